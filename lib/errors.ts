@@ -1,0 +1,56 @@
+/** Expected failure is data: a closed set of codes, mapped once per door. */
+export const failureCodes = [
+  'invalid',
+  'unauthenticated',
+  'forbidden',
+  'missing',
+  'conflict',
+  'limited',
+  'unavailable',
+] as const
+export type FailureCode = (typeof failureCodes)[number]
+
+/** Why one value was not taken: where it stood, what was expected and what came. */
+export interface Fault {
+  code: FailureCode
+  /** Dotted path of the value, '' for the whole. */
+  path: string
+  expected: string
+  got: string
+}
+
+/** Thrown by verbs for failures a caller can act on; doors translate `code`, anything else thrown is a bug. */
+export class Failure extends Error {
+  readonly code: FailureCode
+  readonly faults: readonly Fault[]
+  /** When it is worth trying again; with `limited` and `unavailable` only. */
+  readonly retryAfterMs: number | null
+
+  constructor(
+    code: FailureCode,
+    message: string,
+    details: { faults?: readonly Fault[]; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: details.cause })
+    this.name = 'Failure'
+    this.code = code
+    this.faults = details.faults ?? []
+    this.retryAfterMs = details.retryAfterMs ?? null
+  }
+}
+
+export const isFailure = (error: unknown): error is Failure => error instanceof Failure
+
+/** A value as it appears in a message: short, one line, never of the control characters it came with. */
+export function describe(value: unknown): string {
+  const text =
+    typeof value === 'string'
+      ? JSON.stringify(value.slice(0, 80))
+      : typeof value === 'object' && value !== null
+        ? Array.isArray(value)
+          ? 'a list'
+          : 'an object'
+        : String(value)
+  // U+202E and its kin turn the text around them: never echo them.
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 100)
+}

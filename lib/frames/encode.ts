@@ -1,0 +1,102 @@
+import { leadershipStates } from '../../schema/leadership.ts'
+import type { Frame, FrameRecord } from './frame.ts'
+import {
+  candidateBytes,
+  frameKinds,
+  frameMagic,
+  frameVersion,
+  header,
+  headerBytes,
+  linkBytes,
+  noSlot,
+  record,
+  recordBytes,
+  roleCodes,
+  unknownI32,
+  unknownU16,
+} from './layout.ts'
+
+/** Packs a frame. Values are rounded to the layout's steps, never wrapped: what exceeds a step's range is held at its end. */
+export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
+  const { leadership, records, links } = frame
+  const size =
+    headerBytes +
+    records.length * recordBytes +
+    links.length * linkBytes +
+    leadership.candidates.length * candidateBytes
+  const bytes = new Uint8Array(size)
+  const view = new DataView(bytes.buffer)
+  bytes[header.magic] = frameMagic
+  bytes[header.version] = frameVersion
+  bytes[header.kind] = frameKinds[frame.kind]
+  bytes[header.leadershipState] = leadershipStates.indexOf(leadership.state)
+  view.setUint32(header.sequence, frame.sequence, true)
+  view.setFloat64(header.atMs, frame.atMs, true)
+  writeUuid(bytes, header.convoyId, frame.convoyId)
+  view.setUint32(header.term, leadership.term, true)
+  view.setUint16(header.leaderSlot, leadership.leaderSlot ?? noSlot, true)
+  view.setUint16(header.rivalSlot, leadership.rivalSlot ?? noSlot, true)
+  view.setFloat64(header.heartbeatAtMs, leadership.heartbeatAtMs ?? 0, true)
+  view.setFloat64(header.sinceMs, leadership.sinceMs, true)
+  view.setUint32(header.heartbeatIntervalMs, leadership.heartbeatIntervalMs, true)
+  view.setUint16(header.recordCount, records.length, true)
+  view.setUint16(header.droneCount, frame.droneCount, true)
+  view.setUint16(header.linkCount, links.length, true)
+  view.setUint16(header.candidateCount, leadership.candidates.length, true)
+  view.setUint32(header.epoch, frame.epoch, true)
+  view.setFloat64(header.newestReceivedAtMs, frame.newestReceivedAtMs ?? 0, true)
+
+  let at = headerBytes
+  for (const one of records) {
+    writeRecord(bytes, view, at, one)
+    at += recordBytes
+  }
+  for (const link of links) {
+    view.setUint16(at, link.fromSlot, true)
+    view.setUint16(at + 2, link.toSlot, true)
+    view.setUint16(at + 4, toU16(link.linkPct), true)
+    at += linkBytes
+  }
+  for (const candidate of leadership.candidates) {
+    view.setUint16(at, candidate.slot, true)
+    view.setUint16(at + 2, Math.min(candidate.votes, 0xffff), true)
+    at += candidateBytes
+  }
+  return bytes
+}
+
+function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRecord): void {
+  view.setUint16(at + record.slot, one.slot, true)
+  bytes[at + record.flags] = one.flags
+  bytes[at + record.role] = Math.max(0, roleCodes.indexOf(one.role))
+  writeUuid(bytes, at + record.droneId, one.droneId)
+  view.setFloat64(at + record.recordedAtMs, one.recordedAtMs, true)
+  view.setUint32(at + record.sequence, one.sequence, true)
+  view.setInt32(at + record.latitudeE7, Math.round(one.latitudeDeg * 1e7), true)
+  view.setInt32(at + record.longitudeE7, Math.round(one.longitudeDeg * 1e7), true)
+  view.setInt32(at + record.altitudeCm, one.altitudeM === null ? unknownI32 : Math.round(one.altitudeM * 100), true)
+  view.setUint16(at + record.headingCdeg, toU16(one.headingDeg), true)
+  view.setUint16(at + record.speedCmps, toU16(one.speedMps), true)
+  view.setUint16(at + record.fuelCpct, toU16(one.fuelPct), true)
+  view.setUint16(at + record.linkCpct, toU16(one.linkPct), true)
+  view.setUint32(at + record.intervalMs, Math.min(one.expectedIntervalMs ?? 0, 0xffffffff), true)
+}
+
+/** Hundredths, held below the mark for unknown. */
+function toU16(value: number | null): number {
+  return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * 100)))
+}
+
+const hexValue = new Uint8Array(128)
+for (let i = 0; i < 16; i++) hexValue[i.toString(16).charCodeAt(0)] = i
+/** Where the digits of the 16 bytes stand in a UUID's text. */
+const digitAt = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
+
+/** Writes the 16 bytes of a UUID in lower case. */
+export function writeUuid(bytes: Uint8Array, offset: number, uuid: string): void {
+  for (let i = 0; i < 16; i++) {
+    const digit = digitAt[i] as number
+    bytes[offset + i] =
+      ((hexValue[uuid.charCodeAt(digit)] as number) << 4) | (hexValue[uuid.charCodeAt(digit + 1)] as number)
+  }
+}

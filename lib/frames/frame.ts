@@ -1,0 +1,53 @@
+/** A frame taken apart: what the encoder takes and the decoder answers. Shapes and bounds: schema/frames.md. */
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { LeadershipRole, LeadershipState } from '../../schema/leadership.ts'
+import type { FrameKind } from './layout.ts'
+
+export interface FrameRecord {
+  slot: number
+  droneId: DroneId
+  /** Bits of `readingFlag`, and `noReadingFlag`. */
+  flags: number
+  role: LeadershipRole | null
+  recordedAtMs: number
+  sequence: number
+  latitudeDeg: number
+  longitudeDeg: number
+  altitudeM: number | null
+  headingDeg: number | null
+  speedMps: number | null
+  fuelPct: number | null
+  linkPct: number | null
+  expectedIntervalMs: number | null
+}
+
+export interface FrameLink {
+  fromSlot: number
+  toSlot: number
+  linkPct: number
+}
+
+export interface FrameLeadership {
+  state: LeadershipState
+  term: number
+  leaderSlot: number | null
+  rivalSlot: number | null
+  heartbeatAtMs: number | null
+  heartbeatIntervalMs: number
+  sinceMs: number
+  candidates: { slot: number; votes: number }[]
+}
+
+export interface Frame {
+  kind: FrameKind
+  convoyId: ConvoyId
+  epoch: number
+  sequence: number
+  atMs: number
+  newestReceivedAtMs: number | null
+  /** Drones of the convoy in all. */
+  droneCount: number
+  leadership: FrameLeadership
+  records: FrameRecord[]
+  links: FrameLink[]
+}

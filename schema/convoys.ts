@@ -1,0 +1,54 @@
+/** Convoys, drones and their routes. */
+import type { ConvoyId, DroneId } from './ids.ts'
+
+export interface GeoPoint {
+  latitudeDeg: number
+  longitudeDeg: number
+}
+
+export const convoyStatuses = ['PLANNED', 'ACTIVE', 'HOLDING', 'COMPLETED', 'ABORTED'] as const
+export type ConvoyStatus = (typeof convoyStatuses)[number]
+
+export const roeLevels = ['WEAPONS_HOLD', 'WEAPONS_TIGHT', 'WEAPONS_FREE', 'OBSERVE_ONLY'] as const
+export type RoeLevel = (typeof roeLevels)[number]
+
+export const platformTypes = ['MQ9_REAPER', 'MQ1C_GRAY_EAGLE', 'RQ7_SHADOW', 'RQ21_BLACKJACK', 'UNKNOWN'] as const
+export type PlatformType = (typeof platformTypes)[number]
+
+/** A mission-level group of drones. */
+export interface Convoy {
+  convoyId: ConvoyId
+  callsign: string
+  /** Area of responsibility: a simple polygon, not closed (the last point joins the first). Empty: none given. */
+  aor: GeoPoint[]
+  roe: RoeLevel
+  commandingUnit: string
+  status: ConvoyStatus
+  heartbeatIntervalMs: number
+  createdAtMs: number
+  version: number
+}
+
+/** One platform in a convoy. */
+export interface Drone {
+  convoyId: ConvoyId
+  droneId: DroneId
+  callsign: string
+  platformType: PlatformType
+  /** How often it is expected to report; null: not known, the screen learns it from what it sees. */
+  reportIntervalMs: number | null
+  createdAtMs: number
+  version: number
+}
+
+/** One of the points of a drone's mission route; sequence counts from 1. */
+export interface Waypoint extends GeoPoint {
+  sequence: number
+  altitudeM: number
+}
+
+export const waypointsPerRoute = 25
+/** Into which drones of nobody's roster are enrolled when AUTO_ENROLL is on. */
+export const unassignedConvoyId = '00000000-0000-4000-8000-00000000a551' as ConvoyId
+
+export const callsignPattern = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u

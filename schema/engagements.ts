@@ -1,0 +1,58 @@
+/** Engagements are records of something that happened; accuracy and ranks follow from them. */
+import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
+
+export const weaponTypes = [
+  'AGM114_HELLFIRE',
+  'GBU12_PAVEWAY',
+  'GBU38_JDAM',
+  'AGM176_GRIFFIN',
+  'GBU44_VIPER_STRIKE',
+  'NONE',
+] as const
+export type WeaponType = (typeof weaponTypes)[number]
+
+export const bdaGrades = ['DESTROYED', 'DAMAGED', 'NO_EFFECT', 'UNKNOWN'] as const
+export type BdaGrade = (typeof bdaGrades)[number]
+
+export interface Engagement {
+  engagementId: EngagementId
+  convoyId: ConvoyId
+  droneId: DroneId
+  weaponType: WeaponType
+  target: string | null
+  hit: boolean
+  bda: BdaGrade
+  engagedAtMs: number
+  recordedAtMs: number
+}
+
+/** What a drone's row on the board is computed from. */
+export interface Tally {
+  totalEngagements: number
+  successfulHits: number
+  /** Hits in a row up to now (positive), or misses in a row (negative); 0 before the first. In order of (engagedAtMs, engagementId). */
+  currentStreak: number
+}
+
+export interface BoardEntry extends Tally {
+  rank: number
+  droneId: DroneId
+  callsign: string
+  accuracyPct: number
+  /** Bounds of the 95 % Wilson interval around the accuracy. */
+  wilsonLowPct: number
+  wilsonHighPct: number
+}
+
+/** The answer to `recordEngagement`; the same for every retry of one engagement id. */
+export interface EngagementReceipt {
+  engagementId: EngagementId
+  newRank: number
+  /** Places gained (positive) or lost; 0 for a drone new to the board. */
+  rankChange: number
+  newAccuracyPct: number
+}
+
+/** Below this many engagements a rank is shown as a guess. */
+export const minimumSample = 10
+export const tieRule = 'accuracy, then more hits, then fewer engagements, then drone id'

@@ -1,0 +1,22 @@
+/** The part of the GraphQL contract that follows from the registry of measured fields. */
+import { telemetryFieldNames, telemetryFields } from '../telemetry.ts'
+
+const lines = telemetryFieldNames.map((name) => {
+  const field = telemetryFields[name]
+  return `  "${field.description}"\n  ${name}: Float${'required' in field ? '!' : ''}`
+})
+
+export const readingTypeDefs = `"One telemetry sample of one drone at one instant."
+type Reading {
+  droneId: ID!
+  recordedAt: DateTime!
+  sequence: Int!
+${lines.join('\n')}
+  "Exactly 0,0 was reported."
+  nullIsland: Boolean!
+  "Further from the reading before than any platform flies."
+  implausible: Boolean!
+  "Came after a newer reading of the same drone."
+  late: Boolean!
+}
+`

@@ -1,0 +1,26 @@
+/** Who may do what: one table, used by the server to refuse and by the screen to hide. */
+
+export const roles = ['viewer', 'analyst', 'operator', 'commander', 'admin', 'device'] as const
+export type Role = (typeof roles)[number]
+
+const readers = ['viewer', 'analyst', 'operator', 'commander', 'admin'] as const
+
+export const permissions = {
+  'picture:read': readers,
+  'telemetry:read': readers,
+  'telemetry:write': ['device', 'operator', 'admin'],
+  'engagements:write': ['device', 'operator', 'commander', 'admin'],
+  'convoys:write': ['operator', 'commander', 'admin'],
+  'system:read': readers,
+} as const satisfies Record<string, readonly Role[]>
+export type Action = keyof typeof permissions
+
+/** Who calls. Until there are accounts every caller comes over the loopback address and is `localActor`. */
+export interface Actor {
+  name: string
+  role: Role
+}
+export const localActor: Actor = { name: 'local', role: 'admin' }
+
+export const isAllowed = (actor: Actor, action: Action): boolean =>
+  (permissions[action] as readonly Role[]).includes(actor.role)

@@ -1,0 +1,231 @@
+/** Every stored table: columns, keys, order, lifetime. Types the rows and tells each store its layout. */
+
+import type { ConvoyStatus, GeoPoint, PlatformType, RoeLevel } from './convoys.ts'
+import type { BdaGrade, EngagementReceipt, WeaponType } from './engagements.ts'
+import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
+import type { Leadership, LeadershipChange, LeadershipReport } from './leadership.ts'
+import {
+  blob,
+  boolean,
+  type Column,
+  defineTable,
+  double,
+  int,
+  nullable,
+  type Row,
+  structure,
+  text,
+  timestamp,
+  uuid,
+} from './table-types.ts'
+import {
+  type TelemetryField,
+  telemetryBucketMs,
+  telemetryFieldNames,
+  telemetryFields,
+  telemetryRetentionMs,
+} from './telemetry.ts'
+
+type MeasuredColumns = {
+  [F in TelemetryField]: Column<number, (typeof telemetryFields)[F] extends { required: true } ? false : true>
+}
+const measuredColumns = Object.fromEntries(
+  telemetryFieldNames.map((name) => {
+    const field = telemetryFields[name]
+    const own = double({ description: field.description })
+    return [name, 'required' in field ? own : nullable(own)]
+  }),
+) as unknown as MeasuredColumns
+
+export const convoys = defineTable('convoys', {
+  description: 'Mission-level groups of drones.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    callsign: text(),
+    aor: structure<GeoPoint[]>({ cql: 'frozen<list<frozen<geo_point>>>' }),
+    roe: text<RoeLevel>(),
+    commandingUnit: text(),
+    status: text<ConvoyStatus>(),
+    heartbeatIntervalMs: int(),
+    createdAtMs: timestamp(),
+    version: int(),
+  },
+  partitionKey: ['convoyId'],
+})
+
+export const drones = defineTable('drones', {
+  description: 'Platforms, co-located by convoy.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    droneId: uuid<DroneId>(),
+    callsign: text(),
+    platformType: text<PlatformType>(),
+    reportIntervalMs: nullable(int()),
+    createdAtMs: timestamp(),
+    version: int(),
+  },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'droneId', order: 'asc' }],
+})
+
+export const waypoints = defineTable('waypoints', {
+  description: 'The points of a drone’s mission route.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    droneId: uuid<DroneId>(),
+    sequence: int(),
+    latitudeDeg: double(),
+    longitudeDeg: double(),
+    altitudeM: double(),
+  },
+  partitionKey: ['convoyId', 'droneId'],
+  clustering: [{ column: 'sequence', order: 'asc' }],
+})
+
+export const telemetry = defineTable('telemetry', {
+  description: 'Readings, newest first in hourly buckets of event time.',
+  columns: {
+    droneId: uuid<DroneId>(),
+    timeBucketMs: timestamp({ description: `Event time rounded down to ${telemetryBucketMs} ms.` }),
+    recordedAtMs: timestamp(),
+    sequence: int(),
+    ...measuredColumns,
+    leadership: nullable(structure<LeadershipReport>({ cql: 'text' })),
+    receivedAtMs: timestamp(),
+    flags: int(),
+  },
+  partitionKey: ['droneId', 'timeBucketMs'],
+  clustering: [
+    { column: 'recordedAtMs', order: 'desc' },
+    { column: 'sequence', order: 'desc' },
+  ],
+  ttlMs: telemetryRetentionMs,
+  windowBy: 'timeBucketMs',
+  compaction: 'time-window',
+})
+
+export const telemetryBuckets = defineTable('telemetry_buckets', {
+  description:
+    'Which hourly buckets of a drone hold readings, newest first: finds the latest reading and skips empty hours.',
+  columns: { droneId: uuid<DroneId>(), timeBucketMs: timestamp() },
+  partitionKey: ['droneId'],
+  clustering: [{ column: 'timeBucketMs', order: 'desc' }],
+})
+
+export const convoyFrames = defineTable('convoy_frames', {
+  description: 'Packed frame of a whole convoy every few seconds, in hourly buckets: replay reads one partition.',
+  columns: { convoyId: uuid<ConvoyId>(), timeBucketMs: timestamp(), atMs: timestamp(), frame: blob() },
+  partitionKey: ['convoyId', 'timeBucketMs'],
+  clustering: [{ column: 'atMs', order: 'asc' }],
+  ttlMs: telemetryRetentionMs,
+  windowBy: 'timeBucketMs',
+  compaction: 'time-window',
+})
+
+export const engagements = defineTable('engagements', {
+  description: 'Records of engagements: the truth from which accuracy and ranks follow.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    dayMs: timestamp(),
+    engagedAtMs: timestamp(),
+    engagementId: uuid<EngagementId>(),
+    droneId: uuid<DroneId>(),
+    weaponType: text<WeaponType>(),
+    target: nullable(text()),
+    hit: boolean(),
+    bda: text<BdaGrade>(),
+    recordedAtMs: timestamp(),
+  },
+  partitionKey: ['convoyId', 'dayMs'],
+  clustering: [
+    { column: 'engagedAtMs', order: 'desc' },
+    { column: 'engagementId', order: 'asc' },
+  ],
+})
+
+export const engagementDays = defineTable('engagement_days', {
+  description: 'Which days of a convoy hold engagements, newest first.',
+  columns: { convoyId: uuid<ConvoyId>(), dayMs: timestamp() },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'dayMs', order: 'desc' }],
+})
+
+export const engagementClaims = defineTable('engagement_claims', {
+  description: 'Taken once per engagement by compare and set; keeps the answer that every retry gets.',
+  columns: {
+    engagementId: uuid<EngagementId>(),
+    convoyId: uuid<ConvoyId>(),
+    engagement: structure<Row<typeof engagements>>({ cql: 'text' }),
+    receipt: nullable(structure<EngagementReceipt>({ cql: 'text' })),
+  },
+  partitionKey: ['engagementId'],
+})
+
+export const leaderboard = defineTable('leaderboard', {
+  description: 'The board of a convoy, best accuracy first: top N is one slice.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    accuracyBp: int({ description: 'Accuracy in basis points, 0 to 10,000.' }),
+    droneId: uuid<DroneId>(),
+    totalEngagements: int(),
+    successfulHits: int(),
+    currentStreak: int(),
+  },
+  partitionKey: ['convoyId'],
+  clustering: [
+    { column: 'accuracyBp', order: 'desc' },
+    { column: 'droneId', order: 'asc' },
+  ],
+})
+
+export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
+  description: 'The board at past instants.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    dayMs: timestamp(),
+    atMs: timestamp(),
+    entries: structure<{ droneId: DroneId; totalEngagements: number; successfulHits: number; currentStreak: number }[]>(
+      { cql: 'text' },
+    ),
+  },
+  partitionKey: ['convoyId', 'dayMs'],
+  clustering: [{ column: 'atMs', order: 'desc' }],
+})
+
+export const leadership = defineTable('leadership', {
+  description: 'Leadership of a convoy as last known.',
+  columns: { convoyId: uuid<ConvoyId>(), term: int(), state: structure<Leadership>({ cql: 'text' }) },
+  partitionKey: ['convoyId'],
+})
+
+export const leadershipEvents = defineTable('leadership_events', {
+  description: 'Who led when, and why it changed.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    dayMs: timestamp(),
+    atMs: timestamp(),
+    ordinal: int({ description: 'Orders changes of one instant.' }),
+    change: structure<LeadershipChange>({ cql: 'text' }),
+  },
+  partitionKey: ['convoyId', 'dayMs'],
+  clustering: [
+    { column: 'atMs', order: 'desc' },
+    { column: 'ordinal', order: 'desc' },
+  ],
+})
+
+export const allTables = [
+  convoys,
+  drones,
+  waypoints,
+  telemetry,
+  telemetryBuckets,
+  convoyFrames,
+  engagements,
+  engagementDays,
+  engagementClaims,
+  leaderboard,
+  leaderboardSnapshots,
+  leadership,
+  leadershipEvents,
+] as const

@@ -1,0 +1,89 @@
+/**
+ * The registry of measured fields: the one place where a field of a reading is declared. The `Reading` type, its parser,
+ * the API fields with their descriptions, the store's columns, CSV header, HUD rows, chart menu and random generators
+ * all follow from it.
+ */
+
+import type { DroneId } from './ids.ts'
+import type { LeadershipReport } from './leadership.ts'
+
+/** How a chart condenses many values of one field into one step. */
+export type ChartKind = 'avg' | 'max' | 'min'
+
+export interface FieldOptions {
+  min: number
+  max: number
+  /** Shown in the drone panel. */
+  hud?: boolean
+  chart?: ChartKind
+  /** A reading without it is refused. */
+  required?: boolean
+  /** Decimals to show. */
+  digits?: number
+}
+
+export interface MeasuredField extends FieldOptions {
+  type: 'double'
+  description: string
+}
+
+const float = (description: string, options: FieldOptions): MeasuredField => ({
+  type: 'double',
+  description,
+  ...options,
+})
+
+export const telemetryFields = {
+  latitudeDeg: float('Latitude, WGS 84, north positive.', { min: -90, max: 90, required: true, digits: 5 }),
+  longitudeDeg: float('Longitude, WGS 84, east positive.', { min: -180, max: 180, required: true, digits: 5 }),
+  altitudeM: float('Height above mean sea level.', { min: -500, max: 20_000, hud: true, chart: 'max', digits: 0 }),
+  headingDeg: float('Direction of travel, clockwise from true north.', { min: 0, max: 360, hud: true, digits: 0 }),
+  speedMps: float('Speed over ground.', { min: 0, max: 400, hud: true, chart: 'max', digits: 1 }),
+  fuelPct: float('Fuel left; 0 is empty.', { min: 0, max: 100, hud: true, chart: 'min', digits: 1 }),
+  linkPct: float('Radio link quality; 0 is lost.', { min: 0, max: 100, hud: true, chart: 'avg', digits: 0 }),
+} as const satisfies Record<string, MeasuredField>
+
+export type TelemetryField = keyof typeof telemetryFields
+export const telemetryFieldNames = Object.keys(telemetryFields) as TelemetryField[]
+
+type RequiredField = {
+  [F in TelemetryField]: (typeof telemetryFields)[F] extends { required: true } ? F : never
+}[TelemetryField]
+
+/** The measured values of a reading; a field that was not reported is null. */
+export type Measurements = { [F in RequiredField]: number } & {
+  [F in Exclude<TelemetryField, RequiredField>]: number | null
+}
+
+/** Marks that ingest puts on a reading it keeps; stored as a bit set. */
+export const readingFlag = {
+  /** Exactly 0,0: more often a receiver without a fix than a drone in the Gulf of Guinea. */
+  nullIsland: 1,
+  /** Further from the previous reading than any platform flies. */
+  implausible: 2,
+  /** Older than a reading of the same drone that was already stored. */
+  late: 4,
+} as const
+
+/** One telemetry sample of one drone at one instant. (droneId, recordedAtMs, sequence) identifies it. */
+export interface Reading extends Measurements {
+  droneId: DroneId
+  recordedAtMs: number
+  /** Counted up by the drone, 0 … 2^31-1. */
+  sequence: number
+  leadership: LeadershipReport | null
+}
+
+/** A reading as the store keeps it. */
+export interface StoredReading extends Reading {
+  receivedAtMs: number
+  /** Bits of `readingFlag`. */
+  flags: number
+}
+
+/** What of the future is taken for a clock that is a little fast; beyond it a reading is refused. */
+export const futureToleranceMs = 60_000
+export const telemetryBucketMs = 3_600_000
+export const telemetryRetentionMs = 30 * 86_400_000
+/** Readings in one REST batch or one WebSocket message. */
+export const maxReadingsPerBatch = 5_000

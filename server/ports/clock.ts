@@ -1,0 +1,11 @@
+/** Time, passed in so that tests own it. */
+export interface Clock {
+  /** Ms since 1970, UTC. May step when the machine's clock is set. */
+  nowMs(): number
+  /** Ms of a clock that never steps; for durations and rate limits. */
+  monotonicMs(): number
+  /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+  /** Calls `run` every `ms` until the answer is called; a run under way is never overlapped. */
+  every(ms: number, run: () => void | Promise<void>): () => void
+}

@@ -1,0 +1,16 @@
+import type { Bus } from './bus.ts'
+import type { Cache } from './cache.ts'
+import type { Clock } from './clock.ts'
+import type { Ranking } from './ranking.ts'
+import type { Tables } from './tables.ts'
+
+/** Everything a feature may reach outside of itself. */
+export interface Ports {
+  tables: Tables
+  cache: Cache
+  ranking: Ranking
+  bus: Bus
+  clock: Clock
+}
+
+export type { Bus, Cache, Clock, Ranking, Tables }

@@ -1,0 +1,42 @@
+import type { Cache } from '../../ports/cache.ts'
+import type { Clock } from '../../ports/clock.ts'
+
+interface Entry {
+  value: unknown
+  /** By the monotonic clock; null: none. */
+  expiresMs: number | null
+}
+
+/** A cache in this process. Over `maxEntries` the least recently set or read is forgotten. */
+export function createMemoryCache({ clock, maxEntries = 100_000 }: { clock: Clock; maxEntries?: number }): Cache {
+  const entries = new Map<string, Entry>()
+
+  const read = (key: string): unknown => {
+    const entry = entries.get(key)
+    if (!entry) return undefined
+    entries.delete(key)
+    if (entry.expiresMs !== null && entry.expiresMs <= clock.monotonicMs()) return undefined
+    entries.set(key, entry)
+    return entry.value
+  }
+
+  return {
+    async get<V>(keys: readonly string[]) {
+      return keys.map((key) => structuredClone(read(key)) as V | undefined)
+    },
+    async set(values, ttlMs) {
+      const expiresMs = ttlMs === null ? null : clock.monotonicMs() + ttlMs
+      for (const [key, value] of values) {
+        entries.delete(key)
+        entries.set(key, { value: structuredClone(value), expiresMs })
+      }
+      for (const key of entries.keys()) {
+        if (entries.size <= maxEntries) break
+        entries.delete(key)
+      }
+    },
+    async delete(keys) {
+      for (const key of keys) entries.delete(key)
+    },
+  }
+}

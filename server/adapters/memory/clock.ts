@@ -1,0 +1,33 @@
+import type { Clock } from '../../ports/clock.ts'
+
+/** The machine's own time. Its timers never keep the process alive. */
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+  sleep(ms, signal) {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const done = () => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal?.addEventListener('abort', done, { once: true })
+    })
+  },
+  every(ms, run) {
+    let busy = false
+    const timer = setInterval(async () => {
+      if (busy) return
+      busy = true
+      try {
+        await run()
+      } finally {
+        busy = false
+      }
+    }, ms)
+    timer.unref()
+    return () => clearInterval(timer)
+  },
+}

@@ -1,0 +1,44 @@
+/** The rules of the house that are not about imports. Each answers one line a breach: the file, what it has, what is allowed. */
+import type { SourceFile } from './source-files.ts'
+
+export const maxLinesPerFile = 300
+export const maxLinesPerRoute = 40
+
+const isGenerated = (path: string): boolean => /\.generated\.|(^|\/)generated\//.test(path)
+const isToolConfig = (path: string): boolean => /^[^/]+\.config\.\w+$|^codegen\.ts$/.test(path)
+const ours = (files: readonly SourceFile[]) => files.filter(({ path }) => !isGenerated(path))
+
+/** `process.env` is read in server/config.ts; tests/, scripts/ and tool configs may, since no server runs on them. */
+export const findEnvironmentReads = (files: readonly SourceFile[]): string[] =>
+  ours(files)
+    .filter(({ path }) => path !== 'server/config.ts' && !/^(tests|scripts)\//.test(path) && !isToolConfig(path))
+    .flatMap(({ path, environmentLines }) =>
+      environmentLines.map(
+        (line) => `${path}:${line} reads process.env: only server/config.ts, tests/ and scripts/ may.`,
+      ),
+    )
+
+export const findAnys = (files: readonly SourceFile[]): string[] =>
+  ours(files).flatMap(({ path, anyLines }) =>
+    anyLines.map((line) => `${path}:${line} says any: expected a type, or unknown and a check.`),
+  )
+
+export const findDefaultExports = (files: readonly SourceFile[]): string[] =>
+  ours(files)
+    .filter(({ path }) => !path.startsWith('app/') && !isToolConfig(path))
+    .flatMap(({ path, defaultExportLines }) =>
+      defaultExportLines.map((line) => `${path}:${line} exports a default: only app/ and tool configs may.`),
+    )
+
+export const findShapelessFolders = (files: readonly SourceFile[]): string[] =>
+  files
+    .filter(({ path }) => /(^|\/)(utils?|helpers?|common|types)\//i.test(path))
+    .map(({ path }) => `${path} lies in a folder that says nothing: expected one named after what it holds.`)
+
+export const findLongFiles = (files: readonly SourceFile[]): string[] =>
+  ours(files).flatMap(({ path, lineCount }) => {
+    const most = path.startsWith('app/') ? maxLinesPerRoute : maxLinesPerFile
+    return lineCount > most
+      ? [`${path} has ${lineCount} lines, expected at most ${most}: split it by what it does.`]
+      : []
+  })

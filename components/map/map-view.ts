@@ -1,0 +1,64 @@
+/** What the map shows and what it tells: the contract between the map and the page around it. */
+import type { Feed, RosterDrone } from '../../lib/feed/feed.ts'
+import type { Convoy, GeoPoint } from '../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+
+export const mapLayerNames = ['trails', 'links', 'grid', 'labels', 'aor', 'roads'] as const
+export type MapLayerName = (typeof mapLayerNames)[number]
+export type MapLayers = Record<MapLayerName, boolean>
+
+/** The map's part of the view state; plain values, so that it fits into a URL. */
+export interface MapView {
+  center: GeoPoint
+  /** A whole number, `zoomRange.min` … `zoomRange.max`. */
+  zoom: number
+  selectedDroneId: DroneId | null
+  selectedConvoyId: ConvoyId | null
+  /** The map stays centred on the selected drone until it is dragged. */
+  follow: boolean
+  layers: MapLayers
+}
+
+export const zoomRange = { min: 3, max: 16 } as const
+
+export const defaultMapView: MapView = {
+  center: { latitudeDeg: 34.1, longitudeDeg: 66.4 },
+  zoom: 6,
+  selectedDroneId: null,
+  selectedConvoyId: null,
+  follow: false,
+  layers: { trails: true, links: true, grid: false, labels: true, aor: true, roads: true },
+}
+
+/** Names and areas that frames leave out. A new object after every change. */
+export interface MapRoster {
+  drones: ReadonlyMap<DroneId, RosterDrone>
+  convoys: ReadonlyMap<ConvoyId, Pick<Convoy, 'convoyId' | 'callsign' | 'aor'>>
+}
+
+/** What floats over the map's edges, in pixels: scale bar and readouts keep off it, follow centres in what is left. */
+export interface MapInsets {
+  topPx: number
+  rightPx: number
+  bottomPx: number
+  leftPx: number
+}
+
+export type MapTheme = 'dark' | 'night'
+
+export interface TacticalMapProps {
+  feed: Feed
+  roster: MapRoster
+  view: MapView
+  /**
+   * What a person did on the map: only the fields that changed. Centre and zoom come once the map rests, at most twice a
+   * second. A click on nothing clears the selection; a double click follows; a drag ends following.
+   */
+  onViewChange(change: Partial<MapView>): void
+  insets?: MapInsets
+  theme?: MapTheme
+  /** XYZ tiles shown instead of the relief, as `https://host/{z}/{x}/{y}.png`. */
+  tileUrl?: string | null
+  /** Leaves out buttons and the readout under the cursor. */
+  kiosk?: boolean
+}

@@ -27,7 +27,7 @@ export interface MeasuredField extends FieldOptions {
   description: string
 }
 
-const float = (description: string, options: FieldOptions): MeasuredField => ({
+const float = <const O extends FieldOptions>(description: string, options: O): MeasuredField & O => ({
   type: 'double',
   description,
   ...options,

@@ -1,9 +1,34 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
-import { readingTypeDefs } from './schema/graphql/reading.ts'
+import { readingFragment, readingTypeDefs } from './schema/graphql/reading.ts'
+
+/** Types whose resolvers are handed a row or event of the features, not the outward shape. */
+const modelled = [
+  'Convoy',
+  'Drone',
+  'Reading',
+  'Engagement',
+  'Leadership',
+  'LeadershipChange',
+  'Candidate',
+  'FleetDrone',
+  'EngagementEvent',
+  'RankEvent',
+  'LeadershipEvent',
+  'RosterEvent',
+  'Fault',
+  'LeadershipState',
+  'LeadershipReason',
+  'FailureCode',
+]
+const mappers = {
+  ...Object.fromEntries(modelled.map((name) => [name, `./models.ts#${name}Model`])),
+  Leaderboard: './models.ts#BoardModel',
+  StreamNotice: './models.ts#NoticeModel',
+}
 
 const config: CodegenConfig = {
   schema: ['schema/graphql/*.graphql', readingTypeDefs],
-  documents: ['lib/api/**/*.graphql'],
+  documents: ['lib/api/*.graphql', readingFragment],
   emitLegacyCommonJSImports: false,
   importExtension: '.ts',
   generates: {
@@ -12,11 +37,16 @@ const config: CodegenConfig = {
       config: {
         useTypeImports: true,
         enumsAsTypes: true,
-        scalars: { DateTime: 'string', ID: 'string' },
+        scalars: { DateTime: 'number', ID: 'string' },
         maybeValue: 'T | null',
         contextType: './context.ts#GraphqlContext',
         avoidOptionals: { field: false, object: true },
+        mappers,
       },
+    },
+    'lib/api/documents.generated.ts': {
+      plugins: ['typescript-operations', './scripts/graphql-documents.ts'],
+      config: { useTypeImports: true, enumType: 'string-literal', scalars: { DateTime: 'string', ID: 'string' } },
     },
   },
 }

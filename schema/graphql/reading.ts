@@ -20,3 +20,15 @@ ${lines.join('\n')}
   late: Boolean!
 }
 `
+
+/** Everything the screen reads of a reading. */
+export const readingFragment = `fragment ReadingParts on Reading {
+  droneId
+  recordedAt
+  sequence
+  ${telemetryFieldNames.join('\n  ')}
+  nullIsland
+  implausible
+  late
+}
+`

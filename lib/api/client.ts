@@ -1,0 +1,77 @@
+/** One GraphQL request over fetch: for the screen, the simulator and tests. */
+import { Failure, type FailureCode, type Fault, failureCodes } from '../errors.ts'
+import type { Document } from './document.ts'
+
+export const graphqlPath = '/api/graphql'
+
+export interface RequestOptions {
+  signal?: AbortSignal
+  /** Whole address of the GraphQL door; without it that of the page. */
+  url?: string
+  fetch?: typeof globalThis.fetch
+}
+
+interface GraphqlError {
+  message: string
+  extensions?: { code?: string; requestId?: string; retryAfterMs?: number; faults?: Fault[] }
+}
+interface Answer<Result> {
+  data?: Result | null
+  errors?: GraphqlError[]
+}
+
+/**
+ * Answers what the document asks for. Throws a Failure: `unavailable` when the server can't be reached or failed (the message
+ * has its request id), else with the code, message and faults it gave. An aborted request throws the signal's reason.
+ * Failed mutations are answers, not errors: see `success` and `faults`.
+ */
+export async function requestGraphql<Result, Variables>(
+  document: Document<Result, Variables>,
+  variables: Variables,
+  options: RequestOptions = {},
+): Promise<Result> {
+  const { url = graphqlPath, fetch = globalThis.fetch, signal } = options
+  const answer = await post<Result>(fetch, url, JSON.stringify({ query: document, variables }), signal)
+  const error = answer.errors?.[0]
+  if (error) throw toFailure(error)
+  if (!answer.data) throw new Failure('unavailable', `GraphQL answer of ${url} has neither data nor errors`)
+  return answer.data
+}
+
+async function post<Result>(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<Answer<Result>> {
+  const headers = { 'content-type': 'application/json', accept: 'application/graphql-response+json, application/json' }
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body, signal: signal ?? null })
+    const text = await response.text()
+    return parseAnswer<Result>(text) ?? { errors: [{ message: `${url} answered ${response.status}, expected JSON` }] }
+  } catch (cause) {
+    signal?.throwIfAborted()
+    throw new Failure('unavailable', `${url} can't be reached`, { cause })
+  }
+}
+
+function parseAnswer<Result>(text: string): Answer<Result> | null {
+  try {
+    return JSON.parse(text) as Answer<Result>
+  } catch {
+    return null
+  }
+}
+
+/** The failure that a GraphQL error tells of; one without a known code is the server's own. */
+export function toFailure(error: GraphqlError): Failure {
+  const { code, requestId, retryAfterMs, faults } = error.extensions ?? {}
+  const known = failureCodes.find((one) => one.toUpperCase() === code) ?? codeOfGraphql(code)
+  const message = requestId ? `${error.message} (request ${requestId})` : error.message
+  return new Failure(known, message, { faults: faults ?? [], ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+}
+
+const codeOfGraphql = (code: string | undefined): FailureCode =>
+  code === 'GRAPHQL_VALIDATION_FAILED' || code === 'GRAPHQL_PARSE_FAILED' || code === 'BAD_REQUEST'
+    ? 'invalid'
+    : 'unavailable'

@@ -1,0 +1,280 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { Document } from './document.ts'
+
+export type AddDroneInput = {
+  callsign: string;
+  convoyId: string;
+  droneId?: string | null | undefined;
+  platformType?: PlatformType | null | undefined;
+  reportIntervalMs?: number | null | undefined;
+};
+
+export type BdaGrade =
+  | 'DAMAGED'
+  | 'DESTROYED'
+  | 'NO_EFFECT'
+  | 'UNKNOWN';
+
+export type ConvoyStatus =
+  | 'ABORTED'
+  | 'ACTIVE'
+  | 'COMPLETED'
+  | 'HOLDING'
+  | 'PLANNED';
+
+export type CreateConvoyInput = {
+  aor?: Array<GeoPointInput> | null | undefined;
+  callsign: string;
+  commandingUnit: string;
+  convoyId?: string | null | undefined;
+  heartbeatIntervalMs?: number | null | undefined;
+  roe?: RoeLevel | null | undefined;
+  status?: ConvoyStatus | null | undefined;
+};
+
+export type FailureCode =
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INVALID'
+  | 'LIMITED'
+  | 'MISSING'
+  | 'UNAUTHENTICATED'
+  | 'UNAVAILABLE';
+
+export type GeoPointInput = {
+  latitudeDeg: number;
+  longitudeDeg: number;
+};
+
+export type LeadershipReason =
+  | 'ELECTION_STARTED'
+  | 'FIRST_REPORT'
+  | 'HEARTBEAT_LATE'
+  | 'HEARTBEAT_LOST'
+  | 'HEARTBEAT_RESUMED'
+  | 'HIGHER_TERM'
+  | 'SPLIT_RESOLVED'
+  | 'TWO_LEADERS';
+
+export type LeadershipState =
+  | 'ELECTING'
+  | 'HEALTHY'
+  | 'LOST'
+  | 'SPLIT_BRAIN'
+  | 'SUSPECT'
+  | 'UNKNOWN';
+
+export type PlatformType =
+  | 'MQ1C_GRAY_EAGLE'
+  | 'MQ9_REAPER'
+  | 'RQ7_SHADOW'
+  | 'RQ21_BLACKJACK'
+  | 'UNKNOWN';
+
+export type RankBy =
+  /** Hits per engagement. */
+  | 'ACCURACY'
+  /** Lower bound of the 95 % Wilson interval: small samples rank lower. */
+  | 'WILSON';
+
+export type RecordEngagementInput = {
+  bda?: BdaGrade | null | undefined;
+  convoyId: string;
+  droneId: string;
+  /** When it happened; now when absent. */
+  engagedAt?: string | null | undefined;
+  /** Chosen by the caller so that a retry is recognised; made by the server when absent. */
+  engagementId?: string | null | undefined;
+  hit: boolean;
+  target?: string | null | undefined;
+  weaponType: WeaponType;
+};
+
+export type RoeLevel =
+  | 'OBSERVE_ONLY'
+  | 'WEAPONS_FREE'
+  | 'WEAPONS_HOLD'
+  | 'WEAPONS_TIGHT';
+
+export type SetRouteInput = {
+  convoyId: string;
+  droneId: string;
+  waypoints: Array<WaypointInput>;
+};
+
+export type StreamNoticeKind =
+  /** What was missed has been delivered. */
+  | 'CAUGHT_UP'
+  /** What was missed is gone: load the picture anew. The stream goes on from now. */
+  | 'GAP'
+  /** What was missed follows, up to CAUGHT_UP. */
+  | 'RESUMED'
+  /** From now on: no `after` was given. */
+  | 'STARTED';
+
+export type UpdateConvoyInput = {
+  aor?: Array<GeoPointInput> | null | undefined;
+  callsign?: string | null | undefined;
+  commandingUnit?: string | null | undefined;
+  convoyId: string;
+  roe?: RoeLevel | null | undefined;
+  status?: ConvoyStatus | null | undefined;
+  /** The version this change was made from; another one is a conflict. */
+  version: number;
+};
+
+export type WaypointInput = {
+  altitudeM: number;
+  latitudeDeg: number;
+  longitudeDeg: number;
+};
+
+export type WeaponType =
+  | 'AGM114_HELLFIRE'
+  | 'AGM176_GRIFFIN'
+  | 'GBU12_PAVEWAY'
+  | 'GBU38_JDAM'
+  | 'GBU44_VIPER_STRIKE'
+  | 'NONE';
+
+export type ReadingPartsFragment = { droneId: string, recordedAt: string, sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number | null, headingDeg: number | null, speedMps: number | null, fuelPct: number | null, linkPct: number | null, nullIsland: boolean, implausible: boolean, late: boolean };
+
+export type RecordEngagementMutationVariables = Exact<{
+  input: RecordEngagementInput;
+}>;
+
+
+export type RecordEngagementMutation = { recordEngagement: { success: boolean, engagementId: string | null, newRank: number | null, rankChange: number | null, newAccuracyPct: number | null, message: string | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type CreateConvoyMutationVariables = Exact<{
+  input: CreateConvoyInput;
+}>;
+
+
+export type CreateConvoyMutation = { createConvoy: { success: boolean, message: string | null, convoy: { convoyId: string, callsign: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type UpdateConvoyMutationVariables = Exact<{
+  input: UpdateConvoyInput;
+}>;
+
+
+export type UpdateConvoyMutation = { updateConvoy: { success: boolean, message: string | null, convoy: { convoyId: string, callsign: string, status: ConvoyStatus, roe: RoeLevel, commandingUnit: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type AddDroneMutationVariables = Exact<{
+  input: AddDroneInput;
+}>;
+
+
+export type AddDroneMutation = { addDrone: { success: boolean, message: string | null, drone: { droneId: string, convoyId: string, callsign: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type SetRouteMutationVariables = Exact<{
+  input: SetRouteInput;
+}>;
+
+
+export type SetRouteMutation = { setRoute: { success: boolean, message: string | null, drone: { droneId: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type FaultPartsFragment = { code: FailureCode, path: string, expected: string, got: string };
+
+export type DroneQueryVariables = Exact<{
+  droneId: string;
+}>;
+
+
+export type DroneQuery = { drone: { droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null, convoy: { callsign: string, commandingUnit: string, status: ConvoyStatus }, route: Array<{ sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number }>, latest: { droneId: string, recordedAt: string, sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number | null, headingDeg: number | null, speedMps: number | null, fuelPct: number | null, linkPct: number | null, nullIsland: boolean, implausible: boolean, late: boolean } | null, history: { from: string, to: string } | null, engagements: Array<{ engagementId: string, droneId: string, callsign: string, weaponType: WeaponType, target: string | null, hit: boolean, bda: BdaGrade, engagedAt: string }> } | null };
+
+export type TelemetryQueryVariables = Exact<{
+  droneId: string;
+  from: string;
+  to: string;
+  maxPoints?: number | null | undefined;
+}>;
+
+
+export type TelemetryQuery = { telemetry: { droneId: string, readingsFound: number, readingsShown: number, stepMs: number | null, method: string, readings: Array<{ droneId: string, recordedAt: string, sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number | null, headingDeg: number | null, speedMps: number | null, fuelPct: number | null, linkPct: number | null, nullIsland: boolean, implausible: boolean, late: boolean }> } };
+
+export type EngagementsQueryVariables = Exact<{
+  convoyId: string;
+  droneId?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EngagementsQuery = { engagements: { next: string | null, nodes: Array<{ engagementId: string, droneId: string, callsign: string, weaponType: WeaponType, target: string | null, hit: boolean, bda: BdaGrade, engagedAt: string }> } };
+
+export type EngagementPartsFragment = { engagementId: string, droneId: string, callsign: string, weaponType: WeaponType, target: string | null, hit: boolean, bda: BdaGrade, engagedAt: string };
+
+export type ConvoyEventsSubscriptionVariables = Exact<{
+  convoyIds?: Array<string> | string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ConvoyEventsSubscription = { convoyEvents:
+    | { __typename: 'EngagementEvent', sequence: string, convoyId: string, engagementId: string, droneId: string, callsign: string, hit: boolean, weaponType: WeaponType, newAccuracyPct: number, timestamp: string }
+    | { __typename: 'LeadershipEvent', sequence: string, convoyId: string, timestamp: string, change: { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null } }
+    | { __typename: 'RankEvent', sequence: string, convoyId: string, droneId: string, callsign: string, rankBefore: number | null, rankAfter: number, accuracyPct: number, timestamp: string }
+    | { __typename: 'RosterEvent', sequence: string, convoyId: string, timestamp: string }
+    | { __typename: 'StreamNotice', kind: StreamNoticeKind, sequence: string, timestamp: string, recovered: number }
+   };
+
+export type LeaderboardQueryVariables = Exact<{
+  convoyId: string;
+  limit?: number | null | undefined;
+  at?: string | null | undefined;
+  rankBy?: RankBy | null | undefined;
+}>;
+
+
+export type LeaderboardQuery = { leaderboard: { convoyId: string, convoyCallsign: string, totalDrones: number, averageAccuracy: number | null, tieRule: string, minimumSample: number, rankBy: RankBy, asOf: string, stale: boolean, entries: Array<{ rank: number, droneId: string, callsign: string, accuracyPct: number, wilsonLowPct: number, wilsonHighPct: number, totalEngagements: number, successfulHits: number, currentStreak: number }> } };
+
+export type RosterQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RosterQuery = { convoys: Array<{ convoyId: string, callsign: string, commandingUnit: string, status: ConvoyStatus, roe: RoeLevel, heartbeatIntervalMs: number, version: number, aor: Array<{ latitudeDeg: number, longitudeDeg: number }>, leadership: { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> }, drones: Array<{ droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null }> }> };
+
+export type LeadershipQueryVariables = Exact<{
+  convoyId: string;
+}>;
+
+
+export type LeadershipQuery = { leadership: { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> }, leadershipHistory: { next: string | null, nodes: Array<{ at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null }> } };
+
+export type LeadershipPartsFragment = { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> };
+
+export type LeadershipChangePartsFragment = { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null };
+
+export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SystemQuery = { system: { mode: string, version: string, startedAt: string, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number } };
+
+export const RecordEngagementDocument = "mutation RecordEngagement($input:RecordEngagementInput!){recordEngagement(input:$input){success engagementId newRank rankChange newAccuracyPct message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RecordEngagementMutation, RecordEngagementMutationVariables>
+
+export const CreateConvoyDocument = "mutation CreateConvoy($input:CreateConvoyInput!){createConvoy(input:$input){success message convoy{convoyId callsign version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<CreateConvoyMutation, CreateConvoyMutationVariables>
+
+export const UpdateConvoyDocument = "mutation UpdateConvoy($input:UpdateConvoyInput!){updateConvoy(input:$input){success message convoy{convoyId callsign status roe commandingUnit version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<UpdateConvoyMutation, UpdateConvoyMutationVariables>
+
+export const AddDroneDocument = "mutation AddDrone($input:AddDroneInput!){addDrone(input:$input){success message drone{droneId convoyId callsign}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<AddDroneMutation, AddDroneMutationVariables>
+
+export const SetRouteDocument = "mutation SetRoute($input:SetRouteInput!){setRoute(input:$input){success message drone{droneId}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<SetRouteMutation, SetRouteMutationVariables>
+
+export const DroneDocument = "query Drone($droneId:ID!){drone(droneId:$droneId){droneId convoyId callsign platformType reportIntervalMs convoy{callsign commandingUnit status}route{sequence latitudeDeg longitudeDeg altitudeM}latest{...ReadingParts}history{from to}engagements(first:10){...EngagementParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<DroneQuery, DroneQueryVariables>
+
+export const TelemetryDocument = "query Telemetry($droneId:ID!$from:DateTime!$to:DateTime!$maxPoints:Int=500){telemetry(droneId:$droneId from:$from to:$to maxPoints:$maxPoints){droneId readingsFound readingsShown stepMs method readings{...ReadingParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}" as Document<TelemetryQuery, TelemetryQueryVariables>
+
+export const EngagementsDocument = "query Engagements($convoyId:ID!$droneId:ID$first:Int=50$after:String){engagements(convoyId:$convoyId droneId:$droneId first:$first after:$after){nodes{...EngagementParts}next}}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<EngagementsQuery, EngagementsQueryVariables>
+
+export const ConvoyEventsDocument = "subscription ConvoyEvents($convoyIds:[ID!]$after:String){convoyEvents(convoyIds:$convoyIds after:$after){__typename ...on StreamNotice{kind sequence timestamp recovered}...on EngagementEvent{sequence convoyId engagementId droneId callsign hit weaponType newAccuracyPct timestamp}...on RankEvent{sequence convoyId droneId callsign rankBefore rankAfter accuracyPct timestamp}...on LeadershipEvent{sequence convoyId timestamp change{...LeadershipChangeParts}}...on RosterEvent{sequence convoyId timestamp}}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter}" as Document<ConvoyEventsSubscription, ConvoyEventsSubscriptionVariables>
+
+export const LeaderboardDocument = "query Leaderboard($convoyId:ID!$limit:Int=10$at:DateTime$rankBy:RankBy=ACCURACY){leaderboard(convoyId:$convoyId limit:$limit at:$at rankBy:$rankBy){convoyId convoyCallsign totalDrones averageAccuracy tieRule minimumSample rankBy asOf stale entries{rank droneId callsign accuracyPct wilsonLowPct wilsonHighPct totalEngagements successfulHits currentStreak}}}" as Document<LeaderboardQuery, LeaderboardQueryVariables>
+
+export const RosterDocument = "query Roster{convoys{convoyId callsign commandingUnit status roe heartbeatIntervalMs version aor{latitudeDeg longitudeDeg}leadership{...LeadershipParts}drones{droneId convoyId callsign platformType reportIntervalMs}}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}" as Document<RosterQuery, RosterQueryVariables>
+
+export const LeadershipDocument = "query Leadership($convoyId:ID!){leadership(convoyId:$convoyId){...LeadershipParts}leadershipHistory(convoyId:$convoyId first:20){nodes{...LeadershipChangeParts}next}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter}" as Document<LeadershipQuery, LeadershipQueryVariables>
+
+export const SystemDocument = "query System{system{mode version startedAt readingsAccepted readingsRefused convoys drones}}" as Document<SystemQuery, SystemQueryVariables>

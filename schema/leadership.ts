@@ -55,6 +55,7 @@ export const leadershipReasons = [
   'first_report',
   'higher_term',
   'election_started',
+  'elected',
   'heartbeat_resumed',
   'heartbeat_late',
   'heartbeat_lost',

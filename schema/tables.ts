@@ -214,6 +214,13 @@ export const leadershipEvents = defineTable('leadership_events', {
   ],
 })
 
+export const leadershipDays = defineTable('leadership_days', {
+  description: 'Which days of a convoy hold changes of leadership, newest first.',
+  columns: { convoyId: uuid<ConvoyId>(), dayMs: timestamp() },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'dayMs', order: 'desc' }],
+})
+
 export const allTables = [
   convoys,
   drones,
@@ -228,4 +235,5 @@ export const allTables = [
   leaderboardSnapshots,
   leadership,
   leadershipEvents,
+  leadershipDays,
 ] as const

@@ -50,6 +50,7 @@ export type GeoPointInput = {
 };
 
 export type LeadershipReason =
+  | 'ELECTED'
   | 'ELECTION_STARTED'
   | 'FIRST_REPORT'
   | 'HEARTBEAT_LATE'

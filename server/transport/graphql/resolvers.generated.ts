@@ -279,6 +279,7 @@ export type LeadershipEvent = StreamEvent & {
 };
 
 export type LeadershipReason =
+  | 'ELECTED'
   | 'ELECTION_STARTED'
   | 'FIRST_REPORT'
   | 'HEARTBEAT_LATE'
@@ -1001,7 +1002,7 @@ export type LeadershipEventResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type LeadershipReasonResolvers = EnumResolverSignature<{ ELECTION_STARTED?: any, FIRST_REPORT?: any, HEARTBEAT_LATE?: any, HEARTBEAT_LOST?: any, HEARTBEAT_RESUMED?: any, HIGHER_TERM?: any, SPLIT_RESOLVED?: any, TWO_LEADERS?: any }, ResolversTypes['LeadershipReason']>;
+export type LeadershipReasonResolvers = EnumResolverSignature<{ ELECTED?: any, ELECTION_STARTED?: any, FIRST_REPORT?: any, HEARTBEAT_LATE?: any, HEARTBEAT_LOST?: any, HEARTBEAT_RESUMED?: any, HIGHER_TERM?: any, SPLIT_RESOLVED?: any, TWO_LEADERS?: any }, ResolversTypes['LeadershipReason']>;
 
 export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, HEALTHY?: any, LOST?: any, SPLIT_BRAIN?: any, SUSPECT?: any, UNKNOWN?: any }, ResolversTypes['LeadershipState']>;
 

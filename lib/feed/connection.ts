@@ -1,0 +1,90 @@
+/** The part of a browser's WebSocket that is used here. */
+export interface FeedSocket {
+  binaryType: string
+  readonly readyState: number
+  onopen: ((event: never) => void) | null
+  onmessage: ((event: never) => void) | null
+  onclose: ((event: never) => void) | null
+  onerror: ((event: never) => void) | null
+  send(text: string): void
+  close(code?: number): void
+}
+export type FeedSocketConstructor = new (url: string) => FeedSocket
+
+export interface ConnectionOptions {
+  url: string
+  WebSocket: FeedSocketConstructor
+  /** 0 ≤ x < 1. */
+  random: () => number
+  /** Calls once after `delayMs` unless the answer was called before. */
+  setTimer: (run: () => void, delayMs: number) => () => void
+  onOpen: () => void
+  onMessage: (content: string | ArrayBuffer) => void
+  onCut: () => void
+}
+
+export interface Connection {
+  send(text: string): void
+  /** The peer proved to be well: the next cut is answered quickly again. */
+  confirm(): void
+  /** Gives this socket up and takes another after the usual pause. */
+  renew(): void
+  close(): void
+}
+
+const firstPauseMs = 250
+const longestPauseMs = 8_000
+const openState = 1
+
+/** Pause before attempt `attempt` (0 is the first after a cut): doubles, and half of it is chance, so that many screens do not return as one. */
+export function pauseBefore(attempt: number, random: () => number): number {
+  const wholeMs = Math.min(longestPauseMs, firstPauseMs * 2 ** attempt)
+  return wholeMs / 2 + (wholeMs / 2) * random()
+}
+
+/** A socket that comes back after every cut until closed. */
+export function keepConnected(options: ConnectionOptions): Connection {
+  let socket: FeedSocket | null = null
+  let attempt = 0
+  let closed = false
+  let cancelTimer = () => {}
+
+  const connect = () => {
+    const own = new options.WebSocket(options.url)
+    socket = own
+    own.binaryType = 'arraybuffer'
+    own.onopen = () => options.onOpen()
+    own.onmessage = (event: { data: string | ArrayBuffer }) => options.onMessage(event.data)
+    own.onclose = () => lose(own)
+    own.onerror = () => {} // a close follows and says the same
+  }
+  const lose = (lost: FeedSocket | null) => {
+    if (!lost || lost !== socket) return
+    socket = null
+    lost.onopen = lost.onmessage = lost.onclose = null
+    if (closed) return
+    cancelTimer = options.setTimer(connect, pauseBefore(attempt++, options.random))
+    options.onCut()
+  }
+  const abandon = () => {
+    const own = socket
+    lose(own)
+    own?.close()
+  }
+
+  connect()
+  return {
+    send(text) {
+      if (socket?.readyState === openState) socket.send(text)
+    },
+    confirm() {
+      attempt = 0
+    },
+    renew: abandon,
+    close() {
+      closed = true
+      cancelTimer()
+      abandon()
+    },
+  }
+}

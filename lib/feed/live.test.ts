@@ -1,0 +1,174 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { afterEach, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { encodeFrame } from '../frames/encode.ts'
+import type { Frame } from '../frames/frame.ts'
+import { pauseBefore } from './connection.ts'
+import type { FeedStatus } from './feed.ts'
+import { convoyId, delta, droneId, frame, otherConvoyId, record } from './frames.fixture.ts'
+import { type LiveFeed, type LiveFeedOptions, openLiveFeed } from './live.ts'
+
+const closing: (() => void)[] = []
+afterEach(() => {
+  for (const close of closing.splice(0)) close()
+})
+
+/** A server that says what the test tells it to, and a feed whose paints and timers the test owns. */
+async function setUp(options: Partial<LiveFeedOptions> = {}) {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  closing.push(() => server.close())
+  await once(server, 'listening')
+  const timers: { run: () => void; delayMs: number }[] = []
+  const feed: LiveFeed = openLiveFeed({
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws/live`,
+    WebSocket: WebSocket as never,
+    nextPaint: (run) => queueMicrotask(run),
+    setTimer(run, delayMs) {
+      const timer = { run, delayMs }
+      timers.push(timer)
+      return () => void timers.splice(timers.indexOf(timer) >>> 0, 1)
+    },
+    random: () => 0,
+    ...options,
+  })
+  closing.push(() => feed.close())
+  const statuses: FeedStatus[] = []
+  feed.onStatus((status) => statuses.push(status))
+  return {
+    feed,
+    statuses,
+    /** The next socket of the feed, and its first request. */
+    async accept() {
+      const [socket] = (await once(server, 'connection')) as [WebSocket]
+      return serve(socket)
+    },
+    fire(delayMs: number) {
+      const at = timers.findIndex((timer) => timer.delayMs === delayMs)
+      const [timer] = timers.splice(at, 1)
+      if (at < 0 || !timer) throw new Error(`No timer of ${delayMs} ms among ${timers.map((one) => one.delayMs)}`)
+      timer.run()
+    },
+    until: (met: () => boolean) => until(feed, met),
+  }
+}
+
+async function serve(socket: WebSocket) {
+  const requests: unknown[] = []
+  const waiting: (() => void)[] = []
+  socket.on('message', (text) => {
+    requests.push(JSON.parse(String(text)))
+    for (const wake of waiting.splice(0)) wake()
+  })
+  const say = (notice: object) => socket.send(JSON.stringify(notice))
+  return {
+    socket,
+    async request() {
+      while (requests.length === 0) await new Promise<void>((resolve) => waiting.push(resolve))
+      return requests.shift()
+    },
+    say,
+    send: (one: Frame) => socket.send(encodeFrame(one)),
+    subscribed: (...convoyIds: string[]) =>
+      say({ type: 'subscribed', convoyIds, rateHz: 4, serverTimeMs: frame().atMs }),
+  }
+}
+
+function until(feed: LiveFeed, met: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const check = () => {
+      if (!met()) return
+      stopPictures()
+      stopStatuses()
+      resolve()
+    }
+    const stopPictures = feed.onPicture(check)
+    const stopStatuses = feed.onStatus(() => queueMicrotask(check))
+  })
+}
+
+test('it subscribes to every convoy and is live once the first picture is painted', async () => {
+  const { feed, statuses, accept, until } = await setUp()
+  const server = await accept()
+  expect(await server.request()).toEqual({ type: 'subscribe', rateHz: 4 })
+  server.subscribed(convoyId)
+  server.send(frame())
+  await until(() => feed.status.state === 'live')
+  expect(feed.picture.drones.get(droneId(1))?.altitudeM).toBe(3_000)
+  expect(statuses.map((status) => status.state)).toEqual(['connecting', 'live'])
+})
+
+test('a hole in the sequence makes it subscribe again, once, and what came meanwhile is not applied', async () => {
+  const { feed, accept, until } = await setUp({ convoyIds: [convoyId] })
+  const server = await accept()
+  expect(await server.request()).toMatchObject({ convoyIds: [convoyId] })
+  server.subscribed(convoyId)
+  server.send(frame())
+  server.send(delta(12, { records: [record(0, { altitudeM: 1 })] }))
+  server.send(delta(13, { records: [record(0, { altitudeM: 2 })] }))
+  await server.request()
+  expect(feed.picture.drones.get(droneId(0))?.altitudeM).toBe(3_000)
+  server.subscribed(convoyId)
+  server.send(frame({ sequence: 20, records: [record(0, { altitudeM: 5 }), record(1)] }))
+  await until(() => feed.picture.drones.get(droneId(0))?.altitudeM === 5 && feed.status.state === 'resynced')
+})
+
+test('cut and back: offline is said at once, then resynced, with drones of a server started anew', async () => {
+  const { feed, statuses, accept, fire, until } = await setUp()
+  const first = await accept()
+  first.subscribed(convoyId, otherConvoyId)
+  first.send(frame())
+  first.send(frame({ convoyId: otherConvoyId, records: [record(0, { droneId: droneId(50) })], links: [] }))
+  await until(() => feed.status.state === 'live' && feed.picture.drones.size === 3)
+  first.socket.terminate()
+  await until(() => feed.status.state === 'offline')
+  fire(125)
+  const second = await accept()
+  await second.request()
+  second.subscribed(convoyId)
+  second.send(frame({ epoch: 2, sequence: 1 }))
+  await until(() => feed.status.state === 'resynced')
+  expect(statuses.map((status) => status.state)).toEqual(['connecting', 'live', 'offline', 'behind', 'resynced'])
+  expect([...feed.picture.drones.keys()]).toEqual([droneId(0), droneId(1)])
+})
+
+test('a beat proves that a still picture is the newest', async () => {
+  let nowMs = 0
+  const { feed, accept, fire, until } = await setUp({ now: () => nowMs })
+  const server = await accept()
+  server.subscribed(convoyId)
+  server.send(frame({ atMs: 1_000 }))
+  await until(() => feed.status.state === 'live')
+  nowMs = 4_000
+  fire(500)
+  expect(feed.status).toMatchObject({ state: 'behind', behindMs: 4_000 })
+  server.say({ type: 'beat', serverTimeMs: 5_000 })
+  await until(() => feed.status.state === 'live')
+})
+
+test('a socket that has gone silent is given up and replaced', async () => {
+  let nowMs = 0
+  const { feed, accept, fire, until } = await setUp({ now: () => nowMs })
+  const server = await accept()
+  server.subscribed(convoyId)
+  server.send(frame())
+  await until(() => feed.status.state === 'live')
+  nowMs = 7_000
+  fire(500)
+  expect(feed.status.state).toBe('offline')
+  fire(125)
+  const second = await accept()
+  expect(await second.request()).toMatchObject({ type: 'subscribe' })
+})
+
+test('bytes that are no frame end the socket, not the page', async () => {
+  const { feed, accept, until } = await setUp()
+  const server = await accept()
+  server.socket.send(new Uint8Array([1, 2, 3]))
+  await until(() => feed.status.state === 'offline')
+})
+
+test('pauses between attempts double up to eight seconds, half of each by chance', () => {
+  expect([0, 1, 2, 9].map((attempt) => pauseBefore(attempt, () => 0))).toEqual([125, 250, 500, 4_000])
+  expect(pauseBefore(9, () => 0.999)).toBeCloseTo(8_000, -1)
+})

@@ -1,0 +1,31 @@
+import { type ConvoyId, isUuid } from '../../schema/ids.ts'
+
+/** What /ws/live says in text; schema/frames.md. */
+export type LiveNotice =
+  | { type: 'subscribed'; convoyIds: ConvoyId[]; rateHz: number; serverTimeMs: number }
+  | { type: 'beat'; serverTimeMs: number }
+  | { type: 'conflated'; frames: number }
+  | { type: 'refused'; code: string; path: string; expected: string; got: string }
+
+/** Throws a RangeError for a text that is none of them. */
+export function parseLiveNotice(text: string): LiveNotice {
+  const value = parseObject(text)
+  const whole =
+    (value.type === 'subscribed' && isTime(value.serverTimeMs) && isIdList(value.convoyIds)) ||
+    (value.type === 'beat' && isTime(value.serverTimeMs)) ||
+    value.type === 'conflated' ||
+    value.type === 'refused'
+  if (!whole) throw new RangeError(`Notice ${text.slice(0, 80)}, expected subscribed, beat, conflated or refused`)
+  return value as unknown as LiveNotice
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(text))
+  } catch (cause) {
+    throw new RangeError(`Notice ${text.slice(0, 80)}, expected JSON`, { cause })
+  }
+}
+
+const isTime = (value: unknown) => typeof value === 'number' && Number.isFinite(value)
+const isIdList = (value: unknown) => Array.isArray(value) && value.every(isUuid)

@@ -1,0 +1,85 @@
+import { compareScores } from '../../../lib/stats/score.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Ranked, Ranking, Score } from '../../ports/ranking.ts'
+
+type Place = Score & { droneId: DroneId }
+
+interface Board {
+  /** Best first. Finding a place is a binary search; moving one shifts those between, some µs in a board of thousands. */
+  order: Place[]
+  byDrone: Map<DroneId, Place>
+}
+
+/** Boards in this process. Every method does its work before it returns, so each is one atomic step. */
+export function createMemoryRanking(): Ranking {
+  const boards = new Map<ConvoyId, Board>()
+
+  return {
+    async record(convoyId, droneId, score) {
+      const board = boards.get(convoyId) ?? emptyBoard()
+      boards.set(convoyId, board)
+      const held = board.byDrone.get(droneId)
+      const before = held ? indexOf(board.order, held) : null
+      if (held && before !== null && held.totalEngagements > score.totalEngagements) {
+        return { before: before + 1, after: before + 1 }
+      }
+      const place = toPlace(droneId, score)
+      if (before !== null) board.order.splice(before, 1)
+      const after = indexOf(board.order, place)
+      board.order.splice(after, 0, place)
+      board.byDrone.set(droneId, place)
+      return { before: before === null ? null : before + 1, after: after + 1 }
+    },
+
+    async top(convoyId, limit) {
+      return slice(boards.get(convoyId), 0, limit)
+    },
+
+    async rankOf(convoyId, droneId) {
+      return around(boards.get(convoyId), droneId, 0)[0] ?? null
+    },
+
+    async around(convoyId, droneId, radius) {
+      return around(boards.get(convoyId), droneId, radius)
+    },
+
+    async rebuild(convoyId, scores) {
+      const byDrone = new Map(scores.map((score) => [score.droneId, toPlace(score.droneId, score)]))
+      boards.set(convoyId, { order: [...byDrone.values()].sort(compareScores), byDrone })
+    },
+  }
+}
+
+const emptyBoard = (): Board => ({ order: [], byDrone: new Map() })
+
+const toPlace = (droneId: DroneId, { accuracyBp, successfulHits, totalEngagements }: Score): Place => ({
+  droneId,
+  accuracyBp,
+  successfulHits,
+  totalEngagements,
+})
+
+/** Where this place stands in the order, or would stand if it were put in. */
+function indexOf(order: readonly Place[], place: Place): number {
+  let low = 0
+  let high = order.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (compareScores(order[middle] as Place, place) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function slice(board: Board | undefined, from: number, until: number): Ranked[] {
+  if (!board) return []
+  const first = Math.max(0, from)
+  return board.order.slice(first, Math.max(first, until)).map((place, at) => ({ ...place, rank: first + at + 1 }))
+}
+
+function around(board: Board | undefined, droneId: DroneId, radius: number): Ranked[] {
+  const held = board?.byDrone.get(droneId)
+  if (!board || !held) return []
+  const at = indexOf(board.order, held)
+  return slice(board, at - radius, at + radius + 1)
+}

@@ -58,6 +58,7 @@ export function createTestClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
       }
     },
     async advance(ms) {
+      await settle()
       const untilMs = elapsedMs + ms
       for (let timer = nextDue(untilMs); timer; timer = nextDue(untilMs)) {
         timers.delete(timer)

@@ -1,0 +1,97 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { leadershipRoles, leadershipStates } from '../../schema/leadership.ts'
+import { decodeFrame } from './decode.ts'
+import { encodeFrame } from './encode.ts'
+import type { Frame } from './frame.ts'
+import { headerBytes, recordBytes } from './layout.ts'
+
+const ms = fc.integer({ min: 1, max: 2 ** 45 })
+const slot = fc.integer({ min: 0, max: 0xfffe })
+const hundredths = (max: number) => fc.option(fc.integer({ min: 0, max: max * 100 }).map((n) => n / 100))
+const frames: fc.Arbitrary<Frame> = fc.record({
+  kind: fc.constantFrom('full', 'delta'),
+  convoyId: fc.uuid() as fc.Arbitrary<ConvoyId>,
+  epoch: fc.nat(),
+  sequence: fc.nat(),
+  atMs: ms,
+  newestReceivedAtMs: fc.option(ms),
+  droneCount: slot,
+  leadership: fc.record({
+    state: fc.constantFrom(...leadershipStates),
+    term: fc.nat(),
+    leaderSlot: fc.option(slot),
+    rivalSlot: fc.option(slot),
+    heartbeatAtMs: fc.option(ms),
+    heartbeatIntervalMs: fc.nat(),
+    sinceMs: ms,
+    candidates: fc.array(fc.record({ slot, votes: slot }), { maxLength: 5 }),
+  }),
+  records: fc.array(
+    fc.record({
+      slot,
+      droneId: fc.uuid() as fc.Arbitrary<DroneId>,
+      flags: fc.integer({ min: 0, max: 255 }),
+      role: fc.option(fc.constantFrom(...leadershipRoles)),
+      recordedAtMs: ms,
+      sequence: fc.nat(),
+      latitudeDeg: fc.integer({ min: -9e8, max: 9e8 }).map((n) => n / 1e7),
+      longitudeDeg: fc.integer({ min: -18e8, max: 18e8 }).map((n) => n / 1e7),
+      altitudeM: fc.option(fc.integer({ min: -50_000, max: 2_000_000 }).map((n) => n / 100)),
+      headingDeg: hundredths(360),
+      speedMps: hundredths(400),
+      fuelPct: hundredths(100),
+      linkPct: hundredths(100),
+      expectedIntervalMs: fc.option(fc.integer({ min: 1, max: 1e9 })),
+    }),
+    { maxLength: 20 },
+  ),
+  links: fc.array(
+    fc.record({ fromSlot: slot, toSlot: slot, linkPct: fc.integer({ min: 0, max: 10_000 }).map((n) => n / 100) }),
+    { maxLength: 20 },
+  ),
+})
+
+// -0 and 0 are one value on the wire.
+const withoutMinusZero = (frame: Frame) => JSON.parse(JSON.stringify(frame)) as Frame
+
+test('what was packed comes out again', () => {
+  fc.assert(
+    fc.property(frames, (frame) => {
+      expect(withoutMinusZero(decodeFrame(encodeFrame(frame)))).toEqual(withoutMinusZero(frame))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('cut, lengthened or foreign bytes are refused with expected and got, never misread', () => {
+  fc.assert(
+    fc.property(frames, fc.nat(400), (frame, cut) => {
+      const bytes = encodeFrame(frame)
+      const shorter = bytes.subarray(0, Math.max(0, bytes.length - 1 - cut))
+      expect(() => decodeFrame(shorter)).toThrow(/expected/)
+      expect(() => decodeFrame(new Uint8Array([...bytes, 0]))).toThrow(/expected/)
+      expect(() => decodeFrame(bytes.with(0, 1))).toThrow(/expected 67/)
+      expect(() => decodeFrame(bytes.with(1, 9))).toThrow(/version 9, expected 1/)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('a value beyond its field is held at the end, never wrapped', () => {
+  const [frame] = fc.sample(
+    frames.filter((one) => one.records.length > 0),
+    1,
+  ) as [Frame]
+  const [first] = frame.records
+  if (!first) throw new Error('no record')
+  const decoded = decodeFrame(encodeFrame({ ...frame, records: [{ ...first, speedMps: 900, linkPct: -3 }] }))
+  expect(decoded.records).toMatchObject([{ speedMps: 655.34, linkPct: 0 }])
+})
+
+test('a frame is as long as its contract says', () => {
+  const [frame] = fc.sample(frames, 1) as [Frame]
+  const empty = { ...frame, links: [], leadership: { ...frame.leadership, candidates: [] } }
+  expect(encodeFrame(empty)).toHaveLength(headerBytes + recordBytes * frame.records.length)
+})

@@ -1,0 +1,7 @@
+const loopbackNames = new Set(['localhost', '127.0.0.1', '[::1]', '::1'])
+
+/** True for `localhost`, `127.0.0.1` and `[::1]`, with or without a port: names that only this machine answers to. */
+export function isLoopbackHost(host: string): boolean {
+  const name = host.toLowerCase()
+  return loopbackNames.has(name) || loopbackNames.has(name.replace(/:\d+$/, ''))
+}

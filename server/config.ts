@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { isLoopbackHost } from '../lib/loopback.ts'
+
+export const processRoles = ['web', 'ingest', 'worker', 'simulator'] as const
+export type ProcessRole = (typeof processRoles)[number]
+
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
+
+const address = z
+  .string()
+  .default('127.0.0.1:3000')
+  .transform((text, context) => {
+    const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? []
+    if (host && port && Number(port) <= 65_535 && isLoopbackHost(host))
+      return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
+    context.addIssue({
+      code: 'custom',
+      message: `expected a loopback address and port such as 127.0.0.1:3000 (there are no accounts yet, so nobody else may connect), got ${text}`,
+    })
+    return z.NEVER
+  })
+
+const processRolesSchema = z
+  .string()
+  .default(processRoles.join(','))
+  .transform((text) => text.split(',').map((role) => role.trim()))
+  .pipe(z.array(z.enum(processRoles)).min(1))
+  .transform((list) => new Set(list))
+
+const notYet = (name: string) =>
+  z.undefined({ error: `${name} is set, but this version runs embedded only: unset it` }).optional()
+
+const environment = z.object({
+  SERVER_ADDR: address,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  ROLES: processRolesSchema,
+  AUTO_ENROLL: z.stringbool().default(false),
+  TILE_URL: z
+    .string()
+    .default('')
+    .refine((url) => url === '' || /^https?:\/\/[^\s]+\{z\}[^\s]*$/.test(url), {
+      error: 'expected empty, or http(s)://… with {z}, {x} and {y}',
+    }),
+  SIMULATOR_SEED: whole(1, 0, 2 ** 31 - 1),
+  SIMULATOR_CONVOYS: whole(5, 1, 1_000),
+  SIMULATOR_DRONES_PER_CONVOY: whole(12, 1, 1_000),
+  SIMULATOR_RATE_HZ: z.coerce.number().min(0.1).max(10).default(1),
+  SCYLLA_HOSTS: notYet('SCYLLA_HOSTS'),
+  REDIS_URL: notYet('REDIS_URL'),
+})
+
+export interface Config {
+  address: { host: string; port: number }
+  logLevel: string
+  dataDir: string
+  roles: ReadonlySet<ProcessRole>
+  autoEnroll: boolean
+  /** Empty: the map's own base alone. */
+  tileUrl: string
+  simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number }
+}
+
+/** Reads the environment once. Answers the configuration, or every fault in it, each with what was expected. */
+export function parseConfig(variables: Record<string, string | undefined>): { config: Config } | { faults: string[] } {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(given)
+  if (!parsed.success)
+    return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
+  const env = parsed.data
+  return {
+    config: {
+      address: env.SERVER_ADDR,
+      logLevel: env.LOG_LEVEL,
+      dataDir: env.DATA_DIR,
+      roles: env.ROLES,
+      autoEnroll: env.AUTO_ENROLL,
+      tileUrl: env.TILE_URL,
+      simulator: {
+        seed: env.SIMULATOR_SEED,
+        convoys: env.SIMULATOR_CONVOYS,
+        dronesPerConvoy: env.SIMULATOR_DRONES_PER_CONVOY,
+        rateHz: env.SIMULATOR_RATE_HZ,
+      },
+    },
+  }
+}
+
+/** The configuration of this process; prints every fault and ends it where there is one. */
+export function loadConfig(): Config {
+  const answer = parseConfig(process.env)
+  if ('config' in answer) return answer.config
+  process.stderr.write(`The configuration can't be used:\n${answer.faults.map((fault) => `  ${fault}\n`).join('')}`)
+  process.exit(78)
+}

@@ -1,0 +1,96 @@
+import { encodeFrame } from '../../../lib/frames/encode.ts'
+import type { FrameLink, FrameRecord } from '../../../lib/frames/frame.ts'
+import type { FrameKind } from '../../../lib/frames/layout.ts'
+import type { Leadership } from '../../../schema/leadership.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { ConvoyPicture } from './convoy-picture.ts'
+import type { FrameSource, Subscriber } from './subscriber.ts'
+
+/** Readings of one convoy that come in several batches share a frame when they come within this time. */
+const gatherMs = 15
+
+export interface ChannelDeps {
+  clock: Clock
+  epoch: number
+  leadershipOf: () => Leadership
+}
+
+/** The frames of one convoy at one rate: encoded once, the bytes shared by all of its subscribers. */
+export interface Channel extends FrameSource {
+  readonly picture: ConvoyPicture
+  /** What changed; a frame follows within the channel's interval. Null: only leadership or links. */
+  touch(slot: number | null, changedLinks?: readonly string[]): void
+  join(subscriber: Subscriber): void
+  leave(subscriber: Subscriber): void
+  readonly size: number
+}
+
+export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz: number): Channel {
+  const subscribers = new Set<Subscriber>()
+  const changedSlots = new Set<number>()
+  const changedLinks = new Set<string>()
+  const intervalMs = 1000 / rateHz
+  let sequence = 0
+  let sentAtMs = Number.NEGATIVE_INFINITY
+  let isDue = false
+
+  function encode(kind: FrameKind, records: readonly FrameRecord[], links: readonly FrameLink[]): Uint8Array {
+    return encodeFrame({
+      kind,
+      convoyId: picture.convoyId,
+      epoch: deps.epoch,
+      sequence,
+      atMs: deps.clock.nowMs(),
+      newestReceivedAtMs: picture.newestReceivedAtMs,
+      droneCount: picture.records.length,
+      leadership: picture.toFrameLeadership(deps.leadershipOf()),
+      records: records as FrameRecord[],
+      links: links as FrameLink[],
+    })
+  }
+
+  const channel: Channel = {
+    picture,
+    get size() {
+      return subscribers.size
+    },
+    touch(slot, links = []) {
+      if (subscribers.size === 0) return
+      if (slot !== null) changedSlots.add(slot)
+      for (const key of links) changedLinks.add(key)
+      if (isDue) return
+      isDue = true
+      const waitMs = Math.max(gatherMs, sentAtMs + intervalMs - deps.clock.monotonicMs())
+      void deps.clock.sleep(waitMs).then(send)
+    },
+    join(subscriber) {
+      subscribers.add(subscriber)
+      subscriber.sendFull(channel)
+    },
+    leave(subscriber) {
+      subscribers.delete(subscriber)
+    },
+    fullFrame: () => encode('full', picture.records, [...picture.links.values()]),
+  }
+
+  function send(): void {
+    isDue = false
+    sentAtMs = deps.clock.monotonicMs()
+    if (subscribers.size === 0) return
+    const records = [...changedSlots].map((slot) => picture.records[slot] as FrameRecord)
+    const links = [...changedLinks].map((key) => picture.links.get(key) ?? goneLink(key))
+    changedSlots.clear()
+    changedLinks.clear()
+    sequence = (sequence + 1) >>> 0
+    const bytes = encode('delta', records, links)
+    for (const subscriber of subscribers) subscriber.sendDelta(channel, bytes)
+  }
+
+  return channel
+}
+
+/** A link that is no longer reported is told once, with quality 0. */
+function goneLink(key: string): FrameLink {
+  const [from, to] = key.split('-')
+  return { fromSlot: Number(from), toSlot: Number(to), linkPct: 0 }
+}

@@ -1,0 +1,145 @@
+import type { FrameLeadership, FrameLink, FrameRecord } from '../../../lib/frames/frame.ts'
+import { maxSlots, noReadingFlag } from '../../../lib/frames/layout.ts'
+import type { Drone } from '../../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Leadership } from '../../../schema/leadership.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
+
+/** A gap between readings longer than this tells nothing about how often a drone reports. */
+const longestLearnedIntervalMs = 600_000
+
+/** One convoy as the screen sees it: a record per drone by slot, and the links they report. Moves only forward in event time. */
+export interface ConvoyPicture {
+  readonly convoyId: ConvoyId
+  readonly records: readonly FrameRecord[]
+  /** By `${fromSlot}-${toSlot}`. */
+  readonly links: ReadonlyMap<string, FrameLink>
+  readonly newestReceivedAtMs: number | null
+  /** Gives every drone a slot; a drone keeps its slot. */
+  enlist(drones: readonly Drone[]): void
+  /** Takes a reading in; answers the slot that changed, or null for a reading that is not newer than what is shown. */
+  apply(reading: StoredReading): number | null
+  /** Keys of `links` that changed since this was last asked. */
+  takeChangedLinks(): string[]
+  /** Leadership in the slots of this convoy. */
+  toFrameLeadership(leadership: Leadership): FrameLeadership
+}
+
+export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
+  const records: FrameRecord[] = []
+  const slotOf = new Map<DroneId, number>()
+  const learns: boolean[] = []
+  const links = new Map<string, FrameLink>()
+  const changedLinks = new Set<string>()
+  let newestReceivedAtMs: number | null = null
+
+  const slotOrNull = (droneId: DroneId | null) => (droneId === null ? null : (slotOf.get(droneId) ?? null))
+
+  function applyLinks(slot: number, reading: StoredReading): void {
+    if (!reading.leadership) return
+    const told = new Map(reading.leadership.peers.map((peer) => [slotOf.get(peer.droneId), peer.linkPct]))
+    for (const [key, link] of links)
+      if (link.fromSlot === slot && !told.has(link.toSlot)) {
+        links.delete(key)
+        changedLinks.add(key)
+      }
+    for (const [toSlot, linkPct] of told) {
+      if (toSlot === undefined || toSlot === slot) continue
+      const key = `${slot}-${toSlot}`
+      if (links.get(key)?.linkPct === linkPct) continue
+      links.set(key, { fromSlot: slot, toSlot, linkPct })
+      changedLinks.add(key)
+    }
+  }
+
+  return {
+    convoyId,
+    records,
+    links,
+    get newestReceivedAtMs() {
+      return newestReceivedAtMs
+    },
+    enlist(drones) {
+      for (const drone of drones) {
+        if (slotOf.has(drone.droneId) || records.length >= maxSlots) continue
+        slotOf.set(drone.droneId, records.length)
+        learns.push(drone.reportIntervalMs === null)
+        records.push(emptyRecord(drone, records.length))
+      }
+    },
+    apply(reading) {
+      const slot = slotOf.get(reading.droneId)
+      if (slot === undefined) return null
+      const held = records[slot] as FrameRecord
+      if (!isNewer(reading, held)) return null
+      if (learns[slot]) held.expectedIntervalMs = learnInterval(held, reading)
+      held.flags = reading.flags
+      held.role = reading.leadership?.role ?? null
+      held.recordedAtMs = reading.recordedAtMs
+      held.sequence = reading.sequence
+      held.latitudeDeg = reading.latitudeDeg
+      held.longitudeDeg = reading.longitudeDeg
+      held.altitudeM = reading.altitudeM
+      held.headingDeg = reading.headingDeg
+      held.speedMps = reading.speedMps
+      held.fuelPct = reading.fuelPct
+      held.linkPct = reading.linkPct
+      if (newestReceivedAtMs === null || reading.receivedAtMs > newestReceivedAtMs)
+        newestReceivedAtMs = reading.receivedAtMs
+      applyLinks(slot, reading)
+      return slot
+    },
+    takeChangedLinks() {
+      const keys = [...changedLinks]
+      changedLinks.clear()
+      return keys
+    },
+    toFrameLeadership: (leadership) => ({
+      state: leadership.state,
+      term: leadership.term,
+      leaderSlot: slotOrNull(leadership.leaderId),
+      rivalSlot: slotOrNull(leadership.rivalId),
+      heartbeatAtMs: leadership.heartbeatAtMs,
+      heartbeatIntervalMs: leadership.heartbeatIntervalMs,
+      sinceMs: leadership.sinceMs,
+      candidates: leadership.candidates.flatMap(({ droneId, votes }) => {
+        const slot = slotOf.get(droneId)
+        return slot === undefined ? [] : [{ slot, votes }]
+      }),
+    }),
+  }
+}
+
+function isNewer(reading: StoredReading, held: FrameRecord): boolean {
+  if (held.flags & noReadingFlag) return true
+  return reading.recordedAtMs === held.recordedAtMs
+    ? reading.sequence > held.sequence
+    : reading.recordedAtMs > held.recordedAtMs
+}
+
+/** Running mean of the steps between readings, weighted to the recent; null until there are two. */
+function learnInterval(held: FrameRecord, reading: StoredReading): number | null {
+  if (held.flags & noReadingFlag) return null
+  const stepMs = reading.recordedAtMs - held.recordedAtMs
+  if (stepMs <= 0 || stepMs > longestLearnedIntervalMs) return held.expectedIntervalMs
+  return Math.round(held.expectedIntervalMs === null ? stepMs : held.expectedIntervalMs * 0.8 + stepMs * 0.2)
+}
+
+function emptyRecord(drone: Drone, slot: number): FrameRecord {
+  return {
+    slot,
+    droneId: drone.droneId,
+    flags: noReadingFlag,
+    role: null,
+    recordedAtMs: 0,
+    sequence: 0,
+    latitudeDeg: 0,
+    longitudeDeg: 0,
+    altitudeM: null,
+    headingDeg: null,
+    speedMps: null,
+    fuelPct: null,
+    linkPct: null,
+    expectedIntervalMs: drone.reportIntervalMs,
+  }
+}

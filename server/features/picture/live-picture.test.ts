@@ -1,0 +1,261 @@
+import { beforeEach, expect, test } from 'vitest'
+import { decodeFrame } from '../../../lib/frames/decode.ts'
+import type { Frame } from '../../../lib/frames/frame.ts'
+import type { Convoy, Drone } from '../../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
+import { createMemoryBus } from '../../adapters/memory/bus.ts'
+import { createTestClock, type TestClock } from '../../adapters/memory/test-clock.ts'
+import type { Bus } from '../../ports/bus.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { type FrameRequest, startLivePicture } from './live-picture.ts'
+import { type FrameSink, highWaterBytes, stalledAfterMs } from './subscriber.ts'
+
+const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
+const droneId = (n: number) => `660e8400-e29b-41d4-a716-44665544000${n}` as DroneId
+const everything: FrameRequest = { convoyIds: null, rateHz: 4, box: null }
+
+let clock: TestClock
+let bus: Bus
+let drones: Drone[]
+let stored: Map<DroneId, StoredReading>
+
+beforeEach(() => {
+  clock = createTestClock()
+  bus = createMemoryBus({ clock })
+  drones = [1, 2, 3].map((n) => ({
+    convoyId,
+    droneId: droneId(n),
+    callsign: `H-${n}`,
+    platformType: 'MQ9_REAPER',
+    reportIntervalMs: n === 3 ? null : 1_000,
+    createdAtMs: 0,
+    version: 1,
+  }))
+  stored = new Map()
+})
+
+const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> = {}): StoredReading => ({
+  droneId: droneId(n),
+  recordedAtMs,
+  sequence: 1,
+  latitudeDeg: 34.5 + n,
+  longitudeDeg: 69.2,
+  altitudeM: 3_000,
+  headingDeg: 90,
+  speedMps: 80,
+  fuelPct: null,
+  linkPct: 88,
+  leadership: null,
+  receivedAtMs: clock.nowMs(),
+  flags: 0,
+  ...more,
+})
+
+function start() {
+  const convoy = { convoyId } as Convoy
+  const roster = {
+    convoys: () => [convoy].values(),
+    findConvoy: (id: ConvoyId) => (id === convoyId ? convoy : null),
+    dronesOf: () => drones,
+  } as unknown as Roster
+  const leadershipOf = () => ({
+    convoyId,
+    state: 'healthy' as const,
+    term: 7,
+    leaderId: droneId(2),
+    rivalId: null,
+    heartbeatAtMs: 5,
+    heartbeatIntervalMs: 2_000,
+    sinceMs: 1,
+    candidates: [],
+  })
+  const latestReading = async (id: DroneId) => stored.get(id) ?? null
+  const log = { warn() {} }
+  return startLivePicture({ bus, clock, roster, leadershipOf, latestReading, log }, new AbortController().signal)
+}
+
+interface TestSink extends FrameSink {
+  frames: Frame[]
+  conflated: number[]
+  buffered: number
+  isClosed: boolean
+}
+function createSink(): TestSink {
+  const sink: TestSink = {
+    frames: [],
+    conflated: [],
+    buffered: 0,
+    isClosed: false,
+    bufferedBytes: () => sink.buffered,
+    sendFrame: (bytes) => void sink.frames.push(decodeFrame(bytes)),
+    sendConflated: (frames) => void sink.conflated.push(frames),
+    closeLaggard() {
+      sink.isClosed = true
+    },
+  }
+  return sink
+}
+
+const publish = (...readings: StoredReading[]) => bus.publish('readings', { convoyId, readings })
+
+test('a subscriber gets the whole convoy first, drones that never reported included', async () => {
+  stored.set(droneId(1), reading(1, 1_000))
+  const picture = await start()
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  expect(sink.frames).toHaveLength(1)
+  expect(sink.frames[0]).toMatchObject({
+    kind: 'full',
+    droneCount: 3,
+    leadership: { term: 7, leaderSlot: 1, state: 'healthy' },
+  })
+  expect(sink.frames[0]?.records.map((one) => [one.droneId, one.flags])).toEqual([
+    [droneId(1), 0],
+    [droneId(2), 128],
+    [droneId(3), 128],
+  ])
+})
+
+test('a delta tells what changed and no more, and follows on the frame before', async () => {
+  const picture = await start()
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  await publish(reading(2, 1_000, { speedMps: 81.5 }))
+  await clock.advance(20)
+  await publish(reading(1, 1_000), reading(2, 2_000))
+  await clock.advance(250)
+  const [full, first, second] = sink.frames as [Frame, Frame, Frame]
+  expect(first.records.map((one) => [one.slot, one.speedMps])).toEqual([[1, 81.5]])
+  expect(second.records.map((one) => one.slot).toSorted()).toEqual([0, 1])
+  expect([first.sequence, second.sequence]).toEqual([full.sequence + 1, full.sequence + 2])
+})
+
+test('a convoy makes at most four frames a second however many readings come', async () => {
+  const picture = await start()
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  for (let i = 0; i < 100; i++) {
+    await publish(reading(1, 1_000 + i))
+    await clock.advance(10)
+  }
+  expect(sink.frames.length).toBeLessThanOrEqual(6)
+  expect(sink.frames.at(-1)?.records[0]?.recordedAtMs).toBeGreaterThan(1_070)
+})
+
+test('a late reading never moves a drone backwards', async () => {
+  const picture = await start()
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  await publish(
+    reading(1, 2_000),
+    reading(1, 1_000, { latitudeDeg: 1 }),
+    reading(1, 2_000, { sequence: 0, latitudeDeg: 2 }),
+  )
+  await clock.advance(20)
+  expect(sink.frames.at(-1)?.records).toMatchObject([{ recordedAtMs: 2_000, latitudeDeg: 35.5 }])
+})
+
+test('the interval of a drone that has none is learned from what it sends', async () => {
+  const picture = await start()
+  for (let i = 0; i < 10; i++) await publish(reading(3, 5_000 * (i + 1)))
+  await clock.advance(20)
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  expect(sink.frames[0]?.records[2]?.expectedIntervalMs).toBe(5_000)
+})
+
+test('subscribers at one rate share the very bytes of a frame', async () => {
+  const picture = await start()
+  const taken: Uint8Array[] = []
+  for (let i = 0; i < 2; i++)
+    picture.subscribe(
+      { ...createSink(), bufferedBytes: () => 0, sendFrame: (bytes) => void taken.push(bytes) },
+      everything,
+    )
+  taken.length = 0
+  await publish(reading(1, 1_000))
+  await clock.advance(20)
+  expect(taken).toHaveLength(2)
+  expect(taken[0]).toBe(taken[1])
+})
+
+test('a reader that lags gets a full frame for the deltas it missed, and is told how many', async () => {
+  const picture = await start()
+  const sink = createSink()
+  const subscription = picture.subscribe(sink, everything)
+  sink.buffered = highWaterBytes + 1
+  for (let i = 1; i <= 3; i++) {
+    await publish(reading(1, 1_000 * i))
+    await clock.advance(250)
+  }
+  expect(sink.frames).toHaveLength(1)
+  sink.buffered = 0
+  subscription.tend()
+  expect(sink.conflated).toEqual([3])
+  expect(sink.frames.at(-1)).toMatchObject({ kind: 'full' })
+  expect(sink.frames.at(-1)?.records[0]?.recordedAtMs).toBe(3_000)
+})
+
+test('a reader that has stopped is closed and slows no other', async () => {
+  const picture = await start()
+  const stalled = createSink()
+  const quick = createSink()
+  const subscription = picture.subscribe(stalled, everything)
+  picture.subscribe(quick, everything)
+  stalled.buffered = highWaterBytes + 1
+  await publish(reading(1, 1_000))
+  await clock.advance(20)
+  await clock.advance(stalledAfterMs)
+  subscription.tend()
+  expect(stalled.isClosed).toBe(true)
+  expect(quick.frames.map((frame) => frame.kind)).toEqual(['full', 'delta'])
+})
+
+test('a drone enlisted later appears', async () => {
+  const picture = await start()
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  drones = [...drones, { ...(drones[0] as Drone), droneId: droneId(4), callsign: 'H-4' }]
+  await bus.publish('events', { kind: 'roster', convoyId, atMs: clock.nowMs() })
+  await clock.advance(20)
+  expect(sink.frames.at(-1)?.records.map((one) => [one.droneId, one.flags])).toEqual([[droneId(4), 128]])
+})
+
+test('a link that is no longer reported is told once with quality 0', async () => {
+  const picture = await start()
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  const report = (peers: { droneId: DroneId; linkPct: number }[]) =>
+    ({ term: 1, role: 'follower', leaderId: null, votedFor: null, peers }) as const
+  await publish(reading(1, 1_000, { leadership: report([{ droneId: droneId(2), linkPct: 75 }]) }))
+  await clock.advance(20)
+  await publish(reading(1, 2_000, { leadership: report([]) }))
+  await clock.advance(250)
+  expect(sink.frames.map((frame) => frame.links)).toEqual([
+    [],
+    [{ fromSlot: 0, toSlot: 1, linkPct: 75 }],
+    [{ fromSlot: 0, toSlot: 1, linkPct: 0 }],
+  ])
+})
+
+test('a box leaves out convoys with no drone in it, until one flies in', async () => {
+  stored.set(droneId(1), reading(1, 1_000))
+  const picture = await start()
+  const sink = createSink()
+  const subscription = picture.subscribe(sink, { ...everything, box: [60, 37, 75, 38] })
+  expect(sink.frames).toHaveLength(0)
+  await publish(reading(3, 1_000))
+  await clock.advance(20)
+  subscription.tend()
+  expect(sink.frames.map((frame) => frame.kind)).toEqual(['full'])
+})
+
+test('100,000 subscriptions and departures leave no one behind', async () => {
+  const picture = await start()
+  const sink = { ...createSink(), sendFrame() {} }
+  for (let i = 0; i < 100_000; i++) picture.subscribe(sink, everything).close()
+  expect(picture.subscriberCount).toBe(0)
+  await publish(reading(1, 1_000))
+  await clock.advance(20)
+})

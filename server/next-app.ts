@@ -1,0 +1,30 @@
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { Duplex } from 'node:stream'
+import createNext from 'next'
+
+export interface NextApp {
+  handle: RequestListener
+  /** Passes on an upgrade of Next's own (hot reload); false when it is none. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  close(): Promise<void>
+}
+
+/**
+ * Opens Next. It would add its own upgrade listener to our server and end upgrades whose path matches a route, so it gets a
+ * server that never listens, and we pass on what is Next's.
+ */
+export async function openNextApp({ isDev, dir }: { isDev: boolean; dir: string }): Promise<NextApp> {
+  const decoy = createServer()
+  const app = createNext({ dev: isDev, dir, httpServer: decoy })
+  await app.prepare()
+  const handle = app.getRequestHandler()
+  return {
+    handle: (request, response) => void handle(request, response),
+    handleUpgrade(request, socket, head) {
+      if (!isDev || !request.url?.startsWith('/_next/')) return false
+      decoy.emit('upgrade', request, socket, head)
+      return true
+    },
+    close: () => app.close(),
+  }
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Fault } from '../../../lib/errors.ts'
+import type { FrameSubscription, LivePicture } from '../../features/picture/live-picture.ts'
+import type { FrameSink } from '../../features/picture/subscriber.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { isTrustedOrigin } from '../origin.ts'
+import { parseFrameRequest } from './live-request.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+
+/** A subscribe request is small: anything larger is none. */
+const maxRequestBytes = 64 * 1024
+const beatMs = 1_000
+/** A peer that has answered no ping for this long is gone, however its connection ended. */
+const goneAfterMs = 30_000
+export const maxLiveSockets = 1_000
+
+export interface LiveSocket {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly size: number
+  close(): void
+}
+
+/** The door `/ws/live`: packed frames out, subscribe requests in. schema/frames.md is its contract. */
+export function createLiveSocket(deps: { picture: LivePicture; clock: Clock }): LiveSocket {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, perMessageDeflate: false })
+  const connections = new Map<WebSocket, Connection>()
+  const stopBeat = deps.clock.every(beatMs, () => {
+    for (const connection of connections.values()) connection.beat()
+  })
+
+  server.on('connection', (socket: WebSocket) => {
+    connections.set(socket, openConnection(deps, socket))
+    socket.on('close', () => {
+      connections.get(socket)?.close()
+      connections.delete(socket)
+    })
+  })
+
+  return {
+    get size() {
+      return connections.size
+    },
+    handleUpgrade(request, socket, head) {
+      if (!isTrustedOrigin(request)) return refuseUpgrade(socket, 403, 'Origin is not this host.')
+      if (connections.size >= maxLiveSockets)
+        return refuseUpgrade(
+          socket,
+          503,
+          `${connections.size} live sockets are open, expected fewer than ${maxLiveSockets}.`,
+        )
+      server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request))
+    },
+    close() {
+      stopBeat()
+      for (const socket of connections.keys()) socket.close(1001, 'server is going away')
+      server.close()
+    },
+  }
+}
+
+interface Connection {
+  beat(): void
+  close(): void
+}
+
+function openConnection({ picture, clock }: { picture: LivePicture; clock: Clock }, socket: WebSocket): Connection {
+  let subscription: FrameSubscription | null = null
+  let heardAtMs = clock.monotonicMs()
+  let framesSinceBeat = 0
+  const tell = (message: object) => socket.send(JSON.stringify(message))
+  const refuse = (fault: Fault) => tell({ type: 'refused', ...fault })
+
+  const sink: FrameSink = {
+    bufferedBytes: () => socket.bufferedAmount,
+    sendFrame(bytes) {
+      framesSinceBeat++
+      socket.send(bytes, { binary: true })
+    },
+    sendConflated: (frames) => tell({ type: 'conflated', frames }),
+    closeLaggard() {
+      socket.close(1013, 'reads too slowly')
+      socket.terminate()
+    },
+  }
+
+  socket.on('error', () => socket.terminate())
+  socket.on('pong', () => {
+    heardAtMs = clock.monotonicMs()
+  })
+  socket.on('message', (data: Buffer, isBinary: boolean) => {
+    heardAtMs = clock.monotonicMs()
+    if (isBinary) return socket.close(1003, 'expected JSON text')
+    const request = parseFrameRequest(data.toString())
+    if ('fault' in request) return refuse(request.fault)
+    tell({ type: 'subscribed', convoyIds: request.convoyIds, rateHz: request.rateHz, serverTimeMs: clock.nowMs() })
+    if (subscription) subscription.change(request)
+    else subscription = picture.subscribe(sink, request)
+  })
+
+  return {
+    beat() {
+      if (clock.monotonicMs() - heardAtMs > goneAfterMs) return socket.terminate()
+      socket.ping()
+      subscription?.tend()
+      if (framesSinceBeat === 0 && sink.bufferedBytes() === 0) tell({ type: 'beat', serverTimeMs: clock.nowMs() })
+      framesSinceBeat = 0
+    },
+    close: () => subscription?.close(),
+  }
+}

@@ -51,6 +51,11 @@ const environment = z.object({
   REDIS_URL: notYet('REDIS_URL'),
 })
 
+/** Variables a user may set; .env.example explains each. */
+export const variableNames = Object.keys(environment.shape).filter(
+  (name) => !name.startsWith('SCYLLA') && !name.startsWith('REDIS'),
+)
+
 export interface Config {
   address: { host: string; port: number }
   logLevel: string

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { type Config, parseConfig, variableNames } from './config.ts'
+
+const accepted = (variables: Record<string, string>): Config => {
+  const answer = parseConfig(variables)
+  if ('faults' in answer) throw new Error(answer.faults.join('\n'))
+  return answer.config
+}
+const faults = (variables: Record<string, string>): string[] => {
+  const answer = parseConfig(variables)
+  return 'faults' in answer ? answer.faults : []
+}
+
+test('nothing set is a whole configuration', () => {
+  expect(accepted({})).toEqual({
+    address: { host: '127.0.0.1', port: 3000 },
+    logLevel: 'info',
+    dataDir: './data',
+    roles: new Set(['web', 'ingest', 'worker', 'simulator']),
+    autoEnroll: false,
+    tileUrl: '',
+    simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
+  })
+})
+
+test('an empty variable counts as not set', () => {
+  expect(accepted({ SERVER_ADDR: '', SIMULATOR_SEED: '' })).toEqual(accepted({}))
+})
+
+test('every fault is told at once, each with what was expected', () => {
+  expect(faults({ SERVER_ADDR: 'x', ROLES: 'web,king', SIMULATOR_CONVOYS: '0', LOG_LEVEL: 'loud' })).toEqual([
+    expect.stringMatching(/^SERVER_ADDR: expected a loopback address .*got x$/),
+    expect.stringMatching(/^LOG_LEVEL: .*"info"/),
+    expect.stringMatching(/^ROLES\.1: .*"simulator"/),
+    expect.stringMatching(/^SIMULATOR_CONVOYS: .*>=1/),
+  ])
+})
+
+test.each(['0.0.0.0:3000', '192.168.1.4:80', 'example.org:3000', '127.0.0.1', '127.0.0.1:99999', ':3000'])(
+  'without accounts it listens for this machine only: %s is refused',
+  (address) => expect(faults({ SERVER_ADDR: address })).toHaveLength(1),
+)
+
+test.each(['127.0.0.1:0', 'localhost:8080', '[::1]:3000'])('listens on %s', (address) =>
+  expect(faults({ SERVER_ADDR: address })).toEqual([]),
+)
+
+test('a database that this version does not use is refused, not ignored', () => {
+  expect(faults({ SCYLLA_HOSTS: '127.0.0.1:9042' })).toEqual([expect.stringContaining('embedded only')])
+})
+
+test('a tile address needs its places for zoom, column and row', () => {
+  expect(faults({ TILE_URL: 'https://tiles.example.org/1.png' })).toHaveLength(1)
+  expect(faults({ TILE_URL: 'javascript:alert(1)//{z}' })).toHaveLength(1)
+  expect(accepted({ TILE_URL: 'https://tiles.example.org/{z}/{x}/{y}.png' }).tileUrl).toContain('{z}')
+})
+
+test('.env.example names every variable, and no other', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+  const named = [...text.matchAll(/^#? ?([A-Z][A-Z_]+)=/gm)].map(([, name]) => name)
+  expect(named.toSorted()).toEqual(variableNames.toSorted())
+})

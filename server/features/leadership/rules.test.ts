@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import type { ConvoyId } from '../../../schema/ids.ts'
+import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
+import { droneIdOf } from '../../../tests/support/simulated-election.ts'
+import { type Election, excuseSilence, next, openElection, type Report, recallElection, tick } from './rules.ts'
+
+const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
+const heartbeatIntervalMs = 2_000
+const t0 = Date.UTC(2026, 0, 1)
+const [a, b, c] = [droneIdOf(1), droneIdOf(2), droneIdOf(3)]
+
+const report = (
+  droneId: Report['droneId'],
+  afterMs: number,
+  leadership: Partial<Report['leadership']>,
+  own: Partial<Report> = {},
+): Report => ({
+  droneId,
+  recordedAtMs: t0 + afterMs,
+  receivedAtMs: t0 + afterMs,
+  sequence: 0,
+  leadership: { term: 1, role: 'follower', leaderId: null, votedFor: null, peers: [], ...leadership },
+  ...own,
+})
+const leads = (droneId: Report['droneId'], term: number, afterMs: number, own: Partial<Report> = {}) =>
+  report(droneId, afterMs, { term, role: 'leader', leaderId: droneId }, own)
+const stands = (droneId: Report['droneId'], term: number, afterMs: number) =>
+  report(droneId, afterMs, { term, role: 'candidate', votedFor: droneId })
+
+/** Plays reports one at a time, each when it is received, and instants at which nothing comes. */
+function play(story: readonly (Report | number)[], election = openElection(convoyId, heartbeatIntervalMs, t0)) {
+  const changes: LeadershipChange[] = []
+  let current: Election = election
+  for (const scene of story) {
+    const step =
+      typeof scene === 'number'
+        ? tick(current, { nowMs: t0 + scene, heartbeatIntervalMs })
+        : next(current, [scene], { nowMs: scene.receivedAtMs, heartbeatIntervalMs })
+    current = step.election
+    if (step.change) changes.push(step.change)
+  }
+  return { election: current, shown: current.shown, reasons: changes.map(({ reason }) => reason), changes }
+}
+const led = (state: Leadership['state'], term: number, leaderId: Leadership['leaderId']) => ({ state, term, leaderId })
+
+describe('terms', () => {
+  test('before the first word nothing is known, and time does not change that', () => {
+    const { shown, reasons } = play([0, 60_000])
+    expect(shown).toMatchObject(led('unknown', 0, null))
+    expect(reasons).toEqual([])
+  })
+  test('the first leader is healthy since its first word', () => {
+    const { shown, reasons } = play([leads(a, 1, 500)])
+    expect(shown).toMatchObject({ ...led('healthy', 1, a), heartbeatAtMs: t0 + 500, sinceMs: t0 + 500 })
+    expect(reasons).toEqual(['first_report'])
+  })
+  test('a higher term wins, with whoever leads it', () => {
+    const { shown, changes } = play([leads(a, 1, 0), leads(b, 2, 100)])
+    expect(shown).toMatchObject(led('healthy', 2, b))
+    expect(changes.at(-1)).toEqual({
+      convoyId,
+      atMs: t0 + 100,
+      reason: 'higher_term',
+      before: led('healthy', 1, a),
+      after: { ...led('healthy', 2, b), rivalId: null },
+    })
+  })
+  test('an old term never deposes a new one, however late it comes and whatever time it claims', () => {
+    const late = leads(a, 1, 50_000, { sequence: 9 })
+    const { shown, reasons } = play([leads(b, 2, 0), late])
+    expect(shown).toMatchObject({ term: 2, leaderId: b, heartbeatAtMs: t0 })
+    expect(reasons).not.toContain('two_leaders')
+  })
+  test('a follower alone makes a new term and its leader known; the leader has three intervals to speak', () => {
+    const story = [leads(a, 1, 0), report(c, 1_000, { term: 2, leaderId: b })]
+    expect(play(story).shown).toMatchObject({ ...led('healthy', 2, b), heartbeatAtMs: null })
+    expect(play([...story, 6_999]).shown.state).toBe('healthy')
+    expect(play([...story, 7_000]).shown.state).toBe('suspect')
+  })
+  test('what is said of a drone does not make it leader once it says that it follows', () => {
+    const { shown } = play([report(b, 0, { leaderId: c }), report(a, 100, { leaderId: b })])
+    expect(shown.leaderId).toBe(c)
+  })
+})
+
+describe('heartbeats', () => {
+  test('silent for 3 intervals is suspect, for 5 lost, each since the instant it became so', () => {
+    const { shown, changes, reasons } = play([leads(a, 1, 0), 5_999, 6_100, 9_999, 10_300])
+    expect(shown).toMatchObject({ ...led('lost', 1, a), sinceMs: t0 + 10_000, heartbeatAtMs: t0 })
+    expect(reasons).toEqual(['first_report', 'heartbeat_late', 'heartbeat_lost'])
+    expect(changes.map(({ atMs }) => atMs - t0)).toEqual([0, 6_000, 10_000])
+  })
+  test('a heartbeat brings a lost leader back', () => {
+    const { shown, reasons } = play([leads(a, 1, 0), 10_000, leads(a, 1, 11_000)])
+    expect(shown).toMatchObject({ ...led('healthy', 1, a), sinceMs: t0 + 11_000 })
+    expect(reasons.at(-1)).toBe('heartbeat_resumed')
+  })
+  test('a late report never makes a heartbeat older', () => {
+    const { shown } = play([leads(a, 1, 5_000), leads(a, 1, 1_000)])
+    expect(shown.heartbeatAtMs).toBe(t0 + 5_000)
+  })
+  test('a heartbeat that comes late brings a leader back only if it is young enough', () => {
+    const old = leads(a, 1, 1_000, { receivedAtMs: t0 + 12_000 })
+    expect(play([leads(a, 1, 0), 10_000, old]).shown).toMatchObject({ state: 'lost', heartbeatAtMs: t0 + 1_000 })
+    const young = leads(a, 1, 11_000, { receivedAtMs: t0 + 12_000 })
+    expect(play([leads(a, 1, 0), 10_000, young]).shown.state).toBe('healthy')
+  })
+  test('a leader whose clock is a minute ahead is lost no later than any other', () => {
+    const ahead = leads(a, 1, 60_000, { receivedAtMs: t0 })
+    const { shown } = play([ahead, 10_000])
+    expect(shown).toMatchObject({ state: 'lost', heartbeatAtMs: t0 })
+  })
+  test('followers do not beat for their leader', () => {
+    const { shown } = play([leads(a, 1, 0), report(b, 9_000, { leaderId: a }), 10_000])
+    expect(shown.state).toBe('lost')
+  })
+  test('F112 the clock forward an hour and back: no leader is lost for good, no change is older than the one before', () => {
+    const { shown, changes } = play([leads(a, 1, 0), 3_600_000, 1_000, leads(a, 1, 2_000)])
+    expect(shown).toMatchObject({ ...led('healthy', 1, a), heartbeatAtMs: t0 + 2_000 })
+    expect(changes.map(({ atMs }) => atMs)).toEqual(changes.map(({ atMs }) => atMs).sort((x, y) => x - y))
+  })
+  test('F112 the clock back an hour: a leader that beats stays healthy, and is lost in time after', () => {
+    const backMs = -3_600_000
+    const { shown } = play([leads(a, 1, 0), backMs, leads(a, 1, 0, { receivedAtMs: t0 + backMs }), 5_999])
+    expect(shown.state).toBe('healthy')
+    expect(play([leads(a, 1, 0), backMs, 10_000]).shown.state).toBe('lost')
+  })
+})
+
+describe('elections', () => {
+  test('a candidate opens an election; its votes are counted as they become known', () => {
+    const { shown, reasons } = play([
+      leads(a, 1, 0),
+      stands(b, 2, 100),
+      stands(c, 2, 200),
+      report(a, 300, { term: 2, votedFor: c }),
+    ])
+    expect(shown).toMatchObject({ ...led('electing', 2, null), heartbeatAtMs: null })
+    expect(shown.candidates).toEqual([
+      { droneId: c, votes: 2 },
+      { droneId: b, votes: 1 },
+    ])
+    expect(reasons).toEqual(['first_report', 'election_started'])
+  })
+  test('the winner ends it, and a late word of another candidate does not open it again', () => {
+    const { shown, reasons } = play([leads(a, 1, 0), stands(b, 2, 100), leads(b, 2, 300), stands(c, 2, 200)])
+    expect(shown).toMatchObject({ ...led('healthy', 2, b), candidates: [] })
+    expect(reasons).toEqual(['first_report', 'election_started', 'elected'])
+  })
+  test('an election in which all fall silent is lost', () => {
+    const { shown, reasons } = play([stands(b, 2, 0), 9_999, 10_000])
+    expect(shown).toMatchObject({ ...led('lost', 2, null), candidates: [] })
+    expect(reasons).toEqual(['first_report', 'heartbeat_lost'])
+  })
+})
+
+describe('two leaders in one term', () => {
+  test('both are shown, by drone id, whichever came first', () => {
+    for (const story of [
+      [leads(a, 3, 0), leads(b, 3, 100)],
+      [leads(b, 3, 0), leads(a, 3, 100)],
+    ]) {
+      const { shown, reasons } = play(story)
+      expect(shown).toMatchObject({ ...led('split_brain', 3, a), rivalId: b })
+      expect(reasons).toEqual(['first_report', 'two_leaders'])
+    }
+  })
+  test('neither silence nor heartbeats end it: one must follow', () => {
+    const split = [leads(a, 3, 0), leads(b, 3, 100), leads(a, 3, 2_000), 60_000]
+    expect(play(split).shown).toMatchObject({ state: 'split_brain', heartbeatAtMs: t0 + 2_000 })
+    const { shown, reasons } = play([...split.slice(0, 3), report(a, 3_000, { term: 3, leaderId: b })])
+    expect(shown).toMatchObject({ ...led('healthy', 3, b), rivalId: null, heartbeatAtMs: t0 + 100 })
+    expect(reasons.at(-1)).toBe('split_resolved')
+  })
+  test('a higher term ends it', () => {
+    const { shown, reasons } = play([leads(a, 3, 0), leads(b, 3, 100), leads(c, 4, 200)])
+    expect(shown).toMatchObject({ ...led('healthy', 4, c), rivalId: null })
+    expect(reasons.at(-1)).toBe('higher_term')
+  })
+  test('an older word of leading does not open it again', () => {
+    const { shown } = play([leads(b, 3, 0), report(a, 3_000, { term: 3, leaderId: b }), leads(a, 3, 1_000)])
+    expect(shown).toMatchObject({ ...led('healthy', 3, b), rivalId: null })
+  })
+})
+
+describe('a server that starts anew', () => {
+  const restart = (story: (Report | number)[], nowMs: number) =>
+    excuseSilence(recallElection(play(story).shown), t0 + nowMs)
+
+  test('does not call a leader lost for the time in which it could not hear, and does soon after', () => {
+    const recalled = restart([leads(a, 1, 0)], 60_000)
+    expect(play([60_500, 65_999], recalled)).toMatchObject({ shown: led('healthy', 1, a), reasons: [] })
+    expect(play([66_000, 70_000], recalled).reasons).toEqual(['heartbeat_late', 'heartbeat_lost'])
+  })
+  test.each([
+    ['a leader', [leads(a, 1, 0), 10_000]],
+    ['an election', [stands(a, 1, 0), 10_000]],
+  ])('does not bring back %s that was lost', (_what, story) => {
+    expect(play([10_500, 60_000], restart(story, 10_400))).toMatchObject({ shown: { state: 'lost' }, reasons: [] })
+  })
+  test('shows what it showed: an election with its candidates, two leaders', () => {
+    expect(play([600], restart([stands(a, 1, 0)], 500)).shown).toMatchObject({
+      ...led('electing', 1, null),
+      candidates: [{ droneId: a, votes: 0 }],
+    })
+    const split = restart([leads(a, 1, 0), leads(b, 1, 0)], 500)
+    expect(play([600], split)).toMatchObject({ shown: { state: 'split_brain', rivalId: b }, reasons: [] })
+  })
+  test('still hears no older term', () => {
+    expect(play([leads(b, 1, 700)], restart([leads(a, 2, 0)], 600)).shown).toMatchObject(led('healthy', 2, a))
+  })
+})

@@ -1,0 +1,80 @@
+/** One table as the store keeps it: rows to bytes and back, and where their bytes lie. */
+import type { RootDatabase } from 'lmdb'
+import { Failure } from '../../../lib/errors.ts'
+import type { Table } from '../../../schema/table-types.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { type KeyLayout, keyLayoutOf, readKey, writeKey } from './key-codec.ts'
+import { type Layouts, registerLayout } from './layouts.ts'
+import { findDamage, layoutIdOf, type RowLayout, readRow, writeRow, writtenAtOf } from './row-codec.ts'
+import { createWindows, type Expiries, type Windows } from './windows.ts'
+
+export type Values = Readonly<Record<string, unknown>>
+
+/** A row ready to be put. */
+export interface Entry {
+  window: number
+  key: Buffer
+  value: Buffer
+}
+
+export interface StoredTable {
+  table: Table
+  keys: KeyLayout
+  windows: Windows
+  /** Bytes of rows written at this instant. Throws a RangeError for a row that does not fit, before anything is done. */
+  encode(rows: readonly Values[], writtenAtMs: number): Entry[]
+  encodeKey(key: Values): Buffer
+  /** The row, or null when it has expired. Turns `key` over. Throws a Failure for a row that is damaged. */
+  decode(key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null
+}
+
+const expectedRowBytes = 192
+const maxChunkBytes = 1 << 20
+
+export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts: Layouts, table: Table): StoredTable {
+  const keys = keyLayoutOf(table)
+  const windows = createWindows(root, expiries, table)
+  const { all, current } = registerLayout(layouts, table)
+  const layout = all[current] as RowLayout
+  const emptyRow = Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]))
+
+  return {
+    table,
+    keys,
+    windows,
+    encode(rows, writtenAtMs) {
+      const out = new ByteWriter(Math.min(maxChunkBytes, expectedRowBytes * rows.length))
+      return rows.map((row) => {
+        out.start()
+        writeKey(out, keys, row)
+        const keyBytes = out.length
+        writeRow(out, table.name, layout, current, row, writtenAtMs)
+        const bytes = out.taken()
+        return { window: windows.of(row), key: bytes.subarray(0, keyBytes), value: bytes.subarray(keyBytes) }
+      })
+    },
+    encodeKey(key) {
+      const out = new ByteWriter(64)
+      writeKey(out, keys, key)
+      return out.taken()
+    },
+    decode(key, value, nowMs) {
+      const damage = findDamage(key, value)
+      if (damage) throw damagedRow(table.name, key, damage)
+      const written = all[layoutIdOf(value)]
+      if (!written) throw damagedRow(table.name, key, `expected a known layout, got ${layoutIdOf(value)}`)
+      const writtenAtMs = writtenAtOf(written, value)
+      if (table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs) return null
+      const row = { ...emptyRow }
+      readKey(keys, key, row)
+      readRow(written, value, row)
+      return row
+    },
+  }
+}
+
+const damagedRow = (table: string, key: Buffer, damage: string) =>
+  new Failure(
+    'unavailable',
+    `A stored row of ${table} is damaged (key ${key.toString('hex')}): ${damage}. Restore a backup of the data folder.`,
+  )

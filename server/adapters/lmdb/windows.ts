@@ -1,0 +1,79 @@
+/**
+ * The sub-databases of one table: one, or one per 30 days of the column it is split by, so that what has expired is
+ * dropped whole. A window's largest expiry is kept to the day, rounded up.
+ */
+import type { Database, RootDatabase } from 'lmdb'
+import type { Table } from '../../../schema/table-types.ts'
+
+export type Rows = Database<Buffer, Buffer>
+/** Of every window ever written and not yet dropped: when its last row expires, ms. */
+export type Expiries = Database<number, string>
+
+const windowMs = 30 * 86_400_000
+const dayMs = 86_400_000
+/** Times before 1970 share the first window and those after 2054 the last, so that their number is bounded. */
+export const maxWindows = 1024
+
+export interface Windows {
+  /** Window of a row or of a partition. */
+  of(values: Readonly<Record<string, unknown>>): number
+  /** To read from; null when nothing was ever written there. */
+  find(window: number): Rows | null
+  /** To write to; made when absent, which must not happen during a commit. */
+  open(window: number): Rows
+  /** Windows that may hold rows, ascending. */
+  list(): number[]
+  /** Notes, within a commit, that rows written at this instant lie in the window. */
+  touch(window: number, writtenAtMs: number): void
+  /** Windows of which every row has expired. */
+  expired(nowMs: number): number[]
+  /** Empties a window, within a commit. */
+  clear(window: number): void
+}
+
+export function createWindows(root: RootDatabase, expiries: Expiries, table: Table): Windows {
+  const { ttlMs, name } = table
+  const windowBy = ttlMs === null ? null : table.windowBy
+  if (windowBy !== null && !table.partitionKey.includes(windowBy))
+    throw new RangeError(`Table ${name}: expected windowBy to be a partition column, got ${windowBy}.`)
+  const opened = new Map<number, Rows>()
+  const expiresAtMs = new Map<number, number>()
+  const nameOf = (window: number) => (windowBy === null ? name : `${name}@${window}`)
+  const open = (window: number): Rows => {
+    const known = opened.get(window)
+    if (known) return known
+    const rows: Rows = root.openDB({ name: nameOf(window), encoding: 'binary', keyEncoding: 'binary' })
+    opened.set(window, rows)
+    return rows
+  }
+
+  if (windowBy === null) open(0)
+  else
+    for (const { key, value } of expiries.getRange({ start: `${name}@`, end: `${name}@~` })) {
+      const window = Number(key.slice(name.length + 1))
+      expiresAtMs.set(window, value)
+      open(window)
+    }
+
+  return {
+    of: (values) =>
+      windowBy === null
+        ? 0
+        : Math.min(maxWindows - 1, Math.max(0, Math.floor((values[windowBy] as number) / windowMs) || 0)),
+    find: (window) => opened.get(window) ?? null,
+    open,
+    list: () => [...opened.keys()].sort((a, b) => a - b),
+    touch(window, writtenAtMs) {
+      if (windowBy === null || ttlMs === null) return
+      const expiry = Math.max(expiresAtMs.get(window) ?? 0, Math.ceil((writtenAtMs + ttlMs) / dayMs) * dayMs)
+      expiresAtMs.set(window, expiry)
+      void expiries.put(nameOf(window), expiry)
+    },
+    expired: (nowMs) => [...expiresAtMs].filter(([, atMs]) => atMs <= nowMs).map(([window]) => window),
+    clear(window) {
+      expiresAtMs.delete(window)
+      void opened.get(window)?.clearAsync()
+      void expiries.remove(nameOf(window))
+    },
+  }
+}

@@ -1,0 +1,104 @@
+/** The methods of `Tables` that write. */
+import { Failure } from '../../../lib/errors.ts'
+import type { Table } from '../../../schema/table-types.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Tables } from '../../ports/tables.ts'
+import { requireAmounts, sum } from './counters.ts'
+import type { GroupCommit } from './group-commit.ts'
+import type { Entry, StoredTable, Values } from './stored-table.ts'
+import { isSame } from './values.ts'
+
+interface Deps {
+  commits: GroupCommit
+  clock: Clock
+  storedAs(table: Table): StoredTable
+}
+
+type Row = Record<string, unknown>
+
+export function createWrites({
+  commits,
+  clock,
+  storedAs,
+}: Deps): Pick<Tables, 'insert' | 'insertIf' | 'add' | 'delete'> {
+  const insert = async (table: Table, rows: readonly Values[]): Promise<void> => {
+    const stored = storedAs(table)
+    if (rows.length === 0) return
+    const nowMs = clock.nowMs()
+    const entries = stored.encode(rows, nowMs)
+    const windows = [...new Set(entries.map(({ window }) => window))]
+    await commits.add({
+      readsFirst: false,
+      prepare: () => windows.forEach((window) => void stored.windows.open(window)),
+      apply() {
+        for (const window of windows) stored.windows.touch(window, nowMs)
+        for (const entry of entries) put(stored, entry)
+      },
+    })
+  }
+
+  /** Reads the row at a key and writes what `next` makes of it (null: nothing), in one atomic step. */
+  async function change(stored: StoredTable, key: Values, next: (current: Row | null) => Row | null): Promise<void> {
+    const window = stored.windows.of(key)
+    const keyBytes = stored.encodeKey(key)
+    await commits.add({
+      readsFirst: true,
+      prepare: () => void stored.windows.open(window),
+      apply() {
+        const nowMs = clock.nowMs()
+        const value = stored.windows.open(window).getBinary(keyBytes)
+        const row = next(value ? stored.decode(Buffer.from(keyBytes), value, nowMs) : null)
+        if (!row) return
+        stored.windows.touch(window, nowMs)
+        for (const entry of stored.encode([row], nowMs)) put(stored, entry)
+      },
+    })
+  }
+
+  const insertIf = async (table: Table, row: Values, expected: Values | null) => {
+    const stored = storedAs(table)
+    const [entry] = stored.encode([row], clock.nowMs())
+    const written = entry && stored.decode(entry.key, entry.value, clock.nowMs())
+    if (!written) throw new Failure('unavailable', 'The store gave a row back empty.')
+    let answer: { applied: boolean; current: Row | null } = { applied: false, current: null }
+    await change(stored, row, (current) => {
+      const applied = expected === null ? current === null : current !== null && holds(current, expected)
+      answer = { applied, current: applied ? written : current }
+      return applied ? written : null
+    })
+    return answer
+  }
+
+  const add = async (table: Table, key: Values, amounts: Values): Promise<Row> => {
+    const stored = storedAs(table)
+    requireAmounts(table, amounts)
+    let answer: Row = {}
+    await change(stored, key, (current) => {
+      answer = sum(table, key, current, amounts)
+      return answer
+    })
+    return answer
+  }
+
+  const remove = async (table: Table, keys: readonly Values[]): Promise<void> => {
+    const stored = storedAs(table)
+    if (keys.length === 0) return
+    const places = keys.map((key) => ({ window: stored.windows.of(key), key: stored.encodeKey(key) }))
+    await commits.add({
+      readsFirst: false,
+      prepare() {},
+      apply() {
+        for (const { window, key } of places) void stored.windows.find(window)?.remove(key)
+      },
+    })
+  }
+
+  return { insert, insertIf, add, delete: remove } as Pick<Tables, 'insert' | 'insertIf' | 'add' | 'delete'>
+}
+
+function put(stored: StoredTable, { window, key, value }: Entry): void {
+  void stored.windows.open(window).put(key, value)
+}
+
+const holds = (row: Row, expected: Values): boolean =>
+  Object.keys(expected).every((name) => isSame(row[name], expected[name]))

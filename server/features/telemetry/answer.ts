@@ -1,0 +1,81 @@
+import { describe, type Fault } from '../../../lib/errors.ts'
+import { type Reading, readingFlag, telemetryFieldNames } from '../../../schema/telemetry.ts'
+import type { IngestCounters } from './counters.ts'
+
+/** A reading that was not taken, by its place in the batch. */
+export interface Refusal extends Fault {
+  index: number
+}
+
+/** What became of a batch. accepted + duplicates + late + refused.length is its size. */
+export interface IngestAnswer {
+  /** Stored, and newer than what was known of their drones. */
+  accepted: number
+  /** Stored before with the same values; nothing was done. */
+  duplicates: number
+  /** Stored as history, older than what was known of their drones. */
+  late: number
+  refused: Refusal[]
+  /** Names of fields that no registry knows, each once; their values were dropped. */
+  ignoredFields: string[]
+  /** Of the stored readings, those that were marked. */
+  flagged: { nullIsland: number; implausible: number }
+  /** Readings that drones counted by their sequence and that have not come. */
+  gaps: number
+}
+
+const maxIgnoredNames = 100
+
+export const emptyAnswer = (): IngestAnswer => ({
+  accepted: 0,
+  duplicates: 0,
+  late: 0,
+  refused: [],
+  ignoredFields: [],
+  flagged: { nullIsland: 0, implausible: 0 },
+  gaps: 0,
+})
+
+export function noteFlags(answer: IngestAnswer, flags: number): void {
+  if (flags & readingFlag.nullIsland) answer.flagged.nullIsland += 1
+  if (flags & readingFlag.implausible) answer.flagged.implausible += 1
+}
+
+/** Adds names, each once, as text that can't disturb a log or a screen. */
+export function noteIgnored(answer: IngestAnswer, names: readonly string[]): void {
+  for (const name of names) {
+    if (answer.ignoredFields.length >= maxIgnoredNames) return
+    const shown = name.slice(0, 64).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '?')
+    if (!answer.ignoredFields.includes(shown)) answer.ignoredFields.push(shown)
+  }
+}
+
+export function countAnswer(counters: IngestCounters, answer: IngestAnswer): void {
+  counters.accepted += answer.accepted
+  counters.duplicates += answer.duplicates
+  counters.late += answer.late
+  for (const { code } of answer.refused) counters.refused[code] += 1
+  counters.nullIsland += answer.flagged.nullIsland
+  counters.implausible += answer.flagged.implausible
+  counters.missed += answer.gaps
+}
+
+/** Unknown drones and drones of another sender get this one answer, so that nobody learns which drones exist. */
+export const unknownDrone = (reading: Reading): Fault => ({
+  code: 'missing',
+  path: 'droneId',
+  expected: 'a drone of yours',
+  got: describe(reading.droneId),
+})
+
+export function conflict(reading: Reading, stored: Reading): Fault {
+  const path = telemetryFieldNames.find((name) => reading[name] !== stored[name])
+  return {
+    code: 'conflict',
+    path: path ?? 'leadership',
+    expected: path
+      ? `${describe(stored[path])}, as first stored for this drone, time and sequence`
+      : 'the report first stored for this drone, time and sequence',
+    got: path ? describe(reading[path]) : 'another report',
+  }
+}

@@ -1,0 +1,118 @@
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Reading, StoredReading } from '../../../schema/telemetry.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { latestReading } from './history.ts'
+import { advance, isNewer, type Standing } from './rules.ts'
+
+/** One batch on its way to the store. */
+export interface Voyage {
+  failed: boolean
+}
+
+/** A reading on its way to the store. `reading` becomes the one that was stored before when a lookup finds one. */
+export interface Claim {
+  reading: StoredReading
+  voyage: Voyage
+}
+
+/** What ingest remembers of one drone. */
+export interface DroneMemory extends Standing {
+  convoyId: ConvoyId
+  /** Readings under way by `claimKey`: judged, and not yet durable or failed. */
+  readonly claims: Map<string, Claim>
+  /** Hours known to be listed in telemetry_buckets. */
+  readonly buckets: Set<number>
+  /** Batches that hold on to this memory now. */
+  holders: number
+  /** False until loaded, and again once a write of unknown outcome makes the store the only one to know. */
+  loaded: boolean
+}
+
+export const claimKey = (reading: Reading): string => `${reading.recordedAtMs}/${reading.sequence}`
+
+/** Drones whose memory is kept while no batch holds it; the rest is read again from the store when it is needed. */
+const maxIdleDrones = 50_000
+const maxBuckets = 64
+const loadsAtOnce = 64
+
+/** Memories of drones, read lazily from the store and forgotten, least recently used first. */
+export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Roster }) {
+  const memories = new Map<DroneId, DroneMemory>()
+  const loads = new Map<DroneId, Promise<void>>()
+
+  /** The memory of every drone of the roster among `droneIds`, loaded, and kept until `release`. */
+  async function hold(droneIds: Iterable<DroneId>): Promise<Map<DroneId, DroneMemory>> {
+    const held = new Map<DroneId, DroneMemory>()
+    const cold: DroneId[] = []
+    for (const droneId of droneIds) {
+      const drone = deps.roster.findDrone(droneId)
+      if (!drone) continue
+      const memory = memories.get(droneId) ?? emptyMemory(drone.convoyId)
+      memories.delete(droneId)
+      memories.set(droneId, memory)
+      memory.convoyId = drone.convoyId
+      memory.holders += 1
+      held.set(droneId, memory)
+      if (!memory.loaded) cold.push(droneId)
+    }
+    try {
+      for (let from = 0; from < cold.length; from += loadsAtOnce)
+        await Promise.all(cold.slice(from, from + loadsAtOnce).map(load))
+    } catch (error) {
+      release(held)
+      throw error
+    }
+    return held
+  }
+
+  function load(droneId: DroneId): Promise<void> {
+    const running = loads.get(droneId)
+    if (running) return running
+    const loading = read(droneId).finally(() => loads.delete(droneId))
+    loads.set(droneId, loading)
+    return loading
+  }
+
+  async function read(droneId: DroneId): Promise<void> {
+    const memory = memories.get(droneId)
+    if (!memory || memory.loaded) return
+    const latest = await latestReading(deps, droneId)
+    memory.newest = latest
+    memory.trusted = latest
+    if (latest && isNewer(latest, memory.mark)) memory.mark = latest
+    for (const { reading } of memory.claims.values()) advance(memory, reading, reading.flags)
+    memory.loaded = true
+  }
+
+  function release(held: Map<DroneId, DroneMemory>): void {
+    for (const memory of held.values()) {
+      memory.holders -= 1
+      if (memory.buckets.size > maxBuckets) memory.buckets.clear()
+    }
+    if (memories.size <= maxIdleDrones) return
+    for (const [droneId, memory] of memories) {
+      if (memories.size <= maxIdleDrones) break
+      if (memory.holders === 0) memories.delete(droneId)
+    }
+  }
+
+  return { hold, release }
+}
+
+/** After a write of unknown outcome: `mark` stays, so that whatever may be stored is looked up, and the rest is read anew. */
+export function distrust(memory: DroneMemory): void {
+  memory.loaded = false
+  memory.buckets.clear()
+}
+
+const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
+  convoyId,
+  newest: null,
+  trusted: null,
+  mark: null,
+  claims: new Map(),
+  buckets: new Set(),
+  holders: 0,
+  loaded: false,
+})

@@ -1,0 +1,156 @@
+import { Failure, isFailure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { DroneId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
+import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { countAnswer, type IngestAnswer } from './answer.ts'
+import type { IngestCounters } from './counters.ts'
+import { createDroneMemories } from './drone-memory.ts'
+import type { Parsed } from './parse.ts'
+import { Passage } from './passage.ts'
+
+export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & {
+  roster: Roster
+  /** Takes drones that nobody knows into the roster; null: they are refused. */
+  enroll: ((droneIds: readonly DroneId[]) => Promise<void>) | null
+  /** Whether the actor may send for this drone. Until there are device keys everyone may. */
+  maySend: (actor: Actor, droneId: DroneId) => boolean
+  counters: IngestCounters
+}
+
+export interface Ingest {
+  /**
+   * Takes up to `maxReadingsPerBatch` readings, in order; a bad one never spoils its neighbours. Resolves when every
+   * accepted reading, and every one that it calls a duplicate, is durable and told to the bus. Fails with `limited` for a
+   * larger batch or while too many readings are under way, with `unavailable` when the store fails: then some may be
+   * stored, none is acknowledged, and sending the batch again is safe.
+   */
+  ingestReadings(actor: Actor, batch: readonly Parsed[]): Promise<IngestAnswer>
+}
+
+const maxReadingsUnderWay = 100_000
+const lookupsAtOnce = 500
+const retryAfterMs = 1_000
+
+export function createIngest(deps: IngestDeps): Ingest {
+  const memories = createDroneMemories(deps)
+  let underWay = 0
+  let enrolling: Promise<unknown> = Promise.resolve()
+  /** Resolves when every batch judged so far has settled: batches are announced and answered in the order of judging. */
+  let settled: Promise<unknown> = Promise.resolve()
+
+  async function ingestReadings(actor: Actor, batch: readonly Parsed[]): Promise<IngestAnswer> {
+    requirePermission(actor, 'telemetry:write')
+    requireRoom(batch.length)
+    underWay += batch.length
+    try {
+      const droneIds = droneIdsOf(batch)
+      if (deps.enroll) await enrollUnknown(droneIds)
+      const held = await memories.hold(droneIds)
+      try {
+        const passage = new Passage(held, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
+        passage.judge(batch)
+        const earlier = settled
+        const own = settle(passage, earlier)
+        settled = Promise.allSettled([earlier, own])
+        await own
+        countAnswer(deps.counters, passage.answer)
+        return passage.answer
+      } finally {
+        memories.release(held)
+      }
+    } catch (error) {
+      throw countFailure(error)
+    } finally {
+      underWay -= batch.length
+    }
+  }
+
+  async function settle(passage: Passage, earlier: Promise<unknown>): Promise<void> {
+    try {
+      await lookUpDoubts(passage, earlier)
+      await store(passage)
+    } catch (error) {
+      passage.fail()
+      throw error
+    }
+    passage.succeed()
+    await earlier
+    await announce(passage)
+  }
+
+  /** Decides on the readings that were not surely new, by what is stored under their keys or is on its way there. */
+  async function lookUpDoubts(passage: Passage, earlier: Promise<unknown>): Promise<void> {
+    if (passage.doubts.length === 0) return
+    const lookups = passage.doubts.filter((doubt) => doubt.isFirst)
+    for (let from = 0; from < lookups.length; from += lookupsAtOnce)
+      await Promise.all(
+        lookups.slice(from, from + lookupsAtOnce).map(async (doubt) => {
+          doubt.stored = await deps.tables.find(telemetry, doubt.row)
+        }),
+      )
+    if (passage.awaitsOthers()) await earlier
+    passage.decideDoubts()
+  }
+
+  async function store(passage: Passage): Promise<void> {
+    const rows = passage.rows()
+    if (rows.length === 0) return
+    const buckets = passage.newBuckets()
+    await Promise.all([
+      deps.tables.insert(telemetry, rows),
+      ...(buckets.length > 0 ? [deps.tables.insert(telemetryBuckets, buckets)] : []),
+    ])
+  }
+
+  /** What is durable stays acknowledged when nobody can be told: the bus holds no truth. */
+  async function announce(passage: Passage): Promise<void> {
+    try {
+      for (const message of passage.byConvoy()) await deps.bus.publish('readings', message)
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      deps.counters.unannouncedBatches += 1
+    }
+  }
+
+  function enrollUnknown(droneIds: Set<DroneId>): Promise<unknown> | undefined {
+    const unknown = () => [...droneIds].filter((droneId) => deps.roster.findDrone(droneId) === null)
+    if (unknown().length === 0) return undefined
+    // One after the other: two batches never enroll the same drone twice.
+    const enrollment = enrolling.then(() => {
+      const stillUnknown = unknown()
+      return stillUnknown.length > 0 ? deps.enroll?.(stillUnknown) : undefined
+    })
+    enrolling = enrollment.catch(() => undefined)
+    return enrollment
+  }
+
+  function requireRoom(size: number): void {
+    if (size > maxReadingsPerBatch)
+      throw new Failure('limited', `Batch has ${size} readings, expected at most ${maxReadingsPerBatch}.`)
+    if (underWay + size > maxReadingsUnderWay)
+      throw new Failure(
+        'limited',
+        `${underWay} readings are under way to the store, expected at most ${maxReadingsUnderWay}.`,
+        { retryAfterMs },
+      )
+  }
+
+  function countFailure(error: unknown): unknown {
+    if (!isFailure(error) || error.code !== 'unavailable') return error
+    deps.counters.failedBatches += 1
+    if (error.retryAfterMs !== null) return error
+    return new Failure('unavailable', error.message, { retryAfterMs, cause: error })
+  }
+
+  return { ingestReadings }
+}
+
+function droneIdsOf(batch: readonly Parsed[]): Set<DroneId> {
+  const droneIds = new Set<DroneId>()
+  for (const parsed of batch) if ('reading' in parsed) droneIds.add(parsed.reading.droneId)
+  return droneIds
+}

@@ -1,0 +1,70 @@
+import { describe, type Fault } from '../../../lib/errors.ts'
+import { type DroneId, parseId } from '../../../schema/ids.ts'
+import {
+  type LeadershipReport,
+  type LeadershipRole,
+  leadershipRoles,
+  maxPeersPerReport,
+  type PeerLink,
+} from '../../../schema/leadership.ts'
+import { telemetryFields } from '../../../schema/telemetry.ts'
+
+const known = new Set(['term', 'role', 'leaderId', 'votedFor', 'peers'])
+const { min: leastLinkPct, max: greatestLinkPct } = telemetryFields.linkPct
+const greatestTerm = 2 ** 31 - 1
+
+/** What a drone says of its election; the names of fields we don't know are added to `ignoredFields`. */
+export function parseLeadership(
+  value: unknown,
+  droneId: DroneId,
+  ignoredFields: string[],
+): { report: LeadershipReport } | { fault: Fault } {
+  if (!isRecord(value)) return refuse('', 'an object', value)
+  for (const name of Object.keys(value)) if (!known.has(name)) ignoredFields.push(`leadership.${name}`)
+  const { term, role, peers } = value
+  if (!Number.isInteger(term) || (term as number) < 0 || (term as number) > greatestTerm)
+    return refuse('.term', `a whole number from 0 to ${greatestTerm}`, term)
+  if (!leadershipRoles.includes(role as LeadershipRole)) return refuse('.role', leadershipRoles.join(' or '), role)
+  const leaderId = parseOptionalId(value.leaderId)
+  if (leaderId === undefined) return refuse('.leaderId', 'a UUID or null', value.leaderId)
+  if (role === 'leader' && leaderId !== droneId) return refuse('.leaderId', 'a leader to name itself', value.leaderId)
+  const votedFor = parseOptionalId(value.votedFor)
+  if (votedFor === undefined) return refuse('.votedFor', 'a UUID or null', value.votedFor)
+  const links = parsePeers(peers)
+  if ('fault' in links) return links
+  return {
+    report: { term: (term as number) + 0, role: role as LeadershipRole, leaderId, votedFor, peers: links.peers },
+  }
+}
+
+function parsePeers(value: unknown): { peers: PeerLink[] } | { fault: Fault } {
+  if (value === undefined || value === null) return { peers: [] }
+  if (!Array.isArray(value)) return refuse('.peers', 'a list', value)
+  if (value.length > maxPeersPerReport)
+    return refuse('.peers', `at most ${maxPeersPerReport} peers`, `${value.length} peers`)
+  const peers: PeerLink[] = []
+  for (let index = 0; index < value.length; index += 1) {
+    const peer: unknown = value[index]
+    if (!isRecord(peer)) return refuse(`.peers.${index}`, 'an object', peer)
+    const droneId = parseId<DroneId>(peer.droneId)
+    if (!droneId) return refuse(`.peers.${index}.droneId`, 'a UUID', peer.droneId)
+    const linkPct = peer.linkPct
+    if (typeof linkPct !== 'number' || !(linkPct >= leastLinkPct && linkPct <= greatestLinkPct))
+      return refuse(`.peers.${index}.linkPct`, `a number from ${leastLinkPct} to ${greatestLinkPct}`, linkPct)
+    peers.push({ droneId, linkPct: linkPct + 0 })
+  }
+  return { peers }
+}
+
+/** Null for null or nothing, undefined for what is no id. */
+function parseOptionalId(value: unknown): DroneId | null | undefined {
+  if (value === undefined || value === null) return null
+  return parseId<DroneId>(value) ?? undefined
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const refuse = (path: string, expected: string, got: unknown): { fault: Fault } => ({
+  fault: { code: 'invalid', path: `leadership${path}`, expected, got: got === undefined ? 'nothing' : describe(got) },
+})

@@ -1,0 +1,166 @@
+import { Failure } from '../../../lib/errors.ts'
+import type { ReadingsMessage } from '../../../schema/events.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Row } from '../../../schema/table-types.ts'
+import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
+import type { Reading } from '../../../schema/telemetry.ts'
+import { conflict, emptyAnswer, type IngestAnswer, noteFlags, noteIgnored, unknownDrone } from './answer.ts'
+import { type Claim, claimKey, type DroneMemory, distrust } from './drone-memory.ts'
+import { bucketOf } from './history.ts'
+import type { Parsed } from './parse.ts'
+import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
+
+export type TelemetryRow = Row<typeof telemetry>
+
+/** A reading that may be known already. */
+interface Doubt {
+  index: number
+  row: TelemetryRow
+  memory: DroneMemory
+  claim: Claim
+  /** True for the first under way with this key: it is looked up, and others go by what it finds. */
+  isFirst: boolean
+  /** What the lookup found. */
+  stored: TelemetryRow | null
+}
+
+/** One batch between its judging and its answer. Nothing here waits: between two calls other batches may be judged. */
+export class Passage {
+  readonly answer: IngestAnswer = emptyAnswer()
+  readonly doubts: Doubt[] = []
+  readonly #held: Map<DroneId, DroneMemory>
+  readonly #maySend: (droneId: DroneId) => boolean
+  readonly #nowMs: number
+  readonly #voyage = { failed: false }
+  readonly #claimed: { memory: DroneMemory; key: string }[] = []
+  /** By place in the batch; null for what is not kept. */
+  #kept: (TelemetryRow | null)[] = []
+
+  constructor(held: Map<DroneId, DroneMemory>, maySend: (droneId: DroneId) => boolean, nowMs: number) {
+    this.#held = held
+    this.#maySend = maySend
+    this.#nowMs = nowMs
+  }
+
+  /** Judges what can be judged from memory; the rest are doubts. */
+  judge(batch: readonly Parsed[]): void {
+    this.#kept = new Array(batch.length).fill(null)
+    batch.forEach((parsed, index) => {
+      if ('fault' in parsed) this.answer.refused.push({ index, ...parsed.fault })
+      else this.#judgeReading(parsed.reading, parsed.ignoredFields, index)
+    })
+  }
+
+  #judgeReading(reading: Reading, ignoredFields: readonly string[], index: number): void {
+    const memory = this.#held.get(reading.droneId)
+    if (!memory || !this.#maySend(reading.droneId)) {
+      this.answer.refused.push({ index, ...unknownDrone(reading) })
+      return
+    }
+    if (ignoredFields.length > 0) noteIgnored(this.answer, ignoredFields)
+    const row = toRow(reading, this.#nowMs)
+    const key = claimKey(row)
+    if (isSurelyNew(row, memory)) {
+      this.#claim(memory, key, row)
+      this.#keep(index, row, memory, 'accepted')
+      return
+    }
+    const claim = memory.claims.get(key)
+    this.doubts.push({
+      index,
+      row,
+      memory,
+      claim: claim ?? this.#claim(memory, key, row),
+      isFirst: !claim,
+      stored: null,
+    })
+  }
+
+  /** True when a doubt turns on a reading of another batch, which must settle first. */
+  awaitsOthers(): boolean {
+    return this.doubts.some(({ claim }) => claim.voyage !== this.#voyage)
+  }
+
+  /** To be called once doubts are looked up and the batches that they turn on have settled. */
+  decideDoubts(): void {
+    for (const { index, row, memory, claim, isFirst, stored } of this.doubts) {
+      if (claim.voyage.failed)
+        throw new Failure('unavailable', 'The same reading was under way in another batch, and the store failed.')
+      if (stored) claim.reading = stored
+      const earlier = isFirst ? stored : claim.reading
+      const verdict = judge(row, earlier, memory)
+      if (verdict === 'duplicate') this.answer.duplicates += 1
+      else if (verdict === 'conflict') this.answer.refused.push({ index, ...conflict(row, earlier ?? row) })
+      else this.#keep(index, row, memory, verdict)
+    }
+    this.answer.refused.sort((a, b) => a.index - b.index)
+  }
+
+  /** The readings to be stored, in the order of the batch. */
+  rows(): TelemetryRow[] {
+    return this.#kept.filter((row) => row !== null)
+  }
+
+  /** What is to be announced: of each convoy the readings that were kept, in the order of the batch. */
+  byConvoy(): ReadingsMessage[] {
+    const messages = new Map<ConvoyId, ReadingsMessage>()
+    for (const row of this.#kept) {
+      const convoyId = row && this.#held.get(row.droneId)?.convoyId
+      if (!convoyId) continue
+      const message = messages.get(convoyId)
+      if (message) message.readings.push(row)
+      else messages.set(convoyId, { convoyId, readings: [row] })
+    }
+    return [...messages.values()]
+  }
+
+  /** Rows of telemetry_buckets that are not known to be stored. */
+  newBuckets(): Row<typeof telemetryBuckets>[] {
+    const buckets = new Map<string, Row<typeof telemetryBuckets>>()
+    for (const row of this.#kept)
+      if (row && !this.#held.get(row.droneId)?.buckets.has(row.timeBucketMs))
+        buckets.set(`${row.droneId}/${row.timeBucketMs}`, { droneId: row.droneId, timeBucketMs: row.timeBucketMs })
+    return [...buckets.values()]
+  }
+
+  /** Everything is durable: the store answers for it from now on. */
+  succeed(): void {
+    for (const row of this.#kept) if (row) this.#held.get(row.droneId)?.buckets.add(row.timeBucketMs)
+    this.#giveUpClaims()
+  }
+
+  /** What was written is unknown. */
+  fail(): void {
+    this.#voyage.failed = true
+    for (const memory of this.#held.values()) distrust(memory)
+    this.#giveUpClaims()
+  }
+
+  #claim(memory: DroneMemory, key: string, row: TelemetryRow): Claim {
+    const claim = { reading: row, voyage: this.#voyage }
+    memory.claims.set(key, claim)
+    this.#claimed.push({ memory, key })
+    return claim
+  }
+
+  #giveUpClaims(): void {
+    for (const { memory, key } of this.#claimed) memory.claims.delete(key)
+  }
+
+  #keep(index: number, row: TelemetryRow, memory: DroneMemory, verdict: Extract<Verdict, 'accepted' | 'late'>): void {
+    row.flags = flagsOf(row, verdict, memory)
+    this.answer.gaps += missedBefore(row, memory.newest)
+    if (verdict === 'late') this.answer.late += 1
+    else this.answer.accepted += 1
+    if (row.flags !== 0) noteFlags(this.answer, row.flags)
+    advance(memory, row, row.flags)
+    this.#kept[index] = row
+  }
+}
+
+const toRow = (reading: Reading, receivedAtMs: number): TelemetryRow => ({
+  ...reading,
+  timeBucketMs: bucketOf(reading.recordedAtMs),
+  receivedAtMs,
+  flags: 0,
+})

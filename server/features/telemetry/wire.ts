@@ -1,0 +1,32 @@
+import { type Reading, telemetryFieldNames } from '../../../schema/telemetry.ts'
+
+/** A reading as it came: ms since 1970, and what was not reported left out. Sent again it is a duplicate. */
+export function toWire(reading: Reading): Record<string, unknown> {
+  const { droneId, recordedAtMs, sequence, leadership } = reading
+  const wire: Record<string, unknown> = { droneId, recordedAt: recordedAtMs, sequence }
+  for (const name of telemetryFieldNames) if (reading[name] !== null) wire[name] = reading[name]
+  if (leadership) wire.leadership = leadership
+  return wire
+}
+
+export const csvHeader = ['droneId', 'recordedAt', 'sequence', ...telemetryFieldNames, 'term', 'role', 'leaderId'].join(
+  ',',
+)
+
+/** The reading in the columns of `csvHeader`; what was not reported is empty. */
+export function toCsvLine(reading: Reading): string {
+  const { leadership } = reading
+  const cells: unknown[] = [reading.droneId, reading.recordedAtMs, reading.sequence]
+  for (const name of telemetryFieldNames) cells.push(reading[name])
+  cells.push(leadership?.term, leadership?.role, leadership?.leaderId)
+  return cells.map(toCsvCell).join(',')
+}
+
+/** Numbers as they are; text so that no spreadsheet runs it as a formula or breaks the line at it. */
+export function toCsvCell(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number') return String(value)
+  const text = String(value)
+  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
+}

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http'
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { describe } from '../../../lib/errors.ts'
+import { HttpFailure } from './failure.ts'
+
+/** Of the unpacked body; a whole batch of readings with their leadership reports fits well. */
+export const maxBodyBytes = 8 << 20
+
+/** Reads a body of UTF-8 text, unpacked when it came as gzip. Memory stays within the limit whatever is sent. */
+export async function readText(request: IncomingMessage, limitBytes = maxBodyBytes): Promise<string> {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  if (encoding !== 'gzip' && encoding !== 'identity')
+    throw new HttpFailure(415, 'invalid', `Content-Encoding is ${describe(encoding)}, expected gzip or none.`)
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes)
+
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  const collect = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      sizeBytes += chunk.length
+      if (sizeBytes > limitBytes) return done(tooLarge(limitBytes))
+      chunks.push(chunk)
+      done()
+    },
+  })
+  if (encoding === 'gzip') await unpack(request, collect)
+  else await receive(request, collect)
+  return decode(Buffer.concat(chunks, sizeBytes))
+}
+
+/** As pipeline, except that it leaves the request open: there is an answer to send. */
+function receive(request: IncomingMessage, into: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    into.on('finish', resolve)
+    into.on('error', (error) => {
+      request.unpipe(into)
+      reject(error)
+    })
+    request.on('error', (cause) => reject(cutShort(cause)))
+    request.on('aborted', () => reject(cutShort(null)))
+    request.pipe(into)
+  })
+}
+
+async function unpack(request: IncomingMessage, collect: Writable): Promise<void> {
+  const gunzip = createGunzip()
+  const received = receive(request, gunzip)
+  try {
+    await Promise.all([received, pipeline(gunzip, collect)])
+  } catch (error) {
+    received.catch(() => undefined)
+    request.unpipe(gunzip)
+    gunzip.destroy()
+    if (error instanceof HttpFailure) throw error
+    throw new HttpFailure(400, 'invalid', 'Body does not unpack, expected gzip as its Content-Encoding says.', {
+      cause: error,
+    })
+  }
+}
+
+/** A byte order mark is taken off; anything that is not UTF-8 is refused, never replaced. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw new HttpFailure(400, 'invalid', 'Body has bytes that are not UTF-8, expected UTF-8 text.', { cause })
+  }
+}
+
+const tooLarge = (limitBytes: number) =>
+  new HttpFailure(413, 'limited', `Body has more than ${limitBytes} bytes unpacked, expected at most that many.`)
+const cutShort = (cause: unknown) =>
+  new HttpFailure(400, 'invalid', 'Body ended early, expected all that was announced.', { cause })

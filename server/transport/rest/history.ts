@@ -1,0 +1,95 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { describe, Failure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import { parseRfc3339 } from '../../../lib/time/rfc3339.ts'
+import { type DroneId, parseId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
+import { readHistory } from '../../features/telemetry/history.ts'
+import { csvHeader, toCsvLine, toWire } from '../../features/telemetry/wire.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+
+type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findDrone'> }
+
+interface Format {
+  contentType: string
+  header: string
+  line: (reading: StoredReading) => string
+}
+const formats: Record<'ndjson' | 'csv', Format> = {
+  ndjson: {
+    contentType: 'application/x-ndjson; charset=utf-8',
+    header: '',
+    line: (reading) => `${JSON.stringify(toWire(reading))}\n`,
+  },
+  csv: {
+    contentType: 'text/csv; charset=utf-8',
+    header: `${csvHeader}\r\n`,
+    line: (reading) => `${toCsvLine(reading)}\r\n`,
+  },
+}
+const chunkChars = 64 << 10
+
+/** Streams a drone's readings, oldest first, as fast as the client takes them; reading stops when the client goes. */
+export async function answerHistory(
+  deps: Deps,
+  actor: Actor,
+  droneIdText: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  requirePermission(actor, 'telemetry:read')
+  const droneId = parseId<DroneId>(droneIdText)
+  if (!droneId || !deps.roster.findDrone(droneId))
+    throw new Failure('missing', `No drone ${describe(droneIdText)}, expected one of the roster.`)
+  const { searchParams } = new URL(request.url ?? '', 'http://host')
+  const fromMs = parseTime('from', searchParams.get('from')) ?? 0
+  const toMs = parseTime('to', searchParams.get('to')) ?? Number.MAX_SAFE_INTEGER
+  const format = parseFormat(searchParams.get('format') ?? 'ndjson')
+
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  response.writeHead(200, { 'content-type': format.contentType, 'cache-control': 'no-store' })
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const lines = inChunks(format, readHistory(deps, droneId, fromMs, toMs, gone.signal))
+  try {
+    await pipeline(Readable.from(lines), response)
+  } catch (error) {
+    if (!gone.signal.aborted) throw error
+  }
+}
+
+async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>): AsyncGenerator<string> {
+  let chunk = format.header
+  for await (const reading of readings) {
+    chunk += format.line(reading)
+    if (chunk.length < chunkChars) continue
+    yield chunk
+    chunk = ''
+  }
+  if (chunk !== '') yield chunk
+}
+
+function parseTime(name: string, text: string | null): number | null {
+  if (text === null || text === '') return null
+  // An unescaped + of an offset arrives as a space.
+  const timeMs = /^\d{1,15}$/.test(text) ? Number(text) : parseRfc3339(text.replace(' ', '+'))
+  if (timeMs !== null) return timeMs
+  const expected = 'RFC 3339 or milliseconds since 1970'
+  throw new Failure('invalid', `${name} is ${describe(text)}, expected ${expected}.`, {
+    faults: [{ code: 'invalid', path: name, expected, got: describe(text) }],
+  })
+}
+
+function parseFormat(text: string): Format {
+  if (text === 'ndjson' || text === 'csv') return formats[text]
+  throw new Failure('invalid', `format is ${describe(text)}, expected ndjson or csv.`, {
+    faults: [{ code: 'invalid', path: 'format', expected: 'ndjson or csv', got: describe(text) }],
+  })
+}

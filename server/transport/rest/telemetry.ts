@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { describe, Failure } from '../../../lib/errors.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Ingest } from '../../features/telemetry/ingest.ts'
+import type { Parsed } from '../../features/telemetry/parse.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { answerJson, type RequestDoor } from '../doors.ts'
+import { isTrustedOrigin } from '../origin.ts'
+import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
+import { readText } from './body.ts'
+import { HttpFailure, sendFailure } from './failure.ts'
+import { answerHistory } from './history.ts'
+
+export interface TelemetryRestDeps extends Pick<Ports, 'tables' | 'clock'> {
+  ingest: Ingest
+  roster: Pick<Roster, 'findDrone'>
+  actorOf: (request: IncomingMessage) => Actor
+  log: Logger
+}
+
+type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+const historyPath = /^\/api\/v1\/drones\/([^/]{1,200})\/telemetry$/
+
+/** The REST doors of telemetry: `POST /api/v1/telemetry` and `GET /api/v1/drones/{droneId}/telemetry`. */
+export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
+  return (request, response, path) => {
+    const handle = path === '/api/v1/telemetry' ? takeReadings : historyOf(historyPath.exec(path)?.[1])
+    if (!handle) return false
+    void guarded(deps, request, response, handle)
+    return true
+  }
+}
+
+const takeReadings: Handler = async (deps, request, response) => {
+  requireMethod(request, response, ['POST'])
+  const actor = deps.actorOf(request)
+  const parse = parserOf(request)
+  const batch = parse(await readText(request), deps.clock.nowMs())
+  answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch))
+}
+
+const historyOf = (droneId: string | undefined): Handler | null =>
+  droneId === undefined
+    ? null
+    : async (deps, request, response) => {
+        requireMethod(request, response, ['GET', 'HEAD'])
+        await answerHistory(deps, deps.actorOf(request), droneId, request, response)
+      }
+
+async function guarded(
+  deps: TelemetryRestDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: Handler,
+): Promise<void> {
+  try {
+    if (!isTrustedOrigin(request))
+      throw new Failure('forbidden', 'Host or Origin is foreign, expected this host and no Origin but its own.')
+    await handle(deps, request, response)
+  } catch (error) {
+    sendFailure(request, response, error, deps.log)
+  }
+}
+
+function requireMethod(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): void {
+  if (methods.includes(request.method ?? '')) return
+  response.setHeader('allow', methods.join(', '))
+  throw new HttpFailure(405, 'invalid', `Method is ${request.method}, expected ${methods.join(' or ')}.`)
+}
+
+/** Which reader the Content-Type asks for. */
+function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Parsed[] {
+  const given = request.headers['content-type'] ?? ''
+  const [type = '', ...parameters] = given
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim())
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '')
+  const parser = parsers[type]
+  if (!Object.hasOwn(parsers, type) || !parser || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
+    throw new HttpFailure(
+      415,
+      'invalid',
+      `Content-Type is ${given === '' ? 'absent' : describe(given)}, expected application/json or application/x-ndjson in UTF-8.`,
+    )
+  return parser
+}
+const parsers: Record<string, (text: string, nowMs: number) => Parsed[]> = {
+  'application/json': parseJsonBatch,
+  'application/x-ndjson': parseNdjsonBatch,
+  'application/ndjson': parseNdjsonBatch,
+}

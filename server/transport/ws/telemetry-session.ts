@@ -1,0 +1,163 @@
+import type { Logger } from 'pino'
+import { type RawData, WebSocket } from 'ws'
+import { describe, Failure } from '../../../lib/errors.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
+import type { Ingest } from '../../features/telemetry/ingest.ts'
+import { parseReading } from '../../features/telemetry/parse.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { parseJson } from '../rest/batch.ts'
+import { toErrorBody } from '../rest/failure.ts'
+import type { TelemetrySocketLimits } from './telemetry.ts'
+
+interface Deps {
+  ingest: Ingest
+  clock: Clock
+  log: Logger
+  actor: Actor
+  limits: TelemetrySocketLimits
+}
+
+export interface TelemetrySession {
+  /** Asks for a sign of life, and ends the connection when the last one asked for never came. */
+  ping(): void
+  /** Takes no more messages; resolves once those under way are answered and the connection is closing. */
+  close(): Promise<void>
+}
+
+/** A peer that is asked to close and doesn't is cut off after this. */
+const closingMs = 2_000
+
+/** One sender. Its messages are taken in order, and answered each when it is durable. */
+export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySession {
+  const { limits, clock } = deps
+  const underWay = new Set<Promise<void>>()
+  const ended = new AbortController()
+  let bytesUnderWay = 0
+  let allowance = limits.messagesPerSecond
+  let countedAtMs = clock.monotonicMs()
+  let resting = false
+  let closing = false
+  let isAlive = true
+
+  socket.on('message', (data, isBinary) => {
+    if (closing) return
+    if (isBinary) return socket.close(1003, 'Text is expected.')
+    allowance -= 1
+    const text = toText(data)
+    const sizeBytes = text.length
+    bytesUnderWay += sizeBytes
+    const answered = answer(text).finally(() => {
+      underWay.delete(answered)
+      bytesUnderWay -= sizeBytes
+      tend()
+    })
+    underWay.add(answered)
+    tend()
+  })
+  socket.on('pong', () => {
+    isAlive = true
+  })
+  // What ws finds wrong with a frame it answers itself, with the close code that says it.
+  socket.on('error', (error) => deps.log.debug({ err: error }, 'a telemetry socket failed'))
+  socket.on('close', () => ended.abort())
+
+  /** Reads on or stops reading, by what is under way and by the allowance: TCP makes the sender wait, nothing is dropped. */
+  function tend(): void {
+    const isFull = underWay.size >= limits.maxBatchesUnderWay || bytesUnderWay >= limits.maxBytesUnderWay
+    if (!refill()) rest()
+    if (isFull || resting || closing) socket.pause()
+    else if (socket.isPaused) socket.resume()
+  }
+
+  /** True while the connection may send more. */
+  function refill(): boolean {
+    const nowMs = clock.monotonicMs()
+    const earned = ((nowMs - countedAtMs) / 1_000) * limits.messagesPerSecond
+    allowance = Math.min(limits.messagesPerSecond, allowance + earned)
+    countedAtMs = nowMs
+    return allowance >= 1
+  }
+
+  function rest(): void {
+    if (resting) return
+    resting = true
+    void clock.sleep(restMs, ended.signal).then(() => {
+      resting = false
+      tend()
+    })
+  }
+
+  async function answer(text: string): Promise<void> {
+    let batchId: string | number | null = null
+    try {
+      const message = parseMessage(text)
+      batchId = message.batchId
+      const nowMs = clock.nowMs()
+      const batch = message.readings.map((reading) => parseReading(reading, nowMs))
+      send({ type: 'ack', batchId, ...(await deps.ingest.ingestReadings(deps.actor, batch)) })
+    } catch (error) {
+      const { body } = toErrorBody(error, deps.log)
+      send({ type: 'error', batchId: batchId ?? (error instanceof BadMessage ? error.batchId : null), ...body })
+    }
+  }
+
+  function send(message: object): void {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+  }
+
+  return {
+    ping() {
+      // A connection that is not read can't show a sign of life: it is asked again.
+      if (!isAlive && !socket.isPaused) return socket.terminate()
+      isAlive = false
+      socket.ping()
+    },
+    async close() {
+      closing = true
+      await Promise.all(underWay)
+      socket.close(1001, 'The server is stopping.')
+      if (socket.isPaused) socket.resume()
+      void clock.sleep(closingMs, ended.signal).then(() => socket.terminate())
+    },
+  }
+}
+const restMs = 100
+
+interface TelemetryMessage {
+  batchId: string | number
+  readings: readonly unknown[]
+}
+
+/** A message that names its batch and is no batch all the same. */
+class BadMessage extends Failure {
+  readonly batchId: string | number | null
+
+  constructor(batchId: string | number | null, path: string, expected: string, got: unknown) {
+    const shown = got === undefined ? 'nothing' : describe(got)
+    super('invalid', `${path || 'The message'} is ${shown}, expected ${expected}.`, {
+      faults: [{ code: 'invalid', path, expected, got: shown }],
+    })
+    this.batchId = batchId
+  }
+}
+
+function parseMessage(text: string): TelemetryMessage {
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadMessage(null, '', 'an object', value)
+  const { type, batchId: id, readings } = value as Record<string, unknown>
+  const batchId = isBatchId(id) ? id : null
+  if (type !== 'telemetry') throw new BadMessage(batchId, 'type', '"telemetry"', type)
+  if (batchId === null) throw new BadMessage(null, 'batchId', 'text of 1 to 64 characters, or a whole number', id)
+  if (!Array.isArray(readings)) throw new BadMessage(batchId, 'readings', 'a list', readings)
+  if (readings.length > maxReadingsPerBatch)
+    throw new BadMessage(batchId, 'readings', `at most ${maxReadingsPerBatch} readings`, `${readings.length} readings`)
+  return { batchId, readings }
+}
+
+const isBatchId = (value: unknown): value is string | number =>
+  typeof value === 'string' ? value.length >= 1 && value.length <= 64 : Number.isSafeInteger(value)
+
+const toText = (data: RawData): string =>
+  Buffer.isBuffer(data) ? data.toString() : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString()

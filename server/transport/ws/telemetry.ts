@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http'
+import type { Logger } from 'pino'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Ingest } from '../../features/telemetry/ingest.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { UpgradeDoor } from '../doors.ts'
+import { isTrustedOrigin } from '../origin.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+import { openTelemetrySession, type TelemetrySession } from './telemetry-session.ts'
+
+export interface TelemetrySocketLimits {
+  /** One message, all fragments together. */
+  maxMessageBytes: number
+  maxFragments: number
+  /** Messages taken a second on one connection; more are left waiting in the sender's own buffers. */
+  messagesPerSecond: number
+  /** Batches and bytes of one connection that may be under way; at either the connection is not read. */
+  maxBatchesUnderWay: number
+  maxBytesUnderWay: number
+  maxSockets: number
+  maxSocketsPerAddress: number
+}
+
+export const telemetrySocketLimits: TelemetrySocketLimits = {
+  maxMessageBytes: 8 << 20,
+  maxFragments: 1_024,
+  messagesPerSecond: 1_000,
+  maxBatchesUnderWay: 16,
+  maxBytesUnderWay: 16 << 20,
+  maxSockets: 12_000,
+  maxSocketsPerAddress: 1_000,
+}
+
+export interface TelemetrySocketDeps {
+  ingest: Ingest
+  clock: Clock
+  actorOf: (request: IncomingMessage) => Actor
+  log: Logger
+  limits?: Partial<TelemetrySocketLimits>
+}
+
+export interface TelemetrySocket {
+  handleUpgrade: UpgradeDoor
+  readonly size: number
+  /** Takes no more messages, answers those under way, then closes every connection with 1001. */
+  close(): Promise<void>
+}
+
+/** A peer that has answered no ping for two of these is gone, however its connection ended. */
+const pingMs = 14_000
+const secretNames = /token|jwt|secret|password|passwd|auth|api_?key|session|signature/i
+
+/** The door `/ws/telemetry`: batches of readings in, an acknowledgement of each out once it is durable. */
+export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocket {
+  const limits = { ...telemetrySocketLimits, ...deps.limits }
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.maxMessageBytes,
+    maxFragments: limits.maxFragments,
+    perMessageDeflate: false,
+  })
+  const sessions = new Map<WebSocket, TelemetrySession>()
+  const perAddress = new Map<string, number>()
+  let closing = false
+  const stopPings = deps.clock.every(pingMs, () => {
+    for (const session of sessions.values()) session.ping()
+  })
+
+  function reasonToRefuse(request: IncomingMessage, address: string): [status: number, message: string] | null {
+    if (!isTrustedOrigin(request)) return [403, 'Host or Origin is foreign, expected this host.']
+    if (closing) return [503, 'The server is stopping.']
+    const query = (request.url ?? '').split('?')[1] ?? ''
+    if (secretNames.test(query)) return [400, 'A secret stands in the URL, where logs keep it: send it in a header.']
+    if (sessions.size >= limits.maxSockets) return [503, `${sessions.size} sockets are open, expected fewer.`]
+    if ((perAddress.get(address) ?? 0) >= limits.maxSocketsPerAddress)
+      return [429, `${limits.maxSocketsPerAddress} sockets are open from this address, expected fewer.`]
+    return null
+  }
+
+  function open(socket: WebSocket, request: IncomingMessage, address: string): void {
+    perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
+    sessions.set(socket, openTelemetrySession({ ...deps, actor: deps.actorOf(request), limits }, socket))
+    socket.on('close', () => {
+      sessions.delete(socket)
+      const left = (perAddress.get(address) ?? 1) - 1
+      if (left > 0) perAddress.set(address, left)
+      else perAddress.delete(address)
+    })
+  }
+
+  return {
+    get size() {
+      return sessions.size
+    },
+    handleUpgrade(request, socket, head) {
+      const address = request.socket.remoteAddress ?? ''
+      const refusal = reasonToRefuse(request, address)
+      if (refusal) return refuseUpgrade(socket, ...refusal)
+      server.handleUpgrade(request, socket, head, (opened) => open(opened, request, address))
+    },
+    async close() {
+      closing = true
+      stopPings()
+      await Promise.all([...sessions.values()].map((session) => session.close()))
+    },
+  }
+}

@@ -1,14 +1,12 @@
 import type { Logger } from 'pino'
 import { type RawData, WebSocket } from 'ws'
-import { describe, Failure } from '../../../lib/errors.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import type { Ingest } from '../../features/telemetry/ingest.ts'
 import { parseReading } from '../../features/telemetry/parse.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { parseJson } from '../rest/batch.ts'
 import { toErrorBody } from '../rest/failure.ts'
-import type { TelemetrySocketLimits } from './telemetry.ts'
+import type { TelemetrySocketLimits } from './telemetry-limits.ts'
+import { BadMessage, parseMessage } from './telemetry-message.ts'
 
 interface Deps {
   ingest: Ingest
@@ -123,41 +121,6 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   }
 }
 const restMs = 100
-
-interface TelemetryMessage {
-  batchId: string | number
-  readings: readonly unknown[]
-}
-
-/** A message that names its batch and is no batch all the same. */
-class BadMessage extends Failure {
-  readonly batchId: string | number | null
-
-  constructor(batchId: string | number | null, path: string, expected: string, got: unknown) {
-    const shown = got === undefined ? 'nothing' : describe(got)
-    super('invalid', `${path || 'The message'} is ${shown}, expected ${expected}.`, {
-      faults: [{ code: 'invalid', path, expected, got: shown }],
-    })
-    this.batchId = batchId
-  }
-}
-
-function parseMessage(text: string): TelemetryMessage {
-  const value = parseJson(text)
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new BadMessage(null, '', 'an object', value)
-  const { type, batchId: id, readings } = value as Record<string, unknown>
-  const batchId = isBatchId(id) ? id : null
-  if (type !== 'telemetry') throw new BadMessage(batchId, 'type', '"telemetry"', type)
-  if (batchId === null) throw new BadMessage(null, 'batchId', 'text of 1 to 64 characters, or a whole number', id)
-  if (!Array.isArray(readings)) throw new BadMessage(batchId, 'readings', 'a list', readings)
-  if (readings.length > maxReadingsPerBatch)
-    throw new BadMessage(batchId, 'readings', `at most ${maxReadingsPerBatch} readings`, `${readings.length} readings`)
-  return { batchId, readings }
-}
-
-const isBatchId = (value: unknown): value is string | number =>
-  typeof value === 'string' ? value.length >= 1 && value.length <= 64 : Number.isSafeInteger(value)
 
 const toText = (data: RawData): string =>
   Buffer.isBuffer(data) ? data.toString() : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString()

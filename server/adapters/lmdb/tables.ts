@@ -40,6 +40,8 @@ export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOption
     path: join(dataDir, 'store.lmdb'),
     // A commit flushes before it counts: what was not flushed is not there, and a failed flush fails its writers.
     overlappingSync: false,
+    // Else lmdb makes a promise of its own per turn, and its rejection on a full disk ends the process.
+    eventTurnBatching: false,
     maxDbs: 3 + tables.length + maxWindows * tables.filter(({ ttlMs, windowBy }) => ttlMs && windowBy).length,
     mapSize: mapSizeBytes,
   })

@@ -1,0 +1,87 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { loadConfig } from './config.ts'
+import { type Container, openContainer } from './container.ts'
+import { setHandle } from './handle.ts'
+import { type NextApp, openNextApp } from './next-app.ts'
+import { answerJson, pathOf } from './transport/doors.ts'
+import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
+
+/** What is not drained after this long is cut. */
+const drainMs = 8_000
+
+const isDev = process.argv.includes('--dev')
+const config = loadConfig()
+const log = pino({ level: config.logLevel })
+
+process.on('unhandledRejection', (error) => die(error, 'a promise was rejected and nobody handled it'))
+process.on('uncaughtException', (error) => die(error, 'an exception was thrown and nobody caught it'))
+
+const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 15_000 })
+const sockets = new Set<Socket>()
+server.on('connection', (socket) => {
+  sockets.add(socket)
+  socket.on('close', () => sockets.delete(socket))
+})
+
+const container = await openContainer(config, log).catch((error: Error) => {
+  log.fatal({ error: error.message }, 'the server can’t start')
+  process.exit(1)
+})
+setHandle(container.handle)
+const next = config.roles.has('web') ? await openNextApp({ isDev, dir: join(import.meta.dirname, '..') }) : null
+
+server.on('request', (request, response) => serve(container, next, request, response))
+server.on('upgrade', (request, socket, head) => {
+  socket.on('error', () => socket.destroy())
+  const door = container.upgradeDoors.get(pathOf(request))
+  if (container.health.unready() === 'draining') refuseUpgrade(socket, 503, 'The server is going away.')
+  else if (door) door(request, socket, head)
+  else if (!next?.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'No WebSocket is served here.')
+})
+server.on('error', (error) => die(error, `can't listen on ${config.address.host}:${config.address.port}`))
+server.listen(config.address.port, config.address.host, () => {
+  const { address, port } = server.address() as AddressInfo
+  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
+  container.started()
+  log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)
+})
+
+process.once('SIGTERM', () => void stop('SIGTERM'))
+process.once('SIGINT', () => void stop('SIGINT'))
+
+function serve(at: Container, pages: NextApp | null, request: IncomingMessage, response: ServerResponse): void {
+  const path = pathOf(request)
+  for (const door of at.requestDoors) if (door(request, response, path)) return
+  if (pages) pages.handle(request, response)
+  else answerJson(response, 404, { code: 'missing', path: '', expected: 'a path this process serves', got: path })
+}
+
+/** Not ready, then no new work, then what was begun is finished, then the store is closed. Exits within ten seconds. */
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'going away')
+  const deadline = setTimeout(() => {
+    log.warn({ openSockets: sockets.size }, 'not drained in time: cut')
+    process.exit(1)
+  }, drainMs + 1_000)
+  container.health.draining()
+  server.close()
+  await container.drain()
+  server.closeIdleConnections()
+  setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, drainMs / 4).unref()
+  await next?.close()
+  await container.close()
+  for (const socket of sockets) socket.destroy()
+  clearTimeout(deadline)
+  log.info('gone')
+  process.exit(0)
+}
+
+function die(error: unknown, message: string): void {
+  log.fatal({ error }, message)
+  process.exit(1)
+}

@@ -1,0 +1,98 @@
+import type { ConvoyId } from '../../../schema/ids.ts'
+import { defaultHeartbeatIntervalMs, type Leadership } from '../../../schema/leadership.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { loadLeadership, saveChanges, saveLeadership } from './history.ts'
+import {
+  type Election,
+  excuseSilence,
+  next,
+  openElection,
+  type Report,
+  recallElection,
+  type Step,
+  tick,
+} from './rules.ts'
+
+export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
+  roster: Pick<Roster, 'findConvoy'>
+  log: { warn(details: object, message: string): void }
+}
+
+/** The elections of all convoys. Its verbs are called one after the other, never two at once. */
+export interface Elections {
+  /** As last shown; `unknown` for a convoy of which nothing was heard. */
+  of(convoyId: ConvoyId): Leadership
+  hear(convoyId: ConvoyId, readings: readonly StoredReading[]): Promise<void>
+  passTime(): Promise<void>
+  /** Reports may have been missed until now: nobody's silence before this is held against him. */
+  excuseSilence(): void
+  /** Stores heartbeats heard since they were stored last. */
+  saveHeartbeats(): Promise<void>
+}
+
+/** Loads what was last known. A change is durable before it is shown, and shown before it is told. */
+export async function openElections(deps: ElectionsDeps): Promise<Elections> {
+  const elections = new Map<ConvoyId, Election>()
+  const unsaved = new Set<ConvoyId>()
+  for await (const shown of loadLeadership(deps)) elections.set(shown.convoyId, recallElection(shown))
+
+  const electionOf = (convoyId: ConvoyId): Election => {
+    const known = elections.get(convoyId)
+    if (known) return known
+    const convoy = deps.roster.findConvoy(convoyId)
+    return openElection(convoyId, intervalOf(convoyId), convoy?.createdAtMs ?? 0)
+  }
+  const intervalOf = (convoyId: ConvoyId) =>
+    deps.roster.findConvoy(convoyId)?.heartbeatIntervalMs ?? defaultHeartbeatIntervalMs
+  const circumstancesOf = (convoyId: ConvoyId) => ({
+    nowMs: deps.clock.nowMs(),
+    heartbeatIntervalMs: intervalOf(convoyId),
+  })
+  const keep = (election: Election) => {
+    const { convoyId, heartbeatAtMs } = election.shown
+    if (heartbeatAtMs !== elections.get(convoyId)?.shown.heartbeatAtMs) unsaved.add(convoyId)
+    elections.set(convoyId, election)
+  }
+
+  async function adopt(steps: readonly Step[]): Promise<void> {
+    for (const { election, change } of steps) if (!change) keep(election)
+    const changed = steps.filter((step) => step.change)
+    if (changed.length === 0) return
+    try {
+      await saveChanges(deps, changed)
+    } catch (error) {
+      deps.log.warn({ error }, 'changes of leadership could not be stored; they are tried again')
+      for (const { election } of changed) keep({ ...election, shown: electionOf(election.shown.convoyId).shown })
+      return
+    }
+    for (const { election, change } of changed) {
+      keep(election)
+      if (change) await deps.bus.publish('events', { kind: 'leadership', ...change })
+    }
+  }
+
+  return {
+    of: (convoyId) => electionOf(convoyId).shown,
+    async hear(convoyId, readings) {
+      const reports = readings.filter(isReport)
+      if (reports.length > 0) await adopt([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
+    },
+    passTime: () => adopt([...elections].map(([convoyId, election]) => tick(election, circumstancesOf(convoyId)))),
+    excuseSilence() {
+      const nowMs = deps.clock.nowMs()
+      for (const [convoyId, election] of elections) elections.set(convoyId, excuseSilence(election, nowMs))
+    },
+    async saveHeartbeats() {
+      const saved = [...unsaved]
+      await saveLeadership(
+        deps,
+        saved.map((convoyId) => electionOf(convoyId).shown),
+      )
+      for (const convoyId of saved) unsaved.delete(convoyId)
+    },
+  }
+}
+
+const isReport = (reading: StoredReading): reading is StoredReading & Report => reading.leadership !== null

@@ -1,0 +1,132 @@
+/** Leadership as it is stored: as last known, and every change. */
+import { isDeepStrictEqual } from 'node:util'
+import { describe, Failure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
+import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { PartitionOf, Row, Table } from '../../../schema/table-types.ts'
+import * as tables from '../../../schema/tables.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Page, ScanRange } from '../../ports/tables.ts'
+import type { Step } from './rules.ts'
+
+type Deps = Pick<Ports, 'tables'>
+type Changed = Row<typeof tables.leadershipEvents>
+
+const dayLengthMs = 86_400_000
+const dayOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
+export const maxChangesPerPage = 500
+
+export async function* loadLeadership(deps: Deps): AsyncGenerator<Leadership> {
+  for await (const { state } of everyRow(deps, tables.leadership, null)) yield state
+}
+
+/** Stores states alone; durable when it resolves. */
+export async function saveLeadership(deps: Deps, states: readonly Leadership[]): Promise<void> {
+  if (states.length === 0) return
+  const rows = states.map((state) => ({ convoyId: state.convoyId, term: state.term, state }))
+  await deps.tables.insert(tables.leadership, rows)
+}
+
+/** Stores changes, at most one a convoy, with the states they lead to; durable when it resolves. The same once more changes nothing. */
+export async function saveChanges(deps: Deps, steps: readonly Step[]): Promise<void> {
+  const changes = steps.flatMap(({ change }) => change ?? [])
+  const rows = await Promise.all(changes.map((change) => toRow(deps, change)))
+  // The state last: a change that was cut off before it is found and stored again.
+  await Promise.all([
+    deps.tables.insert(
+      tables.leadershipDays,
+      rows.map(({ convoyId, dayMs }) => ({ convoyId, dayMs })),
+    ),
+    deps.tables.insert(tables.leadershipEvents, rows),
+  ])
+  await saveLeadership(
+    deps,
+    steps.map(({ election }) => election.shown),
+  )
+}
+
+async function toRow(deps: Deps, change: LeadershipChange): Promise<Changed> {
+  const { convoyId, atMs } = change
+  const dayMs = dayOf(atMs)
+  const { rows } = await deps.tables.scan(tables.leadershipEvents, { convoyId, dayMs }, { limit: 1 })
+  const [newest] = rows
+  if (newest?.atMs !== atMs) return { convoyId, dayMs, atMs, ordinal: 0, change }
+  const isStored = isDeepStrictEqual(newest.change, change)
+  return { convoyId, dayMs, atMs, ordinal: isStored ? newest.ordinal : newest.ordinal + 1, change }
+}
+
+/**
+ * Changes of leadership of a convoy, newest first; none for a convoy that is not known. `first` is 1 … 500; `after` is the
+ * `next` of the page before, null for the first page. Fails with `forbidden` and `invalid`.
+ */
+export async function listLeadershipChanges(
+  deps: Deps,
+  actor: Actor,
+  { convoyId, first, after }: { convoyId: ConvoyId; first: number; after: string | null },
+): Promise<{ changes: LeadershipChange[]; next: string | null }> {
+  requirePermission(actor, 'picture:read')
+  const wanted = requirePageSize(first)
+  const found: Changed[] = []
+  const cursor = after === null ? null : requireCursor(after)
+  for await (const row of changedBefore(deps, convoyId, cursor, wanted + 1)) {
+    found.push(row)
+    if (found.length > wanted) break
+  }
+  const page = found.slice(0, wanted)
+  const last = page.at(-1)
+  return {
+    changes: page.map(({ change }) => change),
+    next: last && found.length > wanted ? `${last.atMs}-${last.ordinal}` : null,
+  }
+}
+
+type Cursor = Pick<Changed, 'atMs' | 'ordinal'>
+
+async function* changedBefore(
+  deps: Deps,
+  convoyId: ConvoyId,
+  cursor: Cursor | null,
+  limit: number,
+): AsyncGenerator<Changed> {
+  const startDayMs = cursor && dayOf(cursor.atMs)
+  const days = startDayMs === null ? {} : { from: { dayMs: startDayMs } }
+  for await (const { dayMs } of everyRow(deps, tables.leadershipDays, { convoyId }, days)) {
+    // Both tables run from new to old: what comes after the cursor has a lower ordinal, or is older.
+    const isStart = cursor && dayMs === startDayMs
+    const from = isStart ? { from: { atMs: cursor.atMs, ordinal: cursor.ordinal - 1 } } : {}
+    yield* everyRow(deps, tables.leadershipEvents, { convoyId, dayMs }, { ...from, limit })
+  }
+}
+
+async function* everyRow<T extends Table>(
+  deps: Deps,
+  table: T,
+  partition: PartitionOf<T> | null,
+  range: ScanRange<T> = {},
+): AsyncGenerator<Row<T>> {
+  let after: string | null = null
+  do {
+    const page: Page<Row<T>> = await deps.tables.scan(table, partition, after ? { ...range, after } : range)
+    yield* page.rows
+    after = page.next
+  } while (after)
+}
+
+function requirePageSize(first: number): number {
+  if (Number.isInteger(first) && first >= 1 && first <= maxChangesPerPage) return first
+  throw invalid('first', `a whole number from 1 to ${maxChangesPerPage}`, first)
+}
+
+function requireCursor(after: string): Cursor {
+  const [, atMs, ordinal] = /^(\d{1,15})-(\d{1,9})$/.exec(after) ?? []
+  if (atMs && ordinal) return { atMs: Number(atMs), ordinal: Number(ordinal) }
+  throw invalid('after', 'the next of an earlier page', after)
+}
+
+function invalid(path: string, expected: string, value: unknown): Failure {
+  const got = describe(value)
+  const faults = [{ code: 'invalid' as const, path, expected, got }]
+  return new Failure('invalid', `${path}: expected ${expected}, got ${got}.`, { faults })
+}

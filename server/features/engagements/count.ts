@@ -1,0 +1,54 @@
+import { isFailure } from '../../../lib/errors.ts'
+import { compareScores } from '../../../lib/stats/score.ts'
+import type { DroneId } from '../../../schema/ids.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Score } from '../../ports/ranking.ts'
+import { type Board, countOnBoard, scoresOf, toScore } from '../../repositories/board.ts'
+import type { EngagementRow } from '../../repositories/engagements.ts'
+
+/** What an engagement did to its drone's place. */
+export interface Standing {
+  /** Null for a drone new to the board. */
+  before: number | null
+  after: number
+  accuracyBp: number
+}
+
+/** Counts an engagement that has just become durable, and ranks its drone in one step. */
+export async function countNew(
+  { ranking }: Pick<Ports, 'ranking'>,
+  board: Board,
+  row: EngagementRow,
+): Promise<Standing> {
+  const { convoyId, droneId } = row
+  const held = board.tallies.get(droneId)
+  const earlier = held ? toScore(held) : null
+  const score = countOnBoard(board, row)
+  if (!board.rankingBehind) {
+    const ranks = await ranking.record(convoyId, droneId, score).catch(nullWhenAway)
+    if (ranks && (ranks.before === null) === (earlier === null)) return { ...ranks, accuracyBp: score.accuracyBp }
+    board.rankingBehind = true
+  }
+  return standingOf(board, droneId, earlier, score)
+}
+
+const nullWhenAway = (error: unknown): null => {
+  if (isFailure(error)) return null
+  throw error
+}
+
+/** The standing of an engagement that was counted before while its answer was lost: as if it were the last of its drone. */
+export function recountStored(board: Board, { droneId, hit }: EngagementRow): Standing {
+  const score = toScore(board.tallies.get(droneId) ?? { totalEngagements: 0, successfulHits: 0 })
+  const totalEngagements = score.totalEngagements - 1
+  const successfulHits = score.successfulHits - (hit ? 1 : 0)
+  const earlier = totalEngagements > 0 ? toScore({ totalEngagements, successfulHits }) : null
+  return standingOf(board, droneId, earlier, score)
+}
+
+/** Ranks from the tallies, without the ranking store. O(drones of the convoy). */
+function standingOf(board: Board, droneId: DroneId, earlier: Score | null, score: Score): Standing {
+  const others = scoresOf(board).filter((other) => other.droneId !== droneId)
+  const rankWith = (own: Score) => 1 + others.filter((other) => compareScores(other, { droneId, ...own }) < 0).length
+  return { before: earlier && rankWith(earlier), after: rankWith(score), accuracyBp: score.accuracyBp }
+}

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import { Failure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { EngagementReceipt } from '../../../schema/engagements.ts'
+import type { EngagementId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Ports } from '../../ports/index.ts'
+import { claimEngagement, dayMsOf, type EngagementRow } from '../../repositories/engagements.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { type EngagementInput, type ParsedEngagement, parseEngagement, requireSameEngagement } from './rules.ts'
+import type { Settler } from './settle.ts'
+
+type Deps = Pick<Ports, 'tables' | 'clock'> & {
+  roster: Pick<Roster, 'findConvoy' | 'findDrone'>
+  settler: Settler
+}
+
+/**
+ * Records something that happened, exactly once by its engagement id: every retry, also after a failure or a crash midway,
+ * gets the one answer. Resolves when durable. Fails with `invalid` (all faults at once), `missing` for a convoy or drone not
+ * on the roster, `conflict` when the id was used for other values, `unavailable`: then try again with the same id.
+ */
+export async function recordEngagement(deps: Deps, actor: Actor, input: EngagementInput): Promise<EngagementReceipt> {
+  requirePermission(actor, 'engagements:write')
+  const nowMs = deps.clock.nowMs()
+  const given = parseEngagement(input, nowMs)
+  requireOnRoster(deps.roster, given)
+  const row = toRow(given, nowMs)
+  return deps.settler.alone(row.engagementId, async () => {
+    const { claim, taken } = await claimEngagement(deps.tables, row)
+    requireSameEngagement(claim.engagement, given)
+    return claim.receipt ?? deps.settler.settle({ claim, isNew: taken })
+  })
+}
+
+function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
+  const engagedAtMs = given.engagedAtMs ?? nowMs
+  const engagementId = given.engagementId ?? (randomUUID() as EngagementId)
+  return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs }
+}
+
+function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): void {
+  const convoy = roster.findConvoy(convoyId)
+  const drone = roster.findDrone(droneId)
+  if (convoy && drone?.convoyId === convoyId) return
+  const fault = convoy
+    ? { path: 'droneId', expected: `a drone of convoy ${convoy.callsign}`, got: droneId }
+    : { path: 'convoyId', expected: 'a convoy on the roster', got: convoyId }
+  throw new Failure('missing', `The engagement was not recorded: expected ${fault.expected}, got ${fault.got}.`, {
+    faults: [{ code: 'missing', ...fault }],
+  })
+}

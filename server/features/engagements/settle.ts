@@ -1,0 +1,147 @@
+import { createGroups } from '../../../lib/async/groups.ts'
+import { createTurns } from '../../../lib/async/turns.ts'
+import { isFailure } from '../../../lib/errors.ts'
+import type { EngagementReceipt } from '../../../schema/engagements.ts'
+import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Board } from '../../repositories/board.ts'
+import { type EngagementClaim, isStored, keepReceipt, storeEngagements } from '../../repositories/engagements.ts'
+import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
+import { type Leaderboards, saveRows } from '../../repositories/leaderboards.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { countNew, recountStored, type Standing } from './count.ts'
+import { rankChangeOf } from './rules.ts'
+
+export type SettleDeps = Pick<Ports, 'tables' | 'ranking' | 'bus' | 'clock'> & {
+  roster: Pick<Roster, 'findDrone'>
+  boards: Leaderboards
+}
+
+/** A claim without its answer. `isNew`: taken just now, so nothing can have been done about it. */
+export interface Unsettled {
+  claim: EngagementClaim
+  isNew: boolean
+}
+
+/** Makes claimed engagements count, those of one convoy in groups: a thousand at once cost a few durable writes, not thousands. */
+export interface Settler {
+  /** Runs alone among all that concerns this engagement id. */
+  alone<R>(engagementId: EngagementId, run: () => Promise<R>): Promise<R>
+  /**
+   * Stores the record, counts it, ranks its drone and keeps the answer; then tells. Whatever of it was done before a failure
+   * is found and not done twice. Call it `alone`. Fails with `unavailable`; then calling it again takes it further.
+   */
+  settle(unsettled: Unsettled): Promise<EngagementReceipt>
+}
+
+const maxGroupSize = 1_000
+
+export function createSettler(deps: SettleDeps): Settler {
+  const ids = createTurns<EngagementId>()
+  /** Told by this process, but the answer could not be kept: not to be told again. */
+  const told = new Set<EngagementId>()
+  const groups = createGroups<ConvoyId, Unsettled, EngagementReceipt>({
+    maxItems: maxGroupSize,
+    run: (convoyId, close) => deps.boards.inTurn(convoyId, (board) => settleGroup(deps, board, close(), told)),
+  })
+  return {
+    alone: ids.take,
+    settle: (unsettled) => groups.join(unsettled.claim.convoyId, unsettled),
+  }
+}
+
+interface Settled {
+  claim: EngagementClaim
+  standing: Standing
+  receipt: EngagementReceipt
+}
+
+async function settleGroup(
+  deps: SettleDeps,
+  board: Board,
+  group: readonly Unsettled[],
+  told: Set<EngagementId>,
+): Promise<PromiseSettledResult<EngagementReceipt>[]> {
+  const stored = await findStored(deps, group)
+  await storeMissing(deps, board, group, stored)
+
+  const settled: Settled[] = []
+  for (const { claim } of group) {
+    const row = claim.engagement
+    const standing = stored.has(row.engagementId) ? recountStored(board, row) : await countNew(deps, board, row)
+    settled.push({ claim, standing, receipt: toReceipt(row.engagementId, standing) })
+  }
+
+  const [receipts] = await Promise.all([
+    Promise.allSettled(settled.map(({ claim, receipt }) => keepReceipt(deps.tables, claim, receipt))),
+    saveBoard(deps, board, group),
+  ])
+  for (const [at, one] of settled.entries()) {
+    const { engagementId } = one.claim
+    if (!told.delete(engagementId)) await tell(deps, one)
+    if (receipts[at]?.status === 'rejected') told.add(engagementId)
+  }
+  return receipts
+}
+
+/** Ids of the group whose rows a try before this one has stored; the board, loaded since, has counted them. */
+async function findStored({ tables }: SettleDeps, group: readonly Unsettled[]): Promise<Set<EngagementId>> {
+  const retried = group.filter(({ isNew }) => !isNew).map(({ claim }) => claim.engagement)
+  const found = await Promise.all(retried.map((row) => isStored(tables, row)))
+  return new Set(retried.filter((_, at) => found[at]).map(({ engagementId }) => engagementId))
+}
+
+async function storeMissing(
+  { tables }: SettleDeps,
+  board: Board,
+  group: readonly Unsettled[],
+  stored: ReadonlySet<EngagementId>,
+): Promise<void> {
+  const missing = group.map(({ claim }) => claim.engagement).filter(({ engagementId }) => !stored.has(engagementId))
+  if (missing.length === 0) return
+  await dropSnapshots(tables, board, Math.min(...missing.map(({ engagedAtMs }) => engagedAtMs)))
+  await storeEngagements(tables, missing, board.days)
+}
+
+/** The rows of the board follow from the records: when they can't be written now, the next turn mends them. */
+async function saveBoard(deps: SettleDeps, board: Board, group: readonly Unsettled[]): Promise<void> {
+  try {
+    await saveRows(deps, board, new Set(group.map(({ claim }) => claim.engagement.droneId)))
+    await keepSnapshot(deps, board)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    board.inDoubt = true
+  }
+}
+
+const toReceipt = (engagementId: EngagementId, { before, after, accuracyBp }: Standing): EngagementReceipt => ({
+  engagementId,
+  newRank: after,
+  rankChange: rankChangeOf(before, after),
+  newAccuracyPct: accuracyBp / 100,
+})
+
+async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): Promise<void> {
+  const { convoyId, engagementId, droneId, hit, weaponType, engagedAtMs, recordedAtMs } = claim.engagement
+  const callsign = roster.findDrone(droneId)?.callsign ?? droneId
+  const accuracyPct = standing.accuracyBp / 100
+  const drone = { convoyId, droneId, callsign }
+  await bus.publish('events', {
+    kind: 'engagement',
+    ...drone,
+    engagementId,
+    hit,
+    weaponType,
+    newAccuracyPct: accuracyPct,
+    atMs: engagedAtMs,
+  })
+  if (standing.before === standing.after) return
+  await bus.publish('events', {
+    kind: 'rank',
+    ...drone,
+    rankBefore: standing.before,
+    rankAfter: standing.after,
+    accuracyPct,
+    atMs: recordedAtMs,
+  })
+}

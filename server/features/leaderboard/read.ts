@@ -1,0 +1,107 @@
+import { describe, Failure, isFailure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { BoardEntry } from '../../../schema/engagements.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Ranked } from '../../ports/ranking.ts'
+import type { Board } from '../../repositories/board.ts'
+import { talliesAt } from '../../repositories/leaderboard-snapshots.ts'
+import type { Leaderboards } from '../../repositories/leaderboards.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { averageAccuracyPctOf, type RankBy, rankTallies, type Tallies, toEntry, totalOf } from './rules.ts'
+
+type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
+  roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'dronesOf'>
+  boards: Leaderboards
+}
+
+export interface LeaderboardQuestion {
+  convoyId: ConvoyId
+  /** 1 … `maxBoardEntries`. */
+  limit: number
+  /** The board of everything that had happened by then; null: now. */
+  atMs: number | null
+  rankBy: RankBy
+}
+
+export interface LeaderboardAnswer {
+  convoyId: ConvoyId
+  convoyCallsign: string
+  /** Drones on the convoy's roster; those without engagements have no entry. */
+  totalDrones: number
+  /** Of the whole convoy; null before its first engagement. */
+  averageAccuracyPct: number | null
+  rankBy: RankBy
+  asOfMs: number
+  /** The ranking store is away or behind: this was ranked from the records. */
+  stale: boolean
+  entries: BoardEntry[]
+}
+
+export const maxBoardEntries = 1_000
+
+/**
+ * The best drones of a convoy. Now: from memory, without a look into the store. At a past instant: exact, from the snapshot
+ * before it and the records since. Fails with `missing` for an unknown convoy and `invalid` for a limit out of bounds.
+ */
+export async function readLeaderboard(
+  deps: Deps,
+  actor: Actor,
+  { convoyId, limit, atMs, rankBy }: LeaderboardQuestion,
+): Promise<LeaderboardAnswer> {
+  requirePermission(actor, 'picture:read')
+  requireLimit(limit)
+  const convoy = deps.roster.findConvoy(convoyId)
+  if (!convoy) throw new Failure('missing', `There is no convoy ${convoyId}.`)
+
+  const board = await currentBoard(deps.boards, convoyId)
+  const isPast = atMs !== null && board.newestAtMs !== null && atMs < board.newestAtMs
+  const tallies: Tallies = isPast ? await talliesAt(deps.tables, convoyId, atMs) : board.tallies
+  const ranked = isPast || rankBy === 'WILSON' ? null : await topOf(deps.ranking, board, limit)
+  const places = ranked ?? rankTallies(tallies, rankBy).slice(0, limit)
+  return {
+    convoyId,
+    convoyCallsign: convoy.callsign,
+    totalDrones: deps.roster.dronesOf(convoyId).length,
+    averageAccuracyPct: averageAccuracyPctOf(isPast ? totalOf(tallies) : board),
+    rankBy,
+    asOfMs: atMs ?? deps.clock.nowMs(),
+    stale: !isPast && rankBy === 'ACCURACY' && ranked === null,
+    entries: places.map((place) => {
+      const { droneId } = place
+      return toEntry(place, tallies.get(droneId) ?? null, deps.roster.findDrone(droneId)?.callsign ?? droneId)
+    }),
+  }
+}
+
+function requireLimit(limit: number): void {
+  if (Number.isInteger(limit) && limit >= 1 && limit <= maxBoardEntries) return
+  const expected = `1 to ${maxBoardEntries}`
+  throw new Failure('invalid', `limit: expected ${expected}, got ${describe(limit)}.`, {
+    faults: [{ code: 'invalid', path: 'limit', expected, got: describe(limit) }],
+  })
+}
+
+/** The board in memory; one in doubt is loaded anew first, unless the store is away. */
+async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<Board> {
+  const held = boards.findBoard(convoyId)
+  if (held && !held.inDoubt) return held
+  try {
+    return await boards.inTurn(convoyId, async (board) => board)
+  } catch (error) {
+    if (held && isFailure(error)) return held
+    throw error
+  }
+}
+
+/** The best places by the ranking store; null when it can't answer for this board. */
+async function topOf(ranking: Ports['ranking'], board: Board, limit: number): Promise<Ranked[] | null> {
+  if (board.rankingBehind) return null
+  try {
+    return await ranking.top(board.convoyId, limit)
+  } catch (error) {
+    if (isFailure(error)) return null
+    throw error
+  }
+}

@@ -1,0 +1,66 @@
+import { accuracyBpOf } from '../../lib/stats/score.ts'
+import { countRecord, type RunningTally, startTally } from '../../lib/stats/tally.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { Score } from '../ports/ranking.ts'
+import type { EngagementRow } from './engagements.ts'
+
+/** The board of one convoy in memory. Changed only in its turn; read at any time. */
+export interface Board {
+  readonly convoyId: ConvoyId
+  readonly tallies: Map<DroneId, RunningTally>
+  totalEngagements: number
+  successfulHits: number
+  /** Event time of the newest record; null before the first. */
+  newestAtMs: number | null
+  /** Days that are listed as holding engagements. */
+  readonly days: Set<number>
+  /** The accuracy under which each drone has its row in the table. */
+  readonly storedBp: Map<DroneId, number>
+  /** No snapshot is of a later instant; null: there is none. */
+  newestSnapshotMs: number | null
+  /** When this process last wrote a snapshot; null before the first. */
+  snapshotWrittenAtMs: number | null
+  /** Something failed midway: what is stored may differ from this. The next turn loads it anew. */
+  inDoubt: boolean
+  /** The ranking store missed a change. The next turn rebuilds it. */
+  rankingBehind: boolean
+}
+
+export const emptyBoard = (convoyId: ConvoyId): Board => ({
+  convoyId,
+  tallies: new Map(),
+  totalEngagements: 0,
+  successfulHits: 0,
+  newestAtMs: null,
+  days: new Set(),
+  storedBp: new Map(),
+  newestSnapshotMs: null,
+  snapshotWrittenAtMs: null,
+  inDoubt: false,
+  rankingBehind: false,
+})
+
+/** Counts a record that is stored and was not counted before. Answers the new score of its drone. */
+export function countOnBoard(board: Board, row: EngagementRow): Score {
+  const tally = board.tallies.get(row.droneId) ?? startTally()
+  board.tallies.set(row.droneId, tally)
+  countRecord(tally, row)
+  board.totalEngagements += 1
+  if (row.hit) board.successfulHits += 1
+  board.newestAtMs = Math.max(board.newestAtMs ?? row.engagedAtMs, row.engagedAtMs)
+  board.days.add(row.dayMs)
+  return toScore(tally)
+}
+
+export const toScore = ({
+  successfulHits,
+  totalEngagements,
+}: Pick<Score, 'successfulHits' | 'totalEngagements'>): Score => ({
+  accuracyBp: accuracyBpOf(successfulHits, totalEngagements),
+  successfulHits,
+  totalEngagements,
+})
+
+/** The scores of all drones, in no order. */
+export const scoresOf = (board: Board): ({ droneId: DroneId } & Score)[] =>
+  Array.from(board.tallies, ([droneId, tally]) => ({ droneId, ...toScore(tally) }))

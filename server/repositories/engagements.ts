@@ -1,0 +1,112 @@
+/** Records of engagements in the tables: claimed once by id, stored as rows, found by convoy and time. */
+import type { EngagementReceipt } from '../../schema/engagements.ts'
+import type { ConvoyId, EngagementId } from '../../schema/ids.ts'
+import type { Row } from '../../schema/table-types.ts'
+import * as tables from '../../schema/tables.ts'
+import type { Tables } from '../ports/tables.ts'
+import { everyPage } from './every-page.ts'
+
+export type EngagementRow = Row<typeof tables.engagements>
+export type EngagementClaim = Row<typeof tables.engagementClaims>
+
+const dayLengthMs = 86_400_000
+/** The UTC day that an instant lies in, as its first ms. */
+export const dayMsOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
+
+/** Takes the id of an engagement for these values, unless it is taken. Answers the claim that stands, and whether it is this one. */
+export async function claimEngagement(
+  store: Tables,
+  engagement: EngagementRow,
+): Promise<{ claim: EngagementClaim; taken: boolean }> {
+  const { engagementId, convoyId } = engagement
+  const claim = { engagementId, convoyId, engagement, receipt: null }
+  const { applied, current } = await store.insertIf(tables.engagementClaims, claim, null)
+  return { claim: current ?? claim, taken: applied }
+}
+
+export function findClaim(store: Tables, engagementId: EngagementId): Promise<EngagementClaim | null> {
+  return store.find(tables.engagementClaims, { engagementId })
+}
+
+/** Keeps the answer to an engagement for every retry. The first one kept stands, and is the answer. */
+export async function keepReceipt(
+  store: Tables,
+  claim: EngagementClaim,
+  receipt: EngagementReceipt,
+): Promise<EngagementReceipt> {
+  const { current } = await store.insertIf(tables.engagementClaims, { ...claim, receipt }, { receipt: null })
+  return current?.receipt ?? receipt
+}
+
+/** Every claim whose answer was not kept, a page at a time. Reads the whole table: for the start. */
+export async function* unfinishedClaims(store: Tables): AsyncGenerator<EngagementClaim[]> {
+  for await (const claims of everyPage(store, tables.engagementClaims, null)) {
+    const unfinished = claims.filter(({ receipt }) => receipt === null)
+    if (unfinished.length > 0) yield unfinished
+  }
+}
+
+/** Makes the rows durable. `knownDays` are days already listed; they are listed first, so no row is in a day that isn't. */
+export async function storeEngagements(
+  store: Tables,
+  rows: readonly EngagementRow[],
+  knownDays: Set<number>,
+): Promise<void> {
+  const days = rows.filter(({ dayMs }) => !knownDays.has(dayMs)).map(({ convoyId, dayMs }) => ({ convoyId, dayMs }))
+  if (days.length > 0) await store.insert(tables.engagementDays, days)
+  for (const { dayMs } of days) knownDays.add(dayMs)
+  if (rows.length > 0) await store.insert(tables.engagements, rows)
+}
+
+export async function isStored(store: Tables, row: EngagementRow): Promise<boolean> {
+  const { convoyId, dayMs, engagedAtMs, engagementId } = row
+  return (await store.find(tables.engagements, { convoyId, dayMs, engagedAtMs, engagementId })) !== null
+}
+
+/** Days of a convoy that hold engagements, newest first, none after that of `upToMs`. */
+export async function daysOf(store: Tables, convoyId: ConvoyId, upToMs: number | null = null): Promise<number[]> {
+  const range = upToMs === null ? {} : { from: { dayMs: dayMsOf(upToMs) } }
+  const days: number[] = []
+  for await (const rows of everyPage(store, tables.engagementDays, { convoyId }, range)) {
+    for (const { dayMs } of rows) days.push(dayMs)
+  }
+  return days
+}
+
+/**
+ * Every engagement of a convoy with afterMs < engagedAtMs ≤ upToMs (null: no such bound), a page at a time, from old to new;
+ * records of the same ms come in no promised order.
+ */
+export async function* everyEngagement(
+  store: Tables,
+  convoyId: ConvoyId,
+  { afterMs = null, upToMs = null }: { afterMs?: number | null; upToMs?: number | null } = {},
+): AsyncGenerator<EngagementRow[]> {
+  const days = (await daysOf(store, convoyId, upToMs)).reverse()
+  for (const dayMs of days) {
+    if (afterMs !== null && dayMs < dayMsOf(afterMs)) continue
+    yield* everyPage(
+      store,
+      tables.engagements,
+      { convoyId, dayMs },
+      {
+        reverse: true,
+        ...(upToMs === null ? {} : { from: { engagedAtMs: upToMs } }),
+        ...(afterMs === null ? {} : { until: { engagedAtMs: afterMs } }),
+      },
+    )
+  }
+}
+
+/** Every engagement of a convoy from new to old, a page at a time, beginning with the one at `from` or, that one gone, the next. */
+export async function* engagementsNewestFirst(
+  store: Tables,
+  convoyId: ConvoyId,
+  from: { engagedAtMs: number; engagementId: EngagementId } | null,
+  pageSize: number,
+): AsyncGenerator<EngagementRow[]> {
+  for (const dayMs of await daysOf(store, convoyId, from?.engagedAtMs ?? null)) {
+    const range = from && dayMs === dayMsOf(from.engagedAtMs) ? { from, limit: pageSize } : { limit: pageSize }
+    yield* everyPage(store, tables.engagements, { convoyId, dayMs }, range)
+  }
+}

@@ -1,0 +1,17 @@
+import type { PartitionOf, Row, Table } from '../../schema/table-types.ts'
+import type { Page, ScanRange, Tables } from '../ports/tables.ts'
+
+/** All rows of a range of one partition, or with null of the whole table, a page at a time; never an empty page. */
+export async function* everyPage<T extends Table>(
+  store: Pick<Tables, 'scan'>,
+  table: T,
+  partition: PartitionOf<T> | null,
+  range: Omit<ScanRange<T>, 'after'> = {},
+): AsyncGenerator<Row<T>[]> {
+  let after: string | null = null
+  do {
+    const page: Page<Row<T>> = await store.scan(table, partition, after === null ? range : { ...range, after })
+    if (page.rows.length > 0) yield page.rows
+    after = page.next
+  } while (after !== null)
+}

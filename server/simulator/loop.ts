@@ -1,0 +1,103 @@
+/** The path of a drone: a smooth closed curve, walked at even speed. */
+import { type Flat, gap } from './plane.ts'
+
+/** A smooth closed path near the points of a shape (a uniform cubic B-spline: no corners, no kinks), walked at even speed. */
+export interface Loop {
+  lengthM: number
+  /** Radius of its tightest turn. */
+  tightestM: number
+  /** The point after part `u` of a leg. */
+  onLeg(leg: number, u: number): Flat
+  /** Where the path passes each of its points: these are the waypoints. */
+  knots: Flat[]
+  /**
+   * The point after `part` of the loop (whole loops are dropped) and how far it is on its leg. `along` is the way passed
+   * there for each metre of the loop: nearly a unit vector.
+   */
+  at(part: number): { point: Flat; along: Flat; leg: number; partOfLeg: number }
+}
+
+const stepsPerLeg = 24
+
+/** Length of the path, by few steps: for trying out. */
+export const lengthOf = (points: readonly Flat[]): number => measureSteps(points, 4).at(-1) as number
+
+/** Distance walked at every step, from 0 to the whole loop. */
+function measureSteps(points: readonly Flat[], perLeg: number): Float32Array {
+  const ends = new Float32Array(points.length * perLeg + 1)
+  let before = curve(points, 0, 0)
+  for (let i = 1; i < ends.length; i++) {
+    const here = curve(points, Math.floor(i / perLeg) % points.length, (i % perLeg) / perLeg)
+    ends[i] = (ends[i - 1] as number) + gap(before, here)
+    before = here
+  }
+  return ends
+}
+
+export function createLoop(points: readonly Flat[]): Loop {
+  const ends = measureSteps(points, stepsPerLeg)
+  const lengthM = ends.at(-1) as number
+  return {
+    lengthM,
+    tightestM: tightestTurn(points, ends),
+    onLeg: (leg, u) => curve(points, leg, u),
+    knots: points.map((_, leg) => curve(points, leg, 0)),
+    at(part) {
+      const metres = (part - Math.floor(part)) * lengthM
+      const step = stepBefore(ends, metres)
+      const from = ends[step] as number
+      const stepM = Math.max(1e-6, (ends[step + 1] as number) - from)
+      const u = (step + (metres - from) / stepM) / stepsPerLeg
+      const leg = Math.min(Math.floor(u), points.length - 1)
+      const slope = slopeOf(points, leg, u - leg)
+      const along = { x: slope.x / stepsPerLeg / stepM, y: slope.y / stepsPerLeg / stepM }
+      return { point: curve(points, leg, u - leg), along, leg, partOfLeg: u - leg }
+    },
+  }
+}
+
+function tightestTurn(points: readonly Flat[], ends: Float32Array): number {
+  let tightestM = Number.POSITIVE_INFINITY
+  let before = slopeOf(points, 0, 0)
+  for (let i = 1; i < ends.length; i++) {
+    const here = slopeOf(points, Math.floor(i / stepsPerLeg) % points.length, (i % stepsPerLeg) / stepsPerLeg)
+    const sine = before.x * here.y - before.y * here.x
+    const cosine = before.x * here.x + before.y * here.y
+    const stepM = (ends[i] as number) - (ends[i - 1] as number)
+    tightestM = Math.min(tightestM, stepM / Math.max(1e-9, Math.abs(Math.atan2(sine, cosine))))
+    before = here
+  }
+  return tightestM
+}
+
+function stepBefore(ends: Float32Array, metres: number): number {
+  let low = 0
+  let high = ends.length - 2
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((ends[middle] as number) <= metres) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+function curve(points: readonly Flat[], leg: number, u: number): Flat {
+  const n = points.length
+  const a = points[(leg + n - 1) % n] as Flat
+  const b = points[leg] as Flat
+  const c = points[(leg + 1) % n] as Flat
+  const d = points[(leg + 2) % n] as Flat
+  return { x: bend(a.x, b.x, c.x, d.x, u), y: bend(a.y, b.y, c.y, d.y, u) }
+}
+
+/** Metres passed for each whole leg at this pace. */
+function slopeOf(points: readonly Flat[], leg: number, u: number): Flat {
+  const behind = curve(points, leg, u - 0.001)
+  const ahead = curve(points, leg, u + 0.001)
+  return { x: (ahead.x - behind.x) / 0.002, y: (ahead.y - behind.y) / 0.002 }
+}
+
+const bend = (a: number, b: number, c: number, d: number, u: number): number => {
+  const v = 1 - u
+  return (v * v * v * a + (3 * u * u * u - 6 * u * u + 4) * b + (3 * v * v * v - 6 * v * v + 4) * c + u * u * u * d) / 6
+}

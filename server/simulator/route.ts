@@ -1,0 +1,109 @@
+/** Routes: 25 waypoints out along a valley and back, at a sensible height. */
+import type { Terrain } from '../../lib/geo/terrain.ts'
+import type { Random } from '../../lib/random/random.ts'
+import { type GeoPoint, type Waypoint, waypointsPerRoute } from '../../schema/convoys.ts'
+import { createLoop, type Loop, lengthOf } from './loop.ts'
+import type { Flat, Plane } from './plane.ts'
+import type { Track } from './track.ts'
+
+const turnM = 1_400
+
+/** Points that pull a path of `wantedM` along the track; the gentlest of a few: no airframe turns on the spot. */
+export function fitRoute(random: Random, track: Track, lateralM: number, wantedM: number): Flat[] {
+  let best: { points: Flat[]; tightestM: number } = { points: [], tightestM: 0 }
+  for (let attempt = 0; attempt < 8 && best.tightestM < turnM; attempt++) {
+    // Each attempt flies nearer to the middle, where bends are wider.
+    const points = weaveRoute(random, track, lateralM * (1 - attempt / 10), wantedM)
+    const { tightestM } = createLoop(points)
+    if (tightestM > best.tightestM) best = { points, tightestM }
+  }
+  return best.points
+}
+
+/** A faster drone weaves wider, so that all of a convoy come round together, each at its own cruise speed. */
+function weaveRoute(random: Random, track: Track, lateralM: number, wantedM: number): Flat[] {
+  const side = random.pick([-1, 1])
+  const weave = Array.from({ length: waypointsPerRoute }, (_, k) => (k % 2 ? side : -side) * random.between(0.55, 1))
+  const stand = { x: random.between(-450, 450), y: random.between(-450, 450) }
+  const legM = (2 * track.lengthM) / waypointsPerRoute
+  const shape = { lateralM, laneM: 0.45 * legM, weave, stand }
+  let narrowM = 0
+  let wideM = 1.2 * legM
+  for (let i = 0; i < 10; i++) {
+    const weaveM = (narrowM + wideM) / 2
+    if (lengthOf(shapeRoute(track, { ...shape, weaveM })) < wantedM) narrowM = weaveM
+    else wideM = weaveM
+  }
+  return shapeRoute(track, { ...shape, weaveM: narrowM })
+}
+
+interface Shape {
+  /** Place in the formation, right of the track when positive. */
+  lateralM: number
+  /** Out and back keep this far to the right of the road, so that they do not meet. */
+  laneM: number
+  /** Swing to alternate sides, one for each waypoint, in parts of `weaveM`. */
+  weave: readonly number[]
+  weaveM: number
+  /** Where it parks, off the middle of the airfield. */
+  stand: Flat
+}
+
+const convergeM = 15_000
+
+/** 25 points that pull a route into shape: a closed loop whose path begins and ends at the drone's stand on the airfield. */
+function shapeRoute(track: Track, shape: Shape): Flat[] {
+  const points = Array.from({ length: waypointsPerRoute }, (_, k) => {
+    const travelled = (k / waypointsPerRoute) * 2 * track.lengthM
+    const outbound = travelled <= track.lengthM
+    const metres = outbound ? travelled : 2 * track.lengthM - travelled
+    const { point, along } = track.at(metres)
+    const lane = outbound ? shape.laneM : -shape.laneM
+    // Everybody passes over the airfield; the formation opens from there.
+    const open = Math.min(1, metres / convergeM)
+    const weaveM = isTurn(k) ? 0 : shape.weaveM * (shape.weave[k] ?? 0)
+    const right = lane + (shape.lateralM + weaveM) * open
+    return { x: point.x + along.y * right, y: point.y - along.x * right }
+  })
+  // The path passes a point at two thirds of the way to it: pulled this far, it passes the stand itself.
+  const second = points[1] as Flat
+  const last = points.at(-1) as Flat
+  points[0] = { x: (6 * shape.stand.x - second.x - last.x) / 4, y: (6 * shape.stand.y - second.y - last.y) / 4 }
+  return points
+}
+
+/** At both ends of the track a route turns round, and is wide enough for it if it does not weave there. */
+function isTurn(k: number): boolean {
+  const farEnd = waypointsPerRoute / 2
+  return k <= 1 || k === waypointsPerRoute - 1 || Math.abs(k - farEnd) < 1
+}
+
+/** Heights for the waypoints: above all ground of both legs that meet there by `clearanceM`, under the ceiling. */
+export function raiseRoute(
+  loop: Loop,
+  plane: Plane,
+  terrain: Terrain,
+  clearanceM: number,
+  ceilingM: number,
+): Waypoint[] {
+  const highest = loop.knots.map((_, leg) => {
+    let top = 0
+    for (let u = 0; u < 1; u += 1 / 8) {
+      const { latitudeDeg, longitudeDeg } = plane.toGeo(loop.onLeg(leg, u))
+      top = Math.max(top, terrain.heightM(latitudeDeg, longitudeDeg))
+    }
+    return top
+  })
+  return loop.knots.map((point, k) => {
+    const legBefore = highest[(k + loop.knots.length - 1) % loop.knots.length] as number
+    const ground = Math.max(legBefore, highest[k] as number)
+    const altitudeM = Math.min(ceilingM, Math.round((ground + clearanceM) / 10) * 10)
+    return { sequence: k + 1, ...rounded(plane.toGeo(point)), altitudeM }
+  })
+}
+
+/** To 1e-6 degrees (10 cm): as exact as a route needs to be, and the same text everywhere. */
+const rounded = (point: GeoPoint): GeoPoint => ({
+  latitudeDeg: Math.round(point.latitudeDeg * 1e6) / 1e6,
+  longitudeDeg: Math.round(point.longitudeDeg * 1e6) / 1e6,
+})

@@ -1,8 +1,6 @@
 /** The one place that joins ports to adapters, and features to doors. */
 import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
-import type { ConvoyId } from '../schema/ids.ts'
-import { defaultHeartbeatIntervalMs, type Leadership } from '../schema/leadership.ts'
 import { localActor } from '../schema/permissions.ts'
 import { allTables } from '../schema/tables.ts'
 import { openLmdbTables } from './adapters/lmdb/tables.ts'
@@ -12,6 +10,7 @@ import { systemClock } from './adapters/memory/clock.ts'
 import { createMemoryRanking } from './adapters/memory/ranking.ts'
 import type { Config } from './config.ts'
 import { type Health, watchHealth } from './features/health/health.ts'
+import { startLeadershipWatch } from './features/leadership/watch.ts'
 import { startLivePicture } from './features/picture/live-picture.ts'
 import { createIngestCounters } from './features/telemetry/counters.ts'
 import { latestReading } from './features/telemetry/history.ts'
@@ -60,17 +59,7 @@ export async function openContainer(config: Config, log: Logger): Promise<Contai
   const roster = await openRoster(ports)
   const counters = createIngestCounters()
 
-  const leadershipOf = (convoyId: ConvoyId): Leadership => ({
-    convoyId,
-    state: 'unknown',
-    term: 0,
-    leaderId: null,
-    rivalId: null,
-    heartbeatAtMs: null,
-    heartbeatIntervalMs: defaultHeartbeatIntervalMs,
-    sinceMs: 0,
-    candidates: [],
-  })
+  const leadership = await startLeadershipWatch({ ...ports, roster, log }, stop.signal)
 
   const requestDoors: RequestDoor[] = [createHealthDoor({ health, metricsText: metrics.text, version })]
   const upgradeDoors = new Map<string, UpgradeDoor>()
@@ -85,7 +74,10 @@ export async function openContainer(config: Config, log: Logger): Promise<Contai
   }
   if (config.roles.has('web')) {
     const latest = (droneId: Parameters<typeof latestReading>[1]) => latestReading(ports, droneId)
-    const picture = await startLivePicture({ ...ports, roster, leadershipOf, latestReading: latest, log }, stop.signal)
+    const picture = await startLivePicture(
+      { ...ports, roster, leadershipOf: leadership.of, latestReading: latest, log },
+      stop.signal,
+    )
     const live = createLiveSocket({ picture, clock })
     upgradeDoors.set('/ws/live', live.handleUpgrade)
     draining.push(() => live.close())
@@ -119,6 +111,7 @@ export async function openContainer(config: Config, log: Logger): Promise<Contai
     async close() {
       stop.abort()
       health.close()
+      await leadership.closed
       await tables.close()
     },
   }

@@ -32,15 +32,29 @@ export function scanTable(
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
     throw new RangeError(`Limit: expected a whole number from 1 to ${maxLimit}, got ${describe(limit)}.`)
   const bounds = boundsOf(stored, partition, range)
-  const after = range.after === undefined ? null : parseAfter(range.after)
+  const after = range.after === undefined ? null : parseAfter(stored, partition, range.after)
   const page: PageInMaking = { rows: [], room: limit, expired: 0, last: null }
 
   for (const window of windowsOf(stored, partition, after, reverse)) {
     const rows = stored.windows.find(window)
-    if (rows) readWindow(stored, rows, bounds, after, reverse, nowMs, page)
+    if (rows)
+      readWindow(
+        stored,
+        rows,
+        after?.window === window ? clip(bounds, after.key, reverse) : bounds,
+        reverse,
+        nowMs,
+        page,
+      )
     if (isFull(page)) break
   }
   return { rows: page.rows, next: isFull(page) && page.last ? page.last.toString('base64url') : null }
+}
+
+/** The row after which a page begins. */
+interface After {
+  window: number
+  key: Buffer
 }
 
 interface PageInMaking {
@@ -55,15 +69,14 @@ const isFull = ({ rows, room, expired }: PageInMaking): boolean => rows.length >
 function readWindow(
   stored: StoredTable,
   rows: Rows,
-  bounds: Bounds,
-  after: Buffer | null,
+  { from, until }: Bounds,
   reverse: boolean,
   nowMs: number,
   page: PageInMaking,
 ): void {
   const range = reverse
-    ? { start: after ?? bounds.until ?? undefined, exclusiveStart: true, end: bounds.from, inclusiveEnd: true, reverse }
-    : { start: after ?? bounds.from, exclusiveStart: after !== null, end: bounds.until ?? undefined }
+    ? { start: until ?? undefined, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
+    : { start: from, end: until ?? undefined }
   for (const { key, value } of rows.getRange(range)) {
     page.last = Buffer.from(key)
     const row = stored.decode(key, value, nowMs)
@@ -86,19 +99,33 @@ function boundsOf(stored: StoredTable, partition: Values | null, { from, until }
   return { from: keyOf(from), until: until ? keyOf(until) : keyAfterPrefix(keyOf()) }
 }
 
-function windowsOf(stored: StoredTable, partition: Values | null, after: Buffer | null, reverse: boolean): number[] {
-  const { windows, keys } = stored
-  if (partition) return [windows.of(partition)]
-  const all = reverse ? windows.list().reverse() : windows.list()
-  if (!after) return all
-  const row: Row = {}
-  readKey(keys, Buffer.from(after), row)
-  return all.slice(all.indexOf(windows.of(row)))
+/** What is left of the bounds when a page begins after a row. */
+function clip({ from, until }: Bounds, after: Buffer, reverse: boolean): Bounds {
+  if (reverse) return { from, until: until && Buffer.compare(until, after) < 0 ? until : after }
+  const next = Buffer.concat([after, firstKey])
+  return { from: Buffer.compare(from, next) > 0 ? from : next, until }
 }
 
-function parseAfter(token: string): Buffer {
+function windowsOf(
+  { windows }: StoredTable,
+  partition: Values | null,
+  after: After | null,
+  reverse: boolean,
+): number[] {
+  if (partition) return [windows.of(partition)]
+  const all = reverse ? windows.list().reverse() : windows.list()
+  return after ? all.slice(all.indexOf(after.window)) : all
+}
+
+function parseAfter({ table, keys, windows }: StoredTable, partition: Values | null, token: string): After {
+  const row: Row = {}
   const key = Buffer.from(token, 'base64url')
-  if (key.length === 0 || key.toString('base64url') !== token)
-    throw new RangeError(`After: expected the next of an earlier page, got ${describe(token)}.`)
-  return key
+  try {
+    readKey(keys, Buffer.from(key), row)
+    const isHere = table.partitionKey.every((name) => !partition || partition[name] === row[name])
+    if (isHere && key.toString('base64url') === token) return { window: windows.of(row), key }
+  } catch {
+    // Not the bytes of a key.
+  }
+  throw new RangeError(`After: expected the next of an earlier page of this scan, got ${describe(token)}.`)
 }

@@ -1,0 +1,93 @@
+/** A fleet whose readings are made from their number alone: the same for every side of a measurement. */
+
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { allTables } from '../../schema/tables.ts'
+import { telemetryBucketMs } from '../../schema/telemetry.ts'
+import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
+import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
+import { systemClock } from '../../server/adapters/memory/clock.ts'
+import { openRoster } from '../../server/repositories/roster.ts'
+
+const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
+
+export interface FleetReadings {
+  droneIds: readonly DroneId[]
+  /** Readings as a gateway sends them: each lane has drones of its own, whose time goes on from batch to batch. */
+  readings(lane: number, batch: number, size: number): object[]
+  /** The same as rows of the store. */
+  rows(
+    lane: number,
+    batch: number,
+    size: number,
+  ): { droneId: DroneId; timeBucketMs: number; recordedAtMs: number; sequence: number }[]
+}
+
+export function createFleetReadings(lanes: number, dronesPerLane: number): FleetReadings {
+  const droneIds = Array.from(
+    { length: lanes * dronesPerLane },
+    (_, i) => `660e8400-e29b-41d4-a716-${String(i).padStart(12, '0')}` as DroneId,
+  )
+  const startMs = Date.now() - 20 * 86_400_000
+  const readingOf = (lane: number, number: number) => {
+    const droneId = droneIds[lane * dronesPerLane + (number % dronesPerLane)] as DroneId
+    const step = Math.floor(number / dronesPerLane)
+    return {
+      droneId,
+      recordedAtMs: startMs + step * 200,
+      sequence: step,
+      latitudeDeg: 34 + ((number * 7919) % 100_000) / 50_000,
+      longitudeDeg: 66 + ((number * 104_729) % 100_000) / 25_000,
+      altitudeM: 3_000 + ((number * 31) % 2_000) / 2,
+      headingDeg: (number * 13) % 360,
+      speedMps: 80 + ((number * 17) % 400) / 10,
+      fuelPct: 100 - (step % 1_000) / 20,
+      linkPct: 60 + ((number * 7) % 400) / 10,
+    }
+  }
+  return {
+    droneIds,
+    readings: (lane, batch, size) =>
+      Array.from({ length: size }, (_, i) => {
+        const { recordedAtMs, ...rest } = readingOf(lane, batch * size + i)
+        return { ...rest, recordedAt: recordedAtMs }
+      }),
+    rows: (lane, batch, size) =>
+      Array.from({ length: size }, (_, i) => {
+        const reading = readingOf(lane, batch * size + i)
+        const timeBucketMs = Math.floor(reading.recordedAtMs / telemetryBucketMs) * telemetryBucketMs
+        return { ...reading, timeBucketMs, leadership: null, receivedAtMs: startMs, flags: 0 }
+      }),
+  }
+}
+
+/** Puts the fleet on the roster of a store that no server has open. */
+export async function enlistFleet(dataDir: string, { droneIds }: FleetReadings): Promise<void> {
+  const clock = systemClock
+  const tables = await openLmdbTables({ dataDir, clock, tables: allTables })
+  const roster = await openRoster({ tables, clock, bus: createMemoryBus({ clock }) })
+  await roster.saveConvoy(
+    {
+      convoyId,
+      callsign: 'BENCH-1',
+      aor: [],
+      roe: 'OBSERVE_ONLY',
+      commandingUnit: 'Bench',
+      status: 'ACTIVE',
+      heartbeatIntervalMs: 2_000,
+      createdAtMs: 0,
+      version: 1,
+    },
+    null,
+  )
+  const drones = droneIds.map((droneId, i) => ({
+    convoyId,
+    droneId,
+    callsign: `B-${i}`,
+    platformType: 'UNKNOWN' as const,
+    reportIntervalMs: 1_000,
+    createdAtMs: 0,
+    version: 1,
+  }))
+  await roster.addDrones(convoyId, drones)
+  await tables.close()
+}

@@ -1,0 +1,52 @@
+/** What every row of the table is made of. */
+
+/** One measured ratio: ours against the raw thing, in one run on one machine. */
+export interface Measured {
+  ours: number
+  baseline: number
+  unit: string
+  ratio: number
+  note: string
+}
+
+export interface BenchRow {
+  name: string
+  /** `≥ 0.5`, `≤ 1.5`, or `shown`. */
+  target: string
+  /** `log` tells of progress. */
+  run(log: (line: string) => void): Promise<Measured>
+}
+
+export function isMet(row: Pick<BenchRow, 'target'>, measured: Measured): boolean | null {
+  const [, sign, bound] = /^([≥≤]) ([\d.]+)/.exec(row.target) ?? []
+  if (!sign) return null
+  return sign === '≥' ? measured.ratio >= Number(bound) : measured.ratio <= Number(bound)
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2
+    ? (sorted[middle] as number)
+    : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2
+}
+
+/** The value below which `share` (0 … 1) of the values lie. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number
+}
+
+/** Runs ours and the baseline in turn, so that a slow minute of the machine hits both, and takes the medians. */
+export async function inTurn(
+  rounds: number,
+  ours: () => Promise<number>,
+  baseline: () => Promise<number>,
+): Promise<{ ours: number; baseline: number }> {
+  const measured = { ours: [] as number[], baseline: [] as number[] }
+  for (let round = 0; round < rounds; round++) {
+    measured.baseline.push(await baseline())
+    measured.ours.push(await ours())
+  }
+  return { ours: median(measured.ours), baseline: median(measured.baseline) }
+}

@@ -1,0 +1,38 @@
+/** `npm run bench [words]`: measures the rows whose names hold one of the words, all without, and prints the table for README. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { ingestByRest, ingestByWebSocket } from './ingest.ts'
+import { type BenchRow, isMet } from './row.ts'
+
+const rows: readonly BenchRow[] = [ingestByWebSocket, ingestByRest]
+
+const words = process.argv.slice(2)
+const chosen = rows.filter((row) => words.length === 0 || words.some((word) => row.name.includes(word)))
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`
+const lines = ['| what | must reach | ratio | ours | raw | note |', '|---|---|---|---|---|---|']
+const results: object[] = []
+let isShort = false
+
+for (const row of chosen) {
+  process.stdout.write(`\n${row.name}\n`)
+  const measured = await row.run((line) => process.stdout.write(`  ${line}\n`))
+  const met = isMet(row, measured)
+  if (met === false) isShort = true
+  const figure = (value: number) => `${Number(value.toPrecision(3)).toLocaleString('en')} ${measured.unit}`
+  const ratio = `${measured.ratio.toFixed(2)}${met === false ? ' ✗' : ''}`
+  lines.push(
+    `| ${row.name} | ${row.target} | ${ratio} | ${figure(measured.ours)} | ${figure(measured.baseline)} | ${measured.note} |`,
+  )
+  results.push({ name: row.name, target: row.target, met, ...measured })
+  process.stdout.write(`  ${ratio}\n`)
+}
+
+const folder = join(import.meta.dirname, '../../test-results')
+mkdirSync(folder, { recursive: true })
+writeFileSync(
+  join(folder, 'bench.json'),
+  `${JSON.stringify({ machine, at: new Date().toISOString(), results }, null, 2)}\n`,
+)
+process.stdout.write(`\n${machine}\n\n${lines.join('\n')}\n`)
+process.exit(isShort ? 1 : 0)

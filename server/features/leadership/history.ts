@@ -5,10 +5,10 @@ import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import type { PartitionOf, Row, Table } from '../../../schema/table-types.ts'
+import type { Row } from '../../../schema/table-types.ts'
 import * as tables from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
-import type { Page, ScanRange } from '../../ports/tables.ts'
+import { everyPage } from '../../repositories/every-page.ts'
 import type { Step } from './rules.ts'
 
 type Deps = Pick<Ports, 'tables'>
@@ -19,7 +19,7 @@ const dayOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLeng
 export const maxChangesPerPage = 500
 
 export async function* loadLeadership(deps: Deps): AsyncGenerator<Leadership> {
-  for await (const { state } of everyRow(deps, tables.leadership, null)) yield state
+  for await (const rows of everyPage(deps.tables, tables.leadership, null)) for (const { state } of rows) yield state
 }
 
 /** Stores states alone; durable when it resolves. */
@@ -91,27 +91,15 @@ async function* changedBefore(
   limit: number,
 ): AsyncGenerator<Changed> {
   const startDayMs = cursor && dayOf(cursor.atMs)
-  const days = startDayMs === null ? {} : { from: { dayMs: startDayMs } }
-  for await (const { dayMs } of everyRow(deps, tables.leadershipDays, { convoyId }, days)) {
-    // Both tables run from new to old: what comes after the cursor has a lower ordinal, or is older.
-    const isStart = cursor && dayMs === startDayMs
-    const from = isStart ? { from: { atMs: cursor.atMs, ordinal: cursor.ordinal - 1 } } : {}
-    yield* everyRow(deps, tables.leadershipEvents, { convoyId, dayMs }, { ...from, limit })
-  }
-}
-
-async function* everyRow<T extends Table>(
-  deps: Deps,
-  table: T,
-  partition: PartitionOf<T> | null,
-  range: ScanRange<T> = {},
-): AsyncGenerator<Row<T>> {
-  let after: string | null = null
-  do {
-    const page: Page<Row<T>> = await deps.tables.scan(table, partition, after ? { ...range, after } : range)
-    yield* page.rows
-    after = page.next
-  } while (after)
+  const range = startDayMs === null ? {} : { from: { dayMs: startDayMs } }
+  for await (const days of everyPage(deps.tables, tables.leadershipDays, { convoyId }, range))
+    for (const { dayMs } of days) {
+      // Both tables run from new to old: what comes after the cursor has a lower ordinal, or is older.
+      const isStart = cursor && dayMs === startDayMs
+      const from = isStart ? { from: { atMs: cursor.atMs, ordinal: cursor.ordinal - 1 } } : {}
+      const pages = everyPage(deps.tables, tables.leadershipEvents, { convoyId, dayMs }, { ...from, limit })
+      for await (const changes of pages) yield* changes
+    }
 }
 
 function requirePageSize(first: number): number {

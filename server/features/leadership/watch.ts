@@ -1,3 +1,4 @@
+import { createTurns } from '../../../lib/async/turns.ts'
 import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
@@ -29,7 +30,9 @@ export async function startLeadershipWatch(deps: ElectionsDeps, signal: AbortSig
   const first = await subscribe(null)
   const elections = await openElections(deps)
   elections.excuseSilence()
-  const inTurn = createTurns((error) => log.warn({ error }, 'a step of the leadership watch failed'))
+  const turns = createTurns<'step'>()
+  const inTurn = (step: () => Promise<void>) =>
+    turns.take('step', step).catch((error) => log.warn({ error }, 'a step of the leadership watch failed'))
   let tickedAtMs = clock.nowMs()
   let savedAtMs = clock.monotonicMs()
 
@@ -74,13 +77,4 @@ export async function startLeadershipWatch(deps: ElectionsDeps, signal: AbortSig
     return inTurn(() => elections.saveHeartbeats())
   })
   return { of: elections.of, closed }
-}
-
-/** Runs steps one after the other; one that fails is told to `onError` and does not stop the next. */
-function createTurns(onError: (error: unknown) => void): (step: () => Promise<void>) => Promise<void> {
-  let last = Promise.resolve()
-  return (step) => {
-    last = last.then(step).catch(onError)
-    return last
-  }
 }

@@ -1,22 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createRandom, type Random } from '../../../lib/random/random.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
 import { heartbeatIntervalMs, runExercise, stepMs } from '../../../tests/support/simulated-election.ts'
 import { next, openElection, type Report, tick } from './rules.ts'
 
 const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
-
-/** A whole number drawn by fast-check becomes endless chance: a failure prints it, and shrinks the exercise around it. */
-function chance(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const exercises = fc.record({
   seed: fc.nat({ max: 2 ** 31 }),
@@ -27,31 +17,20 @@ const exercises = fc.record({
 type Drawn = typeof exercises extends fc.Arbitrary<infer T> ? T : never
 
 function run({ seed, ...options }: Drawn) {
-  const random = chance(seed)
-  return { random, ...runExercise({ random, ...options }) }
-}
-
-function shuffle<T>(list: readonly T[], random: () => number): T[] {
-  const shuffled = [...list]
-  for (let last = shuffled.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1))
-    const [kept, moved] = [shuffled[last] as T, shuffled[other] as T]
-    shuffled[last] = moved
-    shuffled[other] = kept
-  }
-  return shuffled
+  const random = createRandom(`exercise ${seed}`)
+  return { random, ...runExercise({ random: random.unit, ...options }) }
 }
 
 /** Drops, repeats and delays reports; of each drone's last report at least one copy arrives. */
-function disorder(reports: readonly Report[], droneCount: number, random: () => number): Report[] {
-  const lossRate = random()
-  const maxDelayMs = random() * 60_000
+function disorder(reports: readonly Report[], droneCount: number, random: Random): Report[] {
+  const lossRate = random.unit()
+  const maxDelayMs = random.between(0, 60_000)
   return reports.flatMap((report, index) => {
     const isLast = index >= reports.length - droneCount
-    if (!isLast && random() < lossRate) return []
-    const receivedAtMs = report.receivedAtMs + (isLast ? 0 : Math.floor(random() * maxDelayMs))
+    if (!isLast && random.unit() < lossRate) return []
+    const receivedAtMs = report.receivedAtMs + (isLast ? 0 : Math.floor(random.between(0, maxDelayMs)))
     const arrived = { ...report, receivedAtMs }
-    return random() < 0.2 ? [arrived, arrived] : [arrived]
+    return random.unit() < 0.2 ? [arrived, arrived] : [arrived]
   })
 }
 
@@ -71,7 +50,7 @@ const runs = { numRuns: 300 }
 test('reports shuffled, repeated and lost never show an older term after a newer one, and end with the true leader', () => {
   const property = fc.property(exercises, (drawn) => {
     const { reports, random, leaderId, term, endMs } = run(drawn)
-    const shown = hearAll(shuffle(disorder(reports, drawn.droneCount, random), random), endMs)
+    const shown = hearAll(random.shuffled(disorder(reports, drawn.droneCount, random)), endMs)
     for (const [index, later] of shown.entries())
       expect(later.term).toBeGreaterThanOrEqual(shown[index - 1]?.term ?? -1)
     expect(shown.at(-1)).toMatchObject({ state: 'healthy', leaderId, term, rivalId: null })
@@ -84,10 +63,10 @@ test('the end does not depend on order, repetition or how reports are batched', 
   const property = fc.property(exercises, (drawn) => {
     const { reports, random, endMs } = run(drawn)
     // Cut anywhere, so that elections under way are compared too.
-    const heard = reports.slice(0, 1 + Math.floor(random() * reports.length))
+    const heard = reports.slice(0, random.int(1, reports.length))
     const inOrder = hearAll(heard, endMs).at(-1) as Leadership
-    const twice = hearAll(shuffle([...heard, ...heard], random), endMs).at(-1) as Leadership
-    const atOnce = next(openElection(convoyId, heartbeatIntervalMs, 0), shuffle(heard, random), {
+    const twice = hearAll(random.shuffled([...heard, ...heard]), endMs).at(-1) as Leadership
+    const atOnce = next(openElection(convoyId, heartbeatIntervalMs, 0), random.shuffled(heard), {
       nowMs: endMs,
       heartbeatIntervalMs,
     }).election.shown
@@ -117,7 +96,7 @@ test('words that no election would utter still end the same in any order', () =>
   )
   const property = fc.property(words, fc.nat(), (reports, seed) => {
     const end = (list: readonly Report[]) => settled(hearAll(list, 20_000).at(-1) as Leadership)
-    expect(end(shuffle(reports, chance(seed)))).toEqual(end(reports))
+    expect(end(createRandom(`order ${seed}`).shuffled(reports))).toEqual(end(reports))
   })
   fc.assert(property, { numRuns: 2_000 })
 })

@@ -1,0 +1,22 @@
+import '@fontsource-variable/inter'
+import '@fontsource/ibm-plex-mono/latin-400.css'
+import '@fontsource/ibm-plex-mono/latin-500.css'
+import 'leaflet/dist/leaflet.css'
+import './globals.css'
+import type { Metadata, Viewport } from 'next'
+import type { ReactNode } from 'react'
+
+export const metadata: Metadata = {
+  title: 'Convoy Tracker',
+  description: 'Live picture, leadership and leaderboard of drone convoys over Afghanistan.',
+}
+
+export const viewport: Viewport = { themeColor: '#0b0f0e', colorScheme: 'dark', width: 'device-width', initialScale: 1 }
+
+export default function Layout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <body>{children}</body>
+    </html>
+  )
+}

@@ -1,0 +1,48 @@
+'use client'
+
+import type { ConvoyTrack } from '../../lib/feed/feed.ts'
+import { formatAge } from '../../lib/view/format.ts'
+import { heartbeatOf } from '../../lib/view/heartbeat.ts'
+import { leadershipWords } from '../../lib/view/words.ts'
+import type { RosterConvoy } from '../shell/roster-store.ts'
+import { Mark } from '../ui/mark.tsx'
+import styles from './convoy-card.module.css'
+import { Leaders } from './leaders.tsx'
+
+interface Props {
+  convoy: RosterConvoy
+  /** Absent until the first frame of this convoy. */
+  track: ConvoyTrack | undefined
+  nowMs: number
+  selected: boolean
+  onSelect(): void
+}
+
+/** One convoy: callsign, unit, leader and term, age of the heartbeat, state. */
+export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) {
+  const state = leadershipWords[track?.leadership.state ?? 'unknown']
+  const beat = track ? heartbeatOf(track.leadership, nowMs) : null
+  return (
+    <li className={styles.card} data-selected={selected} data-convoy={convoy.convoyId}>
+      <button type="button" className={styles.press} aria-pressed={selected} onClick={onSelect}>
+        <span className={styles.callsign}>{convoy.callsign}</span>
+        <span className={styles.state} data-tone={state.tone} title={state.means}>
+          <Mark tone={state.tone} />
+          {state.word}
+        </span>
+        <span className={styles.unit}>{convoy.commandingUnit}</span>
+        <span className={`number ${styles.size}`}>{convoy.drones.length} drones</span>
+        {track ? <Leaders convoy={convoy} leadership={track.leadership} /> : null}
+        <span className={styles.beat}>
+          <span className={styles.bar} data-tone={beat?.tone ?? 'quiet'}>
+            <span style={{ inlineSize: `${(beat?.share ?? 0) * 100}%` }} />
+            <i style={{ insetInlineStart: `${(beat?.suspectShare ?? 0.6) * 100}%` }} />
+          </span>
+          <span className={`number ${styles.age}`} title="Since the leader’s last proof of life">
+            {formatAge(beat?.ageMs ?? null)}
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,48 @@
+import type { LeadershipTrack } from '../../lib/feed/feed.ts'
+import type { DroneId } from '../../schema/ids.ts'
+import type { RosterConvoy } from '../shell/roster-store.ts'
+import styles from './convoy-card.module.css'
+
+/** Who leads: one leader; both of a split brain; candidates with the votes known of an election. */
+export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadership: LeadershipTrack }) {
+  const { state, leaderId, rivalId, term, candidates } = leadership
+  const nameOf = (droneId: DroneId) =>
+    convoy.drones.find((drone) => drone.droneId === droneId)?.callsign ?? 'unknown drone'
+  const badge = (
+    <span className={`number ${styles.term}`} title={`Term ${term}: the number of the election`}>
+      T{term}
+    </span>
+  )
+  if (state === 'electing' && candidates.length > 0)
+    return (
+      <span className={styles.leaders}>
+        <span className={styles.line}>
+          <span className={styles.role}>Candidates</span>
+          {badge}
+        </span>
+        {candidates.map(({ droneId, votes }) => (
+          <span key={droneId} className={styles.line}>
+            <span className={styles.name}>{nameOf(droneId)}</span>
+            <span className="number">
+              {votes} {votes === 1 ? 'vote' : 'votes'}
+            </span>
+          </span>
+        ))}
+      </span>
+    )
+  return (
+    <span className={styles.leaders}>
+      {[leaderId, rivalId].map((droneId, index) =>
+        droneId || index === 0 ? (
+          <span key={droneId ?? 'none'} className={styles.line}>
+            <span className={styles.role}>{index === 0 ? 'Leader' : 'Rival'}</span>
+            <span className={styles.name} data-known={droneId !== null}>
+              {droneId ? nameOf(droneId) : '—'}
+            </span>
+            {badge}
+          </span>
+        ) : null,
+      )}
+    </span>
+  )
+}

@@ -1,0 +1,30 @@
+'use client'
+
+import dynamic from 'next/dynamic'
+import type { ConvoyId } from '../../schema/ids.ts'
+import { useNowMs, useRoster, useScreen } from '../shell/use-screen.ts'
+import styles from './link-graph.module.css'
+
+const LinkGraph = dynamic(() => import('./link-graph.tsx').then((module) => module.LinkGraph), { ssr: false })
+
+/** Who hears whom in the selected convoy. */
+export function LinkPanel({ convoyId }: { convoyId: ConvoyId }) {
+  const { feed } = useScreen()
+  const roster = useRoster()
+  useNowMs('slow')
+  const track = feed.picture.convoys.get(convoyId)
+  const convoy = roster.convoys.get(convoyId)
+  if (!track || !convoy) return null
+  return (
+    <section className={styles.panel} aria-label="Peer links">
+      <h2 className={styles.title}>
+        Peer links <span className={styles.unit}>{convoy.callsign}</span>
+      </h2>
+      {track.links.size === 0 ? (
+        <p className={styles.none}>No drone of this convoy has reported a peer yet.</p>
+      ) : (
+        <LinkGraph track={track} callsigns={new Map(convoy.drones.map((drone) => [drone.droneId, drone.callsign]))} />
+      )}
+    </section>
+  )
+}

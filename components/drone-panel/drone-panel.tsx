@@ -1,0 +1,72 @@
+'use client'
+
+import { platformWords } from '../../lib/view/words.ts'
+import type { DroneId } from '../../schema/ids.ts'
+import { useNowMs, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { Notice } from '../ui/notice.tsx'
+import { Panel } from '../ui/panel.tsx'
+import styles from './drone-panel.module.css'
+import { Engagements } from './engagements.tsx'
+import { Measures } from './measures.tsx'
+import { PanelActions } from './panel-actions.tsx'
+import { Position } from './position.tsx'
+import { Reported } from './reported.tsx'
+import { RouteLine } from './route-line.tsx'
+import { Symbol2525 } from './symbol.tsx'
+import { useDetails } from './use-details.ts'
+
+/** All about the selected drone. */
+export function DronePanel({ droneId }: { droneId: DroneId }) {
+  const { feed, view } = useScreen()
+  const { kiosk } = useView()
+  const roster = useRoster()
+  const nowMs = useNowMs('fast')
+  const details = useDetails(droneId)
+  const named = roster.drones.get(droneId)
+  const track = feed.picture.drones.get(droneId)
+  const convoy = named ? roster.convoys.get(named.convoyId) : undefined
+  const leadership = track ? feed.picture.convoys.get(track.convoyId)?.leadership : undefined
+  const leads = leadership?.leaderId === droneId || leadership?.rivalId === droneId
+  return (
+    <Panel
+      id="drone"
+      label={`Drone ${named?.callsign ?? ''}`}
+      title={named?.callsign ?? 'Drone'}
+      closeLabel="Close"
+      closeHint="Esc"
+      onClose={kiosk ? undefined : () => view.change({ selectedDroneId: null })}
+    >
+      {named === undefined && roster.state === 'ready' ? (
+        <Notice tone="quiet" title="No such drone">
+          The address names a drone that this server does not know. Press Esc to clear the selection.
+        </Notice>
+      ) : (
+        <>
+          <div className={styles.identity}>
+            <Symbol2525 platformType={named?.platformType ?? 'UNKNOWN'} />
+            <div>
+              <p>{named ? platformWords[named.platformType] : '—'}</p>
+              <p className={styles.second}>{convoy ? `${convoy.callsign} · ${convoy.commandingUnit}` : '—'}</p>
+              {leads ? (
+                <p className={styles.leads}>
+                  Leads <span className="number">T{leadership?.term}</span>
+                </p>
+              ) : null}
+            </div>
+          </div>
+          <Reported track={track} nowMs={nowMs} />
+          <Position track={track} />
+          <Measures track={track} lastHour={details.lastHour} />
+          <RouteLine route={details.drone?.route ?? null} track={track} />
+          <Engagements details={details} />
+          {details.failure ? (
+            <Notice tone="watch" title="History can’t be loaded">
+              {details.failure}. Trying again by itself.
+            </Notice>
+          ) : null}
+          <PanelActions track={track} />
+        </>
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,36 @@
+import { formatUtc } from '../../lib/view/format.ts'
+import { bdaWords, weaponWords } from '../../lib/view/words.ts'
+import { Mark } from '../ui/mark.tsx'
+import type { DroneDetails } from './drone-details.ts'
+import styles from './drone-panel.module.css'
+
+const shownAtMost = 5
+
+/** The last engagements recorded of this drone. */
+export function Engagements({ details: { drone, state } }: { details: DroneDetails }) {
+  const engagements = drone?.engagements.slice(0, shownAtMost) ?? []
+  return (
+    <section className={styles.section} aria-label="Last engagements">
+      <h3>Last engagements</h3>
+      {engagements.length === 0 ? (
+        <p className={styles.second}>{state === 'loading' ? 'Loading…' : 'None recorded.'}</p>
+      ) : (
+        <ul className={styles.engagements}>
+          {engagements.map((one) => (
+            <li key={one.engagementId}>
+              <time className="number" dateTime={one.engagedAt}>
+                {formatUtc(Date.parse(one.engagedAt))}Z
+              </time>
+              <span className={styles.hit} data-hit={one.hit}>
+                <Mark tone={one.hit ? 'good' : 'quiet'} />
+                {one.hit ? 'hit' : 'miss'}
+              </span>
+              <span className={styles.weapon}>{weaponWords[one.weaponType]}</span>
+              <span className={styles.second}>{bdaWords[one.bda]}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

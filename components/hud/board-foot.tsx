@@ -1,0 +1,38 @@
+'use client'
+
+import type { Board } from '../../lib/board/board.ts'
+import { useScreen, useView } from '../shell/use-screen.ts'
+import styles from './leaderboard.module.css'
+
+/** How the ranks come about: by what, with ties by what, and from how many on they count. */
+export function BoardFoot({ board }: { board: Board }) {
+  const { view } = useScreen()
+  const { kiosk, rankBy } = useView()
+  return (
+    <footer className={styles.foot}>
+      {kiosk ? null : (
+        <fieldset className={styles.switch}>
+          <legend className="sr-only">Rank by</legend>
+          {(['ACCURACY', 'WILSON'] as const).map((value) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="rank-by"
+                checked={rankBy === value}
+                onChange={() => view.change({ rankBy: value })}
+              />
+              {value === 'ACCURACY' ? 'Accuracy' : 'Lower bound'}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <button type="button" className={styles.rule} aria-describedby="tie-rule">
+        How ties are broken
+      </button>
+      <p id="tie-rule" role="tooltip" className={styles.tip}>
+        By {board.tieRule}. Fewer than {board.minimumSample} engagements: dimmed, the rank is a guess. The band on the
+        bar is the 95 % Wilson interval.
+      </p>
+    </footer>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+
+import { moveShownForMs, type BoardRow as Row } from '../../lib/board/board.ts'
+import { formatNumber, formatSigned } from '../../lib/view/format.ts'
+import styles from './board-row.module.css'
+
+interface Props {
+  row: Row
+  minimumSample: number
+  leads: boolean
+  selected: boolean
+  onSelect(): void
+  onPoint(on: boolean): void
+}
+
+/** One drone's place: a rank from too few engagements is dimmed and says so. */
+export function BoardRow({ row, minimumSample, leads, selected, onSelect, onPoint }: Props) {
+  const guess = row.totalEngagements < minimumSample
+  return (
+    <li className={styles.row} data-key={row.droneId} data-guess={guess} data-selected={selected} data-rank={row.rank}>
+      {row.last ? <span key={row.last.engagementId} className={styles.flash} data-hit={row.last.hit} /> : null}
+      <button
+        type="button"
+        className={styles.press}
+        aria-pressed={selected}
+        title={guess ? `Only ${row.totalEngagements} of ${minimumSample} engagements: this rank is a guess` : undefined}
+        onClick={onSelect}
+        onPointerEnter={() => onPoint(true)}
+        onPointerLeave={() => onPoint(false)}
+        onFocus={() => onPoint(true)}
+        onBlur={() => onPoint(false)}
+      >
+        <span className={`number ${styles.rank}`}>{row.rank}</span>
+        <span className={styles.callsign} data-leads={leads}>
+          {row.callsign}
+          {leads ? <span className="sr-only">, leader</span> : null}
+        </span>
+        <Move move={row.move} />
+        <span className={`number ${styles.accuracy}`}>
+          {row.totalEngagements === 0 ? '—' : formatNumber(row.accuracyPct, 1)}
+          <small> %</small>
+        </span>
+        <AccuracyBar row={row} />
+        <span className={`number ${styles.tally}`}>
+          <span title="Hits of engagements">
+            {row.successfulHits}/{row.totalEngagements}
+            <span className="sr-only"> hits</span>
+          </span>
+          <span className={styles.streak} title="Hits (+) or misses (−) in a row">
+            {formatSigned(row.currentStreak)}
+            <span className="sr-only"> in a row</span>
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+}
+
+/** Places gained or lost in the last half minute; the space is kept when there are none. */
+function Move({ move }: { move: Row['move'] }) {
+  if (!move || Date.now() - move.atMs > moveShownForMs) return <span className={styles.move} />
+  const up = move.places > 0
+  return (
+    <span className={`number ${styles.move}`} data-up={up}>
+      <span aria-hidden="true">{up ? '▲' : '▼'}</span>
+      <span className="sr-only">{up ? 'up' : 'down'} </span>
+      {Math.abs(move.places)}
+    </span>
+  )
+}
+
+/** Accuracy as a thin bar; the band behind is where it lies with 95 % confidence. */
+function AccuracyBar({ row }: { row: Row }) {
+  const band = { insetInlineStart: `${row.wilsonLowPct}%`, inlineSize: `${row.wilsonHighPct - row.wilsonLowPct}%` }
+  return (
+    <span
+      className={styles.bar}
+      title={`95 % confidence: ${formatNumber(row.wilsonLowPct, 1)} to ${formatNumber(row.wilsonHighPct, 1)} %`}
+    >
+      <span className={styles.value} style={{ inlineSize: `${row.accuracyPct}%` }} />
+      <span className={styles.band} style={band} />
+    </span>
+  )
+}

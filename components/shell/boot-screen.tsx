@@ -1,0 +1,18 @@
+import { Mark } from '../ui/mark.tsx'
+import styles from './shell.module.css'
+import type { ThemeName } from './view-state.ts'
+
+/** Before the first script has run: what this is, and that it is on its way. */
+export function BootScreen({ theme }: { theme: ThemeName }) {
+  return (
+    <main className={styles.screen} data-theme={theme}>
+      <div className={styles.boot}>
+        <h1>Convoy Tracker</h1>
+        <p role="status">
+          <Mark tone="busy" /> CONNECTING
+        </p>
+        <noscript>This page draws a live map and needs JavaScript.</noscript>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,44 @@
+import type { ConvoyEventItem, StreamStatus, Streams } from '../../lib/api/subscribe.ts'
+import { createValueStore, type ReadableStore } from './value-store.ts'
+
+export interface EventHub {
+  readonly status: ReadableStore<StreamStatus>
+  /** Every event from now on, in order. */
+  onEvent(listener: (event: ConvoyEventItem) => void): () => void
+  /** What was missed can't be had any more, or the stream began anew: load what you hold again. */
+  onAnew(listener: () => void): () => void
+  close(): void
+}
+
+/** The one stream of events of the screen, shared by all who listen. `noteResume` is told what each connection recovered and lost. */
+export function createEventHub(streams: Streams, noteResume: (recovered: number, gap: boolean) => void): EventHub {
+  const status = createValueStore<StreamStatus>({ state: 'connecting', attempt: 0 })
+  const onEvent = new Set<(event: ConvoyEventItem) => void>()
+  const onAnew = new Set<() => void>()
+  let wasConnected = false
+
+  const stop = streams.convoyEvents(null, {
+    onEvent: (event) => {
+      for (const listener of onEvent) listener(event)
+    },
+    onStatus: (next) => {
+      status.set(next)
+      if (next.state !== 'connected') return
+      if (wasConnected) noteResume(next.recovered, next.gap)
+      if (!wasConnected || next.gap) for (const listener of onAnew) listener()
+      wasConnected = true
+    },
+  })
+  const listen = <T>(listeners: Set<T>, listener: T) => {
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+    }
+  }
+  return {
+    status,
+    onEvent: (listener) => listen(onEvent, listener),
+    onAnew: (listener) => listen(onAnew, listener),
+    close: stop,
+  }
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { leadershipWords } from '../../lib/view/words.ts'
+import { Button } from '../ui/button.tsx'
+import { Mark } from '../ui/mark.tsx'
+import { selectConvoy } from './actions.ts'
+import type { ActionName } from './keys.ts'
+import { keyOf } from './keys.ts'
+import styles from './rail.module.css'
+import type { OpenPanels } from './size-class.ts'
+import { useNowMs, useRoster, useScreen, useView } from './use-screen.ts'
+
+interface Props {
+  side: 'left' | 'right'
+  open: OpenPanels
+  onAction(action: ActionName): void
+}
+
+/** A folded panel: the button that opens it, and on the left the state of every convoy. */
+export function Rail({ side, onAction, open }: Props) {
+  const { kiosk } = useView()
+  if (kiosk) return null
+  return side === 'left' ? (
+    <nav className={styles.rail} aria-label="Convoys, folded">
+      <Button
+        label="Convoys"
+        icon="convoys"
+        hint={keyOf('convoys')}
+        expanded={open.convoys}
+        onPress={() => onAction('convoys')}
+      />
+      <ConvoyMarks />
+    </nav>
+  ) : (
+    <nav className={styles.rail} aria-label="Leaderboard, folded">
+      <Button
+        label="Leaderboard"
+        icon="board"
+        hint={keyOf('hud')}
+        expanded={open.hud}
+        onPress={() => onAction('hud')}
+      />
+    </nav>
+  )
+}
+
+function ConvoyMarks() {
+  const screen = useScreen()
+  const { list } = useRoster()
+  const { selectedConvoyId } = useView()
+  useNowMs('slow')
+  return (
+    <ul className={styles.marks}>
+      {list.map(({ convoyId, callsign }) => {
+        const state = screen.feed.picture.convoys.get(convoyId)?.leadership.state ?? 'unknown'
+        const { tone, word } = leadershipWords[state]
+        return (
+          <li key={convoyId}>
+            <button
+              type="button"
+              className={styles.mark}
+              aria-pressed={convoyId === selectedConvoyId}
+              aria-label={`${callsign}, ${word}`}
+              title={`${callsign}: ${word}`}
+              onClick={() => selectConvoy(screen, convoyId)}
+            >
+              <Mark tone={tone} />
+              <span aria-hidden="true">{abbreviate(callsign)}</span>
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+/** `HAWK-1` is `HAW1`: three letters and the digits of its end fit on a rail. */
+const abbreviate = (callsign: string) =>
+  callsign.replace(/[^\p{L}\p{N}]/gu, '').replace(/^(\p{L}{1,3})\p{L}*(\p{N}{0,2}).*$/u, '$1$2')

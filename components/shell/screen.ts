@@ -1,0 +1,48 @@
+import { graphqlPath } from '../../lib/api/client.ts'
+import { openStreams } from '../../lib/api/subscribe.ts'
+import type { Feed } from '../../lib/feed/feed.ts'
+import { openLiveFeed } from '../../lib/feed/live.ts'
+import { createEventHub, type EventHub } from './event-hub.ts'
+import { createRosterStore, type RosterStore } from './roster-store.ts'
+import { createSessionMarks, type SessionMarks } from './session-marks.ts'
+import { createTicker, type Ticker } from './ticker.ts'
+import type { ViewState } from './view-state.ts'
+import { createViewStore, type ViewStore } from './view-store.ts'
+
+/** Everything the panels draw from. */
+export interface Screen {
+  feed: Feed
+  events: EventHub
+  roster: RosterStore
+  marks: SessionMarks
+  view: ViewStore
+  /** Four a second, for ages that count in the open. */
+  fast: Ticker
+  /** One a second. */
+  slow: Ticker
+  close(): void
+}
+
+/** Opens both sockets of the page and loads the roster. Only in a browser. */
+export function openScreen(view: ViewState): Screen {
+  const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
+  const feed = openLiveFeed({ url: `${origin}/ws/live` })
+  const streams = openStreams({ url: `${origin}${graphqlPath}` })
+  const events = createEventHub(streams, (recovered, gap) =>
+    feed.noteEvents(recovered, gap ? Number.POSITIVE_INFINITY : 0),
+  )
+  const roster = createRosterStore(events)
+  const marks = createSessionMarks(events, roster, Date.now())
+  return {
+    feed,
+    events,
+    roster,
+    marks,
+    view: createViewStore(view, (search) => history.replaceState(null, '', `${location.pathname}${search}`)),
+    fast: createTicker(250),
+    slow: createTicker(1_000),
+    close() {
+      for (const part of [marks, roster, events, streams, feed]) part.close()
+    },
+  }
+}

@@ -1,0 +1,28 @@
+import { addMark, type Mark, markOf } from '../../lib/view/session-log.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { EventHub } from './event-hub.ts'
+import type { RosterStore } from './roster-store.ts'
+import { createValueStore, type ReadableStore } from './value-store.ts'
+
+export interface SessionMarks extends ReadableStore<readonly Mark[]> {
+  readonly startedAtMs: number
+  close(): void
+}
+
+/** What happened since this page was opened. */
+export function createSessionMarks(
+  events: Pick<EventHub, 'onEvent'>,
+  roster: Pick<RosterStore, 'get'>,
+  startedAtMs: number,
+): SessionMarks {
+  const store = createValueStore<readonly Mark[]>([])
+  const callsignOf = (id: string) => {
+    const { convoys, drones } = roster.get()
+    return convoys.get(id as ConvoyId)?.callsign ?? drones.get(id as DroneId)?.callsign ?? 'unknown'
+  }
+  const close = events.onEvent((event) => {
+    const mark = markOf(event, callsignOf)
+    if (mark) store.set(addMark(store.get(), mark))
+  })
+  return { get: store.get, subscribe: store.subscribe, startedAtMs, close }
+}

@@ -1,0 +1,30 @@
+'use client'
+
+import { createContext, use, useSyncExternalStore } from 'react'
+import type { Roster } from './roster-store.ts'
+import type { Screen } from './screen.ts'
+import type { SizeClass } from './size-class.ts'
+import type { ReadableStore } from './value-store.ts'
+import type { ViewState } from './view-state.ts'
+
+export const ScreenContext = createContext<Screen | null>(null)
+export const SizeContext = createContext<SizeClass>('wide')
+
+/** The screen that this component is part of. */
+export function useScreen(): Screen {
+  const screen = use(ScreenContext)
+  if (!screen) throw new Error('Expected to be drawn inside a Dashboard.')
+  return screen
+}
+
+export const useStore = <T>(store: ReadableStore<T>): T => useSyncExternalStore(store.subscribe, store.get, store.get)
+export const useView = (): ViewState => useStore(useScreen().view)
+export const useRoster = (): Roster => useStore(useScreen().roster)
+
+/** Draws again four times (`fast`) or once (`slow`) a second, and answers the time cursor. */
+export function useNowMs(pace: 'fast' | 'slow'): number {
+  const screen = useScreen()
+  const ticker = screen[pace]
+  useSyncExternalStore(ticker.subscribe, ticker.count, ticker.count)
+  return screen.feed.nowMs()
+}

@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { mapLayerNames, zoomRange } from '../map/map-view.ts'
+import { defaultView, parseView, printView, type ViewState } from './view-state.ts'
+
+const read = (search: string) => parseView(new URLSearchParams(search))
+const fold = fc.constantFrom('auto', 'open', 'folded') as fc.Arbitrary<ViewState['hudPanel']>
+const fiveDecimals = (limit: number) =>
+  fc.integer({ min: -limit * 1e5, max: limit * 1e5 }).map((value) => Number((value / 1e5).toFixed(5)) + 0)
+
+const anyView: fc.Arbitrary<ViewState> = fc.record({
+  center: fc.record({ latitudeDeg: fiveDecimals(85), longitudeDeg: fiveDecimals(180) }),
+  zoom: fc.integer(zoomRange),
+  selectedConvoyId: fc.option(fc.uuid().map((id) => id as ConvoyId)),
+  selectedDroneId: fc.option(fc.uuid().map((id) => id as DroneId)),
+  follow: fc.boolean(),
+  layers: fc.record(Object.fromEntries(mapLayerNames.map((name) => [name, fc.boolean()]))) as fc.Arbitrary<
+    ViewState['layers']
+  >,
+  convoysPanel: fold,
+  hudPanel: fold,
+  theme: fc.constantFrom('dark', 'night'),
+  kiosk: fc.boolean(),
+  rankBy: fc.constantFrom('ACCURACY', 'WILSON'),
+})
+
+describe('the view in the address', () => {
+  test('every view is found again as it was', () => {
+    fc.assert(
+      fc.property(anyView, (view) => {
+        const kept = { ...view, follow: view.follow && view.selectedDroneId !== null }
+        expect(read(printView(view))).toEqual(kept)
+      }),
+    )
+  })
+  test('the default view leaves the address bare', () => expect(printView(defaultView)).toBe(''))
+  test('what it does not know or cannot be is passed over', () =>
+    expect(
+      read('?c=95,500&z=99&convoy=x&drone=../etc&follow&show=lava&hide=&hud=maybe&theme=pink&rank=x&__proto__=1'),
+    ).toEqual(defaultView))
+  test('any text at all gives a view', () => {
+    fc.assert(fc.property(fc.string(), (text) => printView(read(text)).length < 400))
+  })
+  test('following without a drone is not following', () => expect(read('?follow').follow).toBe(false))
+})

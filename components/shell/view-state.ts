@@ -1,0 +1,100 @@
+/** What a person has chosen to see, and its spelling in the URL: unknown values are ignored, defaults are not printed. */
+import type { RankBy } from '../../lib/api/documents.generated.ts'
+import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
+import { defaultMapView, type MapLayerName, type MapView, mapLayerNames, zoomRange } from '../map/map-view.ts'
+
+/** `auto`: as the window's width allows. */
+export type PanelFold = 'auto' | 'open' | 'folded'
+export type ThemeName = 'dark' | 'night'
+
+export interface ViewState extends MapView {
+  convoysPanel: PanelFold
+  hudPanel: PanelFold
+  theme: ThemeName
+  kiosk: boolean
+  rankBy: RankBy
+}
+
+export const defaultView: ViewState = {
+  ...defaultMapView,
+  convoysPanel: 'auto',
+  hudPanel: 'auto',
+  theme: 'dark',
+  kiosk: false,
+  rankBy: 'ACCURACY',
+}
+
+/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&convoys=open&hud=folded&theme=night&kiosk&rank=wilson`. */
+export function parseView(search: URLSearchParams): ViewState {
+  const selectedDroneId = parseId<DroneId>(search.get('drone'))
+  return {
+    center: parseCenter(search.get('c')) ?? defaultView.center,
+    zoom: parseZoom(search.get('z')) ?? defaultView.zoom,
+    selectedConvoyId: parseId<ConvoyId>(search.get('convoy')),
+    selectedDroneId,
+    follow: selectedDroneId !== null && isOn(search.get('follow')),
+    layers: parseLayers(search),
+    convoysPanel: parseFold(search.get('convoys')),
+    hudPanel: parseFold(search.get('hud')),
+    theme: search.get('theme') === 'night' ? 'night' : 'dark',
+    kiosk: isOn(search.get('kiosk')),
+    rankBy: search.get('rank') === 'wilson' ? 'WILSON' : 'ACCURACY',
+  }
+}
+
+/** The query of a URL, `''` for the default view, else with its `?`. `parseView` of it gives the view again, centre to 5 decimals. */
+export function printView(view: ViewState): string {
+  const { center, layers } = view
+  const parts: [string, string | null][] = [
+    ['c', samePlace(center, defaultView.center) ? null : printCenter(center)],
+    ['z', view.zoom === defaultView.zoom ? null : String(view.zoom)],
+    ['convoy', view.selectedConvoyId],
+    ['drone', view.selectedDroneId],
+    ['follow', view.follow && view.selectedDroneId ? '' : null],
+    ['show', printLayers((name) => layers[name] && !defaultView.layers[name])],
+    ['hide', printLayers((name) => !layers[name] && defaultView.layers[name])],
+    ['convoys', view.convoysPanel === 'auto' ? null : view.convoysPanel],
+    ['hud', view.hudPanel === 'auto' ? null : view.hudPanel],
+    ['theme', view.theme === 'night' ? 'night' : null],
+    ['kiosk', view.kiosk ? '' : null],
+    ['rank', view.rankBy === 'WILSON' ? 'wilson' : null],
+  ]
+  const printed = parts.flatMap(([key, value]) => (value === null ? [] : [value === '' ? key : `${key}=${value}`]))
+  return printed.length === 0 ? '' : `?${printed.join('&')}`
+}
+
+const isOn = (text: string | null) => text !== null && text !== '0' && text !== 'false'
+
+function parseCenter(text: string | null): MapView['center'] | null {
+  const match = /^(-?\d{1,2}(?:\.\d+)?),(-?\d{1,3}(?:\.\d+)?)$/.exec(text ?? '')
+  if (!match) return null
+  const center = { latitudeDeg: Number(match[1]), longitudeDeg: Number(match[2]) }
+  return Math.abs(center.latitudeDeg) <= 85 && Math.abs(center.longitudeDeg) <= 180 ? center : null
+}
+const printCenter = ({ latitudeDeg, longitudeDeg }: MapView['center']) =>
+  `${Number(latitudeDeg.toFixed(5))},${Number(longitudeDeg.toFixed(5))}`
+const samePlace = (a: MapView['center'], b: MapView['center']) => printCenter(a) === printCenter(b)
+
+function parseZoom(text: string | null): number | null {
+  if (!/^\d{1,2}$/.test(text ?? '')) return null
+  const zoom = Number(text)
+  return zoom >= zoomRange.min && zoom <= zoomRange.max ? zoom : null
+}
+
+const parseFold = (text: string | null): PanelFold => (text === 'open' || text === 'folded' ? text : 'auto')
+
+function parseLayers(search: URLSearchParams): MapView['layers'] {
+  const named = (key: string) => new Set((search.get(key) ?? '').split(','))
+  const shown = named('show')
+  const hidden = named('hide')
+  const entries = mapLayerNames.map((name) => [
+    name,
+    (defaultView.layers[name] || shown.has(name)) && !hidden.has(name),
+  ])
+  return Object.fromEntries(entries)
+}
+
+function printLayers(differs: (name: MapLayerName) => boolean): string | null {
+  const names = mapLayerNames.filter(differs)
+  return names.length === 0 ? null : names.join(',')
+}

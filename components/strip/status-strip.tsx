@@ -1,0 +1,54 @@
+'use client'
+
+import type { Overlays } from '../shell/actions.ts'
+import { type ActionName, keyOf } from '../shell/keys.ts'
+import { useView } from '../shell/use-screen.ts'
+import { Button } from '../ui/button.tsx'
+import { Alerts } from './alerts.tsx'
+import { Clock } from './clock.tsx'
+import { FleetCounts } from './fleet-counts.tsx'
+import { LinkBadge } from './link-badge.tsx'
+import { SearchBox } from './search-box.tsx'
+import styles from './strip.module.css'
+
+interface Props {
+  searching: boolean
+  layersOpen: boolean
+  onAction(action: ActionName): void
+  /** What shall be open, instead of all that is. */
+  onOverlays(open: Partial<Overlays>): void
+}
+
+/** What must be seen at every moment: time, link, fleet, trouble. The controls leave in kiosk mode. */
+export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Props) {
+  const { theme, kiosk } = useView()
+  return (
+    <header className={styles.strip}>
+      <h1 className={styles.name}>Convoy Tracker</h1>
+      <Clock />
+      <LinkBadge />
+      <FleetCounts />
+      <Alerts />
+      {kiosk ? null : (
+        <nav className={styles.controls} aria-label="Controls">
+          <SearchBox open={searching} onOpen={() => onOverlays({ search: true })} onClose={() => onOverlays({})} />
+          <Button
+            label="Layers"
+            icon="layers"
+            expanded={layersOpen}
+            onPress={() => onOverlays({ layers: !layersOpen })}
+          />
+          <Button
+            label="Night theme"
+            icon="night"
+            pressed={theme === 'night'}
+            hint={keyOf('night')}
+            onPress={() => onAction('night')}
+          />
+          <Button label="Kiosk" icon="kiosk" pressed={kiosk} hint={keyOf('kiosk')} onPress={() => onAction('kiosk')} />
+          <Button label="Keys" icon="help" hint={keyOf('help')} onPress={() => onAction('help')} />
+        </nav>
+      )}
+    </header>
+  )
+}

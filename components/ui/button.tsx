@@ -1,0 +1,38 @@
+'use client'
+
+import type { ReactNode } from 'react'
+import styles from './button.module.css'
+import { Icon, type IconName } from './icon.tsx'
+
+interface Props {
+  label: string
+  icon: IconName
+  onPress(): void
+  /** For buttons that stay pressed. */
+  pressed?: boolean
+  /** For buttons that open something. */
+  expanded?: boolean
+  /** The key that does the same. */
+  hint?: string
+  /** Shown instead of being said only. */
+  children?: ReactNode
+}
+
+/** A button of at least 32 px with its name and its key in the tooltip. */
+export function Button({ label, icon, onPress, pressed, expanded, hint, children }: Props) {
+  return (
+    <button
+      type="button"
+      className={styles.button}
+      aria-label={children === undefined ? label : undefined}
+      aria-pressed={pressed}
+      aria-expanded={expanded}
+      aria-keyshortcuts={hint === 'Esc' ? 'Escape' : hint}
+      title={hint ? `${label} (${hint})` : label}
+      onClick={onPress}
+    >
+      <Icon name={icon} />
+      {children === undefined ? null : <span>{children}</span>}
+    </button>
+  )
+}

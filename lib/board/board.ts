@@ -1,0 +1,135 @@
+/**
+ * The leaderboard as the screen holds it: what the server answered, moved on by each event until it is asked again.
+ * Everything here answers a new board and leaves the old one alone.
+ */
+import type { LeaderboardQuery, RankBy } from '../api/documents.generated.ts'
+import { accuracyPctOf, compareScored, wilsonPct } from './rules.ts'
+
+type Answer = LeaderboardQuery['leaderboard']
+
+export interface BoardRow {
+  rank: number
+  droneId: string
+  callsign: string
+  accuracyPct: number
+  wilsonLowPct: number
+  wilsonHighPct: number
+  totalEngagements: number
+  successfulHits: number
+  currentStreak: number
+  /** Places gained (positive) or lost at its last change of rank; null: none was seen. */
+  move: { places: number; atMs: number } | null
+  /** The last engagement that was seen to be recorded. */
+  last: { engagementId: string; hit: boolean } | null
+}
+
+export interface Board {
+  convoyId: string
+  convoyCallsign: string
+  totalDrones: number
+  averageAccuracyPct: number | null
+  tieRule: string
+  minimumSample: number
+  rankBy: RankBy
+  /** When the server made it, or the newest event applied since. */
+  asOfMs: number
+  stale: boolean
+  rows: BoardRow[]
+}
+
+export interface EngagementNews {
+  convoyId: string
+  engagementId: string
+  droneId: string
+  hit: boolean
+  newAccuracyPct: number
+  timestamp: string
+}
+
+/** How far two ways of rounding one accuracy may lie apart. */
+const sameAccuracyPct = 0.01
+/** How long a change of rank is told. */
+export const moveShownForMs = 30_000
+
+/**
+ * The board as answered. What was seen on the board before (moves, last engagements) is kept, and a rank that differs
+ * from the one held counts as a move at `nowMs`.
+ */
+export function boardOf(answer: Answer, before: Board | null, nowMs: number): Board {
+  const same = before?.convoyId === answer.convoyId && before.rankBy === answer.rankBy ? before : null
+  const held = new Map(same?.rows.map((row) => [row.droneId, row]))
+  const rows = answer.entries.map((entry): BoardRow => {
+    const known = held.get(entry.droneId)
+    return { ...entry, last: known?.last ?? null, move: moveOf(known, entry.rank, nowMs) }
+  })
+  return {
+    convoyId: answer.convoyId,
+    convoyCallsign: answer.convoyCallsign,
+    totalDrones: answer.totalDrones,
+    averageAccuracyPct: answer.averageAccuracy,
+    tieRule: answer.tieRule,
+    minimumSample: answer.minimumSample,
+    rankBy: answer.rankBy,
+    asOfMs: Date.parse(answer.asOf),
+    stale: answer.stale,
+    rows,
+  }
+}
+
+const moveOf = (known: BoardRow | undefined, rank: number, nowMs: number): BoardRow['move'] =>
+  known && known.rank !== rank ? { places: known.rank - rank, atMs: nowMs } : (known?.move ?? null)
+
+/**
+ * The board after one engagement. `agrees` is false when the accuracy that the event tells is not what this board comes to:
+ * the board has missed something or already holds the event, stays as it is, and must be loaded anew.
+ */
+export function applyEngagement(board: Board, news: EngagementNews, nowMs: number): { board: Board; agrees: boolean } {
+  const row = board.rows.find((one) => one.droneId === news.droneId)
+  if (news.convoyId !== board.convoyId) return { board, agrees: true }
+  if (!row) return { board, agrees: false }
+  const counted = countEngagement(row, news.hit)
+  if (Math.abs(counted.accuracyPct - news.newAccuracyPct) > sameAccuracyPct) return { board, agrees: false }
+  const changed: BoardRow = { ...row, ...counted, last: { engagementId: news.engagementId, hit: news.hit } }
+  const rows = rank(
+    board.rows.map((one) => (one === row ? changed : one)),
+    board.rankBy,
+    nowMs,
+  )
+  const asOfMs = Math.max(board.asOfMs, Date.parse(news.timestamp))
+  return { board: { ...board, rows, asOfMs, averageAccuracyPct: averageOf(board, rows) }, agrees: true }
+}
+
+/** Marks the row that an engagement concerns, without counting it: for an event that the board already holds. */
+export function markEngagement(board: Board, news: EngagementNews): Board {
+  const last = { engagementId: news.engagementId, hit: news.hit }
+  return { ...board, rows: board.rows.map((row) => (row.droneId === news.droneId ? { ...row, last } : row)) }
+}
+
+function countEngagement(row: BoardRow, hit: boolean) {
+  const totals = {
+    totalEngagements: row.totalEngagements + 1,
+    successfulHits: row.successfulHits + (hit ? 1 : 0),
+  }
+  const { low, high } = wilsonPct(totals)
+  return {
+    ...totals,
+    accuracyPct: accuracyPctOf(totals),
+    wilsonLowPct: low,
+    wilsonHighPct: high,
+    currentStreak: hit ? Math.max(0, row.currentStreak) + 1 : Math.min(0, row.currentStreak) - 1,
+  }
+}
+
+function rank(rows: BoardRow[], rankBy: RankBy, nowMs: number): BoardRow[] {
+  return rows
+    .toSorted(compareScored(rankBy))
+    .map((row, index) => ({ ...row, rank: index + 1, move: moveOf(row, index + 1, nowMs) }))
+}
+
+/** Of the whole convoy; as it was when some of its drones are not on this board. */
+function averageOf(board: Board, rows: readonly BoardRow[]): number | null {
+  if (rows.length < board.totalDrones) return board.averageAccuracyPct
+  const totalEngagements = rows.reduce((sum, row) => sum + row.totalEngagements, 0)
+  const successfulHits = rows.reduce((sum, row) => sum + row.successfulHits, 0)
+  return totalEngagements === 0 ? null : accuracyPctOf({ totalEngagements, successfulHits })
+}

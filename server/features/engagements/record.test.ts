@@ -1,0 +1,226 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Failure } from '../../../lib/errors.ts'
+import type { ConvoyEvent } from '../../../schema/events.ts'
+import * as tables from '../../../schema/tables.ts'
+import {
+  convoyId,
+  droneId,
+  type EngagementRig,
+  engagementId,
+  openEngagementRig,
+  otherConvoyId,
+} from '../../../tests/support/engagement-rig.ts'
+import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
+import type { Ranking } from '../../ports/index.ts'
+import { recordEngagement } from './record.ts'
+import { repairLeaderboards } from './repair.ts'
+
+let rig: EngagementRig
+let failing: FailingTables
+let rankingIsAway = false
+
+const awayAtWill = (ranking: Ranking): Ranking => ({
+  ...ranking,
+  async record(...args) {
+    if (rankingIsAway) throw new Failure('unavailable', 'The ranking is away, as planned.')
+    return ranking.record(...args)
+  },
+})
+
+beforeEach(async () => {
+  rankingIsAway = false
+  rig = await openEngagementRig({
+    wrapTables: (store) => {
+      failing = createFailingTables(store)
+      return failing
+    },
+    wrapRanking: awayAtWill,
+  })
+})
+afterEach(() => rig.close())
+
+async function eventsOf(run: () => Promise<unknown>): Promise<ConvoyEvent[]> {
+  const after = await rig.bus.head('events')
+  await run()
+  const head = await rig.bus.head('events')
+  const events: ConvoyEvent[] = []
+  if (head === after) return events
+  const abort = new AbortController()
+  for await (const { sequence, message } of await rig.bus.subscribe('events', { after, signal: abort.signal })) {
+    events.push(message)
+    if (sequence === head) abort.abort()
+  }
+  return events
+}
+
+test('answers the rank after, the places gained and the accuracy', async () => {
+  await rig.record({ droneId: droneId(1), hit: true })
+  await rig.record({ droneId: droneId(2), hit: true })
+  expect(await rig.record({ droneId: droneId(3), hit: false })).toMatchObject({
+    newRank: 3,
+    rankChange: 0,
+    newAccuracyPct: 0,
+  })
+  expect(await rig.record({ droneId: droneId(2), hit: true })).toMatchObject({
+    newRank: 1,
+    rankChange: 1,
+    newAccuracyPct: 100,
+  })
+  expect(await rig.record({ droneId: droneId(2), hit: false })).toMatchObject({
+    newRank: 2,
+    rankChange: -1,
+    newAccuracyPct: 66.67,
+  })
+})
+
+test('tells the engagement, and the rank when the drone moved, in that order', async () => {
+  await rig.record({ droneId: droneId(1), hit: true })
+  await rig.record({ droneId: droneId(2), hit: false })
+  const overtaking = await eventsOf(async () => {
+    await rig.record({
+      droneId: droneId(2),
+      hit: true,
+      engagementId: engagementId(1),
+      engagedAtMs: rig.clock.nowMs() - 5,
+    })
+  })
+  const drone = { convoyId, droneId: droneId(2), callsign: 'HAWK-1-2' }
+  expect(overtaking).toEqual([
+    {
+      kind: 'engagement',
+      ...drone,
+      engagementId: engagementId(1),
+      hit: true,
+      weaponType: 'AGM114_HELLFIRE',
+      newAccuracyPct: 50,
+      atMs: rig.clock.nowMs() - 5,
+    },
+  ])
+  await rig.record({ droneId: droneId(1), hit: false })
+  const moving = await eventsOf(() => rig.record({ droneId: droneId(2), hit: true }))
+  expect(moving.map(({ kind }) => kind)).toEqual(['engagement', 'rank'])
+  expect(moving[1]).toEqual({
+    kind: 'rank',
+    ...drone,
+    rankBefore: 2,
+    rankAfter: 1,
+    accuracyPct: 66.67,
+    atMs: rig.clock.nowMs(),
+  })
+})
+
+test('is durable before it answers or tells', async () => {
+  failing.failAt({ write: 3, how: 'lost' })
+  const events = await eventsOf(() => rig.record().catch(() => null))
+  expect(events).toEqual([])
+})
+
+test('whichever write fails, an engagement that is retried is told once', async () => {
+  for (const how of ['lost', 'done'] as const) {
+    for (const write of [1, 2, 3, 4, 5]) {
+      const input = { engagementId: engagementId(write + (how === 'lost' ? 10 : 20)), hit: write % 2 === 0 }
+      const events = await eventsOf(async () => {
+        failing.failAt({ write, how })
+        await rig.record(input).catch(() => null)
+        failing.failAt(null)
+        await rig.record(input)
+        await rig.record(input)
+      })
+      expect(events.filter(({ kind }) => kind === 'engagement')).toHaveLength(1)
+    }
+  }
+})
+
+test('a convoy or drone that is not on the roster, or a drone of another convoy, is missing', async () => {
+  await expect(rig.record({ convoyId: droneId(9) })).rejects.toMatchObject({
+    code: 'missing',
+    faults: [{ path: 'convoyId' }],
+  })
+  await expect(rig.record({ droneId: droneId(99) })).rejects.toMatchObject({
+    code: 'missing',
+    faults: [{ path: 'droneId', expected: 'a drone of convoy HAWK-1' }],
+  })
+  await expect(rig.record({ convoyId: otherConvoyId })).rejects.toMatchObject({
+    code: 'missing',
+    faults: [{ path: 'droneId', expected: 'a drone of convoy OWL-2' }],
+  })
+})
+
+test('takes the right to write engagements', async () => {
+  const input = { convoyId, droneId: droneId(1), hit: true, weaponType: 'NONE' }
+  const recording = recordEngagement(rig, { name: 'eve', role: 'viewer' }, input)
+  await expect(recording).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+test('a late engagement changes the streak as if it had come in time', async () => {
+  const nowMs = rig.clock.nowMs()
+  for (const [minutesAgo, hit] of [
+    [10, false],
+    [8, true],
+    [6, true],
+    [4, true],
+  ] as const) {
+    await rig.record({ hit, engagedAtMs: nowMs - minutesAgo * 60_000 })
+  }
+  const streak = async () => (await rig.store.scan(tables.leaderboard, { convoyId })).rows[0]?.currentStreak
+  expect(await streak()).toBe(3)
+  await rig.record({ hit: false, engagedAtMs: nowMs - 5 * 60_000 })
+  expect(await streak()).toBe(1)
+  await rig.record({ hit: true, engagedAtMs: nowMs - 20 * 60_000 })
+  expect(await streak()).toBe(1)
+  await rig.record({ hit: true, engagedAtMs: nowMs - 3 * 60_000 })
+  expect(await streak()).toBe(2)
+})
+
+test('while the ranking is away, ranks come from the records; when it is back it is rebuilt', async () => {
+  await rig.record({ droneId: droneId(1), hit: true })
+  await rig.record({ droneId: droneId(1), hit: false })
+  rankingIsAway = true
+  expect(await rig.record({ droneId: droneId(2), hit: true })).toMatchObject({ newRank: 1, rankChange: 0 })
+  expect(await rig.record({ droneId: droneId(2), hit: false })).toMatchObject({ newRank: 2, rankChange: -1 })
+  rankingIsAway = false
+  expect(await rig.record({ droneId: droneId(2), hit: true })).toMatchObject({ newRank: 1, rankChange: 1 })
+  expect((await rig.ranking.top(convoyId, 10)).map((r) => r.droneId)).toEqual([droneId(2), droneId(1)])
+})
+
+test('a ranking that forgot its board is noticed and rebuilt', async () => {
+  for (let n = 1; n <= 3; n++) await rig.record({ droneId: droneId(n), hit: true })
+  await rig.record({ droneId: droneId(2), hit: false })
+  await rig.ranking.rebuild(convoyId, [])
+  expect(await rig.record({ droneId: droneId(2), hit: false })).toMatchObject({ newRank: 3, rankChange: 0 })
+  await rig.record({ droneId: droneId(2), hit: false })
+  expect(await rig.ranking.top(convoyId, 10)).toHaveLength(3)
+})
+
+test('repair at the start makes board rows that a crash left twice, or not at all, right', async () => {
+  await rig.record({ droneId: droneId(1), hit: true })
+  await rig.record({ droneId: droneId(2), hit: true })
+  const { rows } = await rig.store.scan(tables.leaderboard, { convoyId })
+  const [first, second] = rows
+  if (!first || !second) throw new Error('Expected two rows on the board.')
+  await rig.store.insert(tables.leaderboard, [
+    { ...first, accuracyBp: 4_000 },
+    { ...first, droneId: droneId(4) },
+    { ...first, totalEngagements: 77 },
+  ])
+  await rig.store.delete(tables.leaderboard, [second])
+  const restarted = await rig.start()
+  expect(await repairLeaderboards(restarted)).toEqual({ boards: 2, engagements: 2, finishedClaims: 0 })
+  expect((await rig.store.scan(tables.leaderboard, { convoyId })).rows).toEqual(rows)
+})
+
+test('repair finishes what was claimed and never answered, of every convoy or of those named', async () => {
+  const left = async (n: number, of: { convoyId: string; droneId: string }) => {
+    failing.failAt({ write: 2, how: 'lost', down: true })
+    await rig.record({ engagementId: engagementId(n), hit: true, ...of }).catch(() => null)
+    failing.failAt(null)
+  }
+  await left(1, { convoyId, droneId: droneId(1) })
+  await left(2, { convoyId: otherConvoyId, droneId: droneId(1_000) })
+  const restarted = await rig.start()
+  expect(await repairLeaderboards(restarted, [convoyId])).toEqual({ boards: 1, engagements: 0, finishedClaims: 1 })
+  expect(await repairLeaderboards(restarted)).toEqual({ boards: 2, engagements: 1, finishedClaims: 1 })
+  expect(await repairLeaderboards(restarted)).toEqual({ boards: 2, engagements: 2, finishedClaims: 0 })
+  const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(2) })
+  expect(claim?.receipt).toMatchObject({ newRank: 1, newAccuracyPct: 100 })
+})

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DroneId } from '../../../schema/ids.ts'
+import { localActor } from '../../../schema/permissions.ts'
+import {
+  convoyId,
+  droneId,
+  type EngagementRig,
+  engagementId,
+  openEngagementRig,
+} from '../../../tests/support/engagement-rig.ts'
+import { type EngagementsQuestion, listEngagements } from './list.ts'
+
+let rig: EngagementRig
+beforeEach(async () => {
+  rig = await openEngagementRig()
+})
+afterEach(() => rig.close())
+
+const list = (question: Partial<EngagementsQuestion> = {}) =>
+  listEngagements(rig, localActor, { convoyId, first: 10, after: null, ...question })
+
+/** 40 engagements over five days, four of each instant. */
+async function recordSome(): Promise<string[]> {
+  const nowMs = rig.clock.nowMs()
+  const inputs = Array.from({ length: 40 }, (_, n) => ({
+    engagementId: engagementId(n),
+    droneId: droneId(1 + (n % 4)),
+    engagedAtMs: nowMs - Math.floor(n / 4) * 12 * 3_600_000,
+  }))
+  await Promise.all(inputs.map((input) => rig.record(input)))
+  return inputs.map((input) => input.engagementId)
+}
+
+async function everyId(question: Partial<EngagementsQuestion>): Promise<string[]> {
+  const ids: string[] = []
+  for (let after: string | null = null; ; ) {
+    const page = await list({ ...question, after })
+    expect(page.nodes.length).toBeLessThanOrEqual(question.first ?? 10)
+    ids.push(...page.nodes.map((node) => node.engagementId))
+    if (page.next === null) return ids
+    after = page.next
+  }
+}
+
+test.each([1, 3, 4, 7, 40, 500])('pages of %d hold every engagement once, newest first', async (first) => {
+  const ids = await recordSome()
+  expect(await everyId({ first })).toEqual(ids)
+})
+
+test('one drone’s engagements are listed alone', async () => {
+  const ids = await recordSome()
+  expect(await everyId({ first: 3, droneId: droneId(2) })).toEqual(ids.filter((_, n) => n % 4 === 1))
+  expect(await everyId({ droneId: droneId(9) as DroneId })).toEqual([])
+})
+
+test('an engagement recorded while paging does not shift the next page', async () => {
+  const ids = await recordSome()
+  const page = await list({ first: 10 })
+  await rig.record({ engagementId: engagementId(99) })
+  const rest = await list({ first: 500, after: page.next })
+  expect(rest.nodes.map((node) => node.engagementId)).toEqual(ids.slice(10))
+})
+
+test('a convoy without engagements is one empty page, an unknown one is missing', async () => {
+  expect(await list()).toEqual({ nodes: [], next: null })
+  await expect(list({ convoyId: droneId(1) as never })).rejects.toMatchObject({ code: 'missing' })
+})
+
+test.each([0, -1, 1.5, 501, 1e9, Number.NaN])('a page of %d is refused', async (first) => {
+  await expect(list({ first })).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'first' }] })
+})
+
+test.each(['', 'x', '!!', 'MTIz', Buffer.from('1 x').toString('base64url'), 'A'.repeat(10_000)])(
+  'a cursor that no page gave (%s) is refused',
+  async (after) => {
+    await expect(list({ after })).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'after' }] })
+  },
+)
+
+test('takes the right to read the picture', async () => {
+  const listing = listEngagements(rig, { name: 'drone', role: 'device' }, { convoyId, first: 1, after: null })
+  await expect(listing).rejects.toMatchObject({ code: 'forbidden' })
+})

@@ -18,6 +18,8 @@ export interface IngestAnswer {
   refused: Refusal[]
   /** Names of fields that no registry knows, each once; their values were dropped. */
   ignoredFields: string[]
+  /** How often such a field came. */
+  ignoredCount: number
   /** Of the stored readings, those that were marked. */
   flagged: { nullIsland: number; implausible: number }
   /** Readings that drones counted by their sequence and that have not come. */
@@ -32,6 +34,7 @@ export const emptyAnswer = (): IngestAnswer => ({
   late: 0,
   refused: [],
   ignoredFields: [],
+  ignoredCount: 0,
   flagged: { nullIsland: 0, implausible: 0 },
   gaps: 0,
 })
@@ -43,6 +46,7 @@ export function noteFlags(answer: IngestAnswer, flags: number): void {
 
 /** Adds names, each once, as text that can't disturb a log or a screen. */
 export function noteIgnored(answer: IngestAnswer, names: readonly string[]): void {
+  answer.ignoredCount += names.length
   for (const name of names) {
     if (answer.ignoredFields.length >= maxIgnoredNames) return
     const shown = name.slice(0, 64).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '?')
@@ -58,6 +62,7 @@ export function countAnswer(counters: IngestCounters, answer: IngestAnswer): voi
   counters.nullIsland += answer.flagged.nullIsland
   counters.implausible += answer.flagged.implausible
   counters.missed += answer.gaps
+  counters.ignoredFields += answer.ignoredCount
 }
 
 /** Unknown drones and drones of another sender get this one answer, so that nobody learns which drones exist. */

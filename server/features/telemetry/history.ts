@@ -1,11 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import { type StoredReading, telemetryBucketMs } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
+import type { Page } from '../../ports/tables.ts'
 
 type Deps = Pick<Ports, 'tables'>
-const pageSize = 1_000
+const defaultPageSize = 1_000
 
 export const bucketOf = (recordedAtMs: number): number =>
   Math.floor(recordedAtMs / telemetryBucketMs) * telemetryBucketMs
@@ -14,76 +18,88 @@ export const bucketOf = (recordedAtMs: number): number =>
  * A drone's readings in [fromMs, toMs), oldest first, page by page as they are asked for. Empty for an unknown drone. A
  * reading that is stored while this runs may or may not be among them. Ends with the signal's reason when it aborts.
  */
-export async function* readHistory(
+export function readHistory(
   deps: Deps,
+  actor: Actor,
   droneId: DroneId,
   fromMs: number,
   toMs: number,
   signal?: AbortSignal,
-): AsyncGenerator<StoredReading> {
-  for await (const { timeBucketMs } of bucketsOf(deps, droneId, fromMs, toMs, signal)) {
-    let after: string | null = null
-    do {
-      signal?.throwIfAborted()
-      const page: { rows: Row<typeof telemetry>[]; next: string | null } = await deps.tables.scan(
-        telemetry,
-        { droneId, timeBucketMs },
-        { reverse: true, limit: pageSize, ...(after ? { after } : {}) },
-      )
-      for (const row of page.rows) if (row.recordedAtMs >= fromMs && row.recordedAtMs < toMs) yield row
-      after = page.next
-    } while (after)
-  }
+): AsyncIterable<StoredReading> {
+  requirePermission(actor, 'telemetry:read')
+  return inOrder(deps, droneId, { fromMs, toMs, newestFirst: false, ...(signal ? { signal } : {}) })
 }
 
 /** The drone's newest reading in event time, or null when none is stored any more. */
 export async function latestReading(deps: Deps, droneId: DroneId): Promise<StoredReading | null> {
-  let after: string | null = null
-  do {
-    const buckets: { rows: Row<typeof telemetryBuckets>[]; next: string | null } = await deps.tables.scan(
-      telemetryBuckets,
-      { droneId },
-      { limit: 24, ...(after ? { after } : {}) },
-    )
-    // A bucket may be empty: its readings have passed their lifetime.
-    for (const { timeBucketMs } of buckets.rows) {
-      const { rows } = await deps.tables.scan(telemetry, { droneId, timeBucketMs }, { limit: 1 })
-      if (rows[0]) return rows[0]
-    }
-    after = buckets.next
-  } while (after)
+  const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, newestFirst: true, pageSize: 8 }
+  for await (const latest of inOrder(deps, droneId, everything)) return latest
   return null
 }
 
 /** Event times of the drone's first and last reading, or null when none is stored. */
-export async function historySpan(
-  deps: Deps,
-  droneId: DroneId,
-): Promise<{ firstAtMs: number; lastAtMs: number } | null> {
-  const last = await latestReading(deps, droneId)
-  if (!last) return null
-  for await (const first of readHistory(deps, droneId, 0, Number.MAX_SAFE_INTEGER))
-    return { firstAtMs: first.recordedAtMs, lastAtMs: last.recordedAtMs }
+export async function historySpan(deps: Deps, actor: Actor, droneId: DroneId): Promise<Span | null> {
+  requirePermission(actor, 'telemetry:read')
+  return spanWithin(deps, droneId, 0, Number.MAX_SAFE_INTEGER)
+}
+
+export interface Span {
+  firstAtMs: number
+  lastAtMs: number
+}
+
+/** Event times of the drone's first and last reading in [fromMs, toMs), or null when there is none. */
+export async function spanWithin(deps: Deps, droneId: DroneId, fromMs: number, toMs: number): Promise<Span | null> {
+  const range = { fromMs, toMs, pageSize: 8 }
+  for await (const first of inOrder(deps, droneId, { ...range, newestFirst: false }))
+    for await (const last of inOrder(deps, droneId, { ...range, newestFirst: true }))
+      return { firstAtMs: first.recordedAtMs, lastAtMs: last.recordedAtMs }
   return null
 }
 
-/** The buckets that touch [fromMs, toMs), oldest first. */
-async function* bucketsOf(
-  deps: Deps,
-  droneId: DroneId,
-  fromMs: number,
-  toMs: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Row<typeof telemetryBuckets>> {
+interface Slice {
+  fromMs: number
+  toMs: number
+  newestFirst: boolean
+  /** Rows read at a time. */
+  pageSize?: number
+  signal?: AbortSignal
+}
+
+async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<StoredReading> {
+  const { newestFirst, signal, pageSize = defaultPageSize } = slice
+  const newest = { recordedAtMs: slice.toMs - 1 }
+  const beyondOldest = { recordedAtMs: slice.fromMs - 1 }
+  for await (const timeBucketMs of bucketsOf(deps, droneId, slice)) {
+    let after: string | null = null
+    do {
+      signal?.throwIfAborted()
+      const range = {
+        from: newest,
+        until: beyondOldest,
+        reverse: !newestFirst,
+        limit: pageSize,
+        ...(after ? { after } : {}),
+      }
+      const page: Page<StoredReading> = await deps.tables.scan(telemetry, { droneId, timeBucketMs }, range)
+      yield* page.rows
+      after = page.next
+      // A long history is read in turns with everything else.
+      if (after) await nextTurn()
+    } while (after)
+  }
+}
+
+/** The hours that touch [fromMs, toMs). One may be empty: its readings have passed their lifetime. */
+async function* bucketsOf(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<number> {
+  const newest = { timeBucketMs: bucketOf(slice.toMs - 1) }
+  const beyondOldest = { timeBucketMs: bucketOf(slice.fromMs) - 1 }
   let after: string | null = null
   do {
-    signal?.throwIfAborted()
-    const page: { rows: Row<typeof telemetryBuckets>[]; next: string | null } = await deps.tables.scan(
-      telemetryBuckets,
-      { droneId },
-      { reverse: true, limit: pageSize, ...(after ? { after } : {}) },
-    )
-    for (const row of page.rows) if (row.timeBucketMs + telemetryBucketMs > fromMs && row.timeBucketMs < toMs) yield row
+    slice.signal?.throwIfAborted()
+    const range = { from: newest, until: beyondOldest, reverse: !slice.newestFirst, ...(after ? { after } : {}) }
+    const page: Page<Row<typeof telemetryBuckets>> = await deps.tables.scan(telemetryBuckets, { droneId }, range)
+    for (const row of page.rows) yield row.timeBucketMs
     after = page.next
   } while (after)
 }

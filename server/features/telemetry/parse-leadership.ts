@@ -40,8 +40,7 @@ export function parseLeadership(
 function parsePeers(value: unknown): { peers: PeerLink[] } | { fault: Fault } {
   if (value === undefined || value === null) return { peers: [] }
   if (!Array.isArray(value)) return refuse('.peers', 'a list', value)
-  if (value.length > maxPeersPerReport)
-    return refuse('.peers', `at most ${maxPeersPerReport} peers`, `${value.length} peers`)
+  if (value.length > maxPeersPerReport) return refuse('.peers', `at most ${maxPeersPerReport} peers`, value.length)
   const peers: PeerLink[] = []
   for (let index = 0; index < value.length; index += 1) {
     const peer: unknown = value[index]

@@ -1,5 +1,5 @@
 /** What becomes of a reading: pure decisions, in the order in which the readings came. */
-import { distanceM, meanEarthRadiusM } from '../../../lib/geo/distance.ts'
+import { distanceM, metresPerDegree } from '../../../lib/geo/sphere.ts'
 import type { LeadershipReport } from '../../../schema/leadership.ts'
 import { type Reading, readingFlag, telemetryFieldNames, telemetryFields } from '../../../schema/telemetry.ts'
 
@@ -19,7 +19,6 @@ export interface Standing {
 /** No platform outruns the registry's own bound; the slack forgives two poor fixes in one instant. */
 const greatestSpeedMps = telemetryFields.speedMps.max
 const fixSlackM = 1_000
-const metresPerDegree = (meanEarthRadiusM * Math.PI) / 180
 
 export const isNewer = (a: Instant, b: Instant | null): boolean =>
   b === null || a.recordedAtMs > b.recordedAtMs || (a.recordedAtMs === b.recordedAtMs && a.sequence > b.sequence)

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { Failure, type FailureCode, isFailure } from '../../../lib/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
 import { answerJson } from '../doors.ts'
 
 /** A failure that HTTP has a status of its own for. */
@@ -53,28 +54,48 @@ export interface ErrorBody {
 }
 
 /** Answers with the failure and, when the request's body was not read to its end, closes the connection behind it. */
-export function sendFailure(request: IncomingMessage, response: ServerResponse, error: unknown, log: Logger): void {
+export async function sendFailure(
+  deps: { clock: Clock; log: Logger },
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+): Promise<void> {
+  const { status, body } = toErrorBody(error, deps.log)
   if (response.headersSent) {
     response.destroy()
     return
   }
-  const { status, body } = toErrorBody(error, log)
-  if (body.retryAfterMs !== undefined)
-    response.setHeader('retry-after', Math.max(1, Math.ceil(body.retryAfterMs / 1_000)))
-  if (!request.complete) closeAfter(request, response)
-  answerJson(response, status, { error: body })
+  const headers: Record<string, string> =
+    body.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(body.retryAfterMs / 1_000))) }
+  if (request.complete) return answerJson(response, status, { error: body }, headers)
+
+  const bytes = Buffer.from(JSON.stringify({ error: body }))
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+    connection: 'close',
+    ...headers,
+  })
+  response.write(bytes)
+  await discardRest(request, deps.clock)
+  response.end()
 }
 
-const maxDiscardedBytes = 1 << 20
+const discardForMs = 1_000
+const maxDiscardedBytes = 32 << 20
 
-/** Closing with bytes unread resets the connection, and the answer is lost: a little more is read and thrown away. */
-function closeAfter(request: IncomingMessage, response: ServerResponse): void {
-  response.setHeader('connection', 'close')
-  let discarded = 0
+/** Closing with bytes unread resets the connection, and the client may lose the answer: some more is read and thrown away. */
+async function discardRest(request: IncomingMessage, clock: Clock): Promise<void> {
+  const done = new AbortController()
+  let discardedBytes = 0
   request.on('data', (chunk: Buffer) => {
-    discarded += chunk.length
-    if (discarded > maxDiscardedBytes) request.destroy()
+    discardedBytes += chunk.length
+    if (discardedBytes > maxDiscardedBytes) done.abort()
   })
-  request.on('error', () => request.destroy())
+  request.on('close', () => done.abort())
+  request.on('end', () => done.abort())
+  request.on('error', () => done.abort())
   request.resume()
+  await clock.sleep(discardForMs, done.signal)
+  request.pause()
 }

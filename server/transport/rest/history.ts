@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, Failure } from '../../../lib/errors.ts'
-import { requirePermission } from '../../../lib/permissions.ts'
 import { parseRfc3339 } from '../../../lib/time/rfc3339.ts'
 import { type DroneId, parseId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -41,7 +40,6 @@ export async function answerHistory(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  requirePermission(actor, 'telemetry:read')
   const droneId = parseId<DroneId>(droneIdText)
   if (!droneId || !deps.roster.findDrone(droneId))
     throw new Failure('missing', `No drone ${describe(droneIdText)}, expected one of the roster.`)
@@ -52,12 +50,13 @@ export async function answerHistory(
 
   const gone = new AbortController()
   response.once('close', () => gone.abort())
+  const readings = readHistory(deps, actor, droneId, fromMs, toMs, gone.signal)
   response.writeHead(200, { 'content-type': format.contentType, 'cache-control': 'no-store' })
   if (request.method === 'HEAD') {
     response.end()
     return
   }
-  const lines = inChunks(format, readHistory(deps, droneId, fromMs, toMs, gone.signal))
+  const lines = inChunks(format, readings)
   try {
     await pipeline(Readable.from(lines), response)
   } catch (error) {

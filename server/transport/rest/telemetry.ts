@@ -61,7 +61,7 @@ async function guarded(
       throw new Failure('forbidden', 'Host or Origin is foreign, expected this host and no Origin but its own.')
     await handle(deps, request, response)
   } catch (error) {
-    sendFailure(request, response, error, deps.log)
+    await sendFailure(deps, request, response, error)
   }
 }
 

@@ -1,4 +1,4 @@
-import { describe, Failure } from '../../../lib/errors.ts'
+import { describe, Failure, type FailureCode } from '../../../lib/errors.ts'
 import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import { parseJson } from '../rest/batch.ts'
 
@@ -11,10 +11,16 @@ export interface TelemetryMessage {
 export class BadMessage extends Failure {
   readonly batchId: string | number | null
 
-  constructor(batchId: string | number | null, path: string, expected: string, got: unknown) {
+  constructor(
+    batchId: string | number | null,
+    path: string,
+    expected: string,
+    got: unknown,
+    code: FailureCode = 'invalid',
+  ) {
     const shown = got === undefined ? 'nothing' : describe(got)
-    super('invalid', `${path || 'The message'} is ${shown}, expected ${expected}.`, {
-      faults: [{ code: 'invalid', path, expected, got: shown }],
+    super(code, `${path || 'The message'} is ${shown}, expected ${expected}.`, {
+      faults: [{ code, path, expected, got: shown }],
     })
     this.batchId = batchId
   }
@@ -31,7 +37,7 @@ export function parseMessage(text: string): TelemetryMessage {
   if (batchId === null) throw new BadMessage(null, 'batchId', 'text of 1 to 64 characters, or a whole number', id)
   if (!Array.isArray(readings)) throw new BadMessage(batchId, 'readings', 'a list', readings)
   if (readings.length > maxReadingsPerBatch)
-    throw new BadMessage(batchId, 'readings', `at most ${maxReadingsPerBatch} readings`, `${readings.length} readings`)
+    throw new BadMessage(batchId, 'readings', `at most ${maxReadingsPerBatch} readings`, readings.length, 'limited')
   return { batchId, readings }
 }
 

@@ -1,0 +1,58 @@
+import { Failure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { DroneId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Ports } from '../../ports/index.ts'
+import { type Condensed, createCondenser } from './downsample.ts'
+import { readHistory, spanWithin } from './history.ts'
+
+export interface SeriesQuery {
+  droneId: DroneId
+  fromMs: number
+  toMs: number
+  maxPoints: number
+}
+
+const greatestMaxPoints = 10_000
+/** One question reads no more than this: a month at 10 Hz is asked for in parts. */
+const maxReadingsRead = 1_000_000
+
+/** A drone's readings in [fromMs, toMs) for a chart: condensed to `maxPoints`, 1 to 10,000, so that peaks stay. */
+export async function readSeries(
+  deps: Pick<Ports, 'tables'>,
+  actor: Actor,
+  { droneId, fromMs, toMs, maxPoints }: SeriesQuery,
+  signal?: AbortSignal,
+): Promise<Condensed> {
+  requirePermission(actor, 'telemetry:read')
+  if (!Number.isInteger(maxPoints) || maxPoints < 1 || maxPoints > greatestMaxPoints) throw badMaxPoints(maxPoints)
+  const span = await spanWithin(deps, droneId, fromMs, toMs)
+  const condenser = createCondenser(span?.firstAtMs ?? 0, span?.lastAtMs ?? 0, maxPoints)
+  if (!span) return condenser.condense()
+  let readingsRead = 0
+  // What is stored meanwhile beyond the span would fall outside of its steps.
+  for await (const reading of readHistory(deps, actor, droneId, span.firstAtMs, span.lastAtMs + 1, signal)) {
+    readingsRead += 1
+    if (readingsRead > maxReadingsRead) throw tooMany()
+    condenser.add(reading)
+  }
+  return condenser.condense()
+}
+
+const badMaxPoints = (maxPoints: number) =>
+  new Failure('invalid', `maxPoints is ${maxPoints}, expected a whole number from 1 to ${greatestMaxPoints}.`, {
+    faults: [
+      {
+        code: 'invalid',
+        path: 'maxPoints',
+        expected: `a whole number from 1 to ${greatestMaxPoints}`,
+        got: String(maxPoints),
+      },
+    ],
+  })
+
+const tooMany = () =>
+  new Failure(
+    'limited',
+    `The range holds more than ${maxReadingsRead} readings, expected at most that: ask for a part.`,
+  )

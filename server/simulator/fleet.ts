@@ -123,10 +123,10 @@ interface Place {
 /** Loose rows of three, shuffled so that a callsign says nothing about the place; at most 24 km long. */
 function formation(random: Random, size: number): Place[] {
   const rows = Math.ceil(size / 3)
-  const rowM = Math.min(3_500, 24_000 / Math.max(1, rows))
+  const rowM = Math.min(5_500, 24_000 / Math.max(1, rows))
   const places = Array.from({ length: size }, (_, i) => ({
     lagM: Math.floor(i / 3) * rowM + random.between(0, rowM),
-    lateralM: ((i % 3) - 1) * 3_000 + random.between(-1_300, 1_300),
+    lateralM: ((i % 3) - 1) * 4_200 + random.between(-1_600, 1_600),
   }))
   return random.shuffled(places)
 }

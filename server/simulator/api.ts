@@ -1,0 +1,126 @@
+/** What the simulator asks of the GraphQL door, like any client. */
+import { type RequestOptions, requestGraphql } from '../../lib/api/client.ts'
+import type { Document } from '../../lib/api/document.ts'
+import { Failure, type FailureCode } from '../../lib/errors.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { SimulatedEngagement } from './engagements.ts'
+import type { ConvoyPlan, DronePlan } from './fleet.ts'
+import type { KnownLeadership } from './state.ts'
+
+export interface SimulatorApi {
+  /** Makes the convoy unless it is there. */
+  createConvoy(convoy: ConvoyPlan): Promise<void>
+  knownDrones(convoyId: ConvoyId): Promise<ReadonlySet<DroneId>>
+  addDrones(convoyId: ConvoyId, drones: readonly DronePlan[], reportIntervalMs: number): Promise<void>
+  recordEngagements(engagements: readonly SimulatedEngagement[]): Promise<void>
+  knownLeadership(): Promise<KnownLeadership>
+  /** When the newest reading of a convoy was taken; null when it has none. */
+  newestReadingMs(convoyId: ConvoyId): Promise<number | null>
+}
+
+interface Outcome {
+  success: boolean
+  code: FailureCode | null
+  message: string | null
+}
+
+const dronesPerRequest = 100
+const engagementsPerRequest = 25
+const timeoutMs = 30_000
+
+/** Every method throws a Failure: `unavailable` when the server can't be reached or answers too late. */
+export function createSimulatorApi(baseUrl: string, signal: AbortSignal): SimulatorApi {
+  const ask = <Result>(query: string, variables: object = {}): Promise<Result> => {
+    const options: RequestOptions = {
+      url: new URL('/api/graphql', baseUrl).href,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    }
+    return requestGraphql(query as Document<Result, object>, variables, options)
+  }
+
+  return {
+    async createConvoy(convoy) {
+      const { callsign, convoyId, aor, roe, commandingUnit } = convoy
+      const input = { callsign, convoyId, aor, roe, commandingUnit, status: 'ACTIVE' }
+      const { result } = await ask<{ result: Outcome }>(
+        'mutation ($input: CreateConvoyInput!) { result: createConvoy(input: $input) { success code message } }',
+        { input },
+      )
+      requireSuccess(result, 'conflict')
+    },
+    async knownDrones(convoyId) {
+      const { convoy } = await ask<{ convoy: { drones: { droneId: DroneId }[] } | null }>(
+        'query ($convoyId: ID!) { convoy(convoyId: $convoyId) { drones { droneId } } }',
+        { convoyId },
+      )
+      return new Set(convoy?.drones.map((drone) => drone.droneId))
+    },
+    async addDrones(convoyId, drones, reportIntervalMs) {
+      for (const some of inParts(drones, dronesPerRequest)) {
+        const input = { convoyId, drones: some.map((drone) => toInput(drone, reportIntervalMs)) }
+        const { result } = await ask<{ result: Outcome }>(
+          'mutation ($input: AddDronesInput!) { result: addDrones(input: $input) { success code message } }',
+          { input },
+        )
+        requireSuccess(result)
+      }
+    },
+    async recordEngagements(engagements) {
+      for (const some of inParts(engagements, engagementsPerRequest)) {
+        const variables = Object.fromEntries(some.map((engagement, i) => [`i${i}`, toRecord(engagement)]))
+        const outcomes = await ask<Record<string, Outcome>>(recordDocument(some.length), variables)
+        for (const outcome of Object.values(outcomes)) requireSuccess(outcome)
+      }
+    },
+    async knownLeadership() {
+      const { convoys } = await ask<{
+        convoys: { convoyId: ConvoyId; leadership: { term: number; leader: { droneId: DroneId } | null } }[]
+      }>('{ convoys { convoyId leadership { term leader { droneId } } } }')
+      return new Map(
+        convoys.map(({ convoyId, leadership }) => [
+          convoyId,
+          { term: leadership.term, leaderId: leadership.leader?.droneId ?? null },
+        ]),
+      )
+    },
+    async newestReadingMs(convoyId) {
+      const { convoy } = await ask<{ convoy: { drones: { latest: { recordedAt: string } | null }[] } | null }>(
+        'query ($convoyId: ID!) { convoy(convoyId: $convoyId) { drones { latest { recordedAt } } } }',
+        { convoyId },
+      )
+      const instants = convoy?.drones.flatMap(({ latest }) => (latest ? [Date.parse(latest.recordedAt)] : [])) ?? []
+      return instants.length ? Math.max(...instants) : null
+    },
+  }
+}
+
+function requireSuccess(outcome: Outcome, ...excused: FailureCode[]): void {
+  const { success, code, message } = outcome
+  if (success || (code && excused.includes(code))) return
+  throw new Failure(code ?? 'unavailable', message ?? 'The server refused and did not say why.')
+}
+
+const toInput = (drone: DronePlan, reportIntervalMs: number) => ({
+  droneId: drone.droneId,
+  callsign: drone.callsign,
+  platformType: drone.platformType,
+  reportIntervalMs,
+  route: drone.route.map(({ latitudeDeg, longitudeDeg, altitudeM }) => ({ latitudeDeg, longitudeDeg, altitudeM })),
+})
+
+const toRecord = ({ engagedAtMs, ...engagement }: SimulatedEngagement) => ({
+  ...engagement,
+  engagedAt: new Date(engagedAtMs).toISOString(),
+})
+
+/** One request for many: aliases share its cost. */
+function recordDocument(count: number): string {
+  const each = Array.from({ length: count }, (_, i) => i)
+  const variables = each.map((i) => `$i${i}: RecordEngagementInput!`).join(' ')
+  const calls = each.map((i) => `r${i}: recordEngagement(input: $i${i}) { success code message }`).join(' ')
+  return `mutation (${variables}) { ${calls} }`
+}
+
+function* inParts<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
+}

@@ -1,0 +1,30 @@
+/** Runs the simulator in a thread of its own: ten thousand simulated drones must not hold up the server they report to. */
+import { Worker } from 'node:worker_threads'
+import type { SimulatorLog } from './host.ts'
+import type { SimulatorOptions } from './simulator.ts'
+import type { FromThread, ThreadOptions } from './thread.ts'
+
+type Options = Omit<SimulatorOptions, 'clock' | 'log'> & {
+  log: SimulatorLog & { error(facts: object, message: string): void }
+}
+
+const endingMs = 1_000
+
+/** Starts it; ends it when `signal` aborts. Resolves when it has ended. Never rejects: a failure is logged and ends the simulator alone. */
+export async function startSimulator(options: Options): Promise<void> {
+  const { log, signal, ...rest } = options
+  if (signal.aborted) return
+  const workerData: ThreadOptions = rest
+  const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData, name: 'simulator' })
+  thread.on('message', ({ level, facts, message }: FromThread) => log[level](facts, message))
+  thread.on('error', (error) => log.error({ err: error }, 'the simulator failed and has ended'))
+  let patience: NodeJS.Timeout | undefined
+  const end = () => {
+    thread.postMessage('end')
+    patience = setTimeout(() => void thread.terminate(), endingMs)
+  }
+  signal.addEventListener('abort', end, { once: true })
+  await new Promise<void>((resolve) => thread.once('exit', () => resolve()))
+  signal.removeEventListener('abort', end)
+  clearTimeout(patience)
+}

@@ -1,0 +1,27 @@
+/** The simulator's own thread: started by start.ts, ended by any message. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import type { SimulatorClock, SimulatorLog } from './host.ts'
+import { runSimulator, type SimulatorOptions } from './simulator.ts'
+
+export type ThreadOptions = Omit<SimulatorOptions, 'clock' | 'log' | 'signal'>
+
+export interface FromThread {
+  level: keyof SimulatorLog
+  facts: object
+  message: string
+}
+
+const clock: SimulatorClock = {
+  nowMs: () => Date.now(),
+  // An aborted sleep rejects, which is all right: time is up for whoever slept.
+  sleep: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }).catch(() => undefined),
+}
+const tell = (level: keyof SimulatorLog) => (facts: object, message: string) =>
+  parentPort?.postMessage({ level, facts, message } satisfies FromThread)
+const log: SimulatorLog = { debug: tell('debug'), info: tell('info'), warn: tell('warn') }
+
+const ended = new AbortController()
+parentPort?.once('message', () => ended.abort())
+await runSimulator({ ...(workerData as ThreadOptions), clock, log, signal: ended.signal })
+parentPort?.close()

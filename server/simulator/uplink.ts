@@ -1,0 +1,158 @@
+/** The simulator's socket to `/ws/telemetry`: batches up, acknowledgements down. */
+import type { FailureCode } from '../../lib/errors.ts'
+import type { Reading } from '../../schema/telemetry.ts'
+import type { SimulatorClock, SimulatorLog } from './host.ts'
+
+export interface Uplink {
+  /** Takes readings to send, in order; beyond `maxWaiting` the oldest are dropped and counted. */
+  send(readings: readonly Reading[]): void
+  /** Resolves when at most `count` readings are unacknowledged, or the uplink is closed. */
+  waitUntil(count: number): Promise<void>
+  readonly counts: Readonly<UplinkCounts>
+}
+
+export interface UplinkCounts {
+  acknowledged: number
+  accepted: number
+  duplicates: number
+  refused: number
+  dropped: number
+  connections: number
+}
+
+interface Options {
+  /** Address of the server, http(s)://… */
+  baseUrl: string
+  clock: SimulatorClock
+  log: SimulatorLog
+  /** Closes the uplink. */
+  signal: AbortSignal
+}
+
+const readingsPerBatch = 500
+const batchesUnderWay = 8
+const maxWaiting = 300_000
+const firstPauseMs = 250
+const longestPauseMs = 5_000
+
+interface Answer {
+  type: string
+  batchId: number
+  accepted?: number
+  duplicates?: number
+  refused?: { code: FailureCode; path: string; expected: string; got: string }[]
+  code?: string
+  message?: string
+}
+
+/**
+ * Keeps a connection open until `signal` aborts. What a lost connection left unacknowledged is sent again on the next one, so
+ * every reading arrives at least once, and the server counts those that arrived before as duplicates.
+ */
+export function openUplink(options: Options): Uplink {
+  const { clock, log, signal } = options
+  const url = new URL('/ws/telemetry', options.baseUrl.replace(/^http/, 'ws')).href
+  const counts: UplinkCounts = { acknowledged: 0, accepted: 0, duplicates: 0, refused: 0, dropped: 0, connections: 0 }
+  const underWay = new Map<number, readonly Reading[]>()
+  let queue: Reading[] = []
+  let unacknowledged = 0
+  let lastBatchId = 0
+  let socket: WebSocket | null = null
+  let waiters: { count: number; resolve: () => void }[] = []
+
+  const settle = () => {
+    const isDue = (waiter: { count: number }) => signal.aborted || unacknowledged <= waiter.count
+    for (const waiter of waiters.filter(isDue)) waiter.resolve()
+    waiters = waiters.filter((waiter) => !isDue(waiter))
+  }
+  const pump = () => {
+    while (socket?.readyState === WebSocket.OPEN && underWay.size < batchesUnderWay && queue.length) {
+      const batch = queue.slice(0, readingsPerBatch)
+      queue = queue.slice(readingsPerBatch)
+      lastBatchId += 1
+      underWay.set(lastBatchId, batch)
+      socket.send(toMessage(lastBatchId, batch))
+    }
+  }
+  const take = (answer: Answer) => {
+    const batch = underWay.get(answer.batchId)
+    if (!batch) return
+    if (answer.type !== 'ack') {
+      log.warn({ code: answer.code, reason: answer.message }, 'the server failed to take a batch: it is sent again')
+      socket?.close()
+      return
+    }
+    underWay.delete(answer.batchId)
+    unacknowledged -= batch.length
+    counts.acknowledged += batch.length
+    counts.accepted += answer.accepted ?? 0
+    counts.duplicates += answer.duplicates ?? 0
+    counts.refused += answer.refused?.length ?? 0
+    if (answer.refused?.length) log.warn({ count: answer.refused.length, first: answer.refused[0] }, 'readings refused')
+    settle()
+    pump()
+  }
+
+  /** Resolves when the connection is gone; answers whether anything was acknowledged on it. */
+  const connect = () =>
+    new Promise<boolean>((resolve) => {
+      const acknowledgedBefore = counts.acknowledged
+      const opened = new WebSocket(url)
+      const end = () => opened.close()
+      signal.addEventListener('abort', end)
+      opened.addEventListener('open', () => {
+        socket = opened
+        counts.connections += 1
+        for (const [batchId, batch] of underWay) opened.send(toMessage(batchId, batch))
+        pump()
+      })
+      opened.addEventListener('message', (event) => take(JSON.parse(String(event.data)) as Answer))
+      opened.addEventListener('close', () => {
+        signal.removeEventListener('abort', end)
+        if (socket === opened) socket = null
+        resolve(counts.acknowledged > acknowledgedBefore)
+      })
+      // The close event follows, and says it all.
+      opened.addEventListener('error', () => undefined)
+    })
+
+  async function keepConnected(): Promise<void> {
+    let pauseMs = firstPauseMs
+    while (!signal.aborted) {
+      const served = await connect()
+      if (signal.aborted) break
+      pauseMs = served ? firstPauseMs : Math.min(longestPauseMs, pauseMs * 2)
+      log.debug({ url, pauseMs, unacknowledged }, 'no connection for telemetry: trying again')
+      await clock.sleep(pauseMs, signal)
+    }
+    settle()
+  }
+  void keepConnected()
+
+  return {
+    counts,
+    send(readings) {
+      queue.push(...readings)
+      unacknowledged += readings.length
+      const tooMany = queue.length - maxWaiting
+      if (tooMany > 0) {
+        queue = queue.slice(tooMany)
+        unacknowledged -= tooMany
+        counts.dropped += tooMany
+      }
+      pump()
+    },
+    waitUntil: (count) =>
+      new Promise((resolve) => {
+        waiters.push({ count, resolve })
+        settle()
+      }),
+  }
+}
+
+const toMessage = (batchId: number, batch: readonly Reading[]): string =>
+  JSON.stringify({
+    type: 'telemetry',
+    batchId,
+    readings: batch.map(({ recordedAtMs, ...reading }) => ({ ...reading, recordedAt: recordedAtMs })),
+  })

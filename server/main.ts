@@ -6,6 +6,7 @@ import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
 import { type NextApp, openNextApp } from './next-app.ts'
+import { startSimulator } from './simulator/start.ts'
 import { answerJson, pathOf } from './transport/doors.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
@@ -21,6 +22,7 @@ process.on('uncaughtException', (error) => die(error, 'an exception was thrown a
 
 const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 15_000 })
 const sockets = new Set<Socket>()
+const simulating = new AbortController()
 server.on('connection', (socket) => {
   sockets.add(socket)
   socket.on('close', () => sockets.delete(socket))
@@ -46,6 +48,8 @@ server.listen(config.address.port, config.address.host, () => {
   const { address, port } = server.address() as AddressInfo
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
   container.started()
+  if (config.roles.has('simulator'))
+    void startSimulator({ baseUrl: url, ...config.simulator, log, signal: simulating.signal })
   log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)
 })
 
@@ -67,6 +71,7 @@ async function stop(signal: string): Promise<void> {
     process.exit(1)
   }, drainMs + 1_000)
   container.health.draining()
+  simulating.abort()
   server.close()
   await container.drain()
   server.closeIdleConnections()

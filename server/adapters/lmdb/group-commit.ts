@@ -2,7 +2,7 @@
 import type { RootDatabase } from 'lmdb'
 import { Failure } from '../../../lib/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { toFailure } from './failures.ts'
+import type { ToFailure } from './failures.ts'
 
 export interface Write {
   /** Runs before the commit begins, while no other is under way. */
@@ -17,38 +17,52 @@ interface Waiting {
   write: Write
   resolve(): void
   reject(error: unknown): void
-  failed: boolean
 }
 
 export interface GroupCommit {
   /** Resolves once what the write did is on disk; rejects with a Failure `unavailable`, or with what `apply` threw. */
   add(write: Write): Promise<void>
-  /** Resolves when nothing is under way. */
+  /** Resolves when nothing waits any more. */
   idle(): Promise<void>
 }
 
-/** A commit that takes longer is given up on: its writers are told, the disk may still finish it. */
+/** After this long writers are told that the disk does not answer; it may still finish what it was given. */
 const commitTimeoutMs = 30_000
 const maxWritesPerCommit = 256
 
 /** Groups commit one after the other: the next takes all that came during the last. */
-export function createGroupCommit(root: RootDatabase, clock: Clock): GroupCommit {
+export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: ToFailure): GroupCommit {
   let waiting: Waiting[] = []
   let running: Promise<void> | null = null
+  let underWay: Promise<unknown> = Promise.resolve()
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
       const group = waiting.slice(0, maxWritesPerCommit)
       waiting = waiting.slice(maxWritesPerCommit)
-      await commitGroup(root, clock, group)
+      await commitGroup(group)
     }
     running = null
+  }
+
+  async function commitGroup(group: Waiting[]): Promise<void> {
+    try {
+      await withTimeout(clock, underWay)
+      for (const { write } of group) write.prepare()
+      const committed = commit(root, group)
+      underWay = committed.catch(() => {})
+      await withTimeout(clock, committed)
+      for (const { resolve } of group) resolve()
+    } catch (error) {
+      const failure = toFailure(await causeOf(error), 'write')
+      for (const { reject } of group) reject(failure)
+    }
   }
 
   return {
     add: (write) =>
       new Promise((resolve, reject) => {
-        waiting.push({ write, resolve, reject, failed: false })
+        waiting.push({ write, resolve, reject })
         running ??= Promise.resolve().then(run)
       }),
     async idle() {
@@ -57,43 +71,30 @@ export function createGroupCommit(root: RootDatabase, clock: Clock): GroupCommit
   }
 }
 
-async function commitGroup(root: RootDatabase, clock: Clock, group: Waiting[]): Promise<void> {
-  try {
-    for (const { write } of group) write.prepare()
-    await withTimeout(clock, commit(root, group))
-    for (const { resolve, failed } of group) if (!failed) resolve()
-  } catch (error) {
-    const failure = toFailure(await causeOf(error), 'write')
-    for (const { reject } of group) reject(failure)
-  }
-}
-
 function commit(root: RootDatabase, group: Waiting[]): Promise<unknown> {
-  const applyAll = () => {
-    for (const one of group) applyOne(one)
-  }
+  const applyAll = () => group.forEach(applyOne)
   return group.some(({ write }) => write.readsFirst) ? root.transaction(applyAll) : root.batch(applyAll)
 }
 
-function applyOne(one: Waiting): void {
+/** A write that can't be applied fails alone; settling it again with its group does nothing. */
+function applyOne({ write, reject }: Waiting): void {
   try {
-    one.write.apply()
+    write.apply()
   } catch (error) {
-    one.failed = true
-    one.reject(error)
+    reject(error)
   }
 }
 
-async function withTimeout(clock: Clock, committed: Promise<unknown>): Promise<void> {
+async function withTimeout(clock: Clock, work: Promise<unknown>): Promise<void> {
   const done = new AbortController()
   const timeout = clock.sleep(commitTimeoutMs, done.signal).then(() => {
-    if (!done.signal.aborted)
-      throw new Failure('unavailable', `The disk took longer than ${commitTimeoutMs} ms to keep rows.`, {
-        retryAfterMs: commitTimeoutMs,
-      })
+    if (done.signal.aborted) return
+    throw new Failure('unavailable', `The disk did not keep rows within ${commitTimeoutMs} ms.`, {
+      retryAfterMs: commitTimeoutMs,
+    })
   })
   try {
-    await Promise.race([committed, timeout])
+    await Promise.race([work, timeout])
   } finally {
     done.abort()
   }

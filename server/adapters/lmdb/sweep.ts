@@ -18,17 +18,28 @@ interface Deps {
 
 const sweepEveryMs = 3_600_000
 
-/** Drops expired windows now and every hour, until the answer is called. */
-export function startSweep(deps: Deps): () => void {
-  void sweep(deps)
-  return deps.clock.every(sweepEveryMs, () => sweep(deps))
+/** Drops windows of which every row has expired, now and every hour. The answer ends it, and resolves when none is under way. */
+export function startSweep(deps: Deps): () => Promise<void> {
+  let sweeping = sweep(deps)
+  const stop = deps.clock.every(sweepEveryMs, async () => {
+    sweeping = sweep(deps)
+    await sweeping
+  })
+  return async () => {
+    stop()
+    await sweeping
+  }
 }
 
 async function sweep({ clock, commits, tables, log }: Deps): Promise<void> {
   for (const { table, windows } of tables)
     for (const window of windows.expired(clock.nowMs()))
       try {
-        await commits.add({ readsFirst: false, prepare() {}, apply: () => windows.clear(window) })
+        await commits.add({
+          readsFirst: false,
+          prepare() {},
+          apply: () => windows.clearIfExpired(window, clock.nowMs()),
+        })
         log?.info({ table: table.name, window }, 'dropped a window of expired rows')
       } catch (error) {
         log?.error({ table: table.name, window, error }, 'could not drop expired rows')

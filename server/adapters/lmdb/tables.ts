@@ -1,14 +1,12 @@
 /** The embedded store: wide rows in LMDB, one file in the data folder. */
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { open } from 'lmdb'
 import { Failure } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OpenTables } from '../../ports/tables.ts'
-import { toFailure } from './failures.ts'
-import { takeFolder } from './folder-lock.ts'
+import { createFailures } from './failures.ts'
 import { createGroupCommit } from './group-commit.ts'
+import type { Layouts } from './layouts.ts'
+import { type OpenFile, openFile } from './open-file.ts'
 import { scanTable } from './scan.ts'
 import { openStoredTable, type StoredTable } from './stored-table.ts'
 import { type StoreLog, startSweep } from './sweep.ts'
@@ -23,34 +21,32 @@ export interface LmdbOptions {
   log?: StoreLog
 }
 
-/** Address space reserved for the file; it grows beyond by itself. */
-const mapSizeBytes = 64 * 2 ** 30
-
 /**
- * Opens the store in a folder, or makes it. Acknowledged writes survive a kill and a loss of power; opening after either needs
- * no repair. Rejects with an Error that says what is wrong and what to do when another process has the folder, when the
- * store is damaged or of a newer version, or when the folder can't be written.
+ * Opens the store in a folder, or makes it. Acknowledged writes survive a kill and a loss of power; opening after either
+ * needs no repair. Rejects with a Failure `unavailable` that says what is wrong and what to do: another process has the
+ * folder, the store is damaged or of a newer version, the folder can't be written.
  *
- * Backup: stop the server and copy the folder.
+ * Backup: stop the server and copy the folder whole; to restore, put the copy back. A copy of a running store's file is none.
  */
 export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOptions): Promise<OpenTables> {
-  mkdirSync(dataDir, { recursive: true })
-  const release = takeFolder(dataDir)
-  const root = open({
-    path: join(dataDir, 'store.lmdb'),
-    // A commit flushes before it counts: what was not flushed is not there, and a failed flush fails its writers.
-    overlappingSync: false,
-    // Else lmdb makes a promise of its own per turn, and its rejection on a full disk ends the process.
-    eventTurnBatching: false,
-    maxDbs: 3 + tables.length + maxWindows * tables.filter(({ ttlMs, windowBy }) => ttlMs && windowBy).length,
-    mapSize: mapSizeBytes,
-  })
+  const windowed = tables.filter(({ ttlMs, windowBy }) => ttlMs !== null && windowBy !== null)
+  const file = openFile({ dataDir, clock, log, maxDbs: 2 + tables.length + maxWindows * windowed.length })
+  try {
+    return await createTables(file, { dataDir, clock, tables, log })
+  } catch (error) {
+    await file.close()
+    throw createFailures(dataDir)(error, 'open')
+  }
+}
+
+function createTables({ root, close }: OpenFile, { dataDir, clock, tables, log }: LmdbOptions): OpenTables {
+  const toFailure = createFailures(dataDir)
   const expiries = root.openDB<number, string>({ name: '@windows', encoding: 'json' })
-  const layouts = root.openDB<never, string>({ name: '@layouts', encoding: 'json' })
+  const layouts: Layouts = root.openDB({ name: '@layouts', encoding: 'json' })
   const stored = new Map<Table, StoredTable>(
     tables.map((table) => [table, openStoredTable(root, expiries, layouts, table)]),
   )
-  const commits = createGroupCommit(root, clock)
+  const commits = createGroupCommit(root, clock, toFailure)
   const stopSweep = startSweep({ clock, commits, tables: [...stored.values()], log })
   let closing: Promise<void> | null = null
 
@@ -81,10 +77,9 @@ export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOption
     },
     close() {
       closing ??= (async () => {
-        stopSweep()
+        await stopSweep()
         await commits.idle()
-        await root.close()
-        release()
+        await close()
       })()
       return closing
     },

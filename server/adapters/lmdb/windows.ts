@@ -27,8 +27,8 @@ export interface Windows {
   touch(window: number, writtenAtMs: number): void
   /** Windows of which every row has expired. */
   expired(nowMs: number): number[]
-  /** Empties a window, within a commit. */
-  clear(window: number): void
+  /** Empties a window, within a commit, unless a row was written to it meanwhile. */
+  clearIfExpired(window: number, nowMs: number): void
 }
 
 export function createWindows(root: RootDatabase, expiries: Expiries, table: Table): Windows {
@@ -70,7 +70,8 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
       void expiries.put(nameOf(window), expiry)
     },
     expired: (nowMs) => [...expiresAtMs].filter(([, atMs]) => atMs <= nowMs).map(([window]) => window),
-    clear(window) {
+    clearIfExpired(window, nowMs) {
+      if ((expiresAtMs.get(window) ?? Number.POSITIVE_INFINITY) > nowMs) return
       expiresAtMs.delete(window)
       void opened.get(window)?.clearAsync()
       void expiries.remove(nameOf(window))

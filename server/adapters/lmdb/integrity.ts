@@ -1,0 +1,121 @@
+/**
+ * Reads the data file page by page, before LMDB maps it: LMDB trusts its file, and a cut or overwritten page would end the
+ * process with a segmentation fault. Reading it here can end in nothing worse than a sentence.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { findPageDamage, listNodes, metaBytes, type PageKind, parseMeta, type Tree } from './pages.ts'
+
+export interface Checked {
+  /** What is damaged, expected and got; null: nothing was found. */
+  damage: string | null
+  /** Pages looked at, and pages in use. They differ when the budget was used up. */
+  checkedPages: number
+  usedPages: number
+}
+
+export interface CheckBudget {
+  /** Ms of a clock that never steps. */
+  monotonicMs(): number
+  /** Leaves are looked at until this long after the start; all that leads to them always is. */
+  maxMs: number
+}
+
+/** Looks for damage in a data file that no process has open. Throws only when the file can't be read. */
+export function checkDataFile(path: string, budget: CheckBudget): Checked {
+  const file = openSync(path, 'r')
+  try {
+    return createCheck(file, fstatSync(file).size, budget).run()
+  } finally {
+    closeSync(file)
+  }
+}
+
+class Damage extends Error {}
+
+function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: CheckBudget) {
+  const deadlineMs = monotonicMs() + maxMs
+  let pageBytes = 0
+  let checkedPages = 0
+  let usedPages = 0
+
+  const readAt = (position: number, length: number): Buffer => {
+    const bytes = Buffer.allocUnsafe(length)
+    const got = readSync(file, bytes, 0, length, position)
+    if (got === length) return bytes
+    throw new Damage(`expected at least ${position + length} bytes, got ${sizeBytes}`)
+  }
+  const readPage = (page: number, kind: PageKind): Buffer => {
+    const bytes = readAt(page * pageBytes, pageBytes)
+    requireWhole(bytes, page, kind)
+    return bytes
+  }
+  const requireWhole = (bytes: Buffer, page: number, kind: PageKind) => {
+    checkedPages++
+    const damage = findPageDamage(bytes, page, kind)
+    if (damage) throw new Damage(`page ${page} is damaged: ${damage}`)
+  }
+
+  /** Numbers of all leaves of a tree; the pages that lead to them are checked on the way. */
+  function leavesOf({ root, depth, leafPages, branchPages }: Tree): number[] {
+    let level = [root]
+    let branches = 0
+    for (let height = depth; height > 1; height--) {
+      branches += level.length
+      if (branches > branchPages) throw new Damage(`expected ${branchPages} branch pages, got more`)
+      level = level.flatMap((page) => listNodes(readPage(page, 'branch')).map(({ child }) => child))
+    }
+    if (level.length !== leafPages) throw new Damage(`expected ${leafPages} leaf pages, got ${level.length}`)
+    return level
+  }
+
+  /** Looks at leaves in the order of the file, many in one read, as long as there is time. */
+  function checkLeaves(pages: number[]): void {
+    pages.sort((a, b) => a - b)
+    for (let at = 0; at < pages.length && monotonicMs() < deadlineMs; ) {
+      const first = pages[at] as number
+      let end = at
+      while (end < pages.length && (pages[end] as number) - first < pagesPerRead) end++
+      const last = pages[end - 1] as number
+      const bytes = readAt(first * pageBytes, (last - first + 1) * pageBytes)
+      for (; at < end; at++) {
+        const page = pages[at] as number
+        const offset = (page - first) * pageBytes
+        checkLeaf(bytes.subarray(offset, offset + pageBytes), page)
+      }
+    }
+  }
+  function checkLeaf(bytes: Buffer, page: number): void {
+    requireWhole(bytes, page, 'leaf')
+    for (const { overflow } of listNodes(bytes)) {
+      if (!overflow) continue
+      readPage(overflow.page, 'overflow')
+      const end = (overflow.page + overflow.pages) * pageBytes
+      if (end > sizeBytes) throw new Damage(`expected at least ${end} bytes, got ${sizeBytes}`)
+    }
+  }
+
+  function checkAll(): void {
+    const meta = parseMeta(readAt(0, metaBytes), (pageSize) => readAt(pageSize, metaBytes))
+    if (typeof meta === 'string') throw new Damage(meta)
+    pageBytes = meta.pageBytes
+    const namesAt = leavesOf(meta.main)
+    const named = namesAt.flatMap((page) => listNodes(readPage(page, 'leaf')).flatMap(({ tree }) => tree ?? []))
+    const trees = [meta.free, ...named].filter(({ depth }) => depth > 0)
+    for (const tree of [meta.main, ...trees]) usedPages += tree.branchPages + tree.leafPages
+    checkLeaves(trees.flatMap(leavesOf))
+  }
+
+  return {
+    run(): Checked {
+      try {
+        checkAll()
+        return { damage: null, checkedPages, usedPages }
+      } catch (error) {
+        if (error instanceof Damage) return { damage: error.message, checkedPages, usedPages }
+        throw error
+      }
+    },
+  }
+}
+
+const pagesPerRead = 256

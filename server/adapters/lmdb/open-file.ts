@@ -1,0 +1,87 @@
+/** Opens the data file of a folder: takes the folder, looks for damage, and only then lets LMDB map the file. */
+import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { open, type RootDatabase } from 'lmdb'
+import type { Clock } from '../../ports/clock.ts'
+import { createFailures } from './failures.ts'
+import { takeFolder } from './folder-lock.ts'
+import { checkDataFile } from './integrity.ts'
+import { hasManifest, writeManifest } from './manifest.ts'
+import type { StoreLog } from './sweep.ts'
+
+interface FileOptions {
+  dataDir: string
+  maxDbs: number
+  clock: Clock
+  log: StoreLog | undefined
+}
+
+export interface OpenFile {
+  root: RootDatabase
+  close(): Promise<void>
+}
+
+const fileName = 'store.lmdb'
+/** Address space reserved for the file; it grows beyond by itself. */
+const mapSizeBytes = 64 * 2 ** 30
+/** Bounds the start: in this time about 3 GB are looked at. */
+const maxCheckMs = 1_000
+/** Two meta pages: a file without them was never written to. */
+const emptyFileBytes = 8_192
+
+/** Throws a Failure that says what is wrong and what to do. */
+export function openFile(options: FileOptions): OpenFile {
+  const toFailure = createFailures(options.dataDir)
+  try {
+    mkdirSync(options.dataDir, { recursive: true })
+    const release = takeFolder(options.dataDir)
+    try {
+      const root = openChecked(options)
+      const close = async () => {
+        await root.close()
+        release()
+      }
+      return { root, close }
+    } catch (error) {
+      release()
+      throw error
+    }
+  } catch (error) {
+    throw toFailure(error, 'open')
+  }
+}
+
+function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase {
+  const path = join(dataDir, fileName)
+  const known = hasManifest(dataDir)
+  const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  if (known && sizeBytes === 0)
+    throw damaged(`${fileName} is missing or empty, though store.json says there is a store`)
+  if (!known && sizeBytes < emptyFileBytes) rmSync(path, { force: true })
+  else requireWhole(path, clock, log)
+
+  const root = open({
+    path,
+    maxDbs,
+    mapSize: mapSizeBytes,
+    // A commit flushes before it counts: what was not flushed is not there, and a failed flush fails its writers.
+    overlappingSync: false,
+    // Else lmdb makes a promise of its own per turn, and its rejection on a full disk ends the process.
+    eventTurnBatching: false,
+  })
+  if (!known) writeManifest(dataDir)
+  return root
+}
+
+function requireWhole(path: string, clock: Clock, log: StoreLog | undefined): void {
+  const { damage, checkedPages, usedPages } = checkDataFile(path, {
+    monotonicMs: () => clock.monotonicMs(),
+    maxMs: maxCheckMs,
+  })
+  if (damage) throw damaged(`${fileName} is damaged: ${damage}`)
+  if (checkedPages < usedPages)
+    log?.info({ checkedPages, usedPages }, 'the store is large: looked for damage in a part of it')
+}
+
+const damaged = (what: string) =>
+  new Error(`${what}. Restore a backup of this folder, or move it away to begin with an empty store`)

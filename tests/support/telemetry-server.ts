@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
-import { WebSocket } from 'ws'
+import { type ClientOptions, WebSocket } from 'ws'
 import type { Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { localActor } from '../../schema/permissions.ts'
@@ -84,8 +84,8 @@ export async function startTelemetryServer(options: Options = {}) {
   const url = `http://127.0.0.1:${port}`
   const sockets = new Set<WebSocket>()
 
-  async function connect(settings: object = {}): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/telemetry`, settings)
+  async function connect({ query = '', ...settings }: ClientOptions & { query?: string } = {}): Promise<WebSocket> {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/telemetry${query}`, settings)
     sockets.add(socket)
     await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
     return socket

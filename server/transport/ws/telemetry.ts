@@ -27,6 +27,7 @@ export interface TelemetrySocket {
 
 /** A peer that has answered no ping for two of these is gone, however its connection ended. */
 const pingMs = 14_000
+const queryOf = (request: IncomingMessage) => new URLSearchParams((request.url ?? '').split('?')[1])
 const secretNames = /token|jwt|secret|password|passwd|auth|api_?key|session|signature/i
 
 /** The door `/ws/telemetry`: batches of readings in, an acknowledgement of each out once it is durable. */
@@ -48,8 +49,8 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
   function reasonToRefuse(request: IncomingMessage, address: string): [status: number, message: string] | null {
     if (!isTrustedOrigin(request)) return [403, 'Host or Origin is foreign, expected this host.']
     if (closing) return [503, 'The server is stopping.']
-    const query = (request.url ?? '').split('?')[1] ?? ''
-    if (secretNames.test(query)) return [400, 'A secret stands in the URL, where logs keep it: send it in a header.']
+    if ([...queryOf(request).keys()].some((name) => secretNames.test(name)))
+      return [400, 'A secret stands in the URL, where logs keep it: send it in a header.']
     if (sessions.size >= limits.maxSockets) return [503, `${sessions.size} sockets are open, expected fewer.`]
     if ((perAddress.get(address) ?? 0) >= limits.maxSocketsPerAddress)
       return [429, `${limits.maxSocketsPerAddress} sockets are open from this address, expected fewer.`]

@@ -63,11 +63,13 @@ export async function startTelemetryServer(options: Options = {}) {
   await roster.addDrones(convoyId, droneIds.map(droneOf))
   const counters = createIngestCounters()
   const enroll = async (unknown: readonly DroneId[]) => roster.addDrones(convoyId, unknown.map(droneOf))
-  const ingest = createIngest({
-    ...{ tables, bus, clock, roster, counters },
-    enroll: options.autoEnroll ? enroll : null,
-    maySend: options.maySend ?? (() => true),
-  })
+  const openIngest = () =>
+    createIngest({
+      ...{ tables, bus, clock, roster, counters },
+      enroll: options.autoEnroll ? enroll : null,
+      maySend: options.maySend ?? (() => true),
+    })
+  const ingest = openIngest()
   const log = pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) })
   const door = { ingest, tables, clock, roster, log, actorOf: () => localActor }
   const rest = createTelemetryRest(door)
@@ -95,6 +97,8 @@ export async function startTelemetryServer(options: Options = {}) {
     ...{ port, url, tables: store, bus, roster, counters, ingest, clock, droneIds, dataDir, socketDoor, connect },
     post: (body: BodyInit, headers: Record<string, string> = { 'content-type': 'application/json' }) =>
       fetch(`${url}/api/v1/telemetry`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit),
+    /** Another ingest over the same store, as after a restart: it remembers nothing. */
+    openIngest,
     /** As stored, flags and all. */
     readStored: (droneId: DroneId) => readHistory({ tables: store }, localActor, droneId, 0, Number.MAX_SAFE_INTEGER),
     async history(droneId: DroneId, query = ''): Promise<Record<string, unknown>[]> {

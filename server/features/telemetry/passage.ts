@@ -158,7 +158,8 @@ export class Passage {
   }
 }
 
-const toRow = (reading: Reading, receivedAtMs: number): TelemetryRow => ({
+/** The row that keeps the reading; its flags are set when it is judged. */
+export const toRow = (reading: Reading, receivedAtMs: number): TelemetryRow => ({
   ...reading,
   timeBucketMs: bucketOf(reading.recordedAtMs),
   receivedAtMs,

@@ -1,7 +1,8 @@
+import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
-import { pino } from 'pino'
+import { pino, stdSerializers } from 'pino'
 import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
@@ -10,12 +11,14 @@ import { startSimulator } from './simulator/start.ts'
 import { answerJson, pathOf } from './transport/doors.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
-/** What is not drained after this long is cut. */
-const drainMs = 8_000
+/** How long requests and streams under way may go on after a signal to stop; then they are cut. */
+const drainMs = 3_000
+/** By then the process is gone, whatever hangs. */
+const deadlineMs = 9_000
 
 const isDev = process.argv.includes('--dev')
 const config = loadConfig()
-const log = pino({ level: config.logLevel })
+const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.err } })
 
 process.on('unhandledRejection', (error) => die(error, 'a promise was rejected and nobody handled it'))
 process.on('uncaughtException', (error) => die(error, 'an exception was thrown and nobody caught it'))
@@ -66,24 +69,27 @@ function serve(at: Container, pages: NextApp | null, request: IncomingMessage, r
 /** Not ready, then no new work, then what was begun is finished, then the store is closed. Exits within ten seconds. */
 async function stop(signal: string): Promise<void> {
   log.info({ signal }, 'going away')
-  const deadline = setTimeout(() => {
-    log.warn({ openSockets: sockets.size }, 'not drained in time: cut')
-    process.exit(1)
-  }, drainMs + 1_000)
+  setTimeout(() => die(new Error(`${sockets.size} sockets open`), 'not stopped in time: cut'), deadlineMs).unref()
   container.health.draining()
   simulating.abort()
-  server.close()
-  await container.drain()
-  server.closeIdleConnections()
-  setTimeout(() => {
-    for (const socket of sockets) socket.destroy()
-  }, drainMs / 4).unref()
+  await Promise.all([container.drain(), closeServer()])
   await next?.close()
   await container.close()
-  for (const socket of sockets) socket.destroy()
-  clearTimeout(deadline)
   log.info('gone')
   process.exit(0)
+}
+
+/** Takes no new connection; resolves when all are closed: idle ones at once, busy ones after their answer or `drainMs`. */
+async function closeServer(): Promise<void> {
+  const closed = once(server, 'close')
+  server.close()
+  const tidying = setInterval(() => server.closeIdleConnections(), 50)
+  const cutting = setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, drainMs)
+  await closed
+  clearInterval(tidying)
+  clearTimeout(cutting)
 }
 
 function die(error: unknown, message: string): void {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as after } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRandom, type Random } from '../../lib/random/random.ts'
-import { createSender, enrollFleet, readStored, type Sender } from '../support/fleet-load.ts'
+import { createSender, enrollFleet, expectBooksAgree } from '../support/fleet-load.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
 
 const killCount = 100
@@ -72,18 +72,4 @@ async function killWhileStarting(random: Random): Promise<void> {
   await after(random.int(1, 600))
   child.kill('SIGKILL')
   await exited
-}
-
-/** Stored is all that was acknowledged, in order and once, with its values, and nothing that was never sent. */
-async function expectBooksAgree(url: string, { droneId, sent, acknowledged }: Sender): Promise<void> {
-  const stored = await readStored(url, droneId)
-  const sequences = stored.map(({ sequence }) => sequence)
-  const stands = new Set(sequences)
-  expect(
-    [...acknowledged].filter((sequence) => !stands.has(sequence)),
-    'acknowledged and lost',
-  ).toEqual([])
-  expect(stands.size, 'stored twice').toBe(sequences.length)
-  expect(sequences).toEqual([...sequences].sort((x, y) => x - y))
-  for (const { sequence, altitudeM } of stored) expect(altitudeM).toBe(sent[sequence]?.altitudeM)
 }

@@ -1,5 +1,6 @@
 /** Drones that send to a real server and keep book of what it acknowledged, over any number of its lives. */
 import { once } from 'node:events'
+import { expect } from 'vitest'
 import WebSocket from 'ws'
 import { uuidOf } from '../../lib/random/random.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -175,14 +176,25 @@ function requireTaken({ refused }: Answer): void {
 }
 
 /** What the server has of a drone, as it streams it. */
-export async function readStored(
-  url: string,
-  droneId: DroneId,
-): Promise<Pick<SentReading, 'sequence' | 'altitudeM'>[]> {
+async function readStored(url: string, droneId: DroneId): Promise<Pick<SentReading, 'sequence' | 'altitudeM'>[]> {
   const response = await fetch(`${url}/api/v1/drones/${droneId}/telemetry?from=0&to=${Date.now()}&format=ndjson`)
   const text = await response.text()
   return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as SentReading)
+}
+
+/** Stored is all that was acknowledged, in order and once, with its values, and nothing that was never sent. */
+export async function expectBooksAgree(url: string, { droneId, sent, acknowledged }: Sender): Promise<void> {
+  const stored = await readStored(url, droneId)
+  const sequences = stored.map(({ sequence }) => sequence)
+  const stands = new Set(sequences)
+  expect(
+    [...acknowledged].filter((sequence) => !stands.has(sequence)),
+    'acknowledged and lost',
+  ).toEqual([])
+  expect(stands.size, 'stored twice').toBe(sequences.length)
+  expect(sequences).toEqual([...sequences].sort((x, y) => x - y))
+  for (const { sequence, altitudeM } of stored) expect(altitudeM).toBe(sent[sequence]?.altitudeM)
 }

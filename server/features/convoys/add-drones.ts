@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { Drone } from '../../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import * as tables from '../../../schema/tables.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { newDronesSchema, requireInput } from './input.ts'
+import { missingConvoy, refuseDrones, toDrone } from './rules.ts'
+import { toRows } from './set-route.ts'
+
+type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
+
+/** Ids whose drones are on their way to the store, by roster: what was checked must still hold when it is written. */
+const underWay = new WeakMap<Roster, Map<DroneId, ConvoyId>>()
+
+/**
+ * Adds 1 to 200 drones to a convoy, with their routes when given; all of them or none. Throws `missing`, `invalid`, or
+ * `conflict` for a drone that belongs to a convoy already.
+ */
+export async function addDrones(deps: Deps, actor: Actor, input: z.input<typeof newDronesSchema>): Promise<Drone[]> {
+  requirePermission(actor, 'convoys:write')
+  const { convoyId, drones: wanted } = requireInput(newDronesSchema, input)
+  const convoy = deps.roster.findConvoy(convoyId)
+  if (!convoy) throw missingConvoy(convoyId)
+
+  const pending = pendingOf(deps.roster)
+  const droneIds = wanted.map(({ droneId }) => droneId ?? (randomUUID() as DroneId))
+  const holderOf = (id: DroneId) => deps.roster.findDrone(id)?.convoyId ?? pending.get(id) ?? null
+  const refusal = refuseDrones(convoy, deps.roster.dronesOf(convoyId).length, droneIds, holderOf)
+  if (refusal) throw refusal
+
+  const nowMs = deps.clock.nowMs()
+  const drones = wanted.map((one, at) => toDrone(convoyId, droneIds[at] as DroneId, one, nowMs))
+  const routes = wanted.flatMap(({ route }, at) => toRows(convoyId, droneIds[at] as DroneId, route ?? []))
+  for (const id of droneIds) pending.set(id, convoyId)
+  try {
+    if (routes.length) await deps.tables.insert(tables.waypoints, routes)
+    await deps.roster.addDrones(convoyId, drones)
+  } finally {
+    for (const id of droneIds) pending.delete(id)
+  }
+  return drones
+}
+
+function pendingOf(roster: Roster): Map<DroneId, ConvoyId> {
+  const known = underWay.get(roster) ?? new Map<DroneId, ConvoyId>()
+  underWay.set(roster, known)
+  return known
+}

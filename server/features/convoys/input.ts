@@ -1,0 +1,106 @@
+/** What comes in for convoys and drones, and how a value that does not fit is told. */
+import { z } from 'zod'
+import { describe, Failure, type Fault } from '../../../lib/errors.ts'
+import {
+  callsignPattern,
+  convoyStatuses,
+  platformTypes,
+  roeLevels,
+  waypointsPerRoute,
+} from '../../../schema/convoys.ts'
+import { convoyIdSchema, droneIdSchema } from '../../../schema/ids.ts'
+import { telemetryFields } from '../../../schema/telemetry.ts'
+
+const between = ({ min, max }: { min: number; max: number }) =>
+  z.number({ error: `a number from ${min} to ${max}` }).refine((value) => value >= min && value <= max, {
+    error: `a number from ${min} to ${max}`,
+  })
+const oneOf = <const V extends readonly string[]>(values: V) => z.enum(values, { error: `one of ${values.join(', ')}` })
+
+const callsign = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => callsignPattern.test(text), {
+    error: '1 to 32 letters, digits, spaces, dots, dashes or underscores, a letter or digit first',
+  })
+/** Printable text: no control or format characters, so that it reads the same wherever it is shown. */
+const unitName = z
+  .string()
+  .transform((text) => text.normalize('NFC').trim())
+  .refine((text) => text.length > 0 && text.length <= 80 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text), {
+    error: '1 to 80 printable characters',
+  })
+
+const point = z.object({
+  latitudeDeg: between(telemetryFields.latitudeDeg),
+  longitudeDeg: between(telemetryFields.longitudeDeg),
+})
+const aor = z.array(point).refine((points) => points.length === 0 || (points.length >= 3 && points.length <= 500), {
+  error: 'no points, or 3 to 500 of a polygon',
+})
+const intervalMs = between({ min: 100, max: 600_000 }).refine(Number.isInteger, { error: 'whole milliseconds' })
+
+export const newConvoySchema = z.object({
+  convoyId: convoyIdSchema.nullish(),
+  callsign,
+  aor,
+  roe: oneOf(roeLevels),
+  commandingUnit: unitName,
+  status: oneOf(convoyStatuses),
+  heartbeatIntervalMs: intervalMs,
+})
+
+export const convoyChangeSchema = z.object({
+  convoyId: convoyIdSchema,
+  version: z.number().int(),
+  callsign: callsign.nullish(),
+  aor: aor.nullish(),
+  roe: oneOf(roeLevels).nullish(),
+  commandingUnit: unitName.nullish(),
+  status: oneOf(convoyStatuses).nullish(),
+})
+
+const waypoints = z
+  .array(point.extend({ altitudeM: between(telemetryFields.altitudeM) }))
+  .refine((points) => points.length >= 1 && points.length <= waypointsPerRoute, {
+    error: `1 to ${waypointsPerRoute} waypoints`,
+  })
+
+const newDrone = z.object({
+  droneId: droneIdSchema.nullish(),
+  callsign,
+  platformType: oneOf(platformTypes),
+  reportIntervalMs: intervalMs.nullish(),
+  route: waypoints.nullish(),
+})
+export type NewDrone = z.output<typeof newDrone>
+
+/** Drones that one call may add. */
+export const maxDronesPerCall = 200
+export const newDronesSchema = z.object({
+  convoyId: convoyIdSchema,
+  drones: z.array(newDrone).refine((drones) => drones.length >= 1 && drones.length <= maxDronesPerCall, {
+    error: `1 to ${maxDronesPerCall} drones`,
+  }),
+})
+
+export const routeSchema = z.object({ convoyId: convoyIdSchema, droneId: droneIdSchema, waypoints })
+
+/** The value as the schema reads it. Throws `invalid` with a fault for each value that does not fit. */
+export function requireInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const read = schema.safeParse(value)
+  if (read.success) return read.data
+  const faults = read.error.issues.slice(0, 20).map((issue) => toFault(issue, value))
+  const first = faults[0] as Fault
+  throw new Failure('invalid', `${first.path || 'Input'}: expected ${first.expected}, got ${first.got}.`, { faults })
+}
+
+function toFault(issue: z.core.$ZodIssue, value: unknown): Fault {
+  const got = issue.path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | null)?.[key], value)
+  return {
+    code: 'invalid',
+    path: issue.path.join('.'),
+    expected: issue.message.replace(/^expected /, ''),
+    got: Array.isArray(got) ? `a list of ${got.length}` : describe(got),
+  }
+}

@@ -1,0 +1,45 @@
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { Convoy, Drone, Waypoint } from '../../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import { waypoints } from '../../../schema/tables.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+
+interface Deps {
+  roster: Roster
+}
+
+/** Every convoy, by callsign. */
+export function listConvoys({ roster }: Deps, actor: Actor): Convoy[] {
+  requirePermission(actor, 'picture:read')
+  return [...roster.convoys()].sort(
+    (a, b) => a.callsign.localeCompare(b.callsign) || (a.convoyId < b.convoyId ? -1 : 1),
+  )
+}
+
+export function findConvoy({ roster }: Deps, actor: Actor, convoyId: ConvoyId): Convoy | null {
+  requirePermission(actor, 'picture:read')
+  return roster.findConvoy(convoyId)
+}
+
+export function findDrone({ roster }: Deps, actor: Actor, droneId: DroneId): Drone | null {
+  requirePermission(actor, 'picture:read')
+  return roster.findDrone(droneId)
+}
+
+/** A convoy's drones in order of drone id. */
+export function listDrones({ roster }: Deps, actor: Actor, convoyId: ConvoyId): readonly Drone[] {
+  requirePermission(actor, 'picture:read')
+  return roster.dronesOf(convoyId)
+}
+
+/** A drone's waypoints in order; empty without a route. */
+export async function readRoute(
+  { tables }: Pick<Ports, 'tables'>,
+  actor: Actor,
+  { convoyId, droneId }: Pick<Drone, 'convoyId' | 'droneId'>,
+): Promise<Waypoint[]> {
+  requirePermission(actor, 'picture:read')
+  return (await tables.scan(waypoints, { convoyId, droneId })).rows
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../../../lib/errors.ts'
+import type { Convoy, Drone } from '../../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { NewDrone } from './input.ts'
+
+/** A frame numbers the drones of a convoy with 16 bits, the last of which means none. */
+export const maxDronesPerConvoy = 65_534
+
+/** Why drones with these ids can't join a convoy of `size` drones, or null. */
+export function refuseDrones(
+  convoy: Convoy,
+  size: number,
+  droneIds: readonly DroneId[],
+  holderOf: (droneId: DroneId) => ConvoyId | null,
+): Failure | null {
+  if (size + droneIds.length > maxDronesPerConvoy)
+    return fault('drones', `at most ${maxDronesPerConvoy} drones in a convoy`, `${size + droneIds.length}`)
+  for (const [at, droneId] of droneIds.entries()) {
+    const holder = holderOf(droneId)
+    if (holder) return fault(`drones.${at}.droneId`, 'a drone of no convoy', `${droneId} of convoy ${holder}`)
+    if (droneIds.indexOf(droneId) !== at)
+      return fault(`drones.${at}.droneId`, 'each drone once', `${droneId} again for ${convoy.callsign}`)
+  }
+  return null
+}
+
+function fault(path: string, expected: string, got: string): Failure {
+  return new Failure('conflict', `${path}: expected ${expected}, got ${got}.`, {
+    faults: [{ code: 'conflict', path, expected, got }],
+  })
+}
+
+export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, createdAtMs: number): Drone {
+  const { callsign, platformType, reportIntervalMs } = wanted
+  return {
+    convoyId,
+    droneId,
+    callsign,
+    platformType,
+    reportIntervalMs: reportIntervalMs ?? null,
+    createdAtMs,
+    version: 1,
+  }
+}
+
+/** A drone that nobody named, by how its id begins and ends. */
+export const strangerCallsign = (droneId: DroneId): string =>
+  `UNKNOWN-${droneId.slice(0, 4)}-${droneId.slice(-6)}`.toUpperCase()
+
+export function missingConvoy(convoyId: ConvoyId): Failure {
+  return new Failure('missing', `Convoy ${convoyId} is not known.`, {
+    faults: [{ code: 'missing', path: 'convoyId', expected: 'a known convoy', got: convoyId }],
+  })
+}

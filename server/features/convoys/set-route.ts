@@ -1,0 +1,42 @@
+import type { z } from 'zod'
+import { Failure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { Drone, Waypoint } from '../../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Row } from '../../../schema/table-types.ts'
+import { waypoints } from '../../../schema/tables.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { requireInput, routeSchema } from './input.ts'
+
+type Deps = Pick<Ports, 'tables' | 'bus' | 'clock'> & { roster: Roster }
+
+/** Replaces a drone's route by 1 to 25 waypoints. Throws `missing` when the drone is not of that convoy, or `invalid`. */
+export async function setRoute(deps: Deps, actor: Actor, input: z.input<typeof routeSchema>): Promise<Drone> {
+  requirePermission(actor, 'convoys:write')
+  const { convoyId, droneId, waypoints: points } = requireInput(routeSchema, input)
+  const drone = deps.roster.findDrone(droneId)
+  if (drone?.convoyId !== convoyId) throw missingDrone(convoyId, droneId)
+
+  const before = await deps.tables.scan(waypoints, { convoyId, droneId })
+  await deps.tables.insert(waypoints, toRows(convoyId, droneId, points))
+  await deps.tables.delete(
+    waypoints,
+    before.rows.filter(({ sequence }) => sequence > points.length),
+  )
+  await deps.bus.publish('events', { kind: 'roster', convoyId, atMs: deps.clock.nowMs() })
+  return drone
+}
+
+export const toRows = (
+  convoyId: ConvoyId,
+  droneId: DroneId,
+  points: readonly Omit<Waypoint, 'sequence'>[],
+): Row<typeof waypoints>[] => points.map((point, at) => ({ convoyId, droneId, sequence: at + 1, ...point }))
+
+function missingDrone(convoyId: ConvoyId, droneId: DroneId): Failure {
+  return new Failure('missing', `Convoy ${convoyId} has no drone ${droneId}.`, {
+    faults: [{ code: 'missing', path: 'droneId', expected: `a drone of convoy ${convoyId}`, got: droneId }],
+  })
+}

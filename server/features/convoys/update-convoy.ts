@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import { Failure } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { Convoy } from '../../../schema/convoys.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { convoyChangeSchema, requireInput } from './input.ts'
+import { missingConvoy } from './rules.ts'
+
+/**
+ * Changes what is given of a convoy; absent and null leave it as it is. Throws `conflict` with the version that stands there
+ * when it is not the one this change was made from, `missing`, or `invalid`.
+ */
+export async function updateConvoy(
+  { roster }: { roster: Roster },
+  actor: Actor,
+  input: z.input<typeof convoyChangeSchema>,
+): Promise<Convoy> {
+  requirePermission(actor, 'convoys:write')
+  const { convoyId, version, ...changes } = requireInput(convoyChangeSchema, input)
+  const before = roster.findConvoy(convoyId)
+  if (!before) throw missingConvoy(convoyId)
+  if (before.version !== version) throw staleVersion(before, version)
+
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value != null)) as Partial<Convoy>
+  const after: Convoy = { ...before, ...given, version: version + 1 }
+  const { applied, current } = await roster.saveConvoy(after, version)
+  if (!applied) throw staleVersion(current ?? before, version)
+  return after
+}
+
+function staleVersion({ callsign, version }: Convoy, from: number): Failure {
+  const expected = `version ${version}`
+  const got = `version ${from}`
+  return new Failure('conflict', `Convoy ${callsign} has ${expected}, got a change made from ${got}: load it anew.`, {
+    faults: [{ code: 'conflict', path: 'version', expected, got }],
+  })
+}

@@ -1,6 +1,8 @@
 /** The one place that joins ports to adapters, and features to doors. */
 import { readFileSync } from 'node:fs'
 import type { Logger } from 'pino'
+import { graphqlPath } from '../lib/api/client.ts'
+import type { DroneId } from '../schema/ids.ts'
 import { localActor } from '../schema/permissions.ts'
 import { allTables } from '../schema/tables.ts'
 import { openLmdbTables } from './adapters/lmdb/tables.ts'
@@ -9,6 +11,9 @@ import { createMemoryCache } from './adapters/memory/cache.ts'
 import { systemClock } from './adapters/memory/clock.ts'
 import { createMemoryRanking } from './adapters/memory/ranking.ts'
 import type { Config } from './config.ts'
+import { enrollDrones } from './features/convoys/enroll-drones.ts'
+import { repairLeaderboards } from './features/engagements/repair.ts'
+import { createSettler } from './features/engagements/settle.ts'
 import { type Health, watchHealth } from './features/health/health.ts'
 import { startLeadershipWatch } from './features/leadership/watch.ts'
 import { startLivePicture } from './features/picture/live-picture.ts'
@@ -18,8 +23,12 @@ import { createIngest } from './features/telemetry/ingest.ts'
 import type { Handle } from './handle.ts'
 import { createMetrics } from './metrics.ts'
 import type { Ports } from './ports/index.ts'
+import { openLatestReadings } from './repositories/latest-readings.ts'
+import { createLeaderboards } from './repositories/leaderboards.ts'
 import { openRoster } from './repositories/roster.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
+import { bindVerbs } from './transport/graphql/bind-verbs.ts'
+import { createGraphql } from './transport/graphql/graphql.ts'
 import { createHealthDoor } from './transport/rest/health.ts'
 import { createTelemetryRest } from './transport/rest/telemetry.ts'
 import { createLiveSocket } from './transport/ws/live.ts'
@@ -39,7 +48,7 @@ export interface Container {
 }
 
 /** Opens everything this process needs, in order. Rejects with an Error in the operator's words when something can't be opened. */
-export async function openContainer(config: Config, log: Logger): Promise<Container> {
+export async function openContainer(config: Config, log: Logger, isDev: boolean): Promise<Container> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string
   }
@@ -64,24 +73,47 @@ export async function openContainer(config: Config, log: Logger): Promise<Contai
   const requestDoors: RequestDoor[] = [createHealthDoor({ health, metricsText: metrics.text, version })]
   const upgradeDoors = new Map<string, UpgradeDoor>()
   const draining: (() => Promise<void> | void)[] = []
+  let answerGraphql: Handle['graphql'] = async () => new Response('This process has not the role web.', { status: 503 })
 
   if (config.roles.has('ingest')) {
-    const ingest = createIngest({ ...ports, roster, counters, enroll: null, maySend: () => true })
+    const enroll = (droneIds: readonly DroneId[]) => enrollDrones({ ...ports, roster }, droneIds)
+    const ingest = createIngest({
+      ...ports,
+      roster,
+      counters,
+      enroll: config.autoEnroll ? enroll : null,
+      maySend: () => true,
+    })
     const socket = createTelemetrySocket({ ingest, clock, actorOf, log })
     requestDoors.push(createTelemetryRest({ ...ports, ingest, roster, actorOf, log }))
     upgradeDoors.set('/ws/telemetry', socket.handleUpgrade)
     draining.push(() => socket.close())
   }
   if (config.roles.has('web')) {
-    const latest = (droneId: Parameters<typeof latestReading>[1]) => latestReading(ports, droneId)
+    const load = (droneId: DroneId) => latestReading(ports, droneId)
     const picture = await startLivePicture(
-      { ...ports, roster, leadershipOf: leadership.of, latestReading: latest, log },
+      { ...ports, roster, leadershipOf: leadership.of, latestReading: load, log },
       stop.signal,
     )
     const live = createLiveSocket({ picture, clock })
     upgradeDoors.set('/ws/live', live.handleUpgrade)
     draining.push(() => live.close())
     metrics.add([{ name: 'live_sockets', help: 'Open sockets of /ws/live.', read: () => live.size }])
+
+    const latest = await openLatestReadings({ ...ports, load, log }, stop.signal)
+    const boards = createLeaderboards(ports)
+    const settler = createSettler({ ...ports, roster, boards })
+    await repairLeaderboards({ ...ports, roster, boards, settler })
+    const about = { mode: 'embedded', version, startedAtMs: clock.nowMs() }
+    const verbs = bindVerbs({ ...ports, roster, boards, settler, latest, leadership, counters, about })
+    // Everybody here comes over the loopback address: the schema is no secret to them.
+    const settings = { introspection: true, graphiql: true, suggestions: isDev }
+    const graphql = createGraphql({ ...ports, roster, verbs, settings, actorOf, log })
+    answerGraphql = graphql.fetch
+    requestDoors.push(graphql.door)
+    upgradeDoors.set(graphqlPath, graphql.handleUpgrade)
+    draining.push(graphql.close)
+    metrics.add([{ name: 'graphql_sockets', help: 'Open graphql-ws sockets.', read: () => graphql.socketCount }])
   }
 
   metrics.add([
@@ -99,7 +131,7 @@ export async function openContainer(config: Config, log: Logger): Promise<Contai
     handle: {
       version,
       tileUrl: config.tileUrl,
-      graphql: async () => new Response('GraphQL is not served yet.', { status: 503 }),
+      graphql: answerGraphql,
     },
     health,
     requestDoors,

@@ -31,7 +31,7 @@ server.on('connection', (socket) => {
   socket.on('close', () => sockets.delete(socket))
 })
 
-const container = await openContainer(config, log).catch((error: Error) => {
+const container = await openContainer(config, log, isDev).catch((error: Error) => {
   log.fatal({ error: error.message }, 'the server can’t start')
   process.exit(1)
 })

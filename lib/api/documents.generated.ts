@@ -10,6 +10,13 @@ export type AddDroneInput = {
   droneId?: string | null | undefined;
   platformType?: PlatformType | null | undefined;
   reportIntervalMs?: number | null | undefined;
+  /** 1 to 25 waypoints. */
+  route?: Array<WaypointInput> | null | undefined;
+};
+
+export type AddDronesInput = {
+  convoyId: string;
+  drones: Array<NewDroneInput>;
 };
 
 export type BdaGrade =
@@ -67,6 +74,15 @@ export type LeadershipState =
   | 'SPLIT_BRAIN'
   | 'SUSPECT'
   | 'UNKNOWN';
+
+export type NewDroneInput = {
+  callsign: string;
+  droneId?: string | null | undefined;
+  platformType?: PlatformType | null | undefined;
+  reportIntervalMs?: number | null | undefined;
+  /** 1 to 25 waypoints. */
+  route?: Array<WaypointInput> | null | undefined;
+};
 
 export type PlatformType =
   | 'MQ1C_GRAY_EAGLE'
@@ -148,35 +164,42 @@ export type RecordEngagementMutationVariables = Exact<{
 }>;
 
 
-export type RecordEngagementMutation = { recordEngagement: { success: boolean, engagementId: string | null, newRank: number | null, rankChange: number | null, newAccuracyPct: number | null, message: string | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type RecordEngagementMutation = { recordEngagement: { success: boolean, engagementId: string | null, newRank: number | null, rankChange: number | null, newAccuracyPct: number | null, code: FailureCode | null, message: string | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type CreateConvoyMutationVariables = Exact<{
   input: CreateConvoyInput;
 }>;
 
 
-export type CreateConvoyMutation = { createConvoy: { success: boolean, message: string | null, convoy: { convoyId: string, callsign: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type CreateConvoyMutation = { createConvoy: { success: boolean, code: FailureCode | null, message: string | null, convoy: { convoyId: string, callsign: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type UpdateConvoyMutationVariables = Exact<{
   input: UpdateConvoyInput;
 }>;
 
 
-export type UpdateConvoyMutation = { updateConvoy: { success: boolean, message: string | null, convoy: { convoyId: string, callsign: string, status: ConvoyStatus, roe: RoeLevel, commandingUnit: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type UpdateConvoyMutation = { updateConvoy: { success: boolean, code: FailureCode | null, message: string | null, convoy: { convoyId: string, callsign: string, status: ConvoyStatus, roe: RoeLevel, commandingUnit: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type AddDroneMutationVariables = Exact<{
   input: AddDroneInput;
 }>;
 
 
-export type AddDroneMutation = { addDrone: { success: boolean, message: string | null, drone: { droneId: string, convoyId: string, callsign: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type AddDroneMutation = { addDrone: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string, convoyId: string, callsign: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type AddDronesMutationVariables = Exact<{
+  input: AddDronesInput;
+}>;
+
+
+export type AddDronesMutation = { addDrones: { success: boolean, code: FailureCode | null, message: string | null, drones: Array<{ droneId: string, callsign: string }>, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type SetRouteMutationVariables = Exact<{
   input: SetRouteInput;
 }>;
 
 
-export type SetRouteMutation = { setRoute: { success: boolean, message: string | null, drone: { droneId: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type SetRouteMutation = { setRoute: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type FaultPartsFragment = { code: FailureCode, path: string, expected: string, got: string };
 
@@ -254,15 +277,17 @@ export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type SystemQuery = { system: { mode: string, version: string, startedAt: string, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number } };
 
-export const RecordEngagementDocument = "mutation RecordEngagement($input:RecordEngagementInput!){recordEngagement(input:$input){success engagementId newRank rankChange newAccuracyPct message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RecordEngagementMutation, RecordEngagementMutationVariables>
+export const RecordEngagementDocument = "mutation RecordEngagement($input:RecordEngagementInput!){recordEngagement(input:$input){success engagementId newRank rankChange newAccuracyPct code message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RecordEngagementMutation, RecordEngagementMutationVariables>
 
-export const CreateConvoyDocument = "mutation CreateConvoy($input:CreateConvoyInput!){createConvoy(input:$input){success message convoy{convoyId callsign version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<CreateConvoyMutation, CreateConvoyMutationVariables>
+export const CreateConvoyDocument = "mutation CreateConvoy($input:CreateConvoyInput!){createConvoy(input:$input){success code message convoy{convoyId callsign version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<CreateConvoyMutation, CreateConvoyMutationVariables>
 
-export const UpdateConvoyDocument = "mutation UpdateConvoy($input:UpdateConvoyInput!){updateConvoy(input:$input){success message convoy{convoyId callsign status roe commandingUnit version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<UpdateConvoyMutation, UpdateConvoyMutationVariables>
+export const UpdateConvoyDocument = "mutation UpdateConvoy($input:UpdateConvoyInput!){updateConvoy(input:$input){success code message convoy{convoyId callsign status roe commandingUnit version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<UpdateConvoyMutation, UpdateConvoyMutationVariables>
 
-export const AddDroneDocument = "mutation AddDrone($input:AddDroneInput!){addDrone(input:$input){success message drone{droneId convoyId callsign}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<AddDroneMutation, AddDroneMutationVariables>
+export const AddDroneDocument = "mutation AddDrone($input:AddDroneInput!){addDrone(input:$input){success code message drone{droneId convoyId callsign}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<AddDroneMutation, AddDroneMutationVariables>
 
-export const SetRouteDocument = "mutation SetRoute($input:SetRouteInput!){setRoute(input:$input){success message drone{droneId}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<SetRouteMutation, SetRouteMutationVariables>
+export const AddDronesDocument = "mutation AddDrones($input:AddDronesInput!){addDrones(input:$input){success code message drones{droneId callsign}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<AddDronesMutation, AddDronesMutationVariables>
+
+export const SetRouteDocument = "mutation SetRoute($input:SetRouteInput!){setRoute(input:$input){success code message drone{droneId}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<SetRouteMutation, SetRouteMutationVariables>
 
 export const DroneDocument = "query Drone($droneId:ID!){drone(droneId:$droneId){droneId convoyId callsign platformType reportIntervalMs convoy{callsign commandingUnit status}route{sequence latitudeDeg longitudeDeg altitudeM}latest{...ReadingParts}history{from to}engagements(first:10){...EngagementParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<DroneQuery, DroneQueryVariables>
 

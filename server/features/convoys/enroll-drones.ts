@@ -1,5 +1,5 @@
 import { Failure } from '../../../lib/errors.ts'
-import type { Convoy, Drone } from '../../../schema/convoys.ts'
+import type { Convoy } from '../../../schema/convoys.ts'
 import { unassignedConvoyId } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import { defaultHeartbeatIntervalMs } from '../../../schema/leadership.ts'
@@ -14,16 +14,15 @@ const underWay = new WeakMap<Roster, Promise<unknown>>()
 
 /**
  * Takes drones that nobody knows into the convoy 'unassigned', which it makes when it is not there. Known ones are left
- * where they are. Resolves with all of them, in order, once durable. For callers that may enrol: it asks for no permission.
+ * where they are. Resolves once durable. For callers that may enrol: it asks for no permission.
  */
-export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Promise<Drone[]> {
+export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Promise<void> {
   const turn = (underWay.get(deps.roster) ?? Promise.resolve()).then(() => enrollUnknown(deps, droneIds))
   underWay.set(
     deps.roster,
     turn.catch(() => undefined),
   )
   await turn
-  return droneIds.flatMap((droneId) => deps.roster.findDrone(droneId) ?? [])
 }
 
 async function enrollUnknown({ roster, clock }: Deps, droneIds: readonly DroneId[]): Promise<void> {

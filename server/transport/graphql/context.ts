@@ -1,6 +1,30 @@
-/** What resolvers reach: the verbs of the features behind one narrow interface, and what lives as long as one request. */
+/** What resolvers reach: the features' verbs, the roster and the bus, and what lives as long as one request. */
+import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../../schema/permissions.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import { createLoaders, type Loaders } from './loaders.ts'
+import type { Verbs } from './verbs.ts'
+
+export type ResolverDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & { roster: Roster; verbs: Verbs }
 
 export interface GraphqlContext {
+  deps: ResolverDeps
   actor: Actor
+  loaders: Loaders
+  /** Names this request in the log and in masked errors. */
+  readonly requestId: string
+}
+
+export function createContext(deps: ResolverDeps, actor: Actor): GraphqlContext {
+  let requestId: string | undefined
+  return {
+    deps,
+    actor,
+    loaders: createLoaders(deps, actor),
+    get requestId() {
+      requestId ??= randomUUID()
+      return requestId
+    },
+  }
 }

@@ -23,6 +23,13 @@ export type AddDroneInput = {
   droneId?: InputMaybe<Scalars['ID']['input']>;
   platformType?: InputMaybe<PlatformType>;
   reportIntervalMs?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 25 waypoints. */
+  route?: InputMaybe<Array<WaypointInput>>;
+};
+
+export type AddDronesInput = {
+  convoyId: Scalars['ID']['input'];
+  drones: Array<NewDroneInput>;
 };
 
 export type BdaGrade =
@@ -67,6 +74,7 @@ export type ConvoyEvent = EngagementEvent | LeadershipEvent | RankEvent | Roster
 
 export type ConvoyResult = {
   __typename?: 'ConvoyResult';
+  code?: Maybe<FailureCode>;
   convoy?: Maybe<Convoy>;
   faults: Array<Fault>;
   message?: Maybe<Scalars['String']['output']>;
@@ -115,7 +123,17 @@ export type DroneEngagementsArgs = {
 
 export type DroneResult = {
   __typename?: 'DroneResult';
+  code?: Maybe<FailureCode>;
   drone?: Maybe<Drone>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type DronesResult = {
+  __typename?: 'DronesResult';
+  code?: Maybe<FailureCode>;
+  drones: Array<Drone>;
   faults: Array<Fault>;
   message?: Maybe<Scalars['String']['output']>;
   success: Scalars['Boolean']['output'];
@@ -208,7 +226,7 @@ export type HistorySpan = {
 export type Leaderboard = {
   __typename?: 'Leaderboard';
   asOf: Scalars['DateTime']['output'];
-  /** Hits of the whole convoy per engagement of the whole convoy; null before the first. */
+  /** Hits of the whole convoy per engagement of the whole convoy, in percent; null before the first. */
   averageAccuracy?: Maybe<Scalars['Float']['output']>;
   convoyCallsign: Scalars['String']['output'];
   convoyId: Scalars['ID']['output'];
@@ -300,6 +318,8 @@ export type LeadershipState =
 export type Mutation = {
   __typename?: 'Mutation';
   addDrone: DroneResult;
+  /** Adds 1 to 200 drones to a convoy: all of them, or none. */
+  addDrones: DronesResult;
   createConvoy: ConvoyResult;
   /** Records something that happened. Exactly once by `engagementId`: a retried call gets the same answer. */
   recordEngagement: RecordEngagementResult;
@@ -311,6 +331,11 @@ export type Mutation = {
 
 export type MutationAddDroneArgs = {
   input: AddDroneInput;
+};
+
+
+export type MutationAddDronesArgs = {
+  input: AddDronesInput;
 };
 
 
@@ -331,6 +356,15 @@ export type MutationSetRouteArgs = {
 
 export type MutationUpdateConvoyArgs = {
   input: UpdateConvoyInput;
+};
+
+export type NewDroneInput = {
+  callsign: Scalars['String']['input'];
+  droneId?: InputMaybe<Scalars['ID']['input']>;
+  platformType?: InputMaybe<PlatformType>;
+  reportIntervalMs?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 25 waypoints. */
+  route?: InputMaybe<Array<WaypointInput>>;
 };
 
 export type PlatformType =
@@ -466,6 +500,8 @@ export type RecordEngagementInput = {
 
 export type RecordEngagementResult = {
   __typename?: 'RecordEngagementResult';
+  /** Why not; null on success. The same in every result below. */
+  code?: Maybe<FailureCode>;
   engagementId?: Maybe<Scalars['ID']['output']>;
   faults: Array<Fault>;
   message?: Maybe<Scalars['String']['output']>;
@@ -716,17 +752,19 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
   AddDroneInput: AddDroneInput;
+  AddDronesInput: AddDronesInput;
   BdaGrade: BdaGrade;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Candidate: ResolverTypeWrapper<CandidateModel>;
   Convoy: ResolverTypeWrapper<ConvoyModel>;
   ConvoyEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvoyEvent']>;
-  ConvoyResult: ResolverTypeWrapper<Omit<ConvoyResult, 'convoy' | 'faults'> & { convoy?: Maybe<ResolversTypes['Convoy']>, faults: Array<ResolversTypes['Fault']> }>;
+  ConvoyResult: ResolverTypeWrapper<Omit<ConvoyResult, 'code' | 'convoy' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, convoy?: Maybe<ResolversTypes['Convoy']>, faults: Array<ResolversTypes['Fault']> }>;
   ConvoyStatus: ConvoyStatus;
   CreateConvoyInput: CreateConvoyInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Drone: ResolverTypeWrapper<DroneModel>;
-  DroneResult: ResolverTypeWrapper<Omit<DroneResult, 'drone' | 'faults'> & { drone?: Maybe<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
+  DroneResult: ResolverTypeWrapper<Omit<DroneResult, 'code' | 'drone' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drone?: Maybe<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
+  DronesResult: ResolverTypeWrapper<Omit<DronesResult, 'code' | 'drones' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drones: Array<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
   Engagement: ResolverTypeWrapper<EngagementModel>;
   EngagementEvent: ResolverTypeWrapper<EngagementEventModel>;
   EngagementPage: ResolverTypeWrapper<Omit<EngagementPage, 'nodes'> & { nodes: Array<ResolversTypes['Engagement']> }>;
@@ -749,13 +787,14 @@ export type ResolversTypes = {
   LeadershipReason: ResolverTypeWrapper<LeadershipReasonModel>;
   LeadershipState: ResolverTypeWrapper<LeadershipStateModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NewDroneInput: NewDroneInput;
   PlatformType: PlatformType;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankBy: RankBy;
   RankEvent: ResolverTypeWrapper<RankEventModel>;
   Reading: ResolverTypeWrapper<ReadingModel>;
   RecordEngagementInput: RecordEngagementInput;
-  RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversTypes['Fault']> }>;
+  RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
   RoeLevel: RoeLevel;
   RosterEvent: ResolverTypeWrapper<RosterEventModel>;
   SetRouteInput: SetRouteInput;
@@ -775,6 +814,7 @@ export type ResolversTypes = {
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
   AddDroneInput: AddDroneInput;
+  AddDronesInput: AddDronesInput;
   Boolean: Scalars['Boolean']['output'];
   Candidate: CandidateModel;
   Convoy: ConvoyModel;
@@ -784,6 +824,7 @@ export type ResolversParentTypes = {
   DateTime: Scalars['DateTime']['output'];
   Drone: DroneModel;
   DroneResult: Omit<DroneResult, 'drone' | 'faults'> & { drone?: Maybe<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
+  DronesResult: Omit<DronesResult, 'drones' | 'faults'> & { drones: Array<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
   Engagement: EngagementModel;
   EngagementEvent: EngagementEventModel;
   EngagementPage: Omit<EngagementPage, 'nodes'> & { nodes: Array<ResolversParentTypes['Engagement']> };
@@ -803,6 +844,7 @@ export type ResolversParentTypes = {
   LeadershipChangePage: Omit<LeadershipChangePage, 'nodes'> & { nodes: Array<ResolversParentTypes['LeadershipChange']> };
   LeadershipEvent: LeadershipEventModel;
   Mutation: Record<PropertyKey, never>;
+  NewDroneInput: NewDroneInput;
   Query: Record<PropertyKey, never>;
   RankEvent: RankEventModel;
   Reading: ReadingModel;
@@ -846,6 +888,7 @@ export type ConvoyEventResolvers<ContextType = GraphqlContext, ParentType extend
 };
 
 export type ConvoyResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConvoyResult'] = ResolversParentTypes['ConvoyResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
   convoy?: Resolver<Maybe<ResolversTypes['Convoy']>, ParentType, ContextType>;
   faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -870,7 +913,16 @@ export type DroneResolvers<ContextType = GraphqlContext, ParentType extends Reso
 };
 
 export type DroneResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DroneResult'] = ResolversParentTypes['DroneResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
   drone?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DronesResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DronesResult'] = ResolversParentTypes['DronesResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  drones?: Resolver<Array<ResolversTypes['Drone']>, ParentType, ContextType>;
   faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1008,6 +1060,7 @@ export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, H
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAddDroneArgs, 'input'>>;
+  addDrones?: Resolver<ResolversTypes['DronesResult'], ParentType, ContextType, RequireFields<MutationAddDronesArgs, 'input'>>;
   createConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationCreateConvoyArgs, 'input'>>;
   recordEngagement?: Resolver<ResolversTypes['RecordEngagementResult'], ParentType, ContextType, RequireFields<MutationRecordEngagementArgs, 'input'>>;
   setRoute?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationSetRouteArgs, 'input'>>;
@@ -1055,6 +1108,7 @@ export type ReadingResolvers<ContextType = GraphqlContext, ParentType extends Re
 };
 
 export type RecordEngagementResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordEngagementResult'] = ResolversParentTypes['RecordEngagementResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
   engagementId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1125,6 +1179,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   DateTime?: GraphQLScalarType;
   Drone?: DroneResolvers<ContextType>;
   DroneResult?: DroneResultResolvers<ContextType>;
+  DronesResult?: DronesResultResolvers<ContextType>;
   Engagement?: EngagementResolvers<ContextType>;
   EngagementEvent?: EngagementEventResolvers<ContextType>;
   EngagementPage?: EngagementPageResolvers<ContextType>;

@@ -1,0 +1,64 @@
+import type { DroneId } from '../../schema/ids.ts'
+import type { StoredReading } from '../../schema/telemetry.ts'
+import type { Ports } from '../ports/index.ts'
+
+type Deps = Pick<Ports, 'bus'> & {
+  /** The newest stored reading of a drone, or null. */
+  load(droneId: DroneId): Promise<StoredReading | null>
+  log: { warn(details: object, message: string): void }
+}
+
+/** The newest reading of every drone that was asked for, in memory: a whole convoy costs the store nothing once it is warm. */
+export interface LatestReadings {
+  /** In order; null for a drone without readings. Moves only forward in event time. Fails as the store does. */
+  of(droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
+}
+
+/** Read-through: the first question loads, concurrent ones share that load, the bus keeps it fresh until `signal` aborts. */
+export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promise<LatestReadings> {
+  const held = new Map<DroneId, StoredReading | null>()
+  const loading = new Map<DroneId, Promise<void>>()
+
+  function keep(droneId: DroneId, reading: StoredReading | null): void {
+    const before = held.get(droneId)
+    if (!before || (reading && isNewer(reading, before))) held.set(droneId, reading)
+  }
+
+  async function follow(): Promise<void> {
+    const subscription = await deps.bus.subscribe('readings', { after: null, signal })
+    // What lay between two subscriptions is not known: everything is asked for anew.
+    held.clear()
+    void drain()
+    async function drain(): Promise<void> {
+      try {
+        for await (const { message } of subscription)
+          for (const reading of message.readings) keep(reading.droneId, reading)
+      } catch (error) {
+        deps.log.warn({ error }, 'the latest readings fell behind and are loaded anew')
+        if (!signal.aborted) await follow()
+      }
+    }
+  }
+  await follow()
+
+  function load(droneId: DroneId): Promise<void> {
+    const known = loading.get(droneId)
+    if (known) return known
+    const load = deps
+      .load(droneId)
+      .then((reading) => keep(droneId, reading))
+      .finally(() => loading.delete(droneId))
+    loading.set(droneId, load)
+    return load
+  }
+
+  return {
+    async of(droneIds) {
+      await Promise.all(droneIds.filter((droneId) => !held.has(droneId)).map(load))
+      return droneIds.map((droneId) => held.get(droneId) ?? null)
+    },
+  }
+}
+
+const isNewer = (a: StoredReading, b: StoredReading): boolean =>
+  a.recordedAtMs > b.recordedAtMs || (a.recordedAtMs === b.recordedAtMs && a.sequence > b.sequence)

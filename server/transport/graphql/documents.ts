@@ -1,0 +1,109 @@
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql'
+import { refusal, withoutSuggestion } from './errors.ts'
+import { type GraphqlSettings, limits } from './limits.ts'
+import { fragmentsOf, measureCost, measureShape } from './measure.ts'
+
+/** A query that was read. */
+export interface KnownDocument {
+  document: DocumentNode
+  /** What is wrong with it by the schema; nothing of it may run unless empty. */
+  errors: readonly GraphQLError[]
+  /** Why it may not run with these variables, or null. */
+  refuseCost(operationName: string | null, variables: Readonly<Record<string, unknown>>): GraphQLError | null
+}
+
+export interface Documents {
+  /** Reads a query within the limits. Throws a GraphQLError for a syntax error or a query over a limit. */
+  open(text: string): KnownDocument
+  /** The one that was opened, by its parsed form. */
+  find(document: DocumentNode): KnownDocument | null
+}
+
+const keptDocuments = 1_000
+const longestKept = 20_000
+
+/** Reads each query once: valid ones are kept, the newest thousand. */
+export function createDocuments(schema: GraphQLSchema, settings: GraphqlSettings): Documents {
+  const rules = settings.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
+  const kept = new Map<string, KnownDocument>()
+  const byDocument = new WeakMap<DocumentNode, KnownDocument>()
+
+  function read(text: string): KnownDocument {
+    const document = parseWithin(text)
+    requireShape(document)
+    const errors = validate(schema, document, rules, { maxErrors: 10 })
+    const known: KnownDocument = {
+      document,
+      errors: settings.suggestions ? errors : errors.map(hideSuggestion),
+      refuseCost: createCostCheck(schema, document),
+    }
+    byDocument.set(document, known)
+    return known
+  }
+
+  /** Keeps it as the newest; the oldest goes when there are too many. */
+  function keep(text: string, known: KnownDocument): void {
+    kept.delete(text)
+    kept.set(text, known)
+    const [oldest] = kept.keys()
+    if (kept.size > keptDocuments && oldest !== undefined) kept.delete(oldest)
+  }
+
+  return {
+    find: (document) => byDocument.get(document) ?? null,
+    open(text) {
+      const known = kept.get(text) ?? read(text)
+      if (known.errors.length === 0 && text.length <= longestKept) keep(text, known)
+      return known
+    },
+  }
+}
+
+function parseWithin(text: string): DocumentNode {
+  try {
+    return parse(text, { maxTokens: limits.tokens })
+  } catch (error) {
+    if (error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted'))
+      throw refusal(`Query has more than ${limits.tokens} tokens, expected at most ${limits.tokens}.`)
+    throw error
+  }
+}
+
+function requireShape(document: DocumentNode): void {
+  const { depth, aliases, directives } = measureShape(document)
+  if (depth > limits.depth) throw refusal(`Query is ${depth} levels deep, expected at most ${limits.depth}.`)
+  if (aliases > limits.aliases) throw refusal(`Query has ${aliases} aliases, expected at most ${limits.aliases}.`)
+  if (directives > limits.directives)
+    throw refusal(`Query has ${directives} directives, expected at most ${limits.directives}.`)
+}
+
+function createCostCheck(schema: GraphQLSchema, document: DocumentNode): KnownDocument['refuseCost'] {
+  const fragments = fragmentsOf(document)
+  const fixed = new Map<string | null, number>()
+  return (operationName, variables) => {
+    const operation = getOperationAST(document, operationName)
+    if (!operation) return null
+    let cost = fixed.get(operationName)
+    if (cost === undefined) {
+      const measured = measureCost(schema, fragments, operation, variables)
+      cost = measured.cost
+      if (measured.isFixed) fixed.set(operationName, cost)
+    }
+    if (cost <= limits.cost) return null
+    return refusal(`Query costs ${cost}, expected at most ${limits.cost}: ask for fewer or smaller pages.`)
+  }
+}
+
+function hideSuggestion(error: GraphQLError): GraphQLError {
+  const { nodes, source, positions, path, extensions } = error
+  return new GraphQLError(withoutSuggestion(error.message), { nodes, source, positions, path, extensions })
+}

@@ -1,0 +1,75 @@
+/** Runs operations for every door: the same limits, the same errors, a context of its own for each event of a stream. */
+import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql'
+import { type Actor, localActor } from '../../../schema/permissions.ts'
+import { createContext, type GraphqlContext, type ResolverDeps } from './context.ts'
+import { createDocuments, type Documents } from './documents.ts'
+import { endable } from './endable.ts'
+import { createErrorMask, type ErrorLog, type ToOutward, toGraphqlError } from './errors.ts'
+import type { GraphqlSettings } from './limits.ts'
+import { createExecutableSchema } from './schema.ts'
+
+export interface GraphqlDeps extends ResolverDeps {
+  log: ErrorLog
+  settings: GraphqlSettings
+  /** Who calls, by the headers of the request; until there are accounts the local actor. */
+  actorOf?: (headers: Headers | Record<string, string | string[] | undefined>) => Actor
+}
+
+/** Arguments of an operation that was found valid. */
+export type RunArgs = ExecutionArgs & { contextValue: GraphqlContext }
+
+export interface Engine {
+  schema: GraphQLSchema
+  documents: Documents
+  toOutward: ToOutward
+  contextOf(headers: Headers | Record<string, string | string[] | undefined>): GraphqlContext
+  /** A query or mutation. Without `data` in the answer nothing has run. */
+  execute(args: RunArgs): Promise<ExecutionResult>
+  /** A subscription: a refusal, or an iterator whose last item tells why when it ends early. */
+  subscribe(args: RunArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>>
+}
+
+export function createEngine(deps: GraphqlDeps): Engine {
+  const schema = createExecutableSchema()
+  const documents = createDocuments(schema, deps.settings)
+  const toOutward = createErrorMask(deps.log, deps.settings)
+  const actorOf = deps.actorOf ?? (() => localActor)
+
+  const masked = (result: ExecutionResult, { requestId }: GraphqlContext): ExecutionResult =>
+    result.errors ? { ...result, errors: result.errors.map((error) => toOutward(error, requestId)) } : result
+
+  function refuse({ document, operationName, variableValues }: RunArgs): ExecutionResult | null {
+    const error = documents.find(document)?.refuseCost(operationName ?? null, variableValues ?? {})
+    return error ? { errors: [error] } : null
+  }
+
+  async function* runEach(source: AsyncIterable<unknown>, args: RunArgs): AsyncGenerator<ExecutionResult> {
+    const { actor } = args.contextValue
+    try {
+      for await (const rootValue of source) {
+        const contextValue = createContext(deps, actor)
+        yield masked(await execute({ ...args, rootValue, contextValue }), contextValue)
+      }
+    } catch (error) {
+      yield { errors: [toOutward(toGraphqlError(error), args.contextValue.requestId)] }
+    }
+  }
+
+  return {
+    schema,
+    documents,
+    toOutward,
+    contextOf: (headers) => createContext(deps, actorOf(headers)),
+    async execute(args) {
+      return refuse(args) ?? masked(await execute(args), args.contextValue)
+    },
+    async subscribe(args) {
+      const refused = refuse(args)
+      if (refused) return refused
+      const source = await createSourceEventStream(args)
+      if (!(Symbol.asyncIterator in source)) return masked(source, args.contextValue)
+      const iterator = source[Symbol.asyncIterator]()
+      return endable(runEach(source, args), () => iterator.return?.())
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** The GraphQL door: a fetch handler for the route, a request door that is faster than it, and the WebSocket. */
+import type { RequestDoor, UpgradeDoor } from '../doors.ts'
+import { isJson, readWithin } from './body.ts'
+import { createEngine, type GraphqlDeps } from './engine.ts'
+import { limits } from './limits.ts'
+import { createNodeDoor } from './node-door.ts'
+import { notJson, type Refusal, tooLarge } from './refuse.ts'
+import { createGraphqlSocket } from './socket.ts'
+import { createYogaServer } from './yoga.ts'
+
+export type { GraphqlDeps } from './engine.ts'
+
+export interface Graphql {
+  /** Answers one request, streams over SSE included. */
+  fetch(request: Request): Promise<Response>
+  /** Takes what posts or asks for a stream at /api/graphql; leaves GraphiQL and other GETs to the route. */
+  door: RequestDoor
+  /** graphql-ws. */
+  handleUpgrade: UpgradeDoor
+  readonly socketCount: number
+  /** Ends every socket; resolves when they are closed. */
+  close(): Promise<void>
+}
+
+export function createGraphql(deps: GraphqlDeps): Graphql {
+  const engine = createEngine(deps)
+  const yoga = createYogaServer(engine, deps)
+  const socket = createGraphqlSocket(engine, deps)
+  const answer = async (request: Request): Promise<Response> => yoga.fetch(request)
+  return {
+    async fetch(request) {
+      if (request.method !== 'POST') return answer(request)
+      if (!isJson(request.headers.get('content-type'))) return toResponse(notJson)
+      const text = request.body ? await readWithin(request.body, limits.bodyBytes) : ''
+      if (text === null) return toResponse(tooLarge)
+      const { url, method, headers, signal } = request
+      return answer(new Request(url, { method, headers, signal, body: text }))
+    },
+    door: createNodeDoor(engine, answer),
+    handleUpgrade: socket.handleUpgrade,
+    get socketCount() {
+      return socket.size
+    },
+    close: socket.close,
+  }
+}
+
+const toResponse = ({ status, body }: Refusal): Response =>
+  new Response(body, { status, headers: { 'content-type': 'application/json; charset=utf-8' } })

@@ -1,0 +1,151 @@
+/** How large a query is before anything of it runs. Each fragment is measured once, however often it is spread. */
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  getNamedType,
+  isInterfaceType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql'
+
+export interface Shape {
+  /** Levels of fields; a fragment adds none. */
+  depth: number
+  aliases: number
+  directives: number
+}
+
+const nothing: Shape = { depth: 0, aliases: 0, directives: 0 }
+
+export function fragmentsOf(document: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
+}
+
+/** The shape of a whole document: depth of its deepest operation, sums of all. A fragment that spreads itself counts once. */
+export function measureShape(document: DocumentNode): Shape {
+  const fragments = fragmentsOf(document)
+  const known = new Map<string, Shape>()
+
+  function ofFragment(name: string): Shape {
+    const measured = known.get(name)
+    const fragment = fragments.get(name)
+    if (measured || !fragment) return measured ?? nothing
+    known.set(name, nothing)
+    const shape = ofSelections(fragment.selectionSet)
+    const whole = { ...shape, directives: shape.directives + (fragment.directives?.length ?? 0) }
+    known.set(name, whole)
+    return whole
+  }
+  function ofSelections({ selections }: SelectionSetNode): Shape {
+    const sum = { ...nothing }
+    for (const node of selections) {
+      const isField = node.kind === Kind.FIELD
+      const inner =
+        node.kind === Kind.FRAGMENT_SPREAD
+          ? ofFragment(node.name.value)
+          : node.selectionSet
+            ? ofSelections(node.selectionSet)
+            : nothing
+      sum.depth = Math.max(sum.depth, inner.depth + (isField ? 1 : 0))
+      sum.aliases += inner.aliases + (isField && node.alias ? 1 : 0)
+      sum.directives += inner.directives + (node.directives?.length ?? 0)
+    }
+    return sum
+  }
+
+  const total = { ...nothing }
+  for (const node of document.definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION) continue
+    const shape = ofSelections(node.selectionSet)
+    total.depth = Math.max(total.depth, shape.depth)
+    total.aliases += shape.aliases
+    total.directives += shape.directives + (node.directives?.length ?? 0)
+  }
+  return total
+}
+
+const pagingArguments = new Set(['first', 'limit', 'maxPoints'])
+/** A larger page is refused by its resolver, in its own words. */
+const largestPage = 5_000
+const usualListSize = 10
+const listSizes: Record<string, number> = {
+  'Query.convoys': 20,
+  'Convoy.drones': 50,
+  'Drone.route': 25,
+  'FleetSnapshot.drones': 500,
+}
+/** Introspection answers from memory: one price for all of it. */
+const introspectionCost = 100
+
+type Variables = Readonly<Record<string, unknown>>
+
+/**
+ * What an operation of a valid document costs: a field is 1, what stands in a list is paid once for each item that the page
+ * asks for (or the list usually has). `isFixed` when no variable has a say in it.
+ */
+export function measureCost(
+  schema: GraphQLSchema,
+  fragments: Map<string, FragmentDefinitionNode>,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): { cost: number; isFixed: boolean } {
+  const known = new Map<string, number>()
+  let isFixed = true
+
+  function ofSelections({ selections }: SelectionSetNode, parent: GraphQLNamedType, page: number | null): number {
+    let sum = 0
+    for (const node of selections)
+      if (node.kind === Kind.FIELD) sum += ofField(node, parent, page)
+      else if (node.kind === Kind.FRAGMENT_SPREAD) sum += ofFragment(node.name.value, page)
+      else sum += ofSelections(node.selectionSet, typeNamed(node.typeCondition?.name.value) ?? parent, page)
+    return sum
+  }
+  function ofFragment(name: string, page: number | null): number {
+    const key = `${name}/${page}`
+    const fragment = fragments.get(name)
+    const type = typeNamed(fragment?.typeCondition.name.value)
+    if (!known.has(key)) known.set(key, fragment && type ? ofSelections(fragment.selectionSet, type, page) : 0)
+    return known.get(key) ?? 0
+  }
+  function ofField(node: FieldNode, parent: GraphQLNamedType, page: number | null): number {
+    const name = node.name.value
+    if (name.startsWith('__')) return node.selectionSet ? introspectionCost : 1
+    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined
+    if (!field || !node.selectionSet) return 1
+    const asked = askedPage(node, field)
+    const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type)
+    const items = isList ? (asked ?? page ?? listSizes[`${parent.name}.${name}`] ?? usualListSize) : 1
+    return 1 + items * ofSelections(node.selectionSet, getNamedType(field.type), isList ? null : asked)
+  }
+  function askedPage(node: FieldNode, field: GraphQLField<unknown, unknown>): number | null {
+    const argument = field.args.find((one) => pagingArguments.has(one.name))
+    if (!argument) return null
+    const given = node.arguments?.find((one) => one.name.value === argument.name)?.value
+    if (given?.kind === Kind.VARIABLE) isFixed = false
+    const value =
+      given?.kind === Kind.INT
+        ? Number(given.value)
+        : given?.kind === Kind.VARIABLE
+          ? variableValue(given.name.value, argument.defaultValue)
+          : argument.defaultValue
+    return typeof value === 'number' ? Math.min(Math.max(value, 1), largestPage) : largestPage
+  }
+  function variableValue(variable: string, fallback: unknown): unknown {
+    if (variables[variable] !== undefined) return variables[variable]
+    const definition = operation.variableDefinitions?.find((one) => one.variable.name.value === variable)
+    return definition?.defaultValue?.kind === Kind.INT ? Number(definition.defaultValue.value) : fallback
+  }
+  const typeNamed = (name: string | undefined) => (name ? schema.getType(name) : undefined)
+
+  const root = schema.getRootType(operation.operation)
+  return { cost: root ? ofSelections(operation.selectionSet, root, null) : 0, isFixed }
+}

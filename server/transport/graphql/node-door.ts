@@ -1,0 +1,113 @@
+/** Requests straight from Node: what is usual is answered without the fetch layers, all else by Yoga. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type ExecutionResult, getOperationAST } from 'graphql'
+import { graphqlPath } from '../../../lib/api/client.ts'
+import type { RequestDoor } from '../doors.ts'
+import { isJson, readWithin } from './body.ts'
+import type { KnownDocument } from './documents.ts'
+import type { Engine } from './engine.ts'
+import { limits } from './limits.ts'
+import { sendResponse, toRequest } from './node-fetch.ts'
+import { notJson, type Refusal, tooLarge } from './refuse.ts'
+
+type Fetch = (request: Request) => Promise<Response>
+
+/** Takes what posts or asks for a stream at /api/graphql; GraphiQL and other GETs are left to the route. */
+export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs = 20_000): RequestDoor {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = request.method === 'POST' ? await readPost(request) : null
+    if (text !== null && typeof text !== 'string') return refuse(response, text)
+    const usual = text === null ? null : await runUsual(engine, request, text)
+    if (usual) return sendJson(response, usual.mediaType, usual.result)
+    await sendResponse(response, await fetch(toRequest(request, response, text)), stallMs)
+  }
+
+  return (request, response, path) => {
+    const isStream = request.headers.accept?.includes('text/event-stream') === true
+    if (path !== graphqlPath || (request.method !== 'POST' && !isStream)) return false
+    answer(request, response).catch(() => response.destroy())
+    return true
+  }
+}
+
+async function readPost(request: IncomingMessage): Promise<string | Refusal> {
+  const { 'content-type': contentType, 'content-encoding': encoding, 'content-length': length } = request.headers
+  if (!isJson(contentType) || (encoding !== undefined && encoding !== 'identity')) return notJson
+  if (Number(length) > limits.bodyBytes) return tooLarge
+  return (await readWithin(request, limits.bodyBytes)) ?? tooLarge
+}
+
+/** Answers and ends the connection: the rest of the body is not waited for. */
+function refuse(response: ServerResponse, { status, body }: Refusal): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
+  response.end(body)
+}
+
+function sendJson(response: ServerResponse, mediaType: string, result: ExecutionResult): void {
+  const body = Buffer.from(JSON.stringify(result))
+  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': body.byteLength })
+  response.end(body)
+}
+
+interface Usual {
+  mediaType: string
+  result: ExecutionResult
+}
+
+/** Runs a plain query or mutation; null for anything that is not one, of which then nothing has run. */
+async function runUsual(engine: Engine, request: IncomingMessage, text: string): Promise<Usual | null> {
+  const mediaType = mediaTypeFor(request.headers.accept)
+  const asked = mediaType && parseUsual(text)
+  const known = asked && openOrNull(engine, asked.query)
+  if (!mediaType || !asked || !known || known.errors.length > 0) return null
+  const operationName = asked.operationName ?? null
+  const operation = getOperationAST(known.document, operationName)
+  if (!operation || operation.operation === 'subscription') return null
+  const result = await engine.execute({
+    schema: engine.schema,
+    document: known.document,
+    operationName,
+    variableValues: asked.variables ?? {},
+    contextValue: engine.contextOf(request.headers),
+  })
+  return 'data' in result ? { mediaType, result } : null
+}
+
+const graphqlJson = 'application/graphql-response+json'
+const json = 'application/json'
+
+/** Of the usual wishes the media type that Yoga would answer; null for an unusual one. */
+function mediaTypeFor(accept: string | undefined): string | null {
+  if (accept === undefined || accept === '*/*' || accept === json) return json
+  return accept === graphqlJson || accept === `${graphqlJson}, ${json}` ? graphqlJson : null
+}
+
+interface Asked {
+  query: string
+  variables?: Record<string, unknown> | null
+  operationName?: string | null
+}
+const usualKeys = new Set(['query', 'variables', 'operationName'])
+
+function parseUsual(text: string): Asked | null {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return null
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return null
+  const { query, variables, operationName } = body as Record<string, unknown>
+  const isPlain = Object.keys(body).every((key) => usualKeys.has(key))
+  const hasVariables = variables == null || (typeof variables === 'object' && !Array.isArray(variables))
+  const hasName = operationName == null || typeof operationName === 'string'
+  return isPlain && typeof query === 'string' && hasVariables && hasName ? (body as Asked) : null
+}
+
+function openOrNull({ documents }: Engine, query: string): KnownDocument | null {
+  try {
+    return documents.open(query)
+  } catch {
+    return null
+  }
+}

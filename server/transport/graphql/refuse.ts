@@ -1,0 +1,15 @@
+import { limits } from './limits.ts'
+
+/** A refusal before GraphQL: the body was not read, or not whole. */
+export interface Refusal {
+  status: number
+  body: string
+}
+
+const refusal = (status: number, message: string): Refusal => ({
+  status,
+  body: JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] }),
+})
+
+export const tooLarge = refusal(413, `The body is larger than ${limits.bodyBytes} bytes, expected at most that.`)
+export const notJson = refusal(415, 'The body is of another type, expected application/json, not compressed.')

@@ -1,0 +1,43 @@
+import type { ConvoyId } from '../../../../schema/ids.ts'
+import { leadershipReasons, leadershipStates } from '../../../../schema/leadership.ts'
+import type { Resolvers } from '../resolvers.generated.ts'
+import { requireId, requireSize } from '../scalars.ts'
+import { droneOf } from './convoys.ts'
+
+/** Outward names are those of the features in capitals. */
+export const inCapitals = <V extends string>(values: readonly V[]) =>
+  Object.fromEntries(values.map((value) => [value.toUpperCase(), value]))
+
+export const leadershipResolvers = {
+  LeadershipState: inCapitals(leadershipStates),
+  LeadershipReason: inCapitals(leadershipReasons),
+  Query: {
+    leadership: (_, { convoyId }, { deps, actor }) =>
+      deps.verbs.readLeadership(actor, requireId<ConvoyId>(convoyId, 'convoyId')),
+    leadershipHistory: (_, { convoyId, first, after }, { deps, actor }) =>
+      deps.verbs.listLeadershipChanges(actor, {
+        convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
+        limit: requireSize(first, 'first', 500),
+        after: after ?? null,
+      }),
+  },
+  Leadership: {
+    leader: ({ leaderId }, _, context) => droneOf(leaderId, context),
+    rival: ({ rivalId }, _, context) => droneOf(rivalId, context),
+    heartbeatAt: ({ heartbeatAtMs }) => heartbeatAtMs,
+    since: ({ sinceMs }) => sinceMs,
+  },
+  Candidate: {
+    callsign: ({ droneId }, _, context) => droneOf(droneId, context)?.callsign ?? droneId,
+  },
+  LeadershipChange: {
+    at: ({ atMs }) => atMs,
+    stateBefore: ({ before }) => before.state,
+    stateAfter: ({ after }) => after.state,
+    termBefore: ({ before }) => before.term,
+    termAfter: ({ after }) => after.term,
+    leaderIdBefore: ({ before }) => before.leaderId,
+    leaderIdAfter: ({ after }) => after.leaderId,
+    rivalIdAfter: ({ after }) => after.rivalId,
+  },
+} satisfies Resolvers

@@ -1,0 +1,130 @@
+import type { IncomingMessage } from 'node:http'
+import { type GraphQLError, getOperationAST } from 'graphql'
+import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
+import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Clock } from '../../ports/clock.ts'
+import type { UpgradeDoor } from '../doors.ts'
+import { isTrustedOrigin } from '../origin.ts'
+import { refuseUpgrade } from '../ws/refuse-upgrade.ts'
+import type { Engine, RunArgs } from './engine.ts'
+import { refusal, toGraphqlError } from './errors.ts'
+import { limits } from './limits.ts'
+
+/** A peer that answers no ping for two of these, or takes no message for as long, is gone. */
+const beatMs = 10_000
+const maxSockets = 5_000
+
+export interface GraphqlSocket {
+  handleUpgrade: UpgradeDoor
+  readonly size: number
+  close(): Promise<void>
+}
+
+interface Extra {
+  request: IncomingMessage
+}
+type Connection = Context<Record<string, unknown>, Extra>
+
+/**
+ * graphql-ws at /api/graphql. Back-pressure: the next item of a stream is asked for when the one before was taken by the
+ * network, so a peer that stops reading costs a position in the bus until it is found gone.
+ */
+export function createGraphqlSocket(engine: Engine, { clock }: { clock: Clock }): GraphqlSocket {
+  const wire = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytes,
+    perMessageDeflate: false,
+    handleProtocols,
+  })
+  const protocol = makeServer<Record<string, unknown>, Extra>({
+    onSubscribe: ({ subscriptions, extra }: Connection, _id, payload) => {
+      const open = Object.keys(subscriptions).length
+      if (open > limits.subscriptions)
+        return [
+          refusal(`${open} subscriptions on one connection, expected at most ${limits.subscriptions}.`, 'LIMITED'),
+        ]
+      return toRunArgs(engine, payload, extra)
+    },
+    execute: (args) => engine.execute(args as RunArgs),
+    subscribe: (args) => engine.subscribe(args as RunArgs),
+  })
+  const beats = new Map<WebSocket, () => void>()
+  const stopBeat = clock.every(beatMs, () => {
+    for (const beat of beats.values()) beat()
+  })
+
+  wire.on('connection', (socket: WebSocket, request: IncomingMessage) => {
+    beats.set(socket, watch(socket))
+    const closed = protocol.opened(toProtocolSocket(socket), { request })
+    socket.on('error', () => socket.terminate())
+    socket.once('close', (code, reason) => {
+      beats.delete(socket)
+      closed(code, String(reason)).catch(() => undefined)
+    })
+  })
+
+  return {
+    get size() {
+      return beats.size
+    },
+    handleUpgrade(request, socket, head) {
+      if (!isTrustedOrigin(request)) return refuseUpgrade(socket, 403, 'Origin is not this host.')
+      if (beats.size >= maxSockets)
+        return refuseUpgrade(socket, 503, `${beats.size} sockets are open, expected fewer than ${maxSockets}.`)
+      wire.handleUpgrade(request, socket, head, (opened) => wire.emit('connection', opened, request))
+    },
+    async close() {
+      stopBeat()
+      for (const socket of wire.clients) socket.close(1001, 'server is going away')
+      await new Promise((resolve) => wire.close(resolve))
+    },
+  }
+}
+
+/** Called at every beat: ends the socket when it was not heard of since the one before the last. */
+function watch(socket: WebSocket): () => void {
+  let missed = 0
+  const heard = () => {
+    missed = 0
+  }
+  socket.on('pong', heard)
+  socket.on('message', heard)
+  return () => {
+    if (missed === 2) return socket.terminate()
+    missed++
+    socket.ping()
+  }
+}
+
+/** The socket as graphql-ws sees it. `send` resolves when the network has taken the message. */
+function toProtocolSocket(socket: WebSocket): Parameters<ReturnType<typeof makeServer>['opened']>[0] {
+  return {
+    protocol: socket.protocol,
+    send: (data) =>
+      new Promise((resolve) => {
+        if (socket.readyState !== socket.OPEN) resolve()
+        else socket.send(data, () => resolve())
+      }),
+    close: (code, reason) => socket.close(code, reason),
+    onMessage(take) {
+      socket.on('message', (data: RawData, isBinary: boolean) => {
+        if (isBinary) return socket.close(1003, 'expected text, got a binary message')
+        take(String(data)).catch(() => socket.close(4500, 'Internal server error'))
+      })
+    },
+  }
+}
+
+/** What to run, or why not; everything but the transport is as over HTTP. */
+function toRunArgs(engine: Engine, payload: SubscribePayload, { request }: Extra): RunArgs | readonly GraphQLError[] {
+  const { query, operationName = null, variables } = payload
+  try {
+    const { document, errors } = engine.documents.open(query)
+    if (errors.length > 0) return errors
+    if (!getOperationAST(document, operationName)) return [refusal('expected an operation of that name, got none')]
+    const contextValue = engine.contextOf(request.headers)
+    return { schema: engine.schema, document, operationName, variableValues: variables ?? {}, contextValue }
+  } catch (error) {
+    return [toGraphqlError(error)]
+  }
+}

@@ -1,0 +1,75 @@
+/** What the features do for the resolvers, as one narrow interface. */
+import type { Engagement, EngagementReceipt } from '../../../schema/engagements.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
+import type { BoardModel } from './models.ts'
+
+export interface BoardQuery {
+  convoyId: ConvoyId
+  limit: number
+  /** Null: now. */
+  atMs: number | null
+  rankBy: 'ACCURACY' | 'WILSON'
+}
+
+export interface PageQuery {
+  convoyId: ConvoyId
+  limit: number
+  /** The `next` of the page before; null: the first page. */
+  after: string | null
+}
+export interface Page<T> {
+  nodes: T[]
+  next: string | null
+}
+
+export interface SeriesQuery {
+  droneId: DroneId
+  fromMs: number
+  toMs: number
+  maxPoints: number
+}
+/** A drone's readings in a range, condensed. */
+export interface Series {
+  readingsFound: number
+  stepMs: number | null
+  method: string
+  readings: StoredReading[]
+}
+
+/** As the caller gave it: the verb reads it and tells every fault at once. */
+export interface NewEngagement {
+  engagementId: string | null
+  convoyId: string
+  droneId: string
+  hit: boolean
+  weaponType: string
+  target: string | null
+  bda: string
+  /** Null: now. */
+  engagedAtMs: number | null
+}
+
+export interface SystemFigures {
+  mode: string
+  version: string
+  startedAtMs: number
+  readingsAccepted: number
+  readingsRefused: number
+}
+
+/** The verbs that resolvers call; each asks for the permission it needs and throws a Failure that the door translates. */
+export interface Verbs {
+  readLeaderboard(actor: Actor, query: BoardQuery): Promise<BoardModel>
+  recordEngagement(actor: Actor, engagement: NewEngagement): Promise<EngagementReceipt>
+  listEngagements(actor: Actor, query: PageQuery & { droneId: DroneId | null }): Promise<Page<Engagement>>
+  /** The newest reading of each drone or null, in order. */
+  latestReadings(actor: Actor, droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
+  historySpan(actor: Actor, droneId: DroneId): Promise<{ firstAtMs: number; lastAtMs: number } | null>
+  readSeries(actor: Actor, query: SeriesQuery): Promise<Series>
+  readLeadership(actor: Actor, convoyId: ConvoyId): Leadership
+  listLeadershipChanges(actor: Actor, query: PageQuery): Promise<Page<LeadershipChange>>
+  readSystem(actor: Actor): SystemFigures
+}

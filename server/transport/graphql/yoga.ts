@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto'
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { graphqlPath } from '../../../lib/api/client.ts'
+import type { GraphqlContext } from './context.ts'
+import type { Engine, RunArgs } from './engine.ts'
+import { toGraphqlError } from './errors.ts'
+import type { GraphqlSettings } from './limits.ts'
+
+/** Everything that GraphQL over HTTP has ways for: GET, SSE, GraphiQL, status codes by media type. It runs what the engine runs. */
+export function createYogaServer(
+  engine: Engine,
+  { settings }: { settings: GraphqlSettings },
+): YogaServerInstance<object, GraphqlContext> {
+  return createYoga<object, GraphqlContext>({
+    schema: engine.schema,
+    graphqlEndpoint: graphqlPath,
+    // Next refuses a Response that is not the platform's own.
+    fetchAPI: { Response },
+    context: ({ request }) => engine.contextOf(request.headers),
+    plugins: [runByEngine(engine)],
+    graphiql: settings.graphiql && { title: 'Convoy Tracker' },
+    landingPage: false,
+    cors: false,
+    multipart: false,
+    batching: false,
+    parserAndValidationCache: false,
+    logging: false,
+    maskedErrors: { maskError: (error) => engine.toOutward(toGraphqlError(error), randomUUID()) },
+  })
+}
+
+/** Reads, checks and runs operations by the engine. */
+function runByEngine({ documents, execute, subscribe }: Engine): Plugin<GraphqlContext> {
+  return {
+    onParse({ setParseFn }) {
+      setParseFn((source) => documents.open(typeof source === 'string' ? source : source.body).document)
+    },
+    onValidate({ params, setResult }) {
+      setResult([...(documents.find(params.documentAST)?.errors ?? [])])
+    },
+    onExecute({ setExecuteFn }) {
+      setExecuteFn((args) => execute(args as RunArgs))
+    },
+    onSubscribe({ setSubscribeFn }) {
+      setSubscribeFn((args) => subscribe(args as RunArgs))
+    },
+  }
+}

@@ -1,0 +1,140 @@
+/** The GraphQL door on a real socket, over a real store, with everything it calls. */
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { graphqlPath } from '../../lib/api/client.ts'
+import type { LeadershipChange } from '../../schema/leadership.ts'
+import type { Actor } from '../../schema/permissions.ts'
+import { telemetry, telemetryBuckets } from '../../schema/tables.ts'
+import { type StoredReading, telemetryBucketMs } from '../../schema/telemetry.ts'
+import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
+import { startLeadershipWatch } from '../../server/features/leadership/watch.ts'
+import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
+import { latestReading } from '../../server/features/telemetry/history.ts'
+import type { Bus, Tables } from '../../server/ports/index.ts'
+import { openLatestReadings } from '../../server/repositories/latest-readings.ts'
+import { bindVerbs } from '../../server/transport/graphql/bind-verbs.ts'
+import { createGraphql } from '../../server/transport/graphql/graphql.ts'
+import type { GraphqlSettings } from '../../server/transport/graphql/limits.ts'
+import type { Verbs } from '../../server/transport/graphql/verbs.ts'
+import { convoyId, openEngagementRig } from './engagement-rig.ts'
+
+interface RigOptions {
+  drones?: number
+  settings?: Partial<GraphqlSettings>
+  actor?: Actor
+  wrapTables?: (tables: Tables) => Tables
+  wrapBus?: (bus: Bus) => Bus
+  /** Replaces some of the verbs. */
+  verbs?: Partial<Verbs>
+}
+
+export type GraphqlRig = Awaited<ReturnType<typeof openGraphqlRig>>
+
+export interface Answer<Data = Record<string, unknown>> {
+  status: number
+  headers: Headers
+  data?: Data | null
+  errors?: { message: string; path?: unknown; extensions: Record<string, unknown> }[]
+}
+
+export async function openGraphqlRig(options: RigOptions = {}) {
+  const clock = createTestClock(Date.UTC(2026, 0, 1))
+  const { wrapTables } = options
+  const engagements = await openEngagementRig({
+    clock,
+    drones: options.drones ?? 4,
+    ...(wrapTables ? { wrapTables } : {}),
+  })
+  const { tables, roster, ranking, boards, settler } = engagements
+  const bus = options.wrapBus?.(engagements.bus) ?? engagements.bus
+  const stop = new AbortController()
+  const logged: { details: Record<string, unknown>; message: string }[] = []
+  const keep = (details: object, message: string) => logged.push({ details: { ...details }, message })
+  const log = { error: keep, warn: keep }
+  const leadership = await startLeadershipWatch({ tables, bus: engagements.bus, clock, roster, log }, stop.signal)
+  const latest = await openLatestReadings(
+    { bus: engagements.bus, load: (droneId) => latestReading({ tables }, droneId), log },
+    stop.signal,
+  )
+  const about = { mode: 'embedded', version: '1.2.3', startedAtMs: clock.nowMs() }
+  const counters = createIngestCounters()
+  const bound = bindVerbs({ tables, ranking, clock, roster, boards, settler, latest, leadership, counters, about })
+  const graphql = createGraphql({
+    tables,
+    bus,
+    clock,
+    roster,
+    verbs: { ...bound, ...options.verbs },
+    log,
+    settings: { introspection: true, graphiql: true, suggestions: false, ...options.settings },
+    ...(options.actor ? { actorOf: () => options.actor as Actor } : {}),
+  })
+
+  const sockets = new Set<Duplex>()
+  const server = createServer((request, response) => {
+    if (graphql.door(request, response, (request.url ?? '').split('?')[0] ?? '')) return
+    void graphql.fetch(toFetch(request)).then(async (answer) => {
+      response.writeHead(answer.status, Object.fromEntries(answer.headers))
+      response.end(Buffer.from(await answer.arrayBuffer()))
+    })
+  })
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  server.on('upgrade', (request, socket, head) => graphql.handleUpgrade(request, socket, head))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}${graphqlPath}`
+
+  async function post<Data = Record<string, unknown>>(body: unknown, headers: Record<string, string> = {}) {
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
+      body: text,
+    })
+    const { status, headers: answered } = response
+    return { status, headers: answered, ...((await response.json()) as object) } as Answer<Data>
+  }
+
+  return {
+    ...engagements,
+    bus,
+    clock,
+    logged,
+    graphql,
+    server,
+    sockets,
+    url,
+    socketUrl: url.replace('http', 'ws'),
+    post,
+    ask: <Data = Record<string, unknown>>(query: string, variables?: Record<string, unknown>) =>
+      post<Data>({ query, ...(variables ? { variables } : {}) }),
+    /** Stores readings as ingest does and tells the bus. */
+    async report(readings: readonly StoredReading[]) {
+      const bucketOf = (ms: number) => Math.floor(ms / telemetryBucketMs) * telemetryBucketMs
+      const rows = readings.map((reading) => ({ ...reading, timeBucketMs: bucketOf(reading.recordedAtMs) }))
+      await engagements.store.insert(telemetryBuckets, rows)
+      await engagements.store.insert(telemetry, rows)
+      await engagements.bus.publish('readings', { convoyId, readings: [...readings] })
+    },
+    lead: (change: LeadershipChange) => engagements.bus.publish('events', { kind: 'leadership', ...change }),
+    async close() {
+      stop.abort()
+      await graphql.close()
+      for (const socket of sockets) socket.destroy()
+      await new Promise((closed) => server.close(closed))
+      await leadership.closed
+      await engagements.close()
+    },
+  }
+}
+
+function toFetch(request: IncomingMessage): Request {
+  const headers = new Headers(request.headers as Record<string, string>)
+  return new Request(`http://${request.headers.host}${request.url}`, { method: request.method ?? 'GET', headers })
+}

@@ -17,6 +17,8 @@ const drainMs = 3_000
 const deadlineMs = 9_000
 
 const isDev = process.argv.includes('--dev')
+// For tests and benchmarks of the doors: the same process without what Next renders.
+const hasPages = !process.argv.includes('--no-pages')
 const config = loadConfig()
 const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.err } })
 
@@ -36,7 +38,8 @@ const container = await openContainer(config, log, isDev).catch((error: Error) =
   process.exit(1)
 })
 setHandle(container.handle)
-const next = config.roles.has('web') ? await openNextApp({ isDev, dir: join(import.meta.dirname, '..') }) : null
+const next =
+  hasPages && config.roles.has('web') ? await openNextApp({ isDev, dir: join(import.meta.dirname, '..') }) : null
 
 server.on('request', (request, response) => serve(container, next, request, response))
 server.on('upgrade', (request, socket, head) => {

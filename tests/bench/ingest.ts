@@ -103,6 +103,35 @@ async function sendByWebSocket(url: string, fleet: FleetReadings, firstBatch: nu
   return seconds
 }
 
+export interface Sender {
+  /** Sends this many readings and resolves when the last is acknowledged. */
+  (readings: number): Promise<void>
+  close(): void
+}
+
+/** Sends by one WebSocket a lane, each its next batch when the one before is acknowledged. */
+export async function createSender(url: string, fleet: FleetReadings, size: number): Promise<Sender> {
+  const sockets = await Promise.all(
+    Array.from({ length: lanes }, () => connect(`${url.replace('http', 'ws')}/ws/telemetry`)),
+  )
+  let firstBatch = 0
+  const sendBatch = async (socket: WebSocket, lane: number, batch: number) => {
+    const answered = once(socket, 'message')
+    socket.send(JSON.stringify({ type: 'telemetry', batchId: batch, readings: fleet.readings(lane, batch, size) }))
+    requireAccepted(JSON.parse(String((await answered)[0])))
+  }
+  const send = async (readings: number) => {
+    const perLane = Math.ceil(readings / (lanes * size))
+    await Promise.all(
+      sockets.map(async (socket, lane) => {
+        for (let i = 0; i < perLane; i++) await sendBatch(socket, lane, firstBatch + i)
+      }),
+    )
+    firstBatch += perLane
+  }
+  return Object.assign(send, { close: () => sockets.forEach((socket) => void socket.terminate()) })
+}
+
 async function connect(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false })
   await once(socket, 'open')

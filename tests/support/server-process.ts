@@ -16,22 +16,26 @@ export interface ServerProcess {
 
 const root = join(import.meta.dirname, '../..')
 
-/** Resolves when the server says that it is ready; rejects with what it printed when it ends before. */
+/** `pages` false leaves out what Next renders. Resolves when the server says that it is ready; rejects with what it printed when it ends before. */
 export async function startServer(
   environment: Record<string, string>,
-  { nodeOptions = [] as readonly string[] } = {},
+  { nodeOptions = [] as readonly string[], pages = false } = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [...nodeOptions, join(root, 'server/main.ts')], {
-    cwd: root,
-    env: {
-      NODE_ENV: 'production',
-      PATH: process.env.PATH,
-      SERVER_ADDR: '127.0.0.1:0',
-      LOG_LEVEL: 'info',
-      ...environment,
+  const child = spawn(
+    process.execPath,
+    [...nodeOptions, join(root, 'server/main.ts'), ...(pages ? [] : ['--no-pages'])],
+    {
+      cwd: root,
+      env: {
+        NODE_ENV: 'production',
+        PATH: process.env.PATH,
+        SERVER_ADDR: '127.0.0.1:0',
+        LOG_LEVEL: 'info',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  )
   let output = ''
   child.stderr.on('data', (chunk) => {
     output += chunk

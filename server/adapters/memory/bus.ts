@@ -3,8 +3,14 @@ import type { Topic, Topics } from '../../../schema/events.ts'
 import type { Bus, BusSequence, Delivery, Subscription } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
 
-/** Messages each topic holds on to. Readings feed only subscribers that keep up; events are what a screen resumes from. */
-const defaultCapacity: Record<Topic, number> = { readings: 4_096, events: 65_536 }
+/** What each topic holds on to: so many readings, so many events. Readings feed only those that keep up; screens resume from events. */
+const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536 }
+
+/** What a message counts against the capacity: a batch of readings weighs as many as it has. */
+const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
+  readings: (message) => message.readings.length,
+  events: () => 1,
+}
 
 /** A log in this process. Its epoch is the start time, so a sequence of an earlier process is known to be foreign. */
 export function createMemoryBus({
@@ -16,8 +22,8 @@ export function createMemoryBus({
 }): Bus {
   const epochMs = clock.nowMs()
   const logs: { [T in Topic]: Log<Topics[T]> } = {
-    readings: new Log(epochMs, capacity.readings),
-    events: new Log(epochMs, capacity.events),
+    readings: new Log(epochMs, capacity.readings, weigh.readings),
+    events: new Log(epochMs, capacity.events, weigh.events),
   }
   const logOf = <T extends Topic>(topic: T) => logs[topic] as unknown as Log<Topics[T]>
   return {
@@ -27,23 +33,31 @@ export function createMemoryBus({
   }
 }
 
-/** A ring of the last `capacity` messages, numbered from 1. Readers share it: each has only a position of its own. */
+/** The newest messages that together weigh at most `capacity`, and always the last one, numbered from 1. Readers share it: each has only a position of its own. */
 class Log<M> {
   count = 0
   readonly #epochMs: number
-  readonly #ring: M[]
   readonly #capacity: number
+  readonly #weigh: (message: M) => number
+  readonly #messages = new Map<number, M>()
+  #weight = 0
   readonly #wake = new Set<() => void>()
 
-  constructor(epochMs: number, capacity: number) {
+  constructor(epochMs: number, capacity: number, weigh: (message: M) => number) {
     this.#epochMs = epochMs
     this.#capacity = capacity
-    this.#ring = []
+    this.#weigh = weigh
   }
 
   append(message: M): BusSequence {
-    this.#ring[this.count % this.#capacity] = message
     this.count++
+    this.#messages.set(this.count, message)
+    this.#weight += this.#weigh(message)
+    for (const [number, oldest] of this.#messages) {
+      if (this.#weight <= this.#capacity || number === this.count) break
+      this.#messages.delete(number)
+      this.#weight -= this.#weigh(oldest)
+    }
     const waiting = [...this.#wake]
     this.#wake.clear()
     for (const wake of waiting) wake()
@@ -70,7 +84,7 @@ class Log<M> {
   }
 
   #oldest(): number {
-    return Math.max(1, this.count - this.#capacity + 1)
+    return this.count - this.#messages.size + 1
   }
 
   async *#read(start: number, signal: AbortSignal): AsyncGenerator<Delivery<M>> {
@@ -85,8 +99,8 @@ class Log<M> {
         await this.#appended(signal)
         continue
       }
-      const message = this.#ring[at % this.#capacity] as M
       at++
+      const message = this.#messages.get(at) as M
       yield { sequence: this.sequenceOf(at), message }
     }
   }

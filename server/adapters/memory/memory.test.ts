@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ReadingsMessage } from '../../../schema/events.ts'
 import { busContract } from '../../ports/bus.contract.ts'
 import { cacheContract } from '../../ports/cache.contract.ts'
 import { createMemoryBus } from './bus.ts'
@@ -36,4 +37,18 @@ test('the test clock runs what falls due in order of time', async () => {
   void clock.sleep(15).then(() => ran.push(`sleep ${clock.nowMs()}`))
   await clock.advance(25)
   expect(ran).toEqual(['every 10', 'sleep 15', 'every 20'])
+})
+
+test('the log of readings is bounded by readings, however they are batched', async () => {
+  const bus = createMemoryBus({ clock: createTestClock(), capacity: { readings: 100, events: 100 } })
+  const message = (count: number) => ({ readings: Array.from({ length: count }) }) as unknown as ReadingsMessage
+  const sequences = await Promise.all([40, 40, 40].map((count) => bus.publish('readings', message(count))))
+  const signal = new AbortController().signal
+  const gaps = await Promise.all(
+    sequences.map(async (after) => (await bus.subscribe('readings', { after, signal })).gap),
+  )
+  expect(gaps).toEqual([false, false, false])
+  await bus.publish('readings', message(500))
+  expect((await bus.subscribe('readings', { after: sequences[2] as string, signal })).gap).toBe(false)
+  expect((await bus.subscribe('readings', { after: sequences[1] as string, signal })).gap).toBe(true)
 })

@@ -1,7 +1,70 @@
 'use client'
 
-import type { TacticalMapProps } from './map-view.ts'
+// The only file that uses react-leaflet (Hippocratic License 2.1): who can't accept it replaces this one.
+import 'leaflet/dist/leaflet.css'
+import type { ReactNode } from 'react'
+import { MapContainer, TileLayer, useMap } from 'react-leaflet'
+import { baseMapBounds } from '../../lib/map/base-map.ts'
+import { prefersStillness } from './camera.ts'
+import styles from './map.module.css'
+import { MapFoot } from './map-foot.tsx'
+import { type MapInsets, type TacticalMapProps, zoomRange } from './map-view.ts'
+import { MapZoom } from './map-zoom.tsx'
+import { useScene } from './use-scene.ts'
 
-export function TacticalMapContainer({ view }: TacticalMapProps) {
-  return <div data-map-zoom={view.zoom} style={{ position: 'absolute', inset: 0 }} />
+const noInsets: MapInsets = { topPx: 0, rightPx: 0, bottomPx: 0, leftPx: 0 }
+const reliefSources = 'Natural Earth · NOAA GLOBE · GeoNames (CC BY 4.0)'
+const { westDeg, southDeg, eastDeg, northDeg } = baseMapBounds
+
+export function TacticalMapContainer(props: TacticalMapProps) {
+  const { view, theme = 'dark', tileUrl } = props
+  const still = prefersStillness()
+  return (
+    <MapContainer
+      attributionControl={false}
+      center={[view.center.latitudeDeg, view.center.longitudeDeg]}
+      className={styles.map ?? ''}
+      doubleClickZoom={false}
+      fadeAnimation={!still}
+      inertia={!still}
+      maxZoom={zoomRange.max}
+      minZoom={zoomRange.min}
+      wheelPxPerZoomLevel={90}
+      zoom={view.zoom}
+      zoomAnimation={!still}
+      zoomControl={false}
+    >
+      {tileUrl ? (
+        <TileLayer maxNativeZoom={zoomRange.max} url={tileUrl} />
+      ) : (
+        <TileLayer
+          bounds={[
+            [southDeg, westDeg],
+            [northDeg, eastDeg],
+          ]}
+          maxNativeZoom={8}
+          minNativeZoom={4}
+          url={`/map/relief/dark/{z}/{x}/{y}.webp`}
+        />
+      )}
+      <Layers {...props} theme={theme} />
+    </MapContainer>
+  )
+}
+
+function Layers(props: TacticalMapProps): ReactNode {
+  const { insets = noInsets, kiosk = false, tileUrl } = props
+  const map = useMap()
+  useScene(map, props)
+  return (
+    <>
+      <MapFoot
+        insets={insets}
+        map={map}
+        sources={tileUrl ? 'Tiles of this deployment · GeoNames (CC BY 4.0)' : reliefSources}
+        still={kiosk}
+      />
+      {kiosk ? null : <MapZoom insets={insets} map={map} zoom={props.view.zoom} />}
+    </>
+  )
 }

@@ -37,7 +37,7 @@ const graphqlPackages = ['graphql', 'graphql-yoga', 'graphql-ws', 'dataloader', 
 
 const zones: readonly Zone[] = [
   zone('schema', [], ['zod']),
-  zone('lib', ['schema'], ['graphql-ws', 'mgrs', 'zod']),
+  zone('lib', ['schema'], ['graphql-ws', 'mgrs', 'topojson-client', 'topojson-specification', 'zod']),
   zone('components', ['lib', 'schema'], [...onScreen, ...fonts]),
   zone('app', ['components', 'lib', 'schema', 'server/handle.ts'], ['next', 'react', 'react-dom', 'leaflet', ...fonts]),
   zone('server/ports', ['schema', 'lib'], []),

@@ -1,0 +1,97 @@
+import type L from 'leaflet'
+import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
+import { createMgrsGrid } from '../../../lib/map/mgrs-grid.ts'
+import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
+import type { MapRoster } from '../map-view.ts'
+import { createSurface } from '../surface.ts'
+import { haloText, numberFont, traceLine, wordFont } from './paint.ts'
+
+interface AreaInput {
+  view: Viewport
+  roster: MapRoster
+  palette: MapPalette
+  selectedConvoyId: ConvoyId | null
+  aor: boolean
+  grid: boolean
+}
+
+const marginPx = 256
+
+/** Areas of responsibility and the MGRS grid. Drawn anew only when the view leaves what was drawn. */
+export function createAreaLayer(map: L.Map) {
+  const surface = createSurface(map, { marginPx })
+  let last: AreaInput | null = null
+  return {
+    sync(input: AreaInput) {
+      const same =
+        last &&
+        last.roster === input.roster &&
+        last.palette === input.palette &&
+        last.selectedConvoyId === input.selectedConvoyId &&
+        last.aor === input.aor &&
+        last.grid === input.grid
+      if (same && surface.covers(input.view)) return
+      last = input
+      const context = surface.begin(input.view)
+      if (input.grid) drawGrid(context, input.view, input.palette)
+      if (input.aor) drawAreas(context, input)
+    },
+    destroy: surface.destroy,
+  }
+}
+
+function drawGrid(context: CanvasRenderingContext2D, view: Viewport, palette: MapPalette): void {
+  const { lines, names } = createMgrsGrid(widened(view, marginPx))
+  context.beginPath()
+  for (const line of lines) traceLine(context, line, view)
+  context.strokeStyle = palette.grid
+  context.lineWidth = 1
+  context.stroke()
+  context.font = `500 11px ${numberFont}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  for (const { text, worldX, worldY } of names) {
+    const x = worldX * view.scale - view.leftPx
+    const y = worldY * view.scale - view.topPx
+    haloText(context, text, Math.round(x), Math.round(y), palette.gridText, withAlpha(palette.ground, 0.6))
+  }
+}
+
+function drawAreas(context: CanvasRenderingContext2D, input: AreaInput): void {
+  const { view, roster, palette, selectedConvoyId } = input
+  for (const { convoyId, callsign, aor } of roster.convoys.values()) {
+    if (aor.length < 3) continue
+    const selected = convoyId === selectedConvoyId
+    const corners = aor.flatMap((point) => [worldXOf(point.longitudeDeg), worldYOf(point.latitudeDeg)])
+    const line = Float64Array.from([...corners, ...corners.slice(0, 2)])
+    context.beginPath()
+    traceLine(context, line, view)
+    context.fillStyle = withAlpha(palette.friendly, selected ? 0.08 : 0.03)
+    context.fill()
+    context.setLineDash([7, 5])
+    context.lineWidth = selected ? 1.5 : 1
+    context.strokeStyle = withAlpha(palette.friendly, selected ? 0.75 : 0.32)
+    context.stroke()
+    context.setLineDash([])
+    if (selected || view.zoom >= 8) drawAreaName(context, `AOR ${callsign}`, line, view, palette)
+  }
+}
+
+/** The name stands above the northernmost corner. */
+function drawAreaName(
+  context: CanvasRenderingContext2D,
+  text: string,
+  line: Float64Array,
+  view: Viewport,
+  palette: MapPalette,
+): void {
+  let top = 0
+  for (let i = 2; i < line.length; i += 2) if ((line[i + 1] as number) < (line[top + 1] as number)) top = i
+  const x = (line[top] as number) * view.scale - view.leftPx
+  const y = (line[top + 1] as number) * view.scale - view.topPx
+  context.font = `500 11px ${wordFont}`
+  context.textAlign = 'center'
+  context.textBaseline = 'bottom'
+  haloText(context, text, Math.round(x), Math.round(y) - 5, withAlpha(palette.friendly, 0.85), palette.halo)
+}

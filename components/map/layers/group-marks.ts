@@ -1,0 +1,100 @@
+import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.ts'
+import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
+import { type GroupWords, groupWords } from '../../../lib/map/group-words.ts'
+import type { RoomGrid } from '../../../lib/map/label-placement.ts'
+import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
+import type { MarkInput } from './marks.ts'
+import { numberFont, wordFont } from './paint.ts'
+
+export const groupReachPx = 20
+const halfWidthPx = 19
+const halfHeightPx = 12
+const lineHeightPx = 16
+const titleFont = `600 13px ${wordFont}`
+const secondFont = `500 11.5px ${wordFont}`
+
+interface GroupInput extends MarkInput {
+  groups: readonly ConvoyGroup[]
+  sides: Map<string, number>
+  /** Takes note of what is covered. */
+  room: RoomGrid
+}
+
+/** Convoys as one symbol each: how many drones, the callsign, and who leads or why nobody does. */
+export function drawGroups(input: GroupInput): void {
+  const { context, groups, view } = input
+  for (const group of [...groups].reverse()) drawSymbol(input, group)
+  const speakers = groups.filter((group) => group.speaks)
+  const words = new Map<string, GroupWords>(speakers.map((group) => [group.convoyId, groupWords(group, input.roster)]))
+  const anchors: BlockAnchor[] = speakers.map(({ convoyId, worldX, worldY }) => {
+    const { title, second } = words.get(convoyId) as GroupWords
+    context.font = titleFont
+    const titleWidth = context.measureText(title).width
+    context.font = secondFont
+    return {
+      key: convoyId,
+      xPx: worldX * view.scale - view.leftPx,
+      yPx: worldY * view.scale - view.topPx,
+      reachPx: groupReachPx,
+      widthPx: Math.ceil(Math.max(titleWidth, context.measureText(second).width)) + 8,
+      heightPx: 2 * lineHeightPx + 2,
+    }
+  })
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  for (const { anchor, leftPx, topPx } of placeBlocks(anchors, input.sides, input.room)) {
+    const lines = words.get(anchor.key)
+    if (!lines) continue
+    context.fillStyle = withAlpha(input.palette.ground, 0.82)
+    context.beginPath()
+    context.roundRect(Math.round(leftPx), Math.round(topPx), anchor.widthPx, anchor.heightPx, 3)
+    context.fill()
+    context.font = titleFont
+    context.fillStyle = input.palette.text
+    context.fillText(lines.title, Math.round(leftPx) + 4, topPx + lineHeightPx / 2 + 1)
+    context.font = secondFont
+    context.fillStyle = input.palette[lines.tone]
+    context.fillText(lines.second, Math.round(leftPx) + 4, topPx + lineHeightPx * 1.5 + 1)
+  }
+}
+
+function drawSymbol({ context, view, palette, mapView }: GroupInput, group: ConvoyGroup): void {
+  const x = Math.round(group.worldX * view.scale - view.leftPx)
+  const y = Math.round(group.worldY * view.scale - view.topPx)
+  const selected = group.convoyId === mapView.selectedConvoyId
+  context.beginPath()
+  context.roundRect(x - halfWidthPx, y - halfHeightPx, 2 * halfWidthPx, 2 * halfHeightPx, 4)
+  context.fillStyle = palette.panel
+  context.fill()
+  context.lineWidth = selected ? 2.5 : 1.75
+  context.strokeStyle = selected ? palette.selected : frameColor(group, palette)
+  context.setLineDash(group.lost === group.drones ? [4, 3] : [])
+  context.stroke()
+  context.setLineDash([])
+  context.font = `600 14px ${numberFont}`
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.fillStyle = group.lost === group.drones ? palette.textDim : palette.text
+  context.fillText(String(group.drones), x, y + 1)
+  if (group.lost > 0 && group.lost < group.drones)
+    drawBadge(context, x + halfWidthPx, y - halfHeightPx, group.lost, palette)
+}
+
+/** How many of the group are lost, on the corner of its symbol. */
+function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, lost: number, palette: MapPalette): void {
+  const text = `×${lost}`
+  context.font = `600 10px ${numberFont}`
+  const half = context.measureText(text).width / 2 + 3
+  context.beginPath()
+  context.roundRect(x - half, y - 7, 2 * half, 14, 3)
+  context.fillStyle = palette.ground
+  context.fill()
+  context.strokeStyle = palette.lost
+  context.lineWidth = 1
+  context.stroke()
+  context.fillStyle = palette.lost
+  context.fillText(text, x, y + 0.5)
+}
+
+const frameColor = ({ drones, lost }: ConvoyGroup, palette: MapPalette) =>
+  lost === drones ? palette.lost : palette.friendly

@@ -1,0 +1,69 @@
+import { droneState } from '../../../lib/map/fleet-arrays.ts'
+import { handoverShownForMs } from '../../../lib/map/handovers.ts'
+import { linkLook, linkLooks } from '../../../lib/map/link-looks.ts'
+import { withAlpha } from '../../../lib/map/palette.ts'
+import { callsignOf, dartZoom, type MarkInput, spotOf } from './marks.ts'
+import { haloText, wordFont } from './paint.ts'
+
+/** More than this in view are a cloud, not links: then only those of the selected convoy are drawn. */
+const maxLinks = 1_500
+
+/** Peer links as hairlines: width by quality, dashed when fading. Those of a drone that is lost are not known and not drawn. */
+export function drawLinks(input: MarkInput): void {
+  const { context, view, mapView, picture, palette } = input
+  const convoys = [...picture.convoys.values()]
+  const every = convoys.reduce((sum, { links }) => sum + links.size, 0)
+  const wanted = convoys.filter(
+    ({ convoyId }) => convoyId === mapView.selectedConvoyId || (view.zoom >= dartZoom && every <= maxLinks),
+  )
+  for (const [look, { widthPx, dash, alpha }] of linkLooks.entries()) {
+    context.beginPath()
+    for (const { links } of wanted)
+      for (const { fromId, toId, linkPct } of links.values()) {
+        if (linkLook(linkPct) !== look) continue
+        const from = spotOf(input, fromId)
+        const to = spotOf(input, toId)
+        if (!from || !to || from.state === droneState.lost || to.state === droneState.lost) continue
+        context.moveTo(from.x, from.y)
+        context.lineTo(to.x, to.y)
+      }
+    context.setLineDash(dash)
+    context.lineWidth = widthPx
+    context.strokeStyle = withAlpha(palette.friendly, alpha)
+    context.stroke()
+  }
+  context.setLineDash([])
+}
+
+/** For ten seconds a line from the leader that was to the one that is. */
+export function drawHandovers(input: MarkInput): void {
+  const { context, palette, handovers, nowMs, roster } = input
+  for (const { fromId, toId, term, seenAtMs } of handovers) {
+    const from = spotOf(input, fromId)
+    const to = spotOf(input, toId)
+    if (!from || !to) continue
+    const left = Math.max(0, 1 - Math.abs(nowMs - seenAtMs) / handoverShownForMs)
+    const length = Math.hypot(to.x - from.x, to.y - from.y)
+    if (length < 12) continue
+    const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length]
+    const [tipX, tipY] = [to.x - ux * 14, to.y - uy * 14]
+    context.strokeStyle = context.fillStyle = withAlpha(palette.leader, 0.25 + 0.75 * left)
+    context.lineWidth = 2
+    context.setLineDash([10, 5])
+    context.beginPath()
+    context.moveTo(from.x + ux * 12, from.y + uy * 12)
+    context.lineTo(tipX, tipY)
+    context.stroke()
+    context.setLineDash([])
+    context.beginPath()
+    context.moveTo(tipX + ux * 8, tipY + uy * 8)
+    context.lineTo(tipX - uy * 5, tipY + ux * 5)
+    context.lineTo(tipX + uy * 5, tipY - ux * 5)
+    context.fill()
+    context.font = `600 12px ${wordFont}`
+    context.textAlign = 'center'
+    context.textBaseline = 'bottom'
+    const text = `${callsignOf(roster, toId)} leads · T${term}`
+    haloText(context, text, (from.x + to.x) / 2, (from.y + to.y) / 2 - 6, palette.leader, palette.halo)
+  }
+}

@@ -1,0 +1,46 @@
+import type L from 'leaflet'
+import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
+import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
+import { createSurface } from '../surface.ts'
+import { createBlockBitmaps } from './block-bitmaps.ts'
+import { drawGroups } from './group-marks.ts'
+import { drawHandovers, drawLinks } from './link-marks.ts'
+import { dartZoom, type MarkInput, symbolZoom } from './marks.ts'
+import { drawDartWords, drawSelection } from './selection-marks.ts'
+import { createSymbolBitmaps } from './symbol-bitmaps.ts'
+import { drawSymbols } from './symbol-marks.ts'
+
+/** Everything of the moving picture but the darts: links, handovers, symbols, blocks, convoys, selection. */
+export function createMarkLayer(map: L.Map, onLoaded: () => void) {
+  const under = createSurface(map, { marginPx: 0 })
+  const over = createSurface(map, { marginPx: 0 })
+  const symbols = createSymbolBitmaps(onLoaded)
+  const blocks = createBlockBitmaps()
+  const sides = new Map<string, number>()
+
+  return {
+    /** Puts the dart canvas between links and words. */
+    between(canvas: HTMLCanvasElement) {
+      over.canvas.before(canvas)
+    },
+    /** Answers the room that symbols and words have taken. */
+    sync(input: Omit<MarkInput, 'context'>, groups: readonly ConvoyGroup[]): readonly Box[] {
+      const { view, mapView } = input
+      const below = { ...input, context: under.begin(view) }
+      const above = { ...input, context: over.begin(view) }
+      if (mapView.layers.links) drawLinks(below)
+      const room = createRoomGrid()
+      if (view.zoom >= symbolZoom) drawSymbols({ ...above, ratio: over.ratio, symbols, blocks, sides, room })
+      else if (view.zoom >= dartZoom) drawDartWords({ ...above, room })
+      else drawGroups({ ...above, groups, sides, room })
+      drawHandovers(above)
+      drawSelection(above)
+      return room.taken
+    },
+    forgetWidths: blocks.clear,
+    destroy() {
+      under.destroy()
+      over.destroy()
+    },
+  }
+}

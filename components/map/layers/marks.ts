@@ -1,0 +1,36 @@
+import type { FleetPicture } from '../../../lib/feed/feed.ts'
+import type { FleetArrays } from '../../../lib/map/fleet-arrays.ts'
+import type { Handover } from '../../../lib/map/handovers.ts'
+import type { Viewport } from '../../../lib/map/mercator.ts'
+import type { MapPalette } from '../../../lib/map/palette.ts'
+import type { DroneId } from '../../../schema/ids.ts'
+import type { MapRoster, MapView } from '../map-view.ts'
+
+/** Below this zoom convoys are one symbol, up to the other one drones are darts, from there they are MIL-STD-2525 symbols. */
+export const dartZoom = 8
+export const symbolZoom = 11
+
+/** What all marks of a frame are drawn from. `fleet` is projected to `view`. */
+export interface MarkInput {
+  context: CanvasRenderingContext2D
+  view: Viewport
+  mapView: MapView
+  roster: MapRoster
+  picture: FleetPicture
+  fleet: FleetArrays
+  handovers: readonly Handover[]
+  palette: MapPalette
+  nowMs: number
+  /** Under the pointer. */
+  hoveredId: DroneId | null
+}
+
+/** Where a drone is on the screen, also beyond its edge; null for one that is nowhere yet. */
+export function spotOf({ fleet }: Pick<MarkInput, 'fleet'>, droneId: DroneId | null) {
+  const i = droneId === null ? -1 : fleet.indexOf(droneId)
+  if (i < 0 || fleet.state[i] === 0) return null
+  return { i, x: fleet.screenX[i] as number, y: fleet.screenY[i] as number, state: fleet.state[i] as number }
+}
+
+export const callsignOf = (roster: MapRoster, droneId: DroneId): string =>
+  roster.drones.get(droneId)?.callsign ?? droneId.slice(0, 8)

@@ -1,0 +1,32 @@
+import type { Line } from '../../../lib/map/base-map.ts'
+import type { Viewport } from '../../../lib/map/mercator.ts'
+
+export const wordFont = "'Inter Variable', Inter, system-ui, sans-serif"
+export const numberFont = "'IBM Plex Mono', ui-monospace, monospace"
+
+/** Adds a line given in world pixels to the path of the context. */
+export function traceLine(context: CanvasRenderingContext2D, line: Line, { scale, leftPx, topPx }: Viewport): void {
+  for (let i = 0; i < line.length; i += 2) {
+    const x = (line[i] as number) * scale - leftPx
+    const y = (line[i + 1] as number) * scale - topPx
+    if (i === 0) context.moveTo(x, y)
+    else context.lineTo(x, y)
+  }
+}
+
+/** Text with a dark edge, so that it reads on any ground. */
+export function haloText(
+  context: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  color: string,
+  halo: string,
+): void {
+  context.lineJoin = 'round'
+  context.lineWidth = 3
+  context.strokeStyle = halo
+  context.strokeText(text, x, y)
+  context.fillStyle = color
+  context.fillText(text, x, y)
+}

@@ -1,0 +1,104 @@
+import type L from 'leaflet'
+import type { FleetPicture } from '../../../lib/feed/feed.ts'
+import type { Viewport } from '../../../lib/map/mercator.ts'
+import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
+import { type TrailStore, trailMs } from '../../../lib/map/trail-store.ts'
+import type { TrailRing } from '../../../lib/ring/trail-ring.ts'
+import type { DroneId } from '../../../schema/ids.ts'
+import { createSurface } from '../surface.ts'
+import { traceLine } from './paint.ts'
+
+interface TrailInput {
+  view: Viewport
+  store: TrailStore
+  picture: FleetPicture
+  nowMs: number
+  palette: MapPalette
+  selectedDroneId: DroneId | null
+  shown: boolean
+}
+
+const marginPx = 128
+const redrawMs = 1_000
+/** A trail fades in this many steps, each one stroke for all trails of a colour. */
+const fadeSteps = 6
+
+/** Trails of the last ten minutes, fading; of a selected drone long silent, its whole track. Drawn once a second: a trail grows slowly. */
+export function createTrailLayer(map: L.Map) {
+  const surface = createSurface(map, { marginPx })
+  let drawnAtMs = -Infinity
+  let drawnFor = ''
+
+  return {
+    sync(input: TrailInput) {
+      const { view, palette, shown, selectedDroneId } = input
+      const wanted = `${shown} ${selectedDroneId} ${palette.friendly}`
+      const due = Math.abs(input.nowMs - drawnAtMs) >= redrawMs
+      if (!due && wanted === drawnFor && surface.covers(view)) return
+      drawnAtMs = input.nowMs
+      drawnFor = wanted
+      const context = surface.begin(view)
+      context.lineJoin = 'round'
+      context.lineCap = 'round'
+      const { whole } = input.store
+      if (whole) drawWhole(context, whole.line, view, palette)
+      if (shown) drawTrails(context, input)
+    },
+    /** More has been loaded. */
+    invalidate() {
+      drawnAtMs = -Infinity
+    },
+    destroy: surface.destroy,
+  }
+}
+
+function drawTrails(context: CanvasRenderingContext2D, input: TrailInput): void {
+  const { store, picture, palette, selectedDroneId } = input
+  const trails = [...store.trails()]
+  const leaders = new Set([...picture.convoys.values()].map(({ leadership }) => leadership.leaderId))
+  const classes = [
+    { color: palette.friendly, width: 1.5, mine: (id: DroneId) => !leaders.has(id) && id !== selectedDroneId },
+    { color: palette.leader, width: 1.5, mine: (id: DroneId) => leaders.has(id) && id !== selectedDroneId },
+    { color: palette.selected, width: 2, mine: (id: DroneId) => id === selectedDroneId },
+  ]
+  for (const { color, width, mine } of classes) {
+    const own = trails.filter(([droneId]) => mine(droneId)).map(([, ring]) => ring)
+    for (let step = 0; step < fadeSteps; step++) {
+      context.beginPath()
+      for (const ring of own) traceStep(context, ring, input, step)
+      context.strokeStyle = withAlpha(color, 0.06 + 0.6 * ((step + 1) / fadeSteps) ** 1.6)
+      context.lineWidth = width
+      context.stroke()
+    }
+  }
+}
+
+/** Adds the part of a trail whose age falls into a step; step 0 is the oldest. */
+function traceStep(
+  context: CanvasRenderingContext2D,
+  ring: TrailRing,
+  { view, nowMs }: TrailInput,
+  step: number,
+): void {
+  const fromMs = nowMs - trailMs * (1 - step / fadeSteps)
+  const untilMs = fromMs + trailMs / fadeSteps
+  let drawing = false
+  for (let i = 1; i < ring.length; i++) {
+    const atMs = ring.atMs(i)
+    if (atMs < fromMs || atMs >= untilMs) continue
+    if (!drawing) context.moveTo(ring.x(i - 1) * view.scale - view.leftPx, ring.y(i - 1) * view.scale - view.topPx)
+    context.lineTo(ring.x(i) * view.scale - view.leftPx, ring.y(i) * view.scale - view.topPx)
+    drawing = true
+  }
+}
+
+function drawWhole(context: CanvasRenderingContext2D, line: Float64Array, view: Viewport, palette: MapPalette): void {
+  context.beginPath()
+  traceLine(context, line, view)
+  context.strokeStyle = palette.halo
+  context.lineWidth = 4
+  context.stroke()
+  context.strokeStyle = withAlpha(palette.selected, 0.85)
+  context.lineWidth = 1.5
+  context.stroke()
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import type L from 'leaflet'
+import styles from './map.module.css'
+import { type MapInsets, zoomRange } from './map-view.ts'
+
+interface MapZoomProps {
+  map: L.Map
+  zoom: number
+  insets: MapInsets
+}
+
+/** Buttons for what `+` and `-` do. */
+export function MapZoom({ map, zoom, insets }: MapZoomProps) {
+  return (
+    <div className={styles.zoom} style={{ right: insets.rightPx + 16, bottom: insets.bottomPx + 40 }}>
+      <button
+        aria-label="Zoom in"
+        disabled={zoom >= zoomRange.max}
+        onClick={() => map.zoomIn()}
+        title="Zoom in (+)"
+        type="button"
+      >
+        <svg aria-hidden="true" height="14" viewBox="0 0 14 14" width="14">
+          <path d="M7 1v12M1 7h12" stroke="currentColor" strokeWidth="1.6" />
+        </svg>
+      </button>
+      <button
+        aria-label="Zoom out"
+        disabled={zoom <= zoomRange.min}
+        onClick={() => map.zoomOut()}
+        title="Zoom out (-)"
+        type="button"
+      >
+        <svg aria-hidden="true" height="14" viewBox="0 0 14 14" width="14">
+          <path d="M1 7h12" stroke="currentColor" strokeWidth="1.6" />
+        </svg>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import type L from 'leaflet'
+import type { DroneTrack } from '../../lib/feed/feed.ts'
+import { freshnessOf } from '../../lib/feed/freshness.ts'
+import { hitDrone, hitPoint } from '../../lib/map/hit.ts'
+import { formatAge } from '../../lib/view/format.ts'
+import { freshnessWords } from '../../lib/view/words.ts'
+import type { ConvoyId } from '../../schema/ids.ts'
+import { groupReachPx } from './layers/group-marks.ts'
+import { dartZoom, symbolZoom } from './layers/marks.ts'
+import type { TacticalMapProps } from './map-view.ts'
+import type { Scene } from './scene.ts'
+import { viewportOf } from './surface.ts'
+import { createTooltip } from './tooltip.ts'
+
+const reachPx = { dart: 12, symbol: 20 }
+
+type Target = { kind: 'drone'; track: DroneTrack } | { kind: 'convoy'; convoyId: ConvoyId } | null
+
+/** What the pointer does: hover names, click selects, double click follows, drag ends following. */
+export function attachPointer(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
+  const tooltip = createTooltip(map.getContainer())
+
+  const targetAt = ({ x, y }: L.Point): Target => {
+    const zoom = map.getZoom()
+    const { fleet, groups } = scene
+    const i = zoom < dartZoom ? -1 : hitDrone(fleet, x, y, zoom < symbolZoom ? reachPx.dart : reachPx.symbol)
+    const track = fleet.tracks[i]
+    if (track) return { kind: 'drone', track }
+    if (zoom >= dartZoom) return null
+    const view = viewportOf(map)
+    const spots = groups.map((group) => ({
+      convoyId: group.convoyId,
+      xPx: group.worldX * view.scale - view.leftPx,
+      yPx: group.worldY * view.scale - view.topPx,
+      reachPx: groupReachPx,
+    }))
+    const spot = hitPoint(spots, x, y)
+    return spot && { kind: 'convoy', convoyId: spot.convoyId }
+  }
+
+  const move = (event: L.LeafletMouseEvent) => {
+    const target = targetAt(event.containerPoint)
+    scene.hover(target?.kind === 'drone' ? target.track.droneId : null)
+    map.getContainer().style.cursor = target ? 'pointer' : ''
+    if (target) tooltip.show(event.containerPoint, words(target, propsNow()))
+    else tooltip.hide()
+  }
+  const leave = () => {
+    scene.hover(null)
+    tooltip.hide()
+  }
+  const click = (event: L.LeafletMouseEvent) => {
+    const { onViewChange, view } = propsNow()
+    const target = targetAt(event.containerPoint)
+    if (target?.kind === 'drone') {
+      const { droneId, convoyId } = target.track
+      onViewChange({
+        selectedDroneId: droneId,
+        selectedConvoyId: convoyId,
+        ...(droneId !== view.selectedDroneId && { follow: false }),
+      })
+    } else if (target) onViewChange({ selectedConvoyId: target.convoyId, selectedDroneId: null, follow: false })
+    else if (event.originalEvent.detail < 2)
+      onViewChange({ selectedDroneId: null, selectedConvoyId: null, follow: false })
+  }
+  const doubleClick = (event: L.LeafletMouseEvent) => {
+    const { onViewChange } = propsNow()
+    const target = targetAt(event.containerPoint)
+    if (target?.kind === 'drone')
+      onViewChange({ selectedDroneId: target.track.droneId, selectedConvoyId: target.track.convoyId, follow: true })
+    else map.setZoomAround(event.containerPoint, map.getZoom() + (event.originalEvent.shiftKey ? -1 : target ? 2 : 1))
+  }
+  const drag = () => {
+    tooltip.hide()
+    if (propsNow().view.follow) propsNow().onViewChange({ follow: false })
+  }
+
+  const handlers = { mousemove: move, mouseout: leave, click, dblclick: doubleClick, dragstart: drag, zoomstart: leave }
+  map.on(handlers)
+  return () => {
+    map.off(handlers)
+    tooltip.destroy()
+  }
+}
+
+function words(target: NonNullable<Target>, { roster, feed }: TacticalMapProps): string[] {
+  if (target.kind === 'convoy') return [roster.convoys.get(target.convoyId)?.callsign ?? 'Convoy not in the roster']
+  const { track } = target
+  const nowMs = feed.nowMs()
+  const callsign = roster.drones.get(track.droneId)?.callsign ?? track.droneId
+  const convoy = roster.convoys.get(track.convoyId)?.callsign
+  const { word } = freshnessWords[freshnessOf(track, nowMs)]
+  return [convoy ? `${callsign} · ${convoy}` : callsign, `${word} · ${formatAge(nowMs - track.recordedAtMs)} ago`]
+}

@@ -1,0 +1,46 @@
+import type L from 'leaflet'
+import type { DroneId } from '../../schema/ids.ts'
+import type { Scene } from './scene.ts'
+
+/** For benchmarks and tests, on pages opened with `?probe`: what the map has drawn and what it took. */
+export interface MapProbe {
+  /** Main-thread milliseconds of the latest drawn frames, newest last. */
+  drawnMs: number[]
+  /** Where a drone stands in the latest frame, and the time of the reading it is drawn from; null when it is not drawn. */
+  drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number } | null
+  visibleCount(): number
+  zoom(): number
+}
+
+declare global {
+  interface Window {
+    __convoyMap?: MapProbe
+  }
+}
+
+const framesKept = 1_000
+
+export function attachProbe(map: L.Map, scene: Scene): () => void {
+  if (!new URLSearchParams(window.location.search).has('probe')) return () => {}
+  const { fleet } = scene
+  const drawnMs: number[] = []
+  const stop = scene.listen((tookMs) => {
+    drawnMs.push(tookMs)
+    if (drawnMs.length > framesKept) drawnMs.shift()
+  })
+  window.__convoyMap = {
+    drawnMs,
+    drawn(droneId) {
+      const i = fleet.indexOf(droneId as DroneId)
+      if (i < 0) return null
+      const [x = 0, y = 0, state = 0] = [fleet.screenX[i], fleet.screenY[i], fleet.state[i]]
+      return { x, y, state, recordedAtMs: fleet.tracks[i]?.recordedAtMs ?? 0 }
+    },
+    visibleCount: () => fleet.visibleCount,
+    zoom: () => map.getZoom(),
+  }
+  return () => {
+    stop()
+    delete window.__convoyMap
+  }
+}

@@ -1,0 +1,172 @@
+import type L from 'leaflet'
+import type { FleetPicture } from '../../lib/feed/feed.ts'
+import type { TrackHistory } from '../../lib/feed/track-history.ts'
+import type { BaseMap } from '../../lib/map/base-map.ts'
+import { type ConvoyGroup, groupConvoys } from '../../lib/map/convoy-groups.ts'
+import { createFleetArrays, type FleetArrays } from '../../lib/map/fleet-arrays.ts'
+import { nextFrameInMs } from '../../lib/map/frame-pace.ts'
+import { createHandoverWatch } from '../../lib/map/handovers.ts'
+import type { Viewport } from '../../lib/map/mercator.ts'
+import { palettes } from '../../lib/map/palette.ts'
+import { createTrailStore } from '../../lib/map/trail-store.ts'
+import { wantedTrails } from '../../lib/map/wanted-trails.ts'
+import type { DroneId } from '../../schema/ids.ts'
+import { createAreaLayer } from './layers/area-layer.ts'
+import { createDartLayer } from './layers/dart-layer.ts'
+import { createGroundLayer } from './layers/ground-layer.ts'
+import { createMarkLayer } from './layers/mark-layer.ts'
+import { dartZoom, symbolZoom } from './layers/marks.ts'
+import { createNameLayer } from './layers/name-layer.ts'
+import { createTrailLayer } from './layers/trail-layer.ts'
+import type { TacticalMapProps } from './map-view.ts'
+import { viewportOf } from './surface.ts'
+
+export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'theme'>
+
+/** All layers of the map and the loop that draws them. */
+export interface Scene {
+  readonly fleet: FleetArrays
+  readonly groups: readonly ConvoyGroup[]
+  update(props: SceneProps): void
+  setBase(base: BaseMap): void
+  hover(droneId: DroneId | null): void
+  /** Calls after every drawn frame with what it took on the main thread, until the answer is called. */
+  listen(listener: DrawListener): () => void
+  /** Fonts have come: what was measured before is wrong. */
+  forgetWidths(): void
+  destroy(): void
+}
+
+export type DrawListener = (tookMs: number, view: Viewport) => void
+
+const groupReachPx = 56
+/** Symbols reach beyond their place: a drone just off the screen is drawn. */
+const visibleMarginPx = 24
+
+export function createScene(map: L.Map, first: SceneProps, history: TrackHistory): Scene {
+  let props = first
+  let base: BaseMap | null = null
+  let hoveredId: DroneId | null = null
+  let groups: ConvoyGroup[] = []
+  let groupedFor = ''
+  let frame = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let zooming = false
+  const listeners = new Set<DrawListener>()
+
+  const fleet = createFleetArrays()
+  const handovers = createHandoverWatch()
+  const ground = createGroundLayer(map)
+  const names = createNameLayer(map)
+  const areas = createAreaLayer(map)
+  const trailLayer = createTrailLayer(map)
+  const marks = createMarkLayer(map, () => request())
+  const darts = createDartLayer(map)
+  marks.between(darts.canvas)
+  const trails = createTrailStore(history, () => {
+    trailLayer.invalidate()
+    request()
+  })
+
+  const request = () => {
+    if (frame === 0) frame = requestAnimationFrame(() => draw())
+  }
+
+  const draw = () => {
+    cancelAnimationFrame(frame)
+    clearTimeout(timer)
+    frame = 0
+    if (zooming) return
+    const startedMs = performance.now()
+    const { feed, roster, view: mapView, theme = 'dark' } = props
+    const palette = palettes[theme]
+    const nowMs = feed.nowMs()
+    const view = viewportOf(map)
+    const { picture } = feed
+    fleet.project(view, nowMs, visibleMarginPx)
+    regroup(picture, view)
+    const { layers, selectedDroneId, selectedConvoyId } = mapView
+    ground.sync({ view, base, palette, roads: layers.roads })
+    areas.sync({ view, roster, palette, selectedConvoyId, aor: layers.aor, grid: layers.grid })
+    trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails })
+    darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
+    const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
+    const taken = marks.sync({ ...shared, handovers: handovers.current }, groups)
+    names.sync({ view, base, palette, shown: layers.labels, taken })
+    const tookMs = performance.now() - startedMs
+    for (const listener of listeners) listener(tookMs, view)
+    timer = setTimeout(request, nextFrameInMs(fleet.fastestPxPerMs))
+  }
+
+  const regroup = (picture: FleetPicture, view: Viewport) => {
+    const wanted = `${view.zoom} ${picture.nowMs} ${fleet.count}`
+    if (wanted === groupedFor) return
+    groupedFor = wanted
+    groups = view.zoom < dartZoom ? groupConvoys(picture, fleet, view.scale, groupReachPx) : []
+    const { layers, selectedDroneId, selectedConvoyId } = props.view
+    trails.want(layers.trails ? wantedTrails(fleet, view, selectedDroneId, selectedConvoyId) : [], picture.nowMs)
+    trails.wantWhole(selectedDroneId, picture)
+  }
+
+  /** Runs inside the feed's animation frame: what came is drawn before the next paint. */
+  const take = (picture: FleetPicture) => {
+    fleet.sync(picture)
+    handovers.sync(picture)
+    trails.sync(picture)
+    draw()
+  }
+
+  const startZoom = () => {
+    zooming = true
+  }
+  const endZoom = () => {
+    zooming = false
+    draw()
+  }
+  map.on('zoomanim', startZoom).on('zoomend', endZoom).on('move resize', request)
+  let stopPictures = first.feed.onPicture(take)
+  request()
+
+  const scene: Scene = {
+    fleet,
+    get groups() {
+      return groups
+    },
+    update(next) {
+      if (next.feed !== props.feed) {
+        stopPictures()
+        stopPictures = next.feed.onPicture(take)
+      }
+      props = next
+      groupedFor = ''
+      request()
+    },
+    setBase(loaded) {
+      base = loaded
+      request()
+    },
+    hover(droneId) {
+      if (droneId === hoveredId) return
+      hoveredId = droneId
+      request()
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    forgetWidths() {
+      names.forgetWidths()
+      marks.forgetWidths()
+      request()
+    },
+    destroy() {
+      stopPictures()
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+      map.off('zoomanim', startZoom).off('zoomend', endZoom).off('move resize', request)
+      trails.close()
+      for (const layer of [ground, names, areas, trailLayer, darts, marks]) layer.destroy()
+    },
+  }
+  return scene
+}

@@ -1,0 +1,44 @@
+import type L from 'leaflet'
+import { useEffect, useRef } from 'react'
+import { createTrackHistory } from '../../lib/feed/track-history.ts'
+import { attachCamera } from './camera.ts'
+import { loadBase } from './load-base.ts'
+import type { TacticalMapProps } from './map-view.ts'
+import { attachPointer } from './pointer.ts'
+import { attachProbe } from './probe.ts'
+import { createScene } from './scene.ts'
+
+/** The layers' life on a map: made once, told of every change of props, ended with the map. */
+export function useScene(map: L.Map, props: TacticalMapProps): void {
+  const latest = useRef(props)
+  const apply = useRef<((next: TacticalMapProps) => void) | null>(null)
+
+  useEffect(() => {
+    const propsNow = () => latest.current
+    const aborted = new AbortController()
+    const scene = createScene(map, latest.current, createTrackHistory())
+    const camera = attachCamera(map, scene, propsNow)
+    const detachPointer = attachPointer(map, scene, propsNow)
+    const detachProbe = attachProbe(map, scene)
+    apply.current = (next) => {
+      map.getContainer().dataset.theme = next.theme ?? 'dark'
+      camera.apply(next.view)
+      scene.update(next)
+    }
+    loadBase(aborted.signal).then(scene.setBase, () => map.getContainer().setAttribute('data-base', 'missing'))
+    document.fonts.ready.then(scene.forgetWidths, () => {})
+    return () => {
+      aborted.abort()
+      apply.current = null
+      detachProbe()
+      detachPointer()
+      camera.destroy()
+      scene.destroy()
+    }
+  }, [map])
+
+  useEffect(() => {
+    latest.current = props
+    apply.current?.(props)
+  }, [props])
+}

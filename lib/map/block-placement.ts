@@ -1,0 +1,71 @@
+import type { Box, RoomGrid } from './label-placement.ts'
+
+/** A point with a block of text beside it. */
+export interface BlockAnchor {
+  /** The same thing keeps its side from one placing to the next. */
+  key: string
+  xPx: number
+  yPx: number
+  /** Half of the symbol that no block may cover. */
+  reachPx: number
+  widthPx: number
+  heightPx: number
+}
+
+export interface PlacedBlock {
+  anchor: BlockAnchor
+  leftPx: number
+  topPx: number
+}
+
+/** Right, left, below, above, and the four corners: the order in which sides are tried. */
+const sides: readonly (readonly [number, number])[] = [
+  [1, 0],
+  [-1, 0],
+  [0, 1],
+  [0, -1],
+  [1, -1],
+  [1, 1],
+  [-1, 1],
+  [-1, -1],
+]
+const gapPx = 4
+
+/**
+ * Puts each block beside its anchor where it covers no symbol and no other block; one that finds no room is left out. Anchors
+ * come in order of importance. `kept` remembers sides, so that blocks do not jump while drones move.
+ */
+export function placeBlocks(anchors: readonly BlockAnchor[], kept: Map<string, number>, room: RoomGrid): PlacedBlock[] {
+  for (const anchor of anchors) room.take(around(anchor))
+  const placed: PlacedBlock[] = []
+  for (const anchor of anchors) {
+    const before = kept.get(anchor.key)
+    const order = before === undefined ? sides.keys() : [before, ...sides.keys()]
+    for (const side of order) {
+      const box = boxAt(anchor, sides[side] as readonly [number, number])
+      if (!room.claim(box)) continue
+      kept.set(anchor.key, side)
+      placed.push({ anchor, leftPx: box.leftPx, topPx: box.topPx })
+      break
+    }
+  }
+  return placed
+}
+
+const around = ({ xPx, yPx, reachPx }: BlockAnchor): Box => ({
+  leftPx: xPx - reachPx,
+  topPx: yPx - reachPx,
+  widthPx: 2 * reachPx,
+  heightPx: 2 * reachPx,
+})
+
+function boxAt({ xPx, yPx, reachPx, widthPx, heightPx }: BlockAnchor, [right, down]: readonly [number, number]): Box {
+  const dx = reachPx + gapPx + widthPx / 2
+  const dy = reachPx + gapPx + heightPx / 2
+  return {
+    leftPx: xPx + right * dx - widthPx / 2,
+    topPx: yPx + down * dy - heightPx / 2,
+    widthPx,
+    heightPx,
+  }
+}

@@ -1,0 +1,62 @@
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { FleetPicture, LeadershipTrack } from '../feed/feed.ts'
+import { droneState, type FleetArrays } from './fleet-arrays.ts'
+
+/** Drones of one convoy that stand together on a small-scale map. */
+export interface ConvoyGroup {
+  convoyId: ConvoyId
+  worldX: number
+  worldY: number
+  drones: number
+  late: number
+  lost: number
+  /** The group that holds the convoy's leader speaks for it; of a convoy without one, its largest group. */
+  speaks: boolean
+  leaderId: DroneId | null
+  leadership: LeadershipTrack
+}
+
+/** Gathers each convoy's drones into groups of about `reachPx` at the scale. Drones without a reading are nowhere. The largest first. */
+export function groupConvoys(picture: FleetPicture, fleet: FleetArrays, scale: number, reachPx: number): ConvoyGroup[] {
+  const groups: ConvoyGroup[] = []
+  const reach = reachPx / scale
+  for (const { convoyId, drones, leadership } of picture.convoys.values()) {
+    const own: ConvoyGroup[] = []
+    for (const { droneId } of drones) {
+      const i = fleet.indexOf(droneId)
+      const state = fleet.state[i]
+      if (i < 0 || state === droneState.hidden) continue
+      const x = fleet.worldX[i] as number
+      const y = fleet.worldY[i] as number
+      const group =
+        own.find((one) => Math.hypot(one.worldX - x, one.worldY - y) < reach) ?? start(own, convoyId, leadership)
+      group.drones++
+      group.worldX += (x - group.worldX) / group.drones
+      group.worldY += (y - group.worldY) / group.drones
+      if (state === droneState.late) group.late++
+      if (state === droneState.lost) group.lost++
+      if (droneId === leadership.leaderId) group.leaderId = droneId
+    }
+    own.sort((a, b) => b.drones - a.drones)
+    const speaker = own.find((group) => group.leaderId !== null) ?? own[0]
+    if (speaker) speaker.speaks = true
+    groups.push(...own)
+  }
+  return groups.sort((a, b) => b.drones - a.drones)
+}
+
+function start(own: ConvoyGroup[], convoyId: ConvoyId, leadership: LeadershipTrack): ConvoyGroup {
+  const group: ConvoyGroup = {
+    convoyId,
+    worldX: 0,
+    worldY: 0,
+    drones: 0,
+    late: 0,
+    lost: 0,
+    speaks: false,
+    leaderId: null,
+    leadership,
+  }
+  own.push(group)
+  return group
+}

@@ -1,0 +1,141 @@
+/** Small pictures of drones, drawn by distance functions so that no canvas is needed and every heading is crisp. */
+import { droneMark, droneState, headingSteps, headingUnknown } from './fleet-arrays.ts'
+import type { MapPalette } from './palette.ts'
+import { toAbgr } from './palette.ts'
+
+/** The pixels of a sprite that are not empty, from its centre. */
+export interface Sprite {
+  dx: Int8Array
+  dy: Int8Array
+  /** 0xAABBGGRR */
+  color: Uint32Array
+  radiusPx: number
+}
+
+/** Signed distance to a shape in pixels: negative inside. */
+type Shape = (x: number, y: number) => number
+interface Coat {
+  shape: Shape
+  color: string
+}
+
+/** Half of the sizes of a dart, in pixels of the device. */
+export interface DartSize {
+  lengthPx: number
+  ratio: number
+}
+
+/** Every sprite that a drone of some state, mark and heading may need; `spriteIndex` finds it. */
+export function createDartSprites(palette: MapPalette, size: DartSize): Sprite[] {
+  const sprites: Sprite[] = []
+  for (const state of [droneState.live, droneState.late, droneState.lost])
+    for (const mark of [droneMark.none, droneMark.leader, droneMark.rival])
+      for (let heading = 0; heading <= headingSteps; heading++)
+        sprites.push(rasterise(coatsOf(palette, size, state, mark, heading), reachPx(size, mark)))
+  return sprites
+}
+
+export const spriteIndex = (state: number, mark: number, heading: number): number =>
+  ((state - 1) * 3 + mark) * (headingSteps + 1) + heading
+
+function coatsOf(palette: MapPalette, size: DartSize, state: number, mark: number, heading: number): Coat[] {
+  const body = state === droneState.lost ? cross(size) : heading === headingUnknown ? dot(size) : dart(size, heading)
+  const color = state === droneState.lost ? palette.lost : mark === droneMark.leader ? palette.leader : palette.friendly
+  const coats: Coat[] = [{ shape: (x, y) => body(x, y) - size.ratio, color: palette.halo }]
+  coats.push({ shape: state === droneState.late ? outline(body, 0.55 * size.ratio) : body, color })
+  if (mark === droneMark.none) return coats
+  const ring = outline(circle(ringRadiusPx(size)), 0.65 * size.ratio)
+  const ringColor = mark === droneMark.rival ? palette.lost : palette.leader
+  return [
+    { shape: (x, y) => ring(x, y) - size.ratio * 0.8, color: palette.halo },
+    ...coats,
+    { shape: ring, color: ringColor },
+  ]
+}
+
+const ringRadiusPx = ({ lengthPx, ratio }: DartSize) => lengthPx * 0.62 + 3 * ratio
+const reachPx = (size: DartSize, mark: number) =>
+  Math.ceil((mark === droneMark.none ? size.lengthPx / 2 : ringRadiusPx(size)) + 2.5 * size.ratio)
+
+/** An arrowhead with a notch, its tip towards the heading. */
+function dart({ lengthPx }: DartSize, heading: number): Shape {
+  const angle = (heading / headingSteps) * 2 * Math.PI
+  const half = lengthPx / 2
+  const corners = [
+    [0, -half],
+    [half * 0.8, half],
+    [0, half * 0.5],
+    [-half * 0.8, half],
+  ].map(([x = 0, y = 0]) => [x * Math.cos(angle) - y * Math.sin(angle), x * Math.sin(angle) + y * Math.cos(angle)]) as [
+    number,
+    number,
+  ][]
+  return polygon(corners)
+}
+
+const circle =
+  (radius: number): Shape =>
+  (x, y) =>
+    Math.hypot(x, y) - radius
+const dot = ({ lengthPx }: DartSize): Shape => circle(lengthPx * 0.36)
+const outline =
+  (shape: Shape, half: number): Shape =>
+  (x, y) =>
+    Math.abs(shape(x, y) + half) - half
+function cross({ lengthPx, ratio }: DartSize): Shape {
+  const reach = lengthPx * 0.42
+  return (x, y) => {
+    const [along, across] = [Math.abs(x + y) / Math.SQRT2, Math.abs(x - y) / Math.SQRT2]
+    const arm = (a: number, b: number) => Math.hypot(Math.max(a - reach, 0), b) - 0.8 * ratio
+    return Math.min(arm(along, across), arm(across, along))
+  }
+}
+
+/** Distance to a polygon, after Inigo Quilez, "2D distance functions". */
+function polygon(corners: [number, number][]): Shape {
+  return (x, y) => {
+    let nearest = Infinity
+    let sign = 1
+    corners.forEach(([ax, ay], i) => {
+      const [bx, by] = corners[(i + corners.length - 1) % corners.length] as [number, number]
+      const [ex, ey, wx, wy] = [bx - ax, by - ay, x - ax, y - ay]
+      const t = Math.max(0, Math.min(1, (wx * ex + wy * ey) / (ex * ex + ey * ey)))
+      nearest = Math.min(nearest, (wx - ex * t) ** 2 + (wy - ey * t) ** 2)
+      const [above, below, left] = [y >= ay, y < by, ex * wy > ey * wx]
+      if ((above && below && left) || (!above && !below && !left)) sign = -sign
+    })
+    return sign * Math.sqrt(nearest)
+  }
+}
+
+function rasterise(coats: readonly Coat[], reach: number): Sprite {
+  const dx: number[] = []
+  const dy: number[] = []
+  const color: number[] = []
+  for (let y = -reach; y <= reach; y++)
+    for (let x = -reach; x <= reach; x++) {
+      const pixel = paint(coats, x, y)
+      if (pixel >>> 24 < 8) continue
+      dx.push(x)
+      dy.push(y)
+      color.push(pixel)
+    }
+  return { dx: Int8Array.from(dx), dy: Int8Array.from(dy), color: Uint32Array.from(color), radiusPx: reach }
+}
+
+/** One pixel of all coats, the later over the earlier. */
+function paint(coats: readonly Coat[], x: number, y: number): number {
+  let [red, green, blue, alpha] = [0, 0, 0, 0]
+  for (const coat of coats) {
+    const abgr = toAbgr(coat.color)
+    const cover = (Math.max(0, Math.min(1, 0.5 - coat.shape(x, y))) * (abgr >>> 24)) / 255
+    const kept = alpha * (1 - cover)
+    const whole = cover + kept
+    if (whole === 0) continue
+    red = ((abgr & 255) * cover + red * kept) / whole
+    green = (((abgr >>> 8) & 255) * cover + green * kept) / whole
+    blue = (((abgr >>> 16) & 255) * cover + blue * kept) / whole
+    alpha = whole
+  }
+  return ((Math.round(alpha * 255) << 24) | (Math.round(blue) << 16) | (Math.round(green) << 8) | Math.round(red)) >>> 0
+}

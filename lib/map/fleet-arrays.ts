@@ -1,0 +1,168 @@
+import type { DroneId } from '../../schema/ids.ts'
+import type { DroneTrack, FleetPicture } from '../feed/feed.ts'
+import { freshnessLimits } from '../feed/freshness.ts'
+import { metersPerWorldPx, type Viewport, worldXOf, worldYOf } from './mercator.ts'
+
+/** Headings are drawn in steps; the last code means not known. */
+export const headingSteps = 32
+export const headingUnknown = headingSteps
+
+export const droneState = { hidden: 0, live: 1, late: 2, lost: 3 } as const
+export const droneMark = { none: 0, leader: 1, rival: 2 } as const
+
+/**
+ * The fleet as columns of numbers, one index a drone, so that a frame of ten thousand costs no object. `screenX`, `screenY`
+ * and `state` are of the last `project`; `visible` lists the indices on the screen then.
+ */
+export interface FleetArrays {
+  readonly count: number
+  readonly tracks: readonly DroneTrack[]
+  readonly worldX: Float64Array
+  readonly worldY: Float64Array
+  /** World pixels a millisecond. */
+  readonly driftX: Float64Array
+  readonly driftY: Float64Array
+  readonly heading: Uint8Array
+  readonly mark: Uint8Array
+  readonly screenX: Float32Array
+  readonly screenY: Float32Array
+  readonly state: Uint8Array
+  readonly visible: Int32Array
+  readonly visibleCount: number
+  /** Screen pixels a millisecond of the fastest drone in view: how often a frame is worth drawing. */
+  readonly fastestPxPerMs: number
+  indexOf(droneId: DroneId): number
+  /** Takes over what changed. */
+  sync(picture: FleetPicture): void
+  /**
+   * Where every drone is on the screen at `nowMs`: moved on from its last reading along its heading for at most its own
+   * reporting interval, then held there. `marginPx` around the screen still counts as visible.
+   */
+  project(view: Viewport, nowMs: number, marginPx: number): void
+}
+
+export function createFleetArrays(): FleetArrays {
+  const indices = new Map<DroneId, number>()
+  let columns = allocate(256)
+
+  const fleet = {
+    count: 0,
+    tracks: [] as DroneTrack[],
+    visibleCount: 0,
+    fastestPxPerMs: 0,
+    ...columns,
+    indexOf: (droneId: DroneId) => indices.get(droneId) ?? -1,
+
+    sync(picture: FleetPicture) {
+      for (const droneId of picture.changed) {
+        const track = picture.drones.get(droneId)
+        if (track) write(indices.get(droneId) ?? add(track), track)
+      }
+      if (fleet.count !== picture.drones.size) {
+        clear() // some are gone, or it is another feed
+        for (const track of picture.drones.values()) write(add(track), track)
+      }
+      fleet.mark.fill(droneMark.none, 0, fleet.count)
+      for (const { leadership } of picture.convoys.values()) {
+        if (leadership.leaderId) setMark(leadership.leaderId, droneMark.leader)
+        if (leadership.rivalId) setMark(leadership.rivalId, droneMark.rival)
+      }
+    },
+
+    project(view: Viewport, nowMs: number, marginPx: number) {
+      const { worldX, worldY, driftX, driftY, recordedAtMs, intervalMs, lateMs, lostMs } = columns
+      const { screenX, screenY, state, visible } = columns
+      const right = view.widthPx + marginPx
+      const bottom = view.heightPx + marginPx
+      let seen = 0
+      let fastest = 0
+      for (let i = 0; i < fleet.count; i++) {
+        const ageMs = nowMs - (recordedAtMs[i] as number)
+        const aheadMs = Math.max(0, Math.min(ageMs, intervalMs[i] as number))
+        const dx = driftX[i] as number
+        const dy = driftY[i] as number
+        const x = ((worldX[i] as number) + dx * aheadMs) * view.scale - view.leftPx
+        const y = ((worldY[i] as number) + dy * aheadMs) * view.scale - view.topPx
+        screenX[i] = x
+        screenY[i] = y
+        state[i] =
+          lateMs[i] === 0
+            ? droneState.hidden
+            : ageMs < (lateMs[i] as number)
+              ? droneState.live
+              : ageMs < (lostMs[i] as number)
+                ? droneState.late
+                : droneState.lost
+        if (x < -marginPx || y < -marginPx || x > right || y > bottom || state[i] === droneState.hidden) continue
+        visible[seen++] = i
+        if (aheadMs === ageMs) fastest = Math.max(fastest, Math.abs(dx), Math.abs(dy))
+      }
+      fleet.visibleCount = seen
+      fleet.fastestPxPerMs = fastest * view.scale
+    },
+  }
+
+  const clear = () => {
+    indices.clear()
+    fleet.tracks.length = 0
+    fleet.count = 0
+  }
+  const add = (track: DroneTrack) => {
+    if (fleet.count === columns.worldX.length) {
+      columns = grown(columns)
+      Object.assign(fleet, columns)
+    }
+    indices.set(track.droneId, fleet.count)
+    fleet.tracks[fleet.count] = track
+    return fleet.count++
+  }
+  const setMark = (droneId: DroneId, mark: number) => {
+    const index = indices.get(droneId)
+    if (index !== undefined) fleet.mark[index] = mark
+  }
+  const write = (i: number, track: DroneTrack) => {
+    fleet.tracks[i] = track
+    const { headingDeg, speedMps } = track
+    const metersPerPx = metersPerWorldPx(track.latitudeDeg)
+    const moves = headingDeg !== null && speedMps !== null
+    const heading = ((headingDeg ?? 0) * Math.PI) / 180
+    const pxPerMs = moves ? speedMps / metersPerPx / 1_000 : 0
+    const { lateMs, lostMs } = freshnessLimits(track.expectedIntervalMs)
+    columns.worldX[i] = worldXOf(track.longitudeDeg)
+    columns.worldY[i] = worldYOf(track.latitudeDeg)
+    columns.driftX[i] = pxPerMs * Math.sin(heading)
+    columns.driftY[i] = -pxPerMs * Math.cos(heading)
+    columns.recordedAtMs[i] = track.recordedAtMs
+    columns.intervalMs[i] = track.expectedIntervalMs ?? 0
+    columns.lateMs[i] = track.hasReading ? lateMs : 0
+    columns.lostMs[i] = lostMs
+    columns.heading[i] =
+      headingDeg === null ? headingUnknown : Math.round((headingDeg / 360) * headingSteps) % headingSteps
+  }
+  return fleet
+}
+
+type Columns = ReturnType<typeof allocate>
+
+const allocate = (size: number) => ({
+  worldX: new Float64Array(size),
+  worldY: new Float64Array(size),
+  driftX: new Float64Array(size),
+  driftY: new Float64Array(size),
+  recordedAtMs: new Float64Array(size),
+  intervalMs: new Float64Array(size),
+  lateMs: new Float64Array(size),
+  lostMs: new Float64Array(size),
+  heading: new Uint8Array(size),
+  mark: new Uint8Array(size),
+  screenX: new Float32Array(size),
+  screenY: new Float32Array(size),
+  state: new Uint8Array(size),
+  visible: new Int32Array(size),
+})
+
+function grown(from: Columns): Columns {
+  const to = allocate(from.worldX.length * 2)
+  for (const name of Object.keys(from) as (keyof Columns)[]) to[name].set(from[name])
+  return to
+}

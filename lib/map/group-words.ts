@@ -1,0 +1,33 @@
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { LeadershipState } from '../../schema/leadership.ts'
+import type { ConvoyGroup } from './convoy-groups.ts'
+
+interface Names {
+  convoys: ReadonlyMap<ConvoyId, { callsign: string }>
+  drones: ReadonlyMap<DroneId, { callsign: string }>
+}
+
+export interface GroupWords {
+  title: string
+  second: string
+  tone: 'leader' | 'suspect' | 'lost' | 'textDim'
+}
+
+const troubles: Partial<Record<LeadershipState, Omit<GroupWords, 'title'>>> = {
+  unknown: { second: 'no leader known', tone: 'textDim' },
+  electing: { second: 'electing', tone: 'suspect' },
+  suspect: { second: 'leader suspect', tone: 'suspect' },
+  lost: { second: 'leader lost', tone: 'lost' },
+  split_brain: { second: 'split brain', tone: 'lost' },
+}
+
+/** What stands beside a convoy's symbol: its callsign, and its leader with the term, or what is the matter. */
+export function groupWords({ convoyId, leadership }: ConvoyGroup, names: Names): GroupWords {
+  const title = names.convoys.get(convoyId)?.callsign ?? convoyId.slice(0, 8)
+  const trouble = troubles[leadership.state]
+  const leader = leadership.leaderId && names.drones.get(leadership.leaderId)?.callsign
+  const term = leadership.term > 0 ? ` T${leadership.term}` : ''
+  if (trouble)
+    return { title, second: `${trouble.second}${leadership.state === 'unknown' ? '' : term}`, tone: trouble.tone }
+  return { title, second: leader ? `★ ${leader}${term}` : `leader${term}`, tone: 'leader' }
+}

@@ -1,0 +1,58 @@
+/** Labels that never overlap: boxes claim room in a grid, the first to come keeps it. */
+
+export interface Box {
+  leftPx: number
+  topPx: number
+  widthPx: number
+  heightPx: number
+}
+
+export interface RoomGrid {
+  /** In the order in which they were taken. */
+  readonly taken: readonly Box[]
+  /** Takes the box if nothing taken touches it. */
+  claim(box: Box): boolean
+  isFree(box: Box): boolean
+  /** Takes the box whatever is there. */
+  take(box: Box): void
+}
+
+const cellPx = 64
+
+export function createRoomGrid(): RoomGrid {
+  const cells = new Map<number, Box[]>()
+  const taken: Box[] = []
+  const eachCell = (box: Box, visit: (key: number) => boolean | undefined): boolean => {
+    const right = Math.floor((box.leftPx + box.widthPx) / cellPx)
+    const bottom = Math.floor((box.topPx + box.heightPx) / cellPx)
+    for (let row = Math.floor(box.topPx / cellPx); row <= bottom; row++)
+      for (let column = Math.floor(box.leftPx / cellPx); column <= right; column++)
+        if (visit(row * 1_048_576 + column)) return true
+    return false
+  }
+  const grid: RoomGrid = {
+    taken,
+    isFree: (box) => !eachCell(box, (key) => cells.get(key)?.some((other) => overlaps(other, box))),
+    take(box) {
+      taken.push(box)
+      eachCell(box, (key) => {
+        const cell = cells.get(key)
+        if (cell) cell.push(box)
+        else cells.set(key, [box])
+        return false
+      })
+    },
+    claim(box) {
+      const free = grid.isFree(box)
+      if (free) grid.take(box)
+      return free
+    },
+  }
+  return grid
+}
+
+const overlaps = (a: Box, b: Box): boolean =>
+  a.leftPx < b.leftPx + b.widthPx &&
+  b.leftPx < a.leftPx + a.widthPx &&
+  a.topPx < b.topPx + b.heightPx &&
+  b.topPx < a.topPx + a.heightPx

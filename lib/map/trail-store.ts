@@ -1,0 +1,115 @@
+import type { DroneId } from '../../schema/ids.ts'
+import type { FleetPicture } from '../feed/feed.ts'
+import { freshnessOf } from '../feed/freshness.ts'
+import type { TrackHistory, TrackPoint } from '../feed/track-history.ts'
+import { createTrailRing, type TrailRing } from '../ring/trail-ring.ts'
+import { worldXOf, worldYOf } from './mercator.ts'
+
+export const trailMs = 600_000
+const ringPoints = 256
+const spacingMs = trailMs / 200
+const loadsAtOnce = 4
+/** A drone whose history could not be had is asked for again after this long. */
+const retryMs = 15_000
+
+export interface TrailStore {
+  /** Trails to hold: those not named are forgotten, new ones are loaded from history. */
+  want(droneIds: Iterable<DroneId>, nowMs: number): void
+  /** The drone whose whole stored track is shown if its latest reading is older than a trail; null: none. */
+  wantWhole(droneId: DroneId | null, picture: FleetPicture): void
+  /** Appends what changed to the trails held. */
+  sync(picture: FleetPicture): void
+  trails(): IterableIterator<[DroneId, TrailRing]>
+  /** The whole track that was wanted, in world pixels x, y, …; null while there is none. */
+  readonly whole: { droneId: DroneId; line: Float64Array } | null
+  close(): void
+}
+
+/** Trails of the last ten minutes: the stored part loaded a few at a time, the live part appended. `onLoaded`: there is more to draw. */
+export function createTrailStore(history: TrackHistory, onLoaded: () => void): TrailStore {
+  const rings = new Map<DroneId, TrailRing>()
+  const queue = new Set<DroneId>()
+  const failedAtMs = new Map<DroneId, number>()
+  const closing = new AbortController()
+  let loading = 0
+  let wholeOf: DroneId | null = null
+  let whole: { droneId: DroneId; line: Float64Array } | null = null
+  let clockMs = 0
+
+  const loadNext = () => {
+    for (const droneId of queue) {
+      if (loading >= loadsAtOnce || closing.signal.aborted) return
+      queue.delete(droneId)
+      loading++
+      void load(droneId).finally(() => {
+        loading--
+        loadNext()
+      })
+    }
+  }
+  const load = async (droneId: DroneId) => {
+    try {
+      const points = await history.between(droneId, clockMs - trailMs, clockMs, closing.signal)
+      failedAtMs.delete(droneId)
+      rings.get(droneId)?.prepend(points.map(toWorld))
+      onLoaded()
+    } catch {
+      failedAtMs.set(droneId, clockMs) // a trail is worth another try, not a message: the link badge tells of the server
+    }
+  }
+  const loadWhole = async (droneId: DroneId) => {
+    try {
+      const points = await history.whole(droneId, closing.signal)
+      if (wholeOf !== droneId) return
+      whole = { droneId, line: Float64Array.from(points.flatMap(toCoordinates)) }
+      onLoaded()
+    } catch {
+      if (wholeOf === droneId) wholeOf = null
+    }
+  }
+
+  return {
+    want(droneIds, nowMs) {
+      clockMs = nowMs
+      const wanted = new Set(droneIds)
+      for (const droneId of rings.keys()) if (!wanted.has(droneId)) rings.delete(droneId)
+      queue.clear()
+      for (const droneId of wanted) {
+        const failed = failedAtMs.get(droneId)
+        if (failed !== undefined && nowMs - failed > retryMs) failedAtMs.delete(droneId)
+        else if (rings.has(droneId)) continue
+        if (!rings.has(droneId)) rings.set(droneId, createTrailRing(ringPoints, spacingMs))
+        queue.add(droneId)
+      }
+      loadNext()
+    },
+    wantWhole(droneId, picture) {
+      const track = droneId && picture.drones.get(droneId)
+      const old = track && freshnessOf(track, picture.nowMs) === 'lost' && picture.nowMs - track.recordedAtMs > trailMs
+      const wanted = old ? droneId : null
+      if (wanted === wholeOf) return
+      wholeOf = wanted
+      whole = null
+      if (wanted) void loadWhole(wanted)
+    },
+    sync(picture) {
+      for (const droneId of picture.changed) {
+        const ring = rings.get(droneId)
+        const track = ring && picture.drones.get(droneId)
+        if (track?.hasReading) ring?.push(track.recordedAtMs, worldXOf(track.longitudeDeg), worldYOf(track.latitudeDeg))
+      }
+    },
+    trails: () => rings.entries(),
+    get whole() {
+      return whole
+    },
+    close: () => closing.abort(),
+  }
+}
+
+const toWorld = ({ atMs, latitudeDeg, longitudeDeg }: TrackPoint) => ({
+  atMs,
+  x: worldXOf(longitudeDeg),
+  y: worldYOf(latitudeDeg),
+})
+const toCoordinates = ({ latitudeDeg, longitudeDeg }: TrackPoint) => [worldXOf(longitudeDeg), worldYOf(latitudeDeg)]

@@ -84,9 +84,10 @@ function isAlive({ pid, startedAt }: Holder): boolean {
   return startedAt === null || startedAt === startOf(pid)
 }
 
-/** When a process began, in the system's own count; a process that has ended and is only still listed did not. */
+/** When a process began: the boot, and ticks since. Null for one that has ended, though it may still be listed. */
 function startOf(pid: number): string | null {
   const stat = read(`/proc/${pid}/stat`)
   const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
-  return state === 'Z' ? null : (fields[18] ?? null)
+  const ticks = fields[18]
+  return state === 'Z' || !ticks ? null : `${read('/proc/sys/kernel/random/boot_id')?.trim()} ${ticks}`
 }

@@ -37,6 +37,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
   let pageBytes = 0
   let checkedPages = 0
   let usedPages = 0
+  let entries = 0
 
   const readAt = (position: number, length: number): Buffer => {
     const bytes = Buffer.allocUnsafe(length)
@@ -68,10 +69,11 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     return level
   }
 
-  /** Looks at leaves in the order of the file, many in one read, as long as there is time. */
-  function checkLeaves(pages: number[]): void {
+  /** Looks at leaves in the order of the file, many in one read, as long as there is time; answers whether it saw all. */
+  function checkLeaves(pages: number[]): boolean {
     pages.sort((a, b) => a - b)
-    for (let at = 0; at < pages.length && monotonicMs() < deadlineMs; ) {
+    let at = 0
+    while (at < pages.length && monotonicMs() < deadlineMs) {
       const first = pages[at] as number
       let end = at
       while (end < pages.length && (pages[end] as number) - first < pagesPerRead) end++
@@ -83,10 +85,13 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
         checkLeaf(bytes.subarray(offset, offset + pageBytes), page)
       }
     }
+    return at === pages.length
   }
   function checkLeaf(bytes: Buffer, page: number): void {
     requireWhole(bytes, page, 'leaf')
-    for (const { overflow } of listNodes(bytes)) {
+    const nodes = listNodes(bytes)
+    entries += nodes.length
+    for (const { overflow } of nodes) {
       if (!overflow) continue
       readPage(overflow.page, 'overflow')
       const end = (overflow.page + overflow.pages) * pageBytes
@@ -102,7 +107,10 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     const named = namesAt.flatMap((page) => listNodes(readPage(page, 'leaf')).flatMap(({ tree }) => tree ?? []))
     const trees = [meta.free, ...named].filter(({ depth }) => depth > 0)
     for (const tree of [meta.main, ...trees]) usedPages += tree.branchPages + tree.leafPages
-    checkLeaves(trees.flatMap(leavesOf))
+    const leaves = trees.flatMap(leavesOf)
+    if (!checkLeaves(leaves)) return
+    const expected = trees.reduce((sum, tree) => sum + tree.entries, 0)
+    if (entries !== expected) throw new Damage(`expected ${expected} entries, got ${entries}`)
   }
 
   return {

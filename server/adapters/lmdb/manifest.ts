@@ -27,9 +27,14 @@ export function writeManifest(dataDir: string): void {
   const draft = join(dataDir, `${fileName}.draft`)
   writeFileSync(draft, `${JSON.stringify({ format: storeFormat })}\n`, { flush: true })
   renameSync(draft, join(dataDir, fileName))
-  const folder = openSync(dataDir, 'r')
-  fsyncSync(folder)
-  closeSync(folder)
+  flush(dataDir)
+}
+
+/** Brings a file, or the names in a folder, to the disk. */
+export function flush(path: string): void {
+  const handle = openSync(path, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
 }
 
 function readIfThere(path: string): string | null {

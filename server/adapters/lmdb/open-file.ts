@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { createFailures } from './failures.ts'
 import { takeFolder } from './folder-lock.ts'
 import { checkDataFile } from './integrity.ts'
-import { hasManifest, writeManifest } from './manifest.ts'
+import { flush, hasManifest, writeManifest } from './manifest.ts'
 import type { StoreLog } from './sweep.ts'
 
 interface FileOptions {
@@ -69,7 +69,11 @@ function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase
     // Else lmdb makes a promise of its own per turn, and its rejection on a full disk ends the process.
     eventTurnBatching: false,
   })
-  if (!known) writeManifest(dataDir)
+  if (!known) {
+    // In this order: a manifest that outlives a power cut without its file would say that the store is damaged.
+    flush(path)
+    writeManifest(dataDir)
+  }
   return root
 }
 

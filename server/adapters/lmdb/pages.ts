@@ -7,6 +7,7 @@ export interface Tree {
   depth: number
   branchPages: number
   leafPages: number
+  entries: number
   root: number
 }
 
@@ -123,6 +124,7 @@ const readTree = (bytes: Buffer, at: number): Tree => ({
   depth: bytes.readUInt16LE(at + 6),
   branchPages: readNumber(bytes, at + 8),
   leafPages: readNumber(bytes, at + 16),
+  entries: readNumber(bytes, at + 32),
   root: readNumber(bytes, at + 40),
 })
 

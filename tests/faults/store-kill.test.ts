@@ -1,0 +1,106 @@
+/** E87 and E88 at the store itself: what was acknowledged is there after the process or the machine is gone. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createRandom } from '../../lib/random/random.ts'
+import { allTables, telemetry } from '../../schema/tables.ts'
+import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
+import { mountImage, unmount, whyNoMounts } from '../support/mounts.ts'
+import { createRunningClock, readRows, rowsOf } from '../support/store-rows.ts'
+
+const killCount = 20
+const cutCount = 10
+const writers = 4
+const noMounts = whyNoMounts()
+const open = (dataDir: string) => openLmdbTables({ dataDir, clock: createRunningClock(), tables: allTables })
+
+let folder: string
+let child: ChildProcess | null = null
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'store-kill-'))
+})
+afterEach(() => {
+  child?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Lets a process write until it has acknowledged so many batches, then kills it. Updates how many rows each writer got acknowledged. */
+async function writeUntilKilled(dataDir: string, acknowledged: number[], batches: number): Promise<void> {
+  const script = join(import.meta.dirname, '../support/store-writer.ts')
+  const life = spawn(process.execPath, [script, dataDir, acknowledged.join()], { stdio: ['ignore', 'pipe', 'inherit'] })
+  child = life
+  let left = batches
+  createInterface({ input: life.stdout }).on('line', (line) => {
+    const [writer, count] = line.split(' ').map(Number) as [number, number]
+    acknowledged[writer] = count
+    if (--left === 0) life.kill('SIGKILL')
+  })
+  await once(life, 'close')
+  expect(life.signalCode).toBe('SIGKILL')
+}
+
+test(`E87 kill -9 of a writing process, ${killCount} times: every acknowledged row there, none twice, opened without repair`, async () => {
+  const random = createRandom('store kill 87')
+  const acknowledged = Array.from({ length: writers }, () => 0)
+  for (let kill = 0; kill < killCount; kill++) {
+    await writeUntilKilled(folder, acknowledged, random.int(1, 120))
+    const tables = await open(folder)
+    for (const [writer, count] of acknowledged.entries()) {
+      const rows = await readRows(tables, writer)
+      expect(rows.length).toBeGreaterThanOrEqual(count)
+      expect(rows).toEqual(rowsOf(writer, 0, rows.length))
+    }
+    await tables.close()
+  }
+  expect(Math.min(...acknowledged)).toBeGreaterThan(0)
+})
+
+/** A disk in a file, of which only what was flushed counts. */
+function createDisk(): { image: string; mounted: string } {
+  const image = join(folder, 'disk')
+  writeFileSync(image, '')
+  truncateSync(image, 64 * 2 ** 20)
+  execFileSync('mkfs.ext4', ['-q', image])
+  const mounted = join(folder, 'mounted')
+  mountImage(image, mounted)
+  return { image, mounted }
+}
+
+test.skipIf(noMounts)(
+  `E88 power cut ${cutCount} times, each right after an acknowledgement: every acknowledged row there${noMounts ? ` (skipped: ${noMounts})` : ''}`,
+  async () => {
+    const { image, mounted } = createDisk()
+    const tables = await open(join(mounted, 'data'))
+    try {
+      for (let cut = 0, count = 0; cut < cutCount; cut++) {
+        await tables.insert(telemetry, rowsOf(1, count, 100 + cut))
+        count += 100 + cut
+        // What the disk holds at this instant, and nothing of what the system has still in memory.
+        copyFileSync(image, join(folder, 'after-cut'))
+        expect(await rowsAfterCut()).toEqual(rowsOf(1, 0, count))
+      }
+    } finally {
+      await tables.close()
+      unmount(mounted)
+    }
+  },
+)
+
+async function rowsAfterCut() {
+  const mounted = join(folder, 'mounted-after-cut')
+  mountImage(join(folder, 'after-cut'), mounted)
+  try {
+    // After a real cut the process that holds the lock is gone; here it is this one.
+    rmSync(join(mounted, 'data', 'store.lock'), { force: true })
+    const tables = await open(join(mounted, 'data'))
+    const rows = await readRows(tables, 1)
+    await tables.close()
+    return rows
+  } finally {
+    unmount(mounted)
+  }
+}

@@ -23,6 +23,7 @@ import { createIngest } from './features/telemetry/ingest.ts'
 import type { Handle } from './handle.ts'
 import { createMetrics } from './metrics.ts'
 import type { Ports } from './ports/index.ts'
+import { createRecentEngagements } from './repositories/engagement-pages.ts'
 import { openLatestReadings } from './repositories/latest-readings.ts'
 import { createLeaderboards } from './repositories/leaderboards.ts'
 import { openRoster } from './repositories/roster.ts'
@@ -102,10 +103,11 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
 
     const latest = await openLatestReadings({ ...ports, load, log }, stop.signal)
     const boards = createLeaderboards(ports)
-    const settler = createSettler({ ...ports, roster, boards })
+    const recents = createRecentEngagements(ports)
+    const settler = createSettler({ ...ports, roster, boards, recents })
     await repairLeaderboards({ ...ports, roster, boards, settler })
     const about = { mode: 'embedded', version, startedAtMs: clock.nowMs() }
-    const verbs = bindVerbs({ ...ports, roster, boards, settler, latest, leadership, counters, about })
+    const verbs = bindVerbs({ ...ports, roster, boards, settler, recents, latest, leadership, counters, about })
     // Everybody here comes over the loopback address: the schema is no secret to them.
     const settings = { introspection: true, graphiql: true, suggestions: isDev }
     const graphql = createGraphql({ ...ports, roster, verbs, settings, actorOf, log })

@@ -8,12 +8,14 @@ import { localActor } from '../../schema/permissions.ts'
 import { allTables } from '../../schema/tables.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
+import { createMemoryCache } from '../../server/adapters/memory/cache.ts'
 import { createMemoryRanking } from '../../server/adapters/memory/ranking.ts'
 import { createTestClock, type TestClock } from '../../server/adapters/memory/test-clock.ts'
 import { recordEngagement } from '../../server/features/engagements/record.ts'
 import type { EngagementInput } from '../../server/features/engagements/rules.ts'
 import { createSettler } from '../../server/features/engagements/settle.ts'
 import type { Ranking, Tables } from '../../server/ports/index.ts'
+import { createRecentEngagements } from '../../server/repositories/engagement-pages.ts'
 import { createLeaderboards } from '../../server/repositories/leaderboards.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
 
@@ -75,8 +77,10 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const ranking = wrapRanking?.(createMemoryRanking()) ?? createMemoryRanking()
     const roster = await openRoster({ tables: store, bus, clock })
     const boards = createLeaderboards({ tables, ranking })
-    const settler = createSettler({ tables, ranking, bus, clock, roster, boards })
-    const deps = { tables, ranking, bus, clock, roster, boards, settler }
+    const cache = createMemoryCache({ clock })
+    const recents = createRecentEngagements({ tables, cache, clock })
+    const settler = createSettler({ tables, ranking, bus, clock, roster, boards, recents })
+    const deps = { tables, ranking, bus, cache, clock, roster, boards, recents, settler }
     const record = (input: Partial<EngagementInput> = {}) =>
       recordEngagement(deps, localActor, {
         convoyId,

@@ -47,7 +47,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     drones: options.drones ?? 4,
     ...(wrapTables ? { wrapTables } : {}),
   })
-  const { tables, roster, ranking, boards, settler } = engagements
+  const { tables, roster, ranking, boards, settler, recents } = engagements
   const bus = options.wrapBus?.(engagements.bus) ?? engagements.bus
   const stop = new AbortController()
   const logged: { details: Record<string, unknown>; message: string }[] = []
@@ -60,7 +60,19 @@ export async function openGraphqlRig(options: RigOptions = {}) {
   )
   const about = { mode: 'embedded', version: '1.2.3', startedAtMs: clock.nowMs() }
   const counters = createIngestCounters()
-  const bound = bindVerbs({ tables, ranking, clock, roster, boards, settler, latest, leadership, counters, about })
+  const bound = bindVerbs({
+    tables,
+    ranking,
+    clock,
+    roster,
+    boards,
+    settler,
+    recents,
+    latest,
+    leadership,
+    counters,
+    about,
+  })
   const graphql = createGraphql({
     tables,
     bus,

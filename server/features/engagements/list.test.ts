@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DroneId } from '../../../schema/ids.ts'
 import { localActor } from '../../../schema/permissions.ts'
+import * as tables from '../../../schema/tables.ts'
 import {
   convoyId,
   droneId,
@@ -59,6 +60,40 @@ test('an engagement recorded while paging does not shift the next page', async (
   await rig.record({ engagementId: engagementId(99) })
   const rest = await list({ first: 500, after: page.next })
   expect(rest.nodes.map((node) => node.engagementId)).toEqual(ids.slice(10))
+})
+
+test('a drone’s newest engagements are read from the store once, and seen as soon as one more is recorded', async () => {
+  await rig.record({ engagementId: engagementId(1) })
+  const newest = async (first: number) =>
+    (await list({ droneId: droneId(1), first })).nodes.map((node) => node.engagementId)
+  for (let n = 0; n < 5; n++) expect(await newest(5)).toEqual([engagementId(1)])
+  expect(rig.recents.counters).toMatchObject({ misses: 1, hits: 4 })
+  rig.clock.setNow(rig.clock.nowMs() + 1)
+  await rig.record({ engagementId: engagementId(2) })
+  expect(await newest(1)).toEqual([engagementId(2)])
+  expect(await newest(20)).toEqual([engagementId(2), engagementId(1)])
+})
+
+test('a drone whose records lie far back is found over several short pages, none of which reads without end', async () => {
+  const nowMs = rig.clock.nowMs()
+  await rig.record({ engagementId: engagementId(50_000), droneId: droneId(2), engagedAtMs: nowMs - 3_600_000 })
+  const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(50_000) })
+  if (!claim) throw new Error('Expected a claim.')
+  const others = Array.from({ length: 25_000 }, (_, n) => ({
+    ...claim.engagement,
+    engagementId: engagementId(n),
+    droneId: droneId(1),
+    engagedAtMs: nowMs - n,
+  }))
+  await rig.store.insert(tables.engagements, others)
+  const sizes: number[] = []
+  for (let after: string | null = null; ; ) {
+    const page = await list({ droneId: droneId(2), first: 30, after })
+    sizes.push(page.nodes.length)
+    if (page.next === null) break
+    after = page.next
+  }
+  expect(sizes).toEqual([0, 0, 1])
 })
 
 test('a convoy without engagements is one empty page, an unknown one is missing', async () => {

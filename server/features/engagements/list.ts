@@ -3,10 +3,17 @@ import { requirePermission } from '../../../lib/permissions.ts'
 import { type ConvoyId, type DroneId, type EngagementId, isUuid } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
-import { type EngagementRow, engagementsNewestFirst } from '../../repositories/engagements.ts'
+import {
+  type EngagementCursor,
+  type RecentEngagements,
+  readPage,
+  recentCount,
+  shorten,
+} from '../../repositories/engagement-pages.ts'
+import type { EngagementRow } from '../../repositories/engagements.ts'
 import type { Roster } from '../../repositories/roster.ts'
 
-type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findConvoy'> }
+type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findConvoy'>; recents: RecentEngagements }
 
 export interface EngagementsQuestion {
   convoyId: ConvoyId
@@ -25,9 +32,6 @@ export interface EngagementsPage {
 }
 
 export const maxEngagementsPerPage = 500
-/** So many records of other drones are passed over for one page before it ends short. */
-const maxRowsLookedAt = 10_000
-
 /**
  * Records of engagements of a convoy, newest first. Records that come while paging are not missed if they are older than
  * the page. Fails with `missing` for an unknown convoy, `invalid` for a page size or cursor that is none.
@@ -42,17 +46,10 @@ export async function listEngagements(
   const from = after === null ? null : parseCursor(after)
   if (!deps.roster.findConvoy(convoyId)) throw new Failure('missing', `There is no convoy ${convoyId}.`)
 
-  const nodes: EngagementRow[] = []
-  let looked = 0
-  const pageSize = droneId === null ? first + 1 : 1_000
-  for await (const rows of engagementsNewestFirst(deps.tables, convoyId, from, pageSize)) {
-    for (const row of rows) {
-      if (nodes.length === first || looked === maxRowsLookedAt) return { nodes, next: toCursor(row) }
-      looked += 1
-      if (droneId === null || row.droneId === droneId) nodes.push(row)
-    }
-  }
-  return { nodes, next: null }
+  const isRecent = droneId !== null && from === null && first <= recentCount
+  const recent = isRecent ? await deps.recents.read({ convoyId, droneId }) : null
+  const page = recent ? shorten(recent, first) : await readPage(deps, { convoyId, droneId }, first, from)
+  return { nodes: page.nodes, next: page.next && toText(page.next) }
 }
 
 function requirePageSize(first: number): void {
@@ -60,13 +57,10 @@ function requirePageSize(first: number): void {
   throw invalid('first', `1 to ${maxEngagementsPerPage}`, first)
 }
 
-type Cursor = Pick<EngagementRow, 'engagedAtMs' | 'engagementId'>
-
-/** Names the record that the next page begins with. */
-const toCursor = ({ engagedAtMs, engagementId }: Cursor): string =>
+const toText = ({ engagedAtMs, engagementId }: EngagementCursor): string =>
   Buffer.from(`${engagedAtMs} ${engagementId}`).toString('base64url')
 
-function parseCursor(text: string): Cursor {
+function parseCursor(text: string): EngagementCursor {
   const [at, id, ...rest] = Buffer.from(text, 'base64url').toString().split(' ')
   const engagedAtMs = Number(at)
   if (!isUuid(id) || rest.length > 0 || !Number.isSafeInteger(engagedAtMs) || engagedAtMs < 0) {

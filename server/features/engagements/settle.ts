@@ -5,6 +5,7 @@ import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Board } from '../../repositories/board.ts'
+import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
 import { type EngagementClaim, isStored, keepReceipt, storeEngagements } from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
 import { type Leaderboards, saveRows } from '../../repositories/leaderboards.ts'
@@ -15,6 +16,7 @@ import { rankChangeOf } from './rules.ts'
 export type SettleDeps = Pick<Ports, 'tables' | 'ranking' | 'bus' | 'clock'> & {
   roster: Pick<Roster, 'findDrone'>
   boards: Leaderboards
+  recents: RecentEngagements
 }
 
 /** A claim without its answer. `isNew`: taken just now, so nothing can have been done about it. */
@@ -92,7 +94,7 @@ async function findStored({ tables }: SettleDeps, group: readonly Unsettled[]): 
 }
 
 async function storeMissing(
-  { tables }: SettleDeps,
+  { tables, recents }: SettleDeps,
   board: Board,
   group: readonly Unsettled[],
   stored: ReadonlySet<EngagementId>,
@@ -100,7 +102,11 @@ async function storeMissing(
   const missing = group.map(({ claim }) => claim.engagement).filter(({ engagementId }) => !stored.has(engagementId))
   if (missing.length === 0) return
   await dropSnapshots(tables, board, Math.min(...missing.map(({ engagedAtMs }) => engagedAtMs)))
-  await storeEngagements(tables, missing, board.days)
+  try {
+    await storeEngagements(tables, missing, board.days)
+  } finally {
+    await recents.changed(missing)
+  }
 }
 
 /** The rows of the board follow from the records: when they can't be written now, the next turn mends them. */

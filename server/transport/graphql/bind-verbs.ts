@@ -9,6 +9,7 @@ import type { IngestCounters } from '../../features/telemetry/counters.ts'
 import { historySpan } from '../../features/telemetry/history.ts'
 import { readSeries } from '../../features/telemetry/read-series.ts'
 import type { Ports } from '../../ports/index.ts'
+import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
 import type { LatestReadings } from '../../repositories/latest-readings.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
@@ -18,6 +19,7 @@ export interface VerbDeps extends Pick<Ports, 'tables' | 'ranking' | 'clock'> {
   roster: Roster
   boards: Leaderboards
   settler: Settler
+  recents: RecentEngagements
   latest: LatestReadings
   leadership: Pick<LeadershipWatch, 'of'>
   counters: IngestCounters

@@ -1,0 +1,67 @@
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { Ports } from '../ports/index.ts'
+import { type EngagementRow, engagementsNewestFirst } from './engagements.ts'
+import type { ReadStrategyName } from './strategies/read.ts'
+import { createReader, type Reader } from './strategies/reader.ts'
+
+/** The record that a page begins with. */
+export type EngagementCursor = Pick<EngagementRow, 'engagedAtMs' | 'engagementId'>
+
+export interface PageOfEngagements {
+  /** Newest first. */
+  nodes: EngagementRow[]
+  /** Where the next page begins; null after the last. A page may be short, or empty, while this is not null. */
+  next: EngagementCursor | null
+}
+
+/** So many records of other drones are passed over for one page before it ends short. */
+const maxRowsLookedAt = 10_000
+
+/** At most `limit` records of a convoy, or of one drone of it, beginning with the one at `from`, or with the newest. */
+export async function readPage(
+  { tables }: Pick<Ports, 'tables'>,
+  of: { convoyId: ConvoyId; droneId: DroneId | null },
+  limit: number,
+  from: EngagementCursor | null,
+): Promise<PageOfEngagements> {
+  const nodes: EngagementRow[] = []
+  let looked = 0
+  const rowsAtOnce = of.droneId === null ? limit + 1 : 1_000
+  for await (const rows of engagementsNewestFirst(tables, of.convoyId, from, rowsAtOnce)) {
+    for (const row of rows) {
+      if (nodes.length === limit || looked === maxRowsLookedAt) return { nodes, next: toCursor(row) }
+      looked += 1
+      if (of.droneId === null || row.droneId === of.droneId) nodes.push(row)
+    }
+  }
+  return { nodes, next: null }
+}
+
+/** The first `limit` of a longer page. */
+export function shorten({ nodes, next }: PageOfEngagements, limit: number): PageOfEngagements {
+  const rest = nodes[limit]
+  return rest ? { nodes: nodes.slice(0, limit), next: toCursor(rest) } : { nodes, next }
+}
+
+const toCursor = ({ engagedAtMs, engagementId }: EngagementRow): EngagementCursor => ({ engagedAtMs, engagementId })
+
+/** How many of a drone's newest records are kept together. */
+export const recentCount = 20
+
+/** The newest records of each drone: what its panel shows, without a search through those of its convoy. */
+export type RecentEngagements = Reader<{ convoyId: ConvoyId; droneId: DroneId }, PageOfEngagements>
+
+export const createRecentEngagements = (
+  deps: Pick<Ports, 'tables' | 'cache' | 'clock'>,
+  strategy: ReadStrategyName = 'read-through',
+): RecentEngagements =>
+  createReader(
+    deps,
+    {
+      name: 'recent-engagements',
+      keyTextOf: ({ convoyId, droneId }) => `${convoyId}:${droneId}`,
+      load: (key) => readPage(deps, key, recentCount, null),
+      ttlMs: 60_000,
+    },
+    strategy,
+  )

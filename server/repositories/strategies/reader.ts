@@ -1,0 +1,39 @@
+import { createCachedEntity } from './cached-entity.ts'
+import type { Readable, ReadCounters, StrategyDeps } from './entity.ts'
+import { type ReadStrategyName, readStrategies } from './read.ts'
+
+/** Values that are written by another way, read by the strategy in use. A cache that is away costs time only. */
+export interface Reader<K, V> {
+  readonly name: string
+  readonly strategy: ReadStrategyName
+  /** As of now. */
+  readonly counters: Readonly<ReadCounters>
+  /** The value, or null. */
+  read(key: K): Promise<V | null>
+  /** Says that the store was changed: reads that begin afterwards see it. */
+  changed(keys: readonly K[]): Promise<void>
+  use(strategy: ReadStrategyName): void
+}
+
+export function createReader<K, V>(
+  deps: StrategyDeps,
+  entity: Readable<K, V>,
+  initial: ReadStrategyName,
+): Reader<K, V> {
+  const cached = createCachedEntity(deps, entity)
+  let strategy = initial
+  return {
+    name: entity.name,
+    get strategy() {
+      return strategy
+    },
+    get counters() {
+      return { ...cached.counters }
+    },
+    read: (key) => readStrategies[strategy](cached, key),
+    changed: (keys) => cached.forget(keys),
+    use(next) {
+      strategy = next
+    },
+  }
+}

@@ -1,0 +1,268 @@
+import { describe, expect, test } from 'vitest'
+import { Failure } from '../../../lib/errors.ts'
+import { createMemoryCache } from '../../adapters/memory/cache.ts'
+import { createTestClock } from '../../adapters/memory/test-clock.ts'
+import type { Cache } from '../../ports/index.ts'
+import type { Entity } from './entity.ts'
+import { readStrategyNames } from './read.ts'
+import { createRepository, type Strategies } from './repository.ts'
+import { writeStrategyNames } from './write.ts'
+
+/** A store of one kind of value whose loads and saves wait while they are held. */
+function openStore() {
+  const values = new Map<string, number>()
+  const gates: (() => void)[] = []
+  const store = { values, loads: 0, saves: 0, isHeld: false, isAway: false, release }
+  const pass = async () => {
+    if (store.isHeld) await new Promise<void>((resolve) => gates.push(resolve))
+    if (store.isAway) throw new Failure('unavailable', 'The store is away, as planned.')
+  }
+  const entity: Entity<string, number> = {
+    name: 'speed',
+    keyTextOf: (key) => key,
+    async load(key) {
+      store.loads += 1
+      const value = values.get(key) ?? null
+      await pass()
+      return value
+    },
+    async save(key, value) {
+      store.saves += 1
+      await pass()
+      values.set(key, value)
+    },
+    ttlMs: 60_000,
+    mayBeLost: true,
+  }
+  return { store, entity }
+
+  function release() {
+    store.isHeld = false
+    for (const open of gates.splice(0)) open()
+  }
+}
+
+function openRepository(strategies: Partial<Strategies>, wrap: (cache: Cache) => Cache = (cache) => cache) {
+  const clock = createTestClock()
+  const cache = wrap(createMemoryCache({ clock }))
+  const { store, entity } = openStore()
+  const all: Strategies = { read: 'read-through', write: 'write-around', ...strategies }
+  return { clock, cache, store, entity, repository: createRepository({ cache, clock }, entity, all) }
+}
+
+const brokenCache = (): Cache => {
+  const away = async () => {
+    throw new Failure('unavailable', 'The cache is away, as planned.')
+  }
+  return { get: away, set: away, delete: away }
+}
+
+/** Lets what is ready to go on go on. */
+const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve))
+
+const everyPair = readStrategyNames.flatMap((read) => writeStrategyNames.map((write) => ({ read, write })))
+
+describe.each(everyPair)('$read with $write', (strategies) => {
+  test('reads what was written, null for what was not', async () => {
+    const { repository } = openRepository(strategies)
+    expect(await repository.read('a')).toBeNull()
+    await repository.write('a', 1)
+    expect(await repository.read('a')).toBe(1)
+    await repository.write('a', 2)
+    expect(await repository.read('a')).toBe(2)
+    await repository.close()
+  })
+
+  test('a cache that is away costs time only', async () => {
+    const { repository, store } = openRepository(strategies, brokenCache)
+    await repository.write('a', 1)
+    expect(await repository.read('a')).toBe(1)
+    await repository.changed(['a'])
+    await repository.close()
+    expect(store.values.get('a')).toBe(1)
+    expect(repository.counters.cacheFailures).toBeGreaterThan(0)
+  })
+
+  test('a load that a write overtakes is never answered to a later read', async () => {
+    const { repository, store } = openRepository(strategies)
+    store.values.set('a', 1)
+    store.isHeld = true
+    const early = repository.read('a')
+    await turnOfTheLoop()
+    store.isHeld = false
+    await repository.write('a', 2)
+    store.release()
+    expect(await early).toBe(1)
+    expect(await repository.read('a')).toBe(2)
+    expect(await repository.read('a')).toBe(2)
+    await repository.close()
+  })
+})
+
+describe('reading', () => {
+  test.each(['cache-aside', 'read-through'] as const)(
+    '%s asks the store once, and counts misses and hits',
+    async (read) => {
+      const { repository, store, clock } = openRepository({ read })
+      store.values.set('a', 7)
+      expect(await repository.read('a')).toBe(7)
+      await clock.advance(5_000)
+      expect(await repository.read('a')).toBe(7)
+      expect(await repository.read('none')).toBeNull()
+      expect(await repository.read('none')).toBeNull()
+      expect(store.loads).toBe(2)
+      expect(repository.counters).toMatchObject({ hits: 2, misses: 2, oldestHitMs: 5_000 })
+      await clock.advance(60_000)
+      expect(await repository.read('a')).toBe(7)
+      expect(store.loads).toBe(3)
+    },
+  )
+
+  test('read-through: those who miss at once share one load; cache-aside: each loads', async () => {
+    for (const [read, loads] of [
+      ['read-through', 1],
+      ['cache-aside', 10],
+    ] as const) {
+      const { repository, store } = openRepository({ read })
+      store.values.set('a', 7)
+      store.isHeld = true
+      const reads = Array.from({ length: 10 }, () => repository.read('a'))
+      await turnOfTheLoop()
+      store.release()
+      expect(await Promise.all(reads)).toEqual(Array(10).fill(7))
+      expect(store.loads).toBe(loads)
+      expect(repository.counters.misses).toBe(10)
+    }
+  })
+
+  test('store-only leaves the cache alone', async () => {
+    const { repository, store } = openRepository({ read: 'store-only' })
+    store.values.set('a', 7)
+    await repository.read('a')
+    await repository.read('a')
+    expect(store.loads).toBe(2)
+    expect(repository.counters).toMatchObject({ hits: 0, misses: 0 })
+  })
+
+  test('a failing load fails who asked, and the next one asks again', async () => {
+    const { repository, store } = openRepository({})
+    store.isAway = true
+    await expect(repository.read('a')).rejects.toMatchObject({ code: 'unavailable' })
+    store.isAway = false
+    expect(await repository.read('a')).toBeNull()
+  })
+
+  test('what changed by another way is loaded anew, and a load it overtook is counted as stale', async () => {
+    const { repository, store } = openRepository({})
+    store.values.set('a', 1)
+    await repository.read('a')
+    store.values.set('a', 2)
+    expect(await repository.read('a')).toBe(1)
+    await repository.changed(['a'])
+    expect(await repository.read('a')).toBe(2)
+
+    await repository.changed(['a'])
+    store.isHeld = true
+    const early = repository.read('a')
+    await turnOfTheLoop()
+    store.values.set('a', 3)
+    await repository.changed(['a'])
+    const late = repository.read('a')
+    await turnOfTheLoop()
+    store.release()
+    expect(await Promise.all([early, late])).toEqual([2, 3])
+    expect(await repository.read('a')).toBe(3)
+    expect(repository.counters.stale).toBe(1)
+  })
+})
+
+describe('writing', () => {
+  test('write-through: durable and cached before it is answered', async () => {
+    const { repository, store } = openRepository({ write: 'write-through' })
+    await repository.write('a', 1)
+    expect(store.values.get('a')).toBe(1)
+    expect(await repository.read('a')).toBe(1)
+    expect(store.loads).toBe(0)
+  })
+
+  test('write-around: durable before it is answered, cached by the next read', async () => {
+    const { repository, store } = openRepository({ write: 'write-around' })
+    await repository.write('a', 1)
+    expect(store.values.get('a')).toBe(1)
+    expect(await repository.read('a')).toBe(1)
+    expect(store.loads).toBe(1)
+  })
+
+  test.each(['write-through', 'write-around'] as const)(
+    '%s: a failed write leaves nothing in the cache',
+    async (write) => {
+      const { repository, store } = openRepository({ write })
+      await repository.write('a', 1)
+      await repository.read('a')
+      store.isAway = true
+      await expect(repository.write('a', 2)).rejects.toMatchObject({ code: 'unavailable' })
+      store.isAway = false
+      store.values.set('a', 2)
+      expect(await repository.read('a')).toBe(2)
+    },
+  )
+
+  test('write-through: writers of one key at once leave store and cache the same', async () => {
+    const { repository, store } = openRepository({ write: 'write-through' })
+    await Promise.all(Array.from({ length: 20 }, (_, n) => repository.write('a', n)))
+    expect(store.values.get('a')).toBe(19)
+    expect(await repository.read('a')).toBe(19)
+  })
+
+  test('write-behind: seen at once, durable a moment later, the lag counted', async () => {
+    const { repository, store, clock, cache } = openRepository({ write: 'write-behind' })
+    await repository.write('a', 1)
+    await clock.advance(400)
+    await repository.write('a', 2)
+    await cache.delete(['speed:a'])
+    expect(await repository.read('a')).toBe(2)
+    expect(store.saves).toBe(0)
+    expect(repository.counters).toMatchObject({ waiting: 1, lagMs: 400 })
+    await clock.advance(600)
+    expect(store.values.get('a')).toBe(2)
+    expect(store.saves).toBe(1)
+    expect(repository.counters).toMatchObject({ waiting: 0, lagMs: 0 })
+    await repository.close()
+  })
+
+  test('write-behind: what the store does not take waits on, and is durable once closed', async () => {
+    const { repository, store, clock } = openRepository({ write: 'write-behind' })
+    store.isAway = true
+    await repository.write('a', 1)
+    await clock.advance(3_000)
+    expect(repository.counters).toMatchObject({ waiting: 1, lagMs: 3_000 })
+    await expect(repository.close()).rejects.toMatchObject({ code: 'unavailable' })
+    store.isAway = false
+    await repository.close()
+    expect(store.values.get('a')).toBe(1)
+  })
+
+  test('write-behind is refused for what must not be lost, at the start and later', async () => {
+    const { entity, cache, clock } = openRepository({})
+    const precious = { ...entity, name: 'engagement', mayBeLost: false }
+    const strategies = { read: 'read-through', write: 'write-behind' } as const
+    expect(() => createRepository({ cache, clock }, precious, strategies)).toThrow(
+      'engagement: expected write-through or write-around, got write-behind: it must not be lost.',
+    )
+    const repository = createRepository({ cache, clock }, precious, { ...strategies, write: 'write-through' })
+    expect(() => repository.use({ write: 'write-behind' })).toThrow(RangeError)
+    expect(repository.strategies.write).toBe('write-through')
+  })
+})
+
+test('strategies change while running: what waits is durable before the next write', async () => {
+  const { repository, store } = openRepository({ write: 'write-behind' })
+  await repository.write('a', 1)
+  const change = repository.use({ read: 'store-only', write: 'write-through' })
+  const next = repository.write('a', 2)
+  await Promise.all([change, next])
+  expect(store.values.get('a')).toBe(2)
+  expect(store.saves).toBe(2)
+  expect(repository.strategies).toEqual({ read: 'store-only', write: 'write-through' })
+  expect(await repository.read('a')).toBe(2)
+})

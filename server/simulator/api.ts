@@ -20,7 +20,8 @@ export interface SimulatorApi {
 
 interface Outcome {
   success: boolean
-  code: FailureCode | null
+  /** The SDL spells codes in capitals. */
+  code: Uppercase<FailureCode> | null
   message: string | null
 }
 
@@ -95,7 +96,8 @@ export function createSimulatorApi(baseUrl: string, signal: AbortSignal): Simula
 }
 
 function requireSuccess(outcome: Outcome, ...excused: FailureCode[]): void {
-  const { success, code, message } = outcome
+  const { success, message } = outcome
+  const code = (outcome.code?.toLowerCase() ?? null) as FailureCode | null
   if (success || (code && excused.includes(code))) return
   throw new Failure(code ?? 'unavailable', message ?? 'The server refused and did not say why.')
 }

@@ -30,6 +30,8 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
   const slotOf = new Map<DroneId, number>()
   const learns: boolean[] = []
   const links = new Map<string, FrameLink>()
+  /** The far ends of a slot's links: a convoy of hundreds is not searched for each reading. */
+  const peersOf: Set<number>[] = []
   const changedLinks = new Set<string>()
   let newestReceivedAtMs: number | null = null
 
@@ -38,15 +40,19 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
   function applyLinks(slot: number, reading: StoredReading): void {
     if (!reading.leadership) return
     const told = new Map(reading.leadership.peers.map((peer) => [slotOf.get(peer.droneId), peer.linkPct]))
-    for (const [key, link] of links)
-      if (link.fromSlot === slot && !told.has(link.toSlot)) {
-        links.delete(key)
-        changedLinks.add(key)
-      }
+    const peers = peersOf[slot] as Set<number>
+    for (const toSlot of peers) {
+      if (told.has(toSlot)) continue
+      const key = `${slot}-${toSlot}`
+      peers.delete(toSlot)
+      links.delete(key)
+      changedLinks.add(key)
+    }
     for (const [toSlot, linkPct] of told) {
       if (toSlot === undefined || toSlot === slot) continue
       const key = `${slot}-${toSlot}`
       if (links.get(key)?.linkPct === linkPct) continue
+      peers.add(toSlot)
       links.set(key, { fromSlot: slot, toSlot, linkPct })
       changedLinks.add(key)
     }
@@ -64,6 +70,7 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
         if (slotOf.has(drone.droneId) || records.length >= maxSlots) continue
         slotOf.set(drone.droneId, records.length)
         learns.push(drone.reportIntervalMs === null)
+        peersOf.push(new Set())
         records.push(emptyRecord(drone, records.length))
       }
     },

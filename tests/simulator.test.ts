@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { systemClock } from '../server/adapters/memory/clock.ts'
+import { firstConvoyId, firstDroneId } from '../server/simulator/fleet.ts'
+import { runSimulator } from '../server/simulator/simulator.ts'
+import { type ContainerServer, startContainerServer } from './support/container-server.ts'
+
+let dataDir: string
+let server: ContainerServer
+let underWay: { warnings: string[]; started: Promise<void>; end(): Promise<void> }
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'simulator-'))
+  server = await startContainerServer(dataDir)
+  underWay = simulate()
+  await underWay.started
+})
+afterEach(async () => {
+  await underWay.end()
+  await server.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+/** Two convoys of three drones, four reports a second; `started` resolves when what was to be told of the past is told. */
+function simulate() {
+  const ended = new AbortController()
+  const warnings: string[] = []
+  let begun: () => void = () => undefined
+  const started = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const closed = runSimulator({
+    baseUrl: server.url,
+    seed: 1,
+    convoys: 2,
+    dronesPerConvoy: 3,
+    rateHz: 4,
+    clock: systemClock,
+    log: {
+      debug: () => undefined,
+      info: () => begun(),
+      warn: (facts, message) => warnings.push(`${message} ${JSON.stringify(facts)}`),
+    },
+    signal: ended.signal,
+  })
+  return {
+    warnings,
+    started: Promise.race([started, closed]),
+    async end() {
+      ended.abort()
+      await closed
+    },
+  }
+}
+
+async function ask<T>(query: string): Promise<T> {
+  const response = await fetch(`${server.url}/api/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  const { data, errors } = (await response.json()) as { data: T; errors?: unknown }
+  expect(errors).toBeUndefined()
+  return data
+}
+
+interface Stored {
+  sequence: number
+  recordedAt: string
+}
+
+/** What is stored of every drone of the first convoy, oldest first. A simulated radio may be dead at any time: ask of some, not of each. */
+async function histories(): Promise<Stored[][]> {
+  const { convoy } = await ask<{ convoy: { drones: { droneId: string }[] } }>(
+    `{ convoy(convoyId: "${firstConvoyId}") { drones { droneId } } }`,
+  )
+  const range = `from=0&to=${Date.now() + 60_000}&format=ndjson`
+  return Promise.all(
+    convoy.drones.map(async ({ droneId }) => {
+      const text = await (await fetch(`${server.url}/api/v1/drones/${droneId}/telemetry?${range}`)).text()
+      return text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Stored)
+    }),
+  )
+}
+
+const longest = (stored: readonly Stored[][]) => Math.max(...stored.map((one) => one.length))
+const sequencesOf = (stored: readonly Stored[]) => stored.map(({ sequence }) => sequence)
+const stepsOf = (sequences: readonly number[]) =>
+  sequences.slice(1).map((sequence, i) => sequence - (sequences[i] as number))
+
+async function counter(name: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/api/metrics`)).text()
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith(`convoy_${name}`))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
+}
+
+const grown = (beyond: number) =>
+  vi.waitFor(async () => expect(longest(await histories())).toBeGreaterThan(beyond), { timeout: 20_000, interval: 100 })
+
+describe('the simulator against the real doors', () => {
+  test('a first start leaves a fleet, routes, a board, leaders and ten minutes of trails', async () => {
+    await vi.waitFor(
+      async () => {
+        const { convoys } = await ask<{
+          convoys: {
+            callsign: string
+            aor: object[]
+            drones: { callsign: string; route: object[]; history: { from: string; to: string } }[]
+            leadership: { state: string; leader: object | null }
+            leaderboard: { entries: { totalEngagements: number }[] }
+          }[]
+        }>(`{ convoys { callsign aor { latitudeDeg } drones { callsign route { sequence } history { from to } }
+            leadership { state leader { callsign } } leaderboard { entries { totalEngagements } } } }`)
+        expect(convoys.map((convoy) => convoy.callsign)).toEqual(['HAWK-1', 'VIPER-2'])
+        for (const convoy of convoys) {
+          expect(convoy.aor.length).toBeGreaterThan(4)
+          expect(convoy.drones).toHaveLength(3)
+          expect(convoy.leadership.leader).not.toBeNull()
+          const total = convoy.leaderboard.entries.reduce((sum, entry) => sum + entry.totalEngagements, 0)
+          expect(total).toBeGreaterThan(100)
+          for (const drone of convoy.drones) {
+            expect(drone.route).toHaveLength(25)
+            expect(Date.parse(drone.history.to) - Date.parse(drone.history.from)).toBeGreaterThan(540_000)
+          }
+        }
+      },
+      { timeout: 40_000, interval: 500 },
+    )
+    const { drone } = await ask<{ drone: { convoyId: string } }>(`{ drone(droneId: "${firstDroneId}") { convoyId } }`)
+    expect(drone.convoyId).toBe(firstConvoyId)
+    expect(await counter('readings_refused')).toBe(0)
+    expect(underWay.warnings).toEqual([])
+  })
+
+  test('a second start goes on after the first: nothing twice, nothing back in time', async () => {
+    await underWay.end()
+    const before = await histories()
+    underWay = simulate()
+    await underWay.started
+    await grown(longest(before) + 8)
+    const after = await histories()
+    for (const [i, stored] of after.entries()) {
+      expect(stored.slice(0, before[i]?.length)).toEqual(before[i])
+      expect(stepsOf(sequencesOf(stored)).every((step) => step > 0)).toBe(true)
+    }
+    // At most the second in which the first one ended is missing.
+    const gaps = after.map((stored, i) => Math.max(...stepsOf(sequencesOf(stored.slice((before[i]?.length ?? 1) - 1)))))
+    expect(Math.min(...gaps)).toBeLessThan(12)
+    expect(await counter('readings_duplicate')).toBe(0)
+    expect(await counter('readings_refused')).toBe(0)
+    expect(underWay.warnings).toEqual([])
+  })
+
+  test('while the server is away reports wait, and none is missing when it is back', async () => {
+    const before = await histories()
+    await server.close()
+    server = await startContainerServer(dataDir, server.port)
+    await grown(longest(before) + 20)
+    const gaps = (await histories()).map((stored, i) =>
+      Math.max(...stepsOf(sequencesOf(stored.slice((before[i]?.length ?? 1) - 1)))),
+    )
+    expect(Math.min(...gaps)).toBe(1)
+    expect(await counter('readings_refused')).toBe(0)
+  })
+})

@@ -6,6 +6,7 @@ import type { Ingest } from '../../features/telemetry/ingest.ts'
 import type { Parsed } from '../../features/telemetry/parse.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import { type ByteBudget, createByteBudget } from '../byte-budget.ts'
 import { answerJson, type RequestDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
 import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
@@ -22,25 +23,30 @@ export interface TelemetryRestDeps extends Pick<Ports, 'tables' | 'clock'> {
 
 type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: ServerResponse) => Promise<void>
 
+/** Of the bodies that are being read at once, unpacked. */
+const maxBytesOfAllBodies = 256 << 20
 const historyPath = /^\/api\/v1\/drones\/([^/]{1,200})\/telemetry$/
 
 /** The REST doors of telemetry: `POST /api/v1/telemetry` and `GET /api/v1/drones/{droneId}/telemetry`. */
 export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
+  const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
   return (request, response, path) => {
-    const handle = path === '/api/v1/telemetry' ? takeReadings : historyOf(historyPath.exec(path)?.[1])
+    const handle = path === '/api/v1/telemetry' ? post : historyOf(historyPath.exec(path)?.[1])
     if (!handle) return false
     void guarded(deps, request, response, handle)
     return true
   }
 }
 
-const takeReadings: Handler = async (deps, request, response) => {
-  requireMethod(request, response, ['POST'])
-  const actor = deps.actorOf(request)
-  const parse = parserOf(request)
-  const batch = parse(await readText(request), deps.clock.nowMs())
-  answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch))
-}
+const takeReadings =
+  (budget: ByteBudget): Handler =>
+  async (deps, request, response) => {
+    requireMethod(request, response, ['POST'])
+    const actor = deps.actorOf(request)
+    const parse = parserOf(request)
+    const batch = parse(await readText(request, budget), deps.clock.nowMs())
+    answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch))
+  }
 
 const historyOf = (droneId: string | undefined): Handler | null =>
   droneId === undefined

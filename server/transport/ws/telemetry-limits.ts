@@ -7,6 +7,10 @@ export interface TelemetrySocketLimits {
   /** Batches and bytes of one connection that may be under way; at either the connection is not read. */
   maxBatchesUnderWay: number
   maxBytesUnderWay: number
+  /** Of acknowledgements that the sender doesn't read. */
+  maxBytesUnread: number
+  /** Bytes under way of all connections. */
+  maxBytesOfAll: number
   maxSockets: number
   maxSocketsPerAddress: number
 }
@@ -17,6 +21,8 @@ export const telemetrySocketLimits: TelemetrySocketLimits = {
   messagesPerSecond: 1_000,
   maxBatchesUnderWay: 16,
   maxBytesUnderWay: 16 << 20,
+  maxBytesUnread: 1 << 20,
+  maxBytesOfAll: 256 << 20,
   maxSockets: 12_000,
   maxSocketsPerAddress: 1_000,
 }

@@ -4,7 +4,9 @@ import type { Actor } from '../../../schema/permissions.ts'
 import type { Ingest } from '../../features/telemetry/ingest.ts'
 import { parseReading } from '../../features/telemetry/parse.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { ByteBudget } from '../byte-budget.ts'
 import { toErrorBody } from '../rest/failure.ts'
+import { createAllowance } from './allowance.ts'
 import type { TelemetrySocketLimits } from './telemetry-limits.ts'
 import { BadMessage, parseMessage } from './telemetry-message.ts'
 
@@ -14,6 +16,8 @@ interface Deps {
   log: Logger
   actor: Actor
   limits: TelemetrySocketLimits
+  /** Shared by all sessions. */
+  budget: ByteBudget
 }
 
 export interface TelemetrySession {
@@ -25,15 +29,16 @@ export interface TelemetrySession {
 
 /** A peer that is asked to close and doesn't is cut off after this. */
 const closingMs = 2_000
+/** How long a connection is left alone that has sent too much. */
+const restMs = 100
 
 /** One sender. Its messages are taken in order, and answered each when it is durable. */
 export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySession {
-  const { limits, clock } = deps
+  const { limits, clock, budget } = deps
+  const allowance = createAllowance(clock, limits.messagesPerSecond)
   const underWay = new Set<Promise<void>>()
   const ended = new AbortController()
   let bytesUnderWay = 0
-  let allowance = limits.messagesPerSecond
-  let countedAtMs = clock.monotonicMs()
   let resting = false
   let closing = false
   let isAlive = true
@@ -41,13 +46,14 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   socket.on('message', (data, isBinary) => {
     if (closing) return
     if (isBinary) return socket.close(1003, 'Text is expected.')
-    allowance -= 1
+    allowance.take()
     const text = toText(data)
-    const sizeBytes = text.length
-    bytesUnderWay += sizeBytes
+    bytesUnderWay += text.length
+    budget.take(text.length)
     const answered = answer(text).finally(() => {
       underWay.delete(answered)
-      bytesUnderWay -= sizeBytes
+      bytesUnderWay -= text.length
+      budget.giveBack(text.length)
       tend()
     })
     underWay.add(answered)
@@ -60,22 +66,17 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   socket.on('error', (error) => deps.log.debug({ err: error }, 'a telemetry socket failed'))
   socket.on('close', () => ended.abort())
 
-  /** Reads on or stops reading, by what is under way and by the allowance: TCP makes the sender wait, nothing is dropped. */
+  /** Reads on or stops reading: TCP makes the sender wait, and nothing is dropped. */
   function tend(): void {
-    const isFull = underWay.size >= limits.maxBatchesUnderWay || bytesUnderWay >= limits.maxBytesUnderWay
-    if (!refill()) rest()
-    if (isFull || resting || closing) socket.pause()
+    if (allowance.isSpent() || budget.isSpent) rest()
+    if (resting || isFull()) socket.pause()
     else if (socket.isPaused) socket.resume()
   }
 
-  /** True while the connection may send more. */
-  function refill(): boolean {
-    const nowMs = clock.monotonicMs()
-    const earned = ((nowMs - countedAtMs) / 1_000) * limits.messagesPerSecond
-    allowance = Math.min(limits.messagesPerSecond, allowance + earned)
-    countedAtMs = nowMs
-    return allowance >= 1
-  }
+  const isFull = () =>
+    underWay.size >= limits.maxBatchesUnderWay ||
+    bytesUnderWay >= limits.maxBytesUnderWay ||
+    socket.bufferedAmount >= limits.maxBytesUnread
 
   function rest(): void {
     if (resting) return
@@ -101,7 +102,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   }
 
   function send(message: object): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message), tend)
   }
 
   return {
@@ -120,7 +121,6 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     },
   }
 }
-const restMs = 100
 
 const toText = (data: RawData): string =>
   Buffer.isBuffer(data) ? data.toString() : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString()

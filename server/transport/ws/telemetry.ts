@@ -4,6 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ingest } from '../../features/telemetry/ingest.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { createByteBudget } from '../byte-budget.ts'
 import type { UpgradeDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -39,6 +40,7 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
     maxFragments: limits.maxFragments,
     perMessageDeflate: false,
   })
+  const budget = createByteBudget(limits.maxBytesOfAll)
   const sessions = new Map<WebSocket, TelemetrySession>()
   const perAddress = new Map<string, number>()
   let closing = false
@@ -59,7 +61,7 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
 
   function open(socket: WebSocket, request: IncomingMessage, address: string): void {
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
-    sessions.set(socket, openTelemetrySession({ ...deps, actor: deps.actorOf(request), limits }, socket))
+    sessions.set(socket, openTelemetrySession({ ...deps, actor: deps.actorOf(request), limits, budget }, socket))
     socket.on('close', () => {
       sessions.delete(socket)
       const left = (perAddress.get(address) ?? 1) - 1

@@ -1,0 +1,21 @@
+/** Bytes that one door holds for all its senders together. */
+export interface ByteBudget {
+  readonly isSpent: boolean
+  take(bytes: number): void
+  giveBack(bytes: number): void
+}
+
+export function createByteBudget(limitBytes: number): ByteBudget {
+  let held = 0
+  return {
+    get isSpent() {
+      return held >= limitBytes
+    },
+    take(bytes) {
+      held += bytes
+    },
+    giveBack(bytes) {
+      held -= bytes
+    },
+  }
+}

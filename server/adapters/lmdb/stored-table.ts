@@ -26,6 +26,8 @@ export interface StoredTable {
   encodeKey(key: Values): Buffer
   /** The row, or null when it has expired. Turns `key` over. Throws a Failure for a row that is damaged. */
   decode(key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null
+  /** False for a row that is damaged. */
+  hasExpired(value: Buffer, nowMs: number): boolean
 }
 
 const expectedRowBytes = 192
@@ -37,6 +39,11 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
   const { all, current } = registerLayout(layouts, table)
   const layout = all[current] as RowLayout
   const emptyRow = Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]))
+  const hasExpired = (value: Buffer, nowMs: number): boolean => {
+    const written = all[layoutIdOf(value)]
+    const writtenAtMs = written ? writtenAtOf(written, value) : null
+    return table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs
+  }
 
   return {
     table,
@@ -63,13 +70,13 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
       if (damage) throw damagedRow(table.name, key, damage)
       const written = all[layoutIdOf(value)]
       if (!written) throw damagedRow(table.name, key, `expected a known layout, got ${layoutIdOf(value)}`)
-      const writtenAtMs = writtenAtOf(written, value)
-      if (table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs) return null
+      if (hasExpired(value, nowMs)) return null
       const row = { ...emptyRow }
       readKey(keys, key, row)
       readRow(written, value, row)
       return row
     },
+    hasExpired,
   }
 }
 

@@ -1,7 +1,8 @@
 /** Gives back the space of rows that have expired. */
 import type { Clock } from '../../ports/clock.ts'
-import type { GroupCommit } from './group-commit.ts'
+import type { GroupCommit, Write } from './group-commit.ts'
 import type { StoredTable } from './stored-table.ts'
+import type { Rows } from './windows.ts'
 
 /** Where the store tells what it did on its own account. */
 export interface StoreLog {
@@ -17,31 +18,61 @@ interface Deps {
 }
 
 const sweepEveryMs = 3_600_000
+const rowsPerStep = 1_000
 
-/** Drops windows of which every row has expired, now and every hour. The answer ends it, and resolves when none is under way. */
+/**
+ * Drops windows of which every row has expired, and expired rows of tables without windows, now and every hour. The answer
+ * ends it, and resolves when none is under way.
+ */
 export function startSweep(deps: Deps): () => Promise<void> {
-  let sweeping = sweep(deps)
-  const stop = deps.clock.every(sweepEveryMs, async () => {
-    sweeping = sweep(deps)
-    await sweeping
+  let stopped = false
+  const sweep = async () => {
+    for (const stored of deps.tables) if (!stopped) await sweepTable(deps, stored, () => stopped)
+  }
+  let sweeping = sweep()
+  const stop = deps.clock.every(sweepEveryMs, () => {
+    sweeping = sweep()
+    return sweeping
   })
   return async () => {
+    stopped = true
     stop()
     await sweeping
   }
 }
 
-async function sweep({ clock, commits, tables, log }: Deps): Promise<void> {
-  for (const { table, windows } of tables)
-    for (const window of windows.expired(clock.nowMs()))
-      try {
-        await commits.add({
-          readsFirst: false,
-          prepare() {},
-          apply: () => windows.clearIfExpired(window, clock.nowMs()),
-        })
-        log?.info({ table: table.name, window }, 'dropped a window of expired rows')
-      } catch (error) {
-        log?.error({ table: table.name, window, error }, 'could not drop expired rows')
-      }
+async function sweepTable({ clock, commits, log }: Deps, stored: StoredTable, isStopped: () => boolean): Promise<void> {
+  const { table, windows } = stored
+  try {
+    for (const window of windows.expired(clock.nowMs())) {
+      await commits.add(writing(() => windows.clearIfExpired(window, clock.nowMs())))
+      log?.info({ table: table.name, window }, 'dropped a window of expired rows')
+    }
+    if (table.ttlMs !== null && table.windowBy === null) await sweepRows(stored, clock, commits, isStopped)
+  } catch (error) {
+    log?.error({ table: table.name, error }, 'could not drop expired rows')
+  }
 }
+
+async function sweepRows(stored: StoredTable, clock: Clock, commits: GroupCommit, isStopped: () => boolean) {
+  const rows = stored.windows.open(0)
+  let start: Buffer | null = firstKey
+  while (start && !isStopped()) {
+    const step: { key: Buffer; value: Buffer }[] = [...rows.getRange({ start, limit: rowsPerStep })]
+    const expired = step.filter(({ value }) => stored.hasExpired(value, clock.nowMs())).map(({ key }) => key)
+    if (expired.length > 0) await commits.add(writing(() => removeExpired(stored, rows, expired, clock.nowMs())))
+    const last = step.length === rowsPerStep ? step.at(-1) : null
+    start = last ? Buffer.concat([last.key, firstKey]) : null
+  }
+}
+
+/** A row may have been written anew since it was found expired. */
+function removeExpired(stored: StoredTable, rows: Rows, keys: readonly Buffer[], nowMs: number): void {
+  for (const key of keys) {
+    const value = rows.getBinary(key)
+    if (value && stored.hasExpired(value, nowMs)) void rows.remove(key)
+  }
+}
+
+const firstKey = Buffer.from([0])
+const writing = (apply: () => void): Write => ({ readsFirst: true, prepare() {}, apply })

@@ -49,7 +49,7 @@ test.skipIf(noMounts)(
       const { acknowledged, refusal } = await fill(tables)
       expect(refusal).toMatchObject({ code: 'unavailable', retryAfterMs: expect.any(Number) })
       expect(String(refusal)).toMatch(/can't write: the disk is full/)
-      expect(acknowledged).toBeGreaterThan(5_000)
+      expect(acknowledged).toBeGreaterThan(2_000)
 
       const many = Array.from({ length: 50 }, (_, writer) => tables?.insert(telemetry, rowsOf(writer + 2, 0, 500)))
       for (const { status, ...rest } of await Promise.allSettled(many))
@@ -140,9 +140,9 @@ test('E92 a reader that stops between two pages for an hour: file growth bounded
       ])
   }
   const sizeOf = () => statSync(join(folder, 'store.lmdb')).size
-  await overwriteAll(50)
+  await overwriteAll(30)
   const before = sizeOf()
-  await overwriteAll(500)
+  await overwriteAll(300)
   expect(sizeOf()).toBeLessThan(before * 1.5)
 
   const rest = await tables.scan(telemetry, rowOf(1, 0), { limit: 10_000, after: page.next ?? '' })

@@ -43,16 +43,18 @@ async function writeUntilKilled(dataDir: string, acknowledged: number[], batches
   expect(life.signalCode).toBe('SIGKILL')
 }
 
-test(`E87 kill -9 of a writing process, ${killCount} times: every acknowledged row there, none twice, opened without repair`, async () => {
+test(`E87 kill -9 of a writing process, ${killCount} times: every acknowledged row there, none twice, opened without repair`, {
+  timeout: 300_000,
+}, async () => {
   const random = createRandom('store kill 87')
   const acknowledged = Array.from({ length: writers }, () => 0)
   for (let kill = 0; kill < killCount; kill++) {
     await writeUntilKilled(folder, acknowledged, random.int(1, 120))
     const tables = await open(folder)
     for (const [writer, count] of acknowledged.entries()) {
-      const rows = await readRows(tables, writer)
-      expect(rows.length).toBeGreaterThanOrEqual(count)
-      expect(rows).toEqual(rowsOf(writer, 0, rows.length))
+      const numbers = (await readRows(tables, writer)).map(({ sequence }) => sequence)
+      expect(numbers.length).toBeGreaterThanOrEqual(count)
+      expect(numbers).toEqual([...numbers.keys()])
     }
     await tables.close()
   }

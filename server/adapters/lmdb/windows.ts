@@ -19,8 +19,10 @@ export interface Windows {
   of(values: Readonly<Record<string, unknown>>): number
   /** To read from; null when nothing was ever written there. */
   find(window: number): Rows | null
-  /** To write to; made when absent, which must not happen during a commit. */
+  /** To write to; was made ready. */
   open(window: number): Rows
+  /** Makes those that are absent, which must not happen during a commit. */
+  make(windows: readonly number[]): void
   /** Windows that may hold rows, ascending. */
   list(): number[]
   /** Notes, within a commit, that rows written at this instant lie in the window. */
@@ -39,21 +41,26 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
   const opened = new Map<number, Rows>()
   const expiresAtMs = new Map<number, number>()
   const nameOf = (window: number) => (windowBy === null ? name : `${name}@${window}`)
+  const openDatabase = (window: number): Rows =>
+    root.openDB({ name: nameOf(window), encoding: 'binary', keyEncoding: 'binary' })
+  const make = (windows: readonly number[]): void => {
+    const absent = windows.filter((window) => !opened.has(window))
+    if (absent.length === 0) return
+    const made = root.transactionSync(() => absent.map(openDatabase))
+    for (const [index, rows] of made.entries()) opened.set(absent[index] as number, rows)
+  }
   const open = (window: number): Rows => {
-    const known = opened.get(window)
-    if (known) return known
-    const rows: Rows = root.openDB({ name: nameOf(window), encoding: 'binary', keyEncoding: 'binary' })
-    opened.set(window, rows)
+    const rows = opened.get(window)
+    if (!rows) throw new Error(`Window ${nameOf(window)} was not made.`)
     return rows
   }
 
-  if (windowBy === null) open(0)
-  else
-    for (const { key, value } of expiries.getRange({ start: `${name}@`, end: `${name}@~` })) {
-      const window = Number(key.slice(name.length + 1))
-      expiresAtMs.set(window, value)
-      open(window)
-    }
+  if (windowBy === null) make([0])
+  else {
+    for (const { key, value } of expiries.getRange({ start: `${name}@`, end: `${name}@~` }))
+      expiresAtMs.set(Number(key.slice(name.length + 1)), value)
+    make([...expiresAtMs.keys()])
+  }
 
   return {
     of: (values) =>
@@ -62,6 +69,7 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
         : Math.min(maxWindows - 1, Math.max(0, Math.floor((values[windowBy] as number) / windowMs) || 0)),
     find: (window) => opened.get(window) ?? null,
     open,
+    make,
     list: () => [...opened.keys()].sort((a, b) => a - b),
     touch(window, writtenAtMs) {
       if (windowBy === null || ttlMs === null) return

@@ -29,7 +29,7 @@ export function createWrites({
     const windows = [...new Set(entries.map(({ window }) => window))]
     await commits.add({
       readsFirst: false,
-      prepare: () => windows.forEach((window) => void stored.windows.open(window)),
+      prepare: () => stored.windows.make(windows),
       apply() {
         for (const window of windows) stored.windows.touch(window, nowMs)
         for (const entry of entries) put(stored, entry)
@@ -43,7 +43,7 @@ export function createWrites({
     const keyBytes = stored.encodeKey(key)
     await commits.add({
       readsFirst: true,
-      prepare: () => void stored.windows.open(window),
+      prepare: () => stored.windows.make([window]),
       apply() {
         const nowMs = clock.nowMs()
         const value = stored.windows.open(window).getBinary(keyBytes)

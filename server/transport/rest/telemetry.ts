@@ -13,6 +13,8 @@ import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
 import { readText } from './body.ts'
 import { HttpFailure, sendFailure } from './failure.ts'
 import { answerHistory } from './history.ts'
+import { openApi } from './openapi.ts'
+import { openApiPage } from './openapi-page.ts'
 
 export interface TelemetryRestDeps extends Pick<Ports, 'tables' | 'clock'> {
   ingest: Ingest
@@ -27,11 +29,11 @@ type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: Ser
 const maxBytesOfAllBodies = 256 << 20
 const historyPath = /^\/api\/v1\/drones\/([^/]{1,200})\/telemetry$/
 
-/** The REST doors of telemetry: `POST /api/v1/telemetry` and `GET /api/v1/drones/{droneId}/telemetry`. */
+/** The REST doors of telemetry: `POST /api/v1/telemetry`, `GET /api/v1/drones/{droneId}/telemetry`, and what describes them. */
 export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
   const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
   return (request, response, path) => {
-    const handle = path === '/api/v1/telemetry' ? post : historyOf(historyPath.exec(path)?.[1])
+    const handle = path === '/api/v1/telemetry' ? post : (pages.get(path) ?? historyOf(historyPath.exec(path)?.[1]))
     if (!handle) return false
     void guarded(deps, request, response, handle)
     return true
@@ -55,6 +57,18 @@ const historyOf = (droneId: string | undefined): Handler | null =>
         requireMethod(request, response, ['GET', 'HEAD'])
         await answerHistory(deps, deps.actorOf(request), droneId, request, response)
       }
+
+const page =
+  (contentType: string, body: string): Handler =>
+  async (_deps, request, response) => {
+    requireMethod(request, response, ['GET', 'HEAD'])
+    response.writeHead(200, { 'content-type': contentType, 'x-content-type-options': 'nosniff' })
+    response.end(body)
+  }
+const pages = new Map([
+  ['/api/v1/openapi.json', page('application/json; charset=utf-8', JSON.stringify(openApi))],
+  ['/api/v1/docs', page('text/html; charset=utf-8', openApiPage)],
+])
 
 async function guarded(
   deps: TelemetryRestDeps,
@@ -88,8 +102,8 @@ function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Pa
     .find((parameter) => parameter.startsWith('charset='))
     ?.slice(8)
     .replaceAll('"', '')
-  const parser = parsers[type]
-  if (!Object.hasOwn(parsers, type) || !parser || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
+  const parser = parsers.get(type)
+  if (!parser || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
     throw new HttpFailure(
       415,
       'invalid',
@@ -97,8 +111,8 @@ function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Pa
     )
   return parser
 }
-const parsers: Record<string, (text: string, nowMs: number) => Parsed[]> = {
-  'application/json': parseJsonBatch,
-  'application/x-ndjson': parseNdjsonBatch,
-  'application/ndjson': parseNdjsonBatch,
-}
+const parsers = new Map([
+  ['application/json', parseJsonBatch],
+  ['application/x-ndjson', parseNdjsonBatch],
+  ['application/ndjson', parseNdjsonBatch],
+])

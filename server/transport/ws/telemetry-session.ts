@@ -83,7 +83,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     resting = true
     void clock.sleep(restMs, ended.signal).then(() => {
       resting = false
-      tend()
+      if (!ended.signal.aborted) tend()
     })
   }
 

@@ -18,7 +18,7 @@ const history = [
   { droneId: droneId(2), hit: true },
   { droneId: droneId(1), hit: false },
   { droneId: droneId(1), hit: true },
-  { droneId: droneId(2), hit: false },
+  { droneId: droneId(3), hit: false },
 ]
 
 /** A convoy with some history and snapshots of it, over a store that fails where it is told to. */
@@ -52,18 +52,25 @@ async function pictureOf(process: Process) {
   return { now, past, stored, records }
 }
 
+// Drone 2 falls from the first place to the second: an answer made up later must say so too.
 const scenarios: { name: string; input: Partial<EngagementInput>; writes: number }[] = [
   {
     // The claim, the new day, the row; the answer, the board's new row, its old one, a snapshot.
     name: 'an engagement that is the first of its day',
-    input: { droneId: droneId(2), hit: true, engagedAtMs: startMs + 86_400_000 },
+    input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + 86_400_000 },
     writes: 7,
   },
   {
     // The claim, the snapshots that it makes wrong, the row; the answer, the board's new row, its old one.
     name: 'an engagement that is told late',
-    input: { droneId: droneId(1), hit: false, engagedAtMs: startMs + stepMs + 1 },
+    input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + stepMs + 1 },
     writes: 6,
+  },
+  {
+    // The claim, the row; the answer, the board's row.
+    name: 'the first engagement of a drone',
+    input: { droneId: droneId(4), hit: true },
+    writes: 4,
   },
 ]
 

@@ -217,6 +217,19 @@ function naiveBoard(records: readonly { droneId: string; hit: boolean }[]) {
   return drones.sort(compareScores).map((d) => [d.droneId, d.totalEngagements, d.successfulHits, d.streak])
 }
 
+test('a record of the very instant of a snapshot is in the board of that instant', async () => {
+  rig = await openEngagementRig()
+  rig.clock.setNow(startMs)
+  await rig.record({ droneId: droneId(1) })
+  await rig.record({ droneId: droneId(2) })
+  rig.clock.setNow(startMs + 1_000)
+  await rig.record({ droneId: droneId(3) })
+  const sizes = [startMs - 1, startMs, startMs + 999, startMs + 1_000].map(
+    async (atMs) => (await read({ atMs })).entries.length,
+  )
+  expect(await Promise.all(sizes)).toEqual([0, 2, 2, 3])
+})
+
 test('a snapshot is written when the board changed, at most every 30 s', async () => {
   rig = await openEngagementRig()
   const snapshots = async () => {

@@ -27,6 +27,7 @@ import { createRecentEngagements } from './repositories/engagement-pages.ts'
 import { openLatestReadings } from './repositories/latest-readings.ts'
 import { createLeaderboards } from './repositories/leaderboards.ts'
 import { openRoster } from './repositories/roster.ts'
+import { createRoutes } from './repositories/routes.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
 import { bindVerbs } from './transport/graphql/bind-verbs.ts'
 import { createGraphql } from './transport/graphql/graphql.ts'
@@ -110,7 +111,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
     const verbs = bindVerbs({ ...ports, roster, boards, settler, recents, latest, leadership, counters, about })
     // Everybody here comes over the loopback address: the schema is no secret to them.
     const settings = { introspection: true, graphiql: true, suggestions: isDev }
-    const graphql = createGraphql({ ...ports, roster, verbs, settings, actorOf, log })
+    const graphql = createGraphql({ ...ports, roster, routes: createRoutes(ports), verbs, settings, actorOf, log })
     answerGraphql = graphql.fetch
     requestDoors.push(graphql.door)
     upgradeDoors.set(graphqlPath, graphql.handleUpgrade)

@@ -14,6 +14,7 @@ import { createIngestCounters } from '../../server/features/telemetry/counters.t
 import { latestReading } from '../../server/features/telemetry/history.ts'
 import type { Bus, Tables } from '../../server/ports/index.ts'
 import { openLatestReadings } from '../../server/repositories/latest-readings.ts'
+import { createRoutes } from '../../server/repositories/routes.ts'
 import { bindVerbs } from '../../server/transport/graphql/bind-verbs.ts'
 import { createGraphql } from '../../server/transport/graphql/graphql.ts'
 import type { GraphqlSettings } from '../../server/transport/graphql/limits.ts'
@@ -78,6 +79,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     bus,
     clock,
     roster,
+    routes: createRoutes(engagements),
     verbs: { ...bound, ...options.verbs },
     log,
     settings: { introspection: true, graphiql: true, suggestions: false, ...options.settings },

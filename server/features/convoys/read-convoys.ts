@@ -2,9 +2,8 @@ import { requirePermission } from '../../../lib/permissions.ts'
 import type { Convoy, Drone, Waypoint } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import { waypoints } from '../../../schema/tables.ts'
-import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import type { Routes } from '../../repositories/routes.ts'
 
 interface Deps {
   roster: Roster
@@ -36,10 +35,10 @@ export function listDrones({ roster }: Deps, actor: Actor, convoyId: ConvoyId): 
 
 /** A drone's waypoints in order; empty without a route. */
 export async function readRoute(
-  { tables }: Pick<Ports, 'tables'>,
+  { routes }: { routes: Routes },
   actor: Actor,
   { convoyId, droneId }: Pick<Drone, 'convoyId' | 'droneId'>,
 ): Promise<Waypoint[]> {
   requirePermission(actor, 'picture:read')
-  return (await tables.scan(waypoints, { convoyId, droneId })).rows
+  return (await routes.read({ convoyId, droneId })) ?? []
 }

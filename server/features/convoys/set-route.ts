@@ -5,12 +5,13 @@ import type { Drone, Waypoint } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Row } from '../../../schema/table-types.ts'
-import { waypoints } from '../../../schema/tables.ts'
+import type { waypoints } from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import type { Routes } from '../../repositories/routes.ts'
 import { requireInput, routeSchema } from './input.ts'
 
-type Deps = Pick<Ports, 'tables' | 'bus' | 'clock'> & { roster: Roster }
+type Deps = Pick<Ports, 'bus' | 'clock'> & { roster: Roster; routes: Routes }
 
 /** Replaces a drone's route by 1 to 25 waypoints. Throws `missing` when the drone is not of that convoy, or `invalid`. */
 export async function setRoute(deps: Deps, actor: Actor, input: z.input<typeof routeSchema>): Promise<Drone> {
@@ -19,12 +20,8 @@ export async function setRoute(deps: Deps, actor: Actor, input: z.input<typeof r
   const drone = deps.roster.findDrone(droneId)
   if (drone?.convoyId !== convoyId) throw missingDrone(convoyId, droneId)
 
-  const before = await deps.tables.scan(waypoints, { convoyId, droneId })
-  await deps.tables.insert(waypoints, toRows(convoyId, droneId, points))
-  await deps.tables.delete(
-    waypoints,
-    before.rows.filter(({ sequence }) => sequence > points.length),
-  )
+  const route = points.map((point, at) => ({ ...point, sequence: at + 1 }))
+  await deps.routes.write({ convoyId, droneId }, route)
   await deps.bus.publish('events', { kind: 'roster', convoyId, atMs: deps.clock.nowMs() })
   return drone
 }

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import type { Routes } from '../../repositories/routes.ts'
 import { createLoaders, type Loaders } from './loaders.ts'
 import type { Verbs } from './verbs.ts'
 
-export type ResolverDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & { roster: Roster; verbs: Verbs }
+export type ResolverDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & { roster: Roster; routes: Routes; verbs: Verbs }
 
 export interface GraphqlContext {
   deps: ResolverDeps

@@ -4,7 +4,7 @@ import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import { readRoute } from '../../features/convoys/read-convoys.ts'
-import type { Ports } from '../../ports/index.ts'
+import type { Routes } from '../../repositories/routes.ts'
 import type { BoardModel } from './models.ts'
 import type { BoardQuery, Verbs } from './verbs.ts'
 
@@ -17,7 +17,7 @@ export interface Loaders {
   clear(): void
 }
 
-export function createLoaders({ tables, verbs }: Pick<Ports, 'tables'> & { verbs: Verbs }, actor: Actor): Loaders {
+export function createLoaders({ routes: stored, verbs }: { routes: Routes; verbs: Verbs }, actor: Actor): Loaders {
   // Made when first asked for: most requests need one loader or none.
   let latest: Loaders['latest'] | undefined
   let boards: Loaders['boards'] | undefined
@@ -34,9 +34,12 @@ export function createLoaders({ tables, verbs }: Pick<Ports, 'tables'> & { verbs
       return boards
     },
     get routes() {
-      routes ??= new DataLoader((drones) => settled(drones.map((drone) => readRoute({ tables }, actor, drone))), {
-        cacheKeyFn: ({ droneId }) => droneId,
-      })
+      routes ??= new DataLoader(
+        (drones) => settled(drones.map((drone) => readRoute({ routes: stored }, actor, drone))),
+        {
+          cacheKeyFn: ({ droneId }) => droneId,
+        },
+      )
       return routes
     },
     clear() {

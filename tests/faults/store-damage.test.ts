@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { open as openRaw } from 'lmdb'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { defineTable, int, nullable, text, uuid } from '../../schema/table-types.ts'
 import { allTables, telemetry } from '../../schema/tables.ts'
@@ -90,6 +91,19 @@ test('E89 LMDB file cut to nothing, to a page, missing: clear error and the way 
   expect(await refusal()).toMatch(/store.lmdb is missing or empty, though store.json says there is a store/)
   rmSync(fileOf(dataDir))
   expect(await refusal()).toContain(restore)
+})
+
+test('E89 a store whose making was broken off at any moment opens', async () => {
+  for (const sizeBytes of [0, 100, pageBytes]) {
+    rmSync(join(dataDir, 'store.json'), { force: true })
+    writeFileSync(fileOf(dataDir), new Uint8Array(sizeBytes))
+    await (await open(dataDir)).close()
+  }
+  for (const file of [fileOf(dataDir), join(dataDir, 'store.json')]) rmSync(file)
+  await openRaw({ path: fileOf(dataDir), maxDbs: 1 }).close()
+  opened = await open(dataDir)
+  await opened.insert(telemetry, rowsOf(1, 0, 1))
+  expect(await readRows(opened, 1)).toEqual(rowsOf(1, 0, 1))
 })
 
 test('E89 any page overwritten, with noise, zeros or another page: clear error or, where the page is not in use, every row', async () => {

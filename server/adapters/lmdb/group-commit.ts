@@ -11,6 +11,8 @@ export interface Write {
   apply(): void
   /** True when `apply` reads what it changes: it then runs inside of the transaction. */
   readsFirst: boolean
+  /** About how many rows it changes. */
+  rows: number
 }
 
 interface Waiting {
@@ -28,7 +30,8 @@ export interface GroupCommit {
 
 /** After this long writers are told that the disk does not answer; it may still finish what it was given. */
 const commitTimeoutMs = 30_000
-const maxWritesPerCommit = 256
+/** Rows are handed to LMDB in one go: so many take about 10 ms. */
+const maxRowsPerCommit = 10_000
 
 /** Groups commit one after the other: the next takes all that came during the last. */
 export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: ToFailure): GroupCommit {
@@ -38,8 +41,9 @@ export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: T
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
-      const group = waiting.slice(0, maxWritesPerCommit)
-      waiting = waiting.slice(maxWritesPerCommit)
+      const size = groupSize(waiting)
+      const group = waiting.slice(0, size)
+      waiting = waiting.slice(size)
       await commitGroup(group)
     }
     running = null
@@ -71,9 +75,23 @@ export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: T
   }
 }
 
+/**
+ * How many of the first writes share a commit. Those that read first are kept apart: they run on this thread, where many
+ * rows of others would hold everyone up.
+ */
+function groupSize(waiting: readonly Waiting[]): number {
+  const readsFirst = waiting[0]?.write.readsFirst
+  let rows = 0
+  const end = waiting.findIndex(({ write }) => {
+    rows += write.rows
+    return write.readsFirst !== readsFirst || rows > maxRowsPerCommit
+  })
+  return end < 0 ? waiting.length : Math.max(1, end)
+}
+
 function commit(root: RootDatabase, group: Waiting[]): Promise<unknown> {
   const applyAll = () => group.forEach(applyOne)
-  return group.some(({ write }) => write.readsFirst) ? root.transaction(applyAll) : root.batch(applyAll)
+  return group[0]?.write.readsFirst ? root.transaction(applyAll) : root.batch(applyAll)
 }
 
 /** A write that can't be applied fails alone; settling it again with its group does nothing. */

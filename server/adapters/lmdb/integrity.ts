@@ -58,6 +58,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
 
   /** Numbers of all leaves of a tree; the pages that lead to them are checked on the way. */
   function leavesOf({ root, depth, leafPages, branchPages }: Tree): number[] {
+    if (depth === 0) return []
     let level = [root]
     let branches = 0
     for (let height = depth; height > 1; height--) {
@@ -105,7 +106,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     pageBytes = meta.pageBytes
     const namesAt = leavesOf(meta.main)
     const named = namesAt.flatMap((page) => listNodes(readPage(page, 'leaf')).flatMap(({ tree }) => tree ?? []))
-    const trees = [meta.free, ...named].filter(({ depth }) => depth > 0)
+    const trees = [meta.free, ...named]
     for (const tree of [meta.main, ...trees]) usedPages += tree.branchPages + tree.leafPages
     const leaves = trees.flatMap(leavesOf)
     if (!checkLeaves(leaves)) return

@@ -99,7 +99,8 @@ test('event times of any year find a window, 1,200 of them too', async () => {
 test('a disk that does not answer fails its writers after 30 s, and those after them', async () => {
   const hanging = { batch: () => new Promise(() => {}) } as unknown as RootDatabase
   const commits = createGroupCommit(hanging, clock, createFailures(dataDir))
-  const write = () => commits.add({ readsFirst: false, prepare() {}, apply() {} }).catch((error: unknown) => error)
+  const write = () =>
+    commits.add({ readsFirst: false, rows: 1, prepare() {}, apply() {} }).catch((error: unknown) => error)
   const first = write()
   await clock.advance(1)
   const second = write()

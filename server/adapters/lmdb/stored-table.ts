@@ -23,6 +23,7 @@ export interface StoredTable {
   windows: Windows
   /** Bytes of rows written at this instant. Throws a RangeError for a row that does not fit, before anything is done. */
   encode(rows: readonly Values[], writtenAtMs: number): Entry[]
+  encodeRow(row: Values, writtenAtMs: number): Entry
   encodeKey(key: Values): Buffer
   /** The row, or null when it has expired. Turns `key` over. Throws a Failure for a row that is damaged. */
   decode(key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null
@@ -44,6 +45,14 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     const writtenAtMs = written ? writtenAtOf(written, value) : null
     return table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs
   }
+  const append = (out: ByteWriter, row: Values, writtenAtMs: number): Entry => {
+    out.start()
+    writeKey(out, keys, row)
+    const keyBytes = out.length
+    writeRow(out, table.name, layout, current, row, writtenAtMs)
+    const bytes = out.taken()
+    return { window: windows.of(row), key: bytes.subarray(0, keyBytes), value: bytes.subarray(keyBytes) }
+  }
 
   return {
     table,
@@ -51,15 +60,9 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     windows,
     encode(rows, writtenAtMs) {
       const out = new ByteWriter(Math.min(maxChunkBytes, expectedRowBytes * rows.length))
-      return rows.map((row) => {
-        out.start()
-        writeKey(out, keys, row)
-        const keyBytes = out.length
-        writeRow(out, table.name, layout, current, row, writtenAtMs)
-        const bytes = out.taken()
-        return { window: windows.of(row), key: bytes.subarray(0, keyBytes), value: bytes.subarray(keyBytes) }
-      })
+      return rows.map((row) => append(out, row, writtenAtMs))
     },
+    encodeRow: (row, writtenAtMs) => append(new ByteWriter(expectedRowBytes), row, writtenAtMs),
     encodeKey(key) {
       const out = new ByteWriter(64)
       writeKey(out, keys, key)

@@ -75,4 +75,4 @@ function removeExpired(stored: StoredTable, rows: Rows, keys: readonly Buffer[],
 }
 
 const firstKey = Buffer.from([0])
-const writing = (apply: () => void): Write => ({ readsFirst: true, prepare() {}, apply })
+const writing = (apply: () => void): Write => ({ readsFirst: true, rows: rowsPerStep, prepare() {}, apply })

@@ -1,5 +1,4 @@
 /** The methods of `Tables` that write. */
-import { Failure } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Tables } from '../../ports/tables.ts'
@@ -29,6 +28,7 @@ export function createWrites({
     const windows = [...new Set(entries.map(({ window }) => window))]
     await commits.add({
       readsFirst: false,
+      rows: rows.length,
       prepare: () => stored.windows.make(windows),
       apply() {
         for (const window of windows) stored.windows.touch(window, nowMs)
@@ -38,11 +38,12 @@ export function createWrites({
   }
 
   /** Reads the row at a key and writes what `next` makes of it (null: nothing), in one atomic step. */
-  async function change(stored: StoredTable, key: Values, next: (current: Row | null) => Row | null): Promise<void> {
+  async function change(stored: StoredTable, key: Values, next: (current: Row | null) => Values | null): Promise<void> {
     const window = stored.windows.of(key)
     const keyBytes = stored.encodeKey(key)
     await commits.add({
       readsFirst: true,
+      rows: 1,
       prepare: () => stored.windows.make([window]),
       apply() {
         const nowMs = clock.nowMs()
@@ -50,21 +51,21 @@ export function createWrites({
         const row = next(value ? stored.decode(Buffer.from(keyBytes), value, nowMs) : null)
         if (!row) return
         stored.windows.touch(window, nowMs)
-        for (const entry of stored.encode([row], nowMs)) put(stored, entry)
+        put(stored, stored.encodeRow(row, nowMs))
       },
     })
   }
 
   const insertIf = async (table: Table, row: Values, expected: Values | null) => {
     const stored = storedAs(table)
-    const [entry] = stored.encode([row], clock.nowMs())
-    const written = entry && stored.decode(entry.key, entry.value, clock.nowMs())
-    if (!written) throw new Failure('unavailable', 'The store gave a row back empty.')
+    const nowMs = clock.nowMs()
+    const { key, value } = stored.encodeRow(row, nowMs)
+    const asStored = stored.decode(key, value, nowMs)
     let answer: { applied: boolean; current: Row | null } = { applied: false, current: null }
     await change(stored, row, (current) => {
       const applied = expected === null ? current === null : current !== null && holds(current, expected)
-      answer = { applied, current: applied ? written : current }
-      return applied ? written : null
+      answer = { applied, current: applied ? asStored : current }
+      return applied ? row : null
     })
     return answer
   }
@@ -86,6 +87,7 @@ export function createWrites({
     const places = keys.map((key) => ({ window: stored.windows.of(key), key: stored.encodeKey(key) }))
     await commits.add({
       readsFirst: false,
+      rows: keys.length,
       prepare() {},
       apply() {
         for (const { window, key } of places) void stored.windows.find(window)?.remove(key)

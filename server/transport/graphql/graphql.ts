@@ -1,10 +1,11 @@
 /** The GraphQL door: a fetch handler for the route, a request door that is faster than it, and the WebSocket. */
 import type { RequestDoor, UpgradeDoor } from '../doors.ts'
+import { isTrustedOrigin } from '../origin.ts'
 import { isJson, readWithin } from './body.ts'
 import { createEngine, type GraphqlDeps } from './engine.ts'
 import { limits } from './limits.ts'
 import { createNodeDoor } from './node-door.ts'
-import { notJson, type Refusal, tooLarge } from './refuse.ts'
+import { foreign, notJson, type Refusal, tooLarge } from './refuse.ts'
 import { createGraphqlSocket } from './socket.ts'
 import { createYogaServer } from './yoga.ts'
 
@@ -29,6 +30,7 @@ export function createGraphql(deps: GraphqlDeps): Graphql {
   const answer = async (request: Request): Promise<Response> => yoga.fetch(request)
   return {
     async fetch(request) {
+      if (!isTrusted(request)) return toResponse(foreign)
       if (request.method !== 'POST') return answer(request)
       if (!isJson(request.headers.get('content-type'))) return toResponse(notJson)
       const text = request.body ? await readWithin(request.body, limits.bodyBytes) : ''
@@ -47,3 +49,8 @@ export function createGraphql(deps: GraphqlDeps): Graphql {
 
 const toResponse = ({ status, body }: Refusal): Response =>
   new Response(body, { status, headers: { 'content-type': 'application/json; charset=utf-8' } })
+
+function isTrusted({ url, headers }: Request): boolean {
+  const origin = headers.get('origin')
+  return isTrustedOrigin({ headers: { host: headers.get('host') ?? new URL(url).host, ...(origin ? { origin } : {}) } })
+}

@@ -3,18 +3,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ExecutionResult, getOperationAST } from 'graphql'
 import { graphqlPath } from '../../../lib/api/client.ts'
 import type { RequestDoor } from '../doors.ts'
+import { isTrustedOrigin } from '../origin.ts'
 import { isJson, readWithin } from './body.ts'
 import type { KnownDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
 import { sendResponse, toRequest } from './node-fetch.ts'
-import { notJson, type Refusal, tooLarge } from './refuse.ts'
+import { foreign, notJson, type Refusal, tooLarge } from './refuse.ts'
 
 type Fetch = (request: Request) => Promise<Response>
 
 /** Takes what posts or asks for a stream at /api/graphql; GraphiQL and other GETs are left to the route. */
 export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs = 20_000): RequestDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!isTrustedOrigin(request)) return refuse(response, foreign)
     const text = request.method === 'POST' ? await readPost(request) : null
     if (text !== null && typeof text !== 'string') return refuse(response, text)
     const usual = text === null ? null : await runUsual(engine, request, text)

@@ -38,10 +38,12 @@ export function createGraphqlSocket(engine: Engine, { clock }: { clock: Clock })
   })
   const protocol = makeServer<Record<string, unknown>, Extra>({
     onSubscribe: ({ subscriptions, extra }: Connection, _id, payload) => {
-      const open = Object.keys(subscriptions).length
-      if (open > limits.subscriptions)
+      if (Object.keys(subscriptions).length > limits.subscriptions)
         return [
-          refusal(`${open} subscriptions on one connection, expected at most ${limits.subscriptions}.`, 'LIMITED'),
+          refusal(
+            `More subscriptions on one connection than ${limits.subscriptions}, expected at most that.`,
+            'LIMITED',
+          ),
         ]
       return toRunArgs(engine, payload, extra)
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { GraphQLError } from 'graphql'
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
 import { graphqlPath } from '../../../lib/api/client.ts'
 import type { GraphqlContext } from './context.ts'
@@ -32,6 +33,9 @@ export function createYogaServer(
 /** Reads, checks and runs operations by the engine. */
 function runByEngine({ documents, execute, subscribe }: Engine): Plugin<GraphqlContext> {
   return {
+    onParams({ params }) {
+      if (params.query === undefined && params.extensions?.persistedQuery !== undefined) throw unknownQuery()
+    },
     onParse({ setParseFn }) {
       setParseFn((source) => documents.open(typeof source === 'string' ? source : source.body).document)
     },
@@ -46,3 +50,9 @@ function runByEngine({ documents, execute, subscribe }: Engine): Plugin<GraphqlC
     },
   }
 }
+
+/** Clients that send hashes know this answer and send the query itself. */
+const unknownQuery = () =>
+  new GraphQLError('PersistedQueryNotSupported: got a hash, expected a query; none are kept here.', {
+    extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 400 } },
+  })

@@ -37,7 +37,7 @@ export interface Streams {
   close(): void
 }
 
-const firstRetryMs = 250
+const firstRetryMs = 500
 const longestRetryMs = 5_000
 const pingEveryMs = 5_000
 const pongWithinMs = 5_000
@@ -142,7 +142,8 @@ function createSocket({ url, webSocketImpl }: StreamsOptions) {
     ...(webSocketImpl ? { webSocketImpl } : {}),
     retryAttempts: 0,
     lazyCloseTimeout: 1_000,
-    connectionAckWaitTimeout: 5_000,
+    // Long: of thousands that come back at once the last ones wait, and trying again would only lengthen the queue.
+    connectionAckWaitTimeout: 15_000,
     keepAlive: pingEveryMs,
     on: {
       ping: (received) => {

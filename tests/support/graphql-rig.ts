@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { graphqlPath } from '../../lib/api/client.ts'
 import type { LeadershipChange } from '../../schema/leadership.ts'
-import type { Actor } from '../../schema/permissions.ts'
+import { type Actor, localActor } from '../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../schema/tables.ts'
 import { type StoredReading, telemetryBucketMs } from '../../schema/telemetry.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
@@ -19,7 +19,7 @@ import { bindVerbs } from '../../server/transport/graphql/bind-verbs.ts'
 import { createGraphql } from '../../server/transport/graphql/graphql.ts'
 import type { GraphqlSettings } from '../../server/transport/graphql/limits.ts'
 import type { Verbs } from '../../server/transport/graphql/verbs.ts'
-import { convoyId, openEngagementRig } from './engagement-rig.ts'
+import { convoyId, droneId, openEngagementRig } from './engagement-rig.ts'
 
 interface RigOptions {
   drones?: number
@@ -29,6 +29,7 @@ interface RigOptions {
   wrapBus?: (bus: Bus) => Bus
   /** Replaces some of the verbs. */
   verbs?: Partial<Verbs>
+  stallMs?: number
 }
 
 export type GraphqlRig = Awaited<ReturnType<typeof openGraphqlRig>>
@@ -74,7 +75,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     counters,
     about,
   })
-  const graphql = createGraphql({
+  const deps = {
     tables,
     bus,
     clock,
@@ -84,7 +85,8 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     log,
     settings: { introspection: true, graphiql: true, suggestions: false, ...options.settings },
     ...(options.actor ? { actorOf: () => options.actor as Actor } : {}),
-  })
+  }
+  const graphql = createGraphql(deps, options.stallMs === undefined ? {} : { stallMs: options.stallMs })
 
   const sockets = new Set<Duplex>()
   const server = createServer((request, response) => {
@@ -121,6 +123,8 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     clock,
     logged,
     graphql,
+    resolverDeps: deps,
+    actor: options.actor ?? localActor,
     server,
     sockets,
     url,
@@ -137,6 +141,18 @@ export async function openGraphqlRig(options: RigOptions = {}) {
       await engagements.bus.publish('readings', { convoyId, readings: [...readings] })
     },
     lead: (change: LeadershipChange) => engagements.bus.publish('events', { kind: 'leadership', ...change }),
+    /** Publishes a rank change of drone 1 to this rank. */
+    rank: (rankAfter: number, of = convoyId, callsign = 'HAWK-1-1') =>
+      engagements.bus.publish('events', {
+        kind: 'rank',
+        convoyId: of,
+        droneId: droneId(1),
+        callsign,
+        rankBefore: null,
+        rankAfter,
+        accuracyPct: 50,
+        atMs: clock.nowMs(),
+      }),
     async close() {
       stop.abort()
       await graphql.close()

@@ -23,7 +23,8 @@ export interface Graphql {
   close(): Promise<void>
 }
 
-export function createGraphql(deps: GraphqlDeps): Graphql {
+/** `stallMs`: a stream over HTTP of which nothing was read for that long is cut off. */
+export function createGraphql(deps: GraphqlDeps, { stallMs = 20_000 } = {}): Graphql {
   const engine = createEngine(deps)
   const yoga = createYogaServer(engine, deps)
   const socket = createGraphqlSocket(engine, deps)
@@ -38,7 +39,7 @@ export function createGraphql(deps: GraphqlDeps): Graphql {
       const { url, method, headers, signal } = request
       return answer(new Request(url, { method, headers, signal, body: text }))
     },
-    door: createNodeDoor(engine, answer),
+    door: createNodeDoor(engine, answer, stallMs),
     handleUpgrade: socket.handleUpgrade,
     get socketCount() {
       return socket.size

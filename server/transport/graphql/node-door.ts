@@ -14,7 +14,7 @@ import { foreign, notJson, type Refusal, tooLarge } from './refuse.ts'
 type Fetch = (request: Request) => Promise<Response>
 
 /** Takes what posts or asks for a stream at /api/graphql; GraphiQL and other GETs are left to the route. */
-export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs = 20_000): RequestDoor {
+export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): RequestDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isTrustedOrigin(request)) return refuse(response, foreign)
     const text = request.method === 'POST' ? await readPost(request) : null

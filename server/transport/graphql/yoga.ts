@@ -15,8 +15,9 @@ export function createYogaServer(
   return createYoga<object, GraphqlContext>({
     schema: engine.schema,
     graphqlEndpoint: graphqlPath,
-    // Next refuses a Response that is not the platform's own.
-    fetchAPI: { Response },
+    // The platform's own: Next refuses another Response, and a stream of another kind inside of this one throws where nobody
+    // can catch it when its reader goes away.
+    fetchAPI: { Response, ReadableStream },
     context: ({ request }) => engine.contextOf(request.headers),
     plugins: [runByEngine(engine)],
     graphiql: settings.graphiql && { title: 'Convoy Tracker' },

@@ -4,10 +4,18 @@ import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fanOutCpu, fanOutP99 } from './fan-out.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
+import { leaderboardByHttp } from './leaderboard.ts'
 import { memoryOfTenMillion } from './memory.ts'
 import { type BenchRow, isMet } from './row.ts'
 
-const rows: readonly BenchRow[] = [ingestByWebSocket, ingestByRest, fanOutCpu, fanOutP99, memoryOfTenMillion]
+const rows: readonly BenchRow[] = [
+  ingestByWebSocket,
+  ingestByRest,
+  leaderboardByHttp,
+  fanOutCpu,
+  fanOutP99,
+  memoryOfTenMillion,
+]
 
 const words = process.argv.slice(2)
 const chosen = rows.filter((row) => words.length === 0 || words.some((word) => row.name.includes(word)))

@@ -1,0 +1,77 @@
+/** `leaderboard(limit: 10)` over HTTP against a bare handler that answers the same bytes. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { cpuSecondsOf } from './cpu.ts'
+import { createFleetReadings, enlistFleet } from './fleet.ts'
+import { loadHttp } from './http-load.ts'
+import { type BenchRow, inTurn } from './row.ts'
+
+const rounds = 7
+const durationMs = 4_000
+const connections = 16
+const drones = 12
+const engagements = 300
+const perRequest = 25
+const convoyId = '550e8400-e29b-41d4-a716-446655440000'
+const query = `query { leaderboard(convoyId: "${convoyId}", limit: 10) { convoyCallsign totalDrones averageAccuracy
+  entries { rank callsign accuracyPct totalEngagements successfulHits currentStreak } } }`
+
+export const leaderboardByHttp: BenchRow = {
+  name: 'leaderboard(limit: 10) over HTTP',
+  target: '≥ 0.25',
+  async run(log) {
+    const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
+    const fleet = createFleetReadings(1, drones)
+    await enlistFleet(join(folder, 'store'), fleet)
+    const server = await startServer({ DATA_DIR: join(folder, 'store'), ROLES: 'web,ingest', LOG_LEVEL: 'info' })
+    const graphql = `${server.url}/api/graphql`
+    const body = JSON.stringify({ query })
+    try {
+      await recordEngagements(server, fleet.droneIds)
+      const answer = await (await fetch(graphql, { method: 'POST', headers: jsonHeaders, body })).text()
+      writeFileSync(join(folder, 'answer'), answer)
+      const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare-http.ts'), join(folder, 'answer')])
+      const bareUrl = `http://127.0.0.1:${String((await once(bare.stdout, 'data'))[0]).trim()}/`
+      const round = async (name: string, url: string, pid: number | undefined) => {
+        const before = cpuSecondsOf(pid)
+        const { answered, perSecond } = await loadHttp(url, { body, connections, durationMs })
+        const perCpuSecond = answered / (cpuSecondsOf(pid) - before)
+        log(`${name}: ${perCpuSecond.toFixed(0)} requests for a second of its CPU (${perSecond.toFixed(0)}/s)`)
+        return perCpuSecond
+      }
+      // Compiled code first: an early round measures the compiler.
+      await loadHttp(graphql, { body, connections, durationMs })
+      const { ours, baseline } = await inTurn(
+        rounds,
+        () => round('ours', graphql, server.child.pid),
+        () => round('bare', bareUrl, bare.pid),
+      )
+      bare.kill()
+      const note = `by CPU of the serving process; ${answer.length} bytes, ${connections} connections, board of ${drones} drones`
+      return { ours, baseline, unit: '/s', ratio: ours / baseline, note }
+    } finally {
+      await server.stop()
+      rmSync(folder, { recursive: true })
+    }
+  },
+}
+
+const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' }
+
+async function recordEngagements({ url }: ServerProcess, droneIds: readonly string[]): Promise<void> {
+  const calls = Array.from({ length: perRequest }, (_, i) => {
+    const droneId = droneIds[i % droneIds.length]
+    const input = `{ convoyId: "${convoyId}", droneId: "${droneId}", hit: ${i % 4 > 0}, weaponType: AGM114_HELLFIRE }`
+    return `e${i}: recordEngagement(input: ${input}) { success }`
+  })
+  const body = JSON.stringify({ query: `mutation { ${calls.join(' ')} }` })
+  for (let recorded = 0; recorded < engagements; recorded += perRequest) {
+    const response = await fetch(`${url}/api/graphql`, { method: 'POST', headers: jsonHeaders, body })
+    const { errors } = (await response.json()) as { errors?: { message: string }[] }
+    if (errors) throw new Error(`Engagements were not recorded: ${errors[0]?.message}`)
+  }
+}

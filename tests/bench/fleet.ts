@@ -8,8 +8,6 @@ import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
 
-const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
-
 export interface FleetReadings {
   droneIds: readonly DroneId[]
   /** Readings as a gateway sends them: each lane has drones of its own, whose time goes on from batch to batch. */
@@ -60,34 +58,40 @@ export function createFleetReadings(lanes: number, dronesPerLane: number): Fleet
   }
 }
 
-/** Puts the fleet on the roster of a store that no server has open. */
-export async function enlistFleet(dataDir: string, { droneIds }: FleetReadings): Promise<void> {
+/** Puts the fleet on the roster of a store that no server has open, spread evenly over `convoys`. */
+export async function enlistFleet(dataDir: string, { droneIds }: FleetReadings, convoys = 1): Promise<void> {
   const clock = systemClock
   const tables = await openLmdbTables({ dataDir, clock, tables: allTables })
   const roster = await openRoster({ tables, clock, bus: createMemoryBus({ clock }) })
-  await roster.saveConvoy(
-    {
+  const size = Math.ceil(droneIds.length / convoys)
+  for (let number = 0; number < convoys; number++) {
+    const convoyId = convoyIdOf(number)
+    await roster.saveConvoy(
+      {
+        convoyId,
+        callsign: `BENCH-${number + 1}`,
+        aor: [],
+        roe: 'OBSERVE_ONLY',
+        commandingUnit: 'Bench',
+        status: 'ACTIVE',
+        heartbeatIntervalMs: 2_000,
+        createdAtMs: 0,
+        version: 1,
+      },
+      null,
+    )
+    const drones = droneIds.slice(number * size, (number + 1) * size).map((droneId, i) => ({
       convoyId,
-      callsign: 'BENCH-1',
-      aor: [],
-      roe: 'OBSERVE_ONLY',
-      commandingUnit: 'Bench',
-      status: 'ACTIVE',
-      heartbeatIntervalMs: 2_000,
+      droneId,
+      callsign: `B-${number * size + i}`,
+      platformType: 'UNKNOWN' as const,
+      reportIntervalMs: 1_000,
       createdAtMs: 0,
       version: 1,
-    },
-    null,
-  )
-  const drones = droneIds.map((droneId, i) => ({
-    convoyId,
-    droneId,
-    callsign: `B-${i}`,
-    platformType: 'UNKNOWN' as const,
-    reportIntervalMs: 1_000,
-    createdAtMs: 0,
-    version: 1,
-  }))
-  await roster.addDrones(convoyId, drones)
+    }))
+    await roster.addDrones(convoyId, drones)
+  }
   await tables.close()
 }
+
+const convoyIdOf = (number: number) => `550e8400-e29b-41d4-a716-${String(446655440000 + number)}` as ConvoyId

@@ -3,8 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { fanOutCpu, fanOutP99 } from './fan-out.ts'
+import { firstLoad } from './first-load.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
+import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
+import { mapFrame } from './map-frame.ts'
 import { memoryOfTenMillion } from './memory.ts'
 import { type BenchRow, isMet } from './row.ts'
 
@@ -14,7 +17,11 @@ const rows: readonly BenchRow[] = [
   leaderboardByHttp,
   fanOutCpu,
   fanOutP99,
+  mapFrame,
+  latencyOfSixty,
+  latencyOfTenThousand,
   memoryOfTenMillion,
+  firstLoad,
 ]
 
 const words = process.argv.slice(2)

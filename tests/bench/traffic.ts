@@ -1,0 +1,65 @@
+/** Drones that fly straight on over one view of the map, each reporting once a second. */
+import { once } from 'node:events'
+import { setTimeout as delay } from 'node:timers/promises'
+import { WebSocket } from 'ws'
+import type { DroneId } from '../../schema/ids.ts'
+
+/** What a 1280×720 map shows at zoom 8 around `center`, less a margin. */
+export const trafficView = { zoom: 8, center: { latitudeDeg: 34.1, longitudeDeg: 66.4 } } as const
+const halfBox = { latitudeDeg: 1.3, longitudeDeg: 3 }
+
+export interface Place {
+  latitudeDeg: number
+  longitudeDeg: number
+  headingDeg: number
+}
+
+/** Where drone `index` is at an instant: it flies 90 m/s across the box and begins again at the other side. */
+export function placeAt(index: number, atMs: number): Place {
+  const headingDeg = (index * 137.5) % 360
+  const heading = (headingDeg * Math.PI) / 180
+  const flownDeg = ((atMs / 1000) * 90) / 111_195
+  const across = (start: number, step: number, half: number) => {
+    const part = (start + step / (2 * half)) % 1
+    return (part < 0 ? part + 1 : part) * 2 * half - half
+  }
+  const { center } = trafficView
+  return {
+    latitudeDeg:
+      center.latitudeDeg + across((index * 0.754_877) % 1, flownDeg * Math.cos(heading), halfBox.latitudeDeg),
+    longitudeDeg:
+      center.longitudeDeg + across((index * 0.569_84) % 1, flownDeg * Math.sin(heading), halfBox.longitudeDeg),
+    headingDeg,
+  }
+}
+
+const slicesPerSecond = 10
+
+/** Reports for every drone once a second, in ten slices, until the signal aborts. The time of a reading is that of its sending. */
+export async function startTraffic(url: string, droneIds: readonly DroneId[], signal: AbortSignal): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/telemetry`, { perMessageDeflate: false })
+  await once(socket, 'open')
+  const run = async () => {
+    const startedMs = Date.now()
+    for (let tick = 0; !signal.aborted; tick++) {
+      const waitMs = startedMs + (tick * 1000) / slicesPerSecond - Date.now()
+      if (waitMs > 0) await delay(waitMs)
+      const nowMs = Date.now()
+      const readings = []
+      for (let i = tick % slicesPerSecond; i < droneIds.length; i += slicesPerSecond)
+        readings.push({
+          droneId: droneIds[i],
+          recordedAt: nowMs,
+          sequence: Math.floor(tick / slicesPerSecond),
+          ...placeAt(i, nowMs),
+          altitudeM: 4_000,
+          speedMps: 90,
+          fuelPct: 70,
+          linkPct: 80,
+        })
+      socket.send(JSON.stringify({ type: 'telemetry', batchId: tick, readings }))
+    }
+    socket.terminate()
+  }
+  void run()
+}

@@ -1,5 +1,5 @@
 import type { BaseLabel, LabelKind } from './base-map.ts'
-import { createRoomGrid } from './label-placement.ts'
+import { boxAround, createRoomGrid } from './label-placement.ts'
 
 export interface LabelStyle {
   sizePx: number
@@ -62,7 +62,7 @@ export function placeBaseLabels(labels: readonly BaseLabel[], zoom: number, meas
         heightPx: height + 2,
       }
       if (!room.claim(box)) continue
-      if (style.dotPx) room.take(around(x, y, style.dotPx + 1))
+      if (style.dotPx) room.take(boxAround(x, y, style.dotPx + 1))
       placed.push({ label, xPx: left, yPx: middle, widthPx: width, dotXPx: x, dotYPx: y })
       break
     }
@@ -80,10 +80,3 @@ function positions(x: number, y: number, width: number, height: number, dotPx: n
     [x - width / 2, y + aside + height / 2],
   ]
 }
-
-const around = (x: number, y: number, half: number) => ({
-  leftPx: x - half,
-  topPx: y - half,
-  widthPx: 2 * half,
-  heightPx: 2 * half,
-})

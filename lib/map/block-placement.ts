@@ -1,4 +1,4 @@
-import type { Box, RoomGrid } from './label-placement.ts'
+import { type Box, boxAround, type RoomGrid } from './label-placement.ts'
 
 /** A point with a block of text beside it. */
 export interface BlockAnchor {
@@ -36,7 +36,7 @@ const gapPx = 4
  * come in order of importance. `kept` remembers sides, so that blocks do not jump while drones move.
  */
 export function placeBlocks(anchors: readonly BlockAnchor[], kept: Map<string, number>, room: RoomGrid): PlacedBlock[] {
-  for (const anchor of anchors) room.take(around(anchor))
+  for (const anchor of anchors) room.take(boxAround(anchor.xPx, anchor.yPx, anchor.reachPx))
   const placed: PlacedBlock[] = []
   for (const anchor of anchors) {
     const before = kept.get(anchor.key)
@@ -51,13 +51,6 @@ export function placeBlocks(anchors: readonly BlockAnchor[], kept: Map<string, n
   }
   return placed
 }
-
-const around = ({ xPx, yPx, reachPx }: BlockAnchor): Box => ({
-  leftPx: xPx - reachPx,
-  topPx: yPx - reachPx,
-  widthPx: 2 * reachPx,
-  heightPx: 2 * reachPx,
-})
 
 function boxAt({ xPx, yPx, reachPx, widthPx, heightPx }: BlockAnchor, [right, down]: readonly [number, number]): Box {
   const dx = reachPx + gapPx + widthPx / 2

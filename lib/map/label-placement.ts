@@ -17,6 +17,13 @@ export interface RoomGrid {
   take(box: Box): void
 }
 
+export const boxAround = (xPx: number, yPx: number, reachPx: number): Box => ({
+  leftPx: xPx - reachPx,
+  topPx: yPx - reachPx,
+  widthPx: 2 * reachPx,
+  heightPx: 2 * reachPx,
+})
+
 const cellPx = 64
 
 export function createRoomGrid(): RoomGrid {

@@ -68,17 +68,23 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     }
   }
 
+  const forget = (droneId: DroneId) => {
+    rings.delete(droneId)
+    queue.delete(droneId)
+    failedAtMs.delete(droneId)
+  }
+
   return {
     want(droneIds, nowMs) {
       clockMs = nowMs
       const wanted = new Set(droneIds)
-      for (const droneId of rings.keys()) if (!wanted.has(droneId)) rings.delete(droneId)
-      queue.clear()
+      for (const droneId of rings.keys()) if (!wanted.has(droneId)) forget(droneId)
       for (const droneId of wanted) {
         const failed = failedAtMs.get(droneId)
-        if (failed !== undefined && nowMs - failed > retryMs) failedAtMs.delete(droneId)
-        else if (rings.has(droneId)) continue
+        const again = failed !== undefined && nowMs - failed > retryMs
+        if (rings.has(droneId) && !again) continue
         if (!rings.has(droneId)) rings.set(droneId, createTrailRing(ringPoints, spacingMs))
+        failedAtMs.delete(droneId)
         queue.add(droneId)
       }
       loadNext()

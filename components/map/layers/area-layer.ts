@@ -5,7 +5,7 @@ import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
 import { createSurface } from '../surface.ts'
-import { haloText, numberFont, traceLine, wordFont } from './paint.ts'
+import { haloText, numberFont, traceLine } from './paint.ts'
 
 interface AreaInput {
   view: Viewport
@@ -60,38 +60,19 @@ function drawGrid(context: CanvasRenderingContext2D, view: Viewport, palette: Ma
 
 function drawAreas(context: CanvasRenderingContext2D, input: AreaInput): void {
   const { view, roster, palette, selectedConvoyId } = input
-  for (const { convoyId, callsign, aor } of roster.convoys.values()) {
+  for (const { convoyId, aor } of roster.convoys.values()) {
     if (aor.length < 3) continue
     const selected = convoyId === selectedConvoyId
     const corners = aor.flatMap((point) => [worldXOf(point.longitudeDeg), worldYOf(point.latitudeDeg)])
     const line = Float64Array.from([...corners, ...corners.slice(0, 2)])
     context.beginPath()
     traceLine(context, line, view)
-    context.fillStyle = withAlpha(palette.friendly, selected ? 0.08 : 0.03)
+    context.fillStyle = withAlpha(palette.friendly, view.zoom >= 10 ? 0.02 : selected ? 0.07 : 0.03)
     context.fill()
     context.setLineDash([7, 5])
     context.lineWidth = selected ? 1.5 : 1
     context.strokeStyle = withAlpha(palette.friendly, selected ? 0.75 : 0.32)
     context.stroke()
     context.setLineDash([])
-    if (selected || view.zoom >= 8) drawAreaName(context, `AOR ${callsign}`, line, view, palette)
   }
-}
-
-/** The name stands above the northernmost corner. */
-function drawAreaName(
-  context: CanvasRenderingContext2D,
-  text: string,
-  line: Float64Array,
-  view: Viewport,
-  palette: MapPalette,
-): void {
-  let top = 0
-  for (let i = 2; i < line.length; i += 2) if ((line[i + 1] as number) < (line[top + 1] as number)) top = i
-  const x = (line[top] as number) * view.scale - view.leftPx
-  const y = (line[top + 1] as number) * view.scale - view.topPx
-  context.font = `500 11px ${wordFont}`
-  context.textAlign = 'center'
-  context.textBaseline = 'bottom'
-  haloText(context, text, Math.round(x), Math.round(y) - 5, withAlpha(palette.friendly, 0.85), palette.halo)
 }

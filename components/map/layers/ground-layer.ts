@@ -1,7 +1,7 @@
 import type L from 'leaflet'
 import { type BaseMap, baseMapBounds, type Line } from '../../../lib/map/base-map.ts'
 import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
+import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { createSurface } from '../surface.ts'
 import { drawGraticule } from './graticule.ts'
 import { traceLine } from './paint.ts'
@@ -14,6 +14,8 @@ interface GroundInput {
 }
 
 const marginPx = 256
+/** By zoom. */
+const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.44, 0.5, 0.56, 0.6]
 
 /** Borders, water and roads. Drawn anew only when the view leaves what was drawn. */
 export function createGroundLayer(map: L.Map) {
@@ -27,13 +29,13 @@ export function createGroundLayer(map: L.Map) {
       last = input
       const { view, base, palette } = input
       const context = surface.begin(view)
+      dim(context, view, palette.ground)
       feather(context, view, palette.ground)
       drawGraticule(context, widened(view, marginPx), marginPx, palette)
       if (!base) return
       drawLand(context, base, view, palette)
       if (input.roads && view.zoom >= 6 && view.zoom <= 12) drawRoads(context, base, view, palette)
       drawBorders(context, base, view, palette)
-      if (view.zoom >= 8) drawAirfields(context, base, view, palette)
     },
     destroy: surface.destroy,
   }
@@ -52,6 +54,13 @@ function drawLand(context: CanvasRenderingContext2D, base: BaseMap, view: Viewpo
     if (rank > view.zoom + 2) continue
     stroke(context, [line], view, palette.water, view.zoom <= 6 ? 0.9 : rank <= 6 ? 1.6 : 1.1)
   }
+}
+
+/** Up close the relief is coarse and says little: it steps back behind what is drawn on it. */
+function dim(context: CanvasRenderingContext2D, view: Viewport, ground: string): void {
+  const { widthPx, heightPx } = widened(view, marginPx)
+  context.fillStyle = withAlpha(ground, reliefDimming[Math.min(view.zoom, reliefDimming.length - 1)] ?? 0)
+  context.fillRect(-marginPx, -marginPx, widthPx, heightPx)
 }
 
 /** The relief ends at the data's bounds, its tiles beyond them: cover what lies outside, and let the edge fade into the ground. */
@@ -94,20 +103,6 @@ function drawBorders(context: CanvasRenderingContext2D, base: BaseMap, view: Vie
   if (view.zoom >= 5) stroke(context, base.provinces, view, palette.provinceBorder, 1)
   stroke(context, base.borders, view, palette.provinceBorder, 1)
   stroke(context, base.outline, view, palette.border, view.zoom >= 7 ? 1.6 : 1.2)
-}
-
-function drawAirfields(context: CanvasRenderingContext2D, base: BaseMap, view: Viewport, palette: MapPalette): void {
-  context.strokeStyle = palette.provinceText
-  context.lineWidth = 1
-  for (const { worldX, worldY } of base.airfields) {
-    const x = Math.round(worldX * view.scale - view.leftPx)
-    const y = Math.round(worldY * view.scale - view.topPx)
-    context.beginPath()
-    context.arc(x, y, 4, 0, 2 * Math.PI)
-    context.moveTo(x - 2.5, y + 2.5)
-    context.lineTo(x + 2.5, y - 2.5)
-    context.stroke()
-  }
 }
 
 function stroke(

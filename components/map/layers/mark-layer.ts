@@ -2,6 +2,7 @@ import type L from 'leaflet'
 import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
 import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
 import { createSurface } from '../surface.ts'
+import { drawAreaNames } from './area-names.ts'
 import { createBlockBitmaps } from './block-bitmaps.ts'
 import { drawGroups } from './group-marks.ts'
 import { drawHandovers, drawLinks } from './link-marks.ts'
@@ -33,6 +34,7 @@ export function createMarkLayer(map: L.Map, onLoaded: () => void) {
       if (view.zoom >= symbolZoom) drawSymbols({ ...above, ratio: over.ratio, symbols, blocks, sides, room })
       else if (view.zoom >= dartZoom) drawDartWords({ ...above, room })
       else drawGroups({ ...above, groups, sides, room })
+      if (mapView.layers.aor) drawAreaNames({ ...above, room })
       drawHandovers(above)
       drawSelection(above)
       return room.taken

@@ -78,16 +78,31 @@ function drawNames(
   for (const { label, xPx, yPx, dotXPx, dotYPx } of names) {
     const style = labelStyles[label.kind]
     const color = palette[style.color]
-    if (style.dotPx && label.kind !== 'airfield') {
-      context.beginPath()
-      context.arc(Math.round(dotXPx - leftPx), Math.round(dotYPx - topPx), style.dotPx, 0, 2 * Math.PI)
-      context.fillStyle = color
-      context.fill()
-    }
+    const [dotX, dotY] = [Math.round(dotXPx - leftPx), Math.round(dotYPx - topPx)]
+    if (label.kind === 'airfield') drawAirfield(context, dotX, dotY, color)
+    else if (style.dotPx) drawDot(context, dotX, dotY, style.dotPx, color)
     setFont(context, style)
     haloText(context, textOf(label, style), Math.round(xPx - leftPx), Math.round(yPx - topPx), color, palette.halo)
   }
   context.letterSpacing = '0px'
+}
+
+function drawDot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
+  context.beginPath()
+  context.arc(x, y, radius, 0, 2 * Math.PI)
+  context.fillStyle = color
+  context.fill()
+}
+
+/** A circle with a runway. */
+function drawAirfield(context: CanvasRenderingContext2D, x: number, y: number, color: string): void {
+  context.beginPath()
+  context.arc(x, y, 4, 0, 2 * Math.PI)
+  context.moveTo(x - 2.5, y + 2.5)
+  context.lineTo(x + 2.5, y - 2.5)
+  context.strokeStyle = color
+  context.lineWidth = 1
+  context.stroke()
 }
 
 const textOf = (label: BaseLabel, style: LabelStyle) => (style.upper ? label.text.toUpperCase() : label.text)

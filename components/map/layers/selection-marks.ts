@@ -1,11 +1,14 @@
 import { droneBlock } from '../../../lib/map/drone-block.ts'
 import { droneMark, droneState } from '../../../lib/map/fleet-arrays.ts'
-import type { RoomGrid } from '../../../lib/map/label-placement.ts'
+import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
 import { callsignOf, type MarkInput, spotOf, symbolZoom } from './marks.ts'
 import { haloText, numberFont, wordFont } from './paint.ts'
 
 /** Fewer drones than this in view: darts that need it have words beside them. */
 const maxNamed = 60
+/** Of more than this no name of a place gets out of the way. */
+const maxAvoided = 600
+const dartReachPx = 7
 
 /** Corners of a frame around the selected drone, and a ring around the one under the pointer. */
 export function drawSelection(input: MarkInput): void {
@@ -41,8 +44,12 @@ export function drawSelection(input: MarkInput): void {
 /** Beside darts: the callsigns of leaders and of the selected drone, and how long late and lost ones have been silent. */
 export function drawDartWords(input: MarkInput & { room: RoomGrid }): void {
   const { context, fleet, roster, palette, mapView, nowMs, room } = input
-  if (fleet.visibleCount > maxNamed * 10) return
+  if (fleet.visibleCount > maxAvoided) return
   const few = fleet.visibleCount <= maxNamed
+  for (let k = 0; k < fleet.visibleCount; k++) {
+    const i = fleet.visible[k] as number
+    room.take(boxAround(fleet.screenX[i] as number, fleet.screenY[i] as number, dartReachPx))
+  }
   context.textBaseline = 'middle'
   context.textAlign = 'left'
   for (let k = 0; k < fleet.visibleCount; k++) {

@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest'
+import { applyFrame, createPicture, dropConvoy } from '../feed/apply-frame.ts'
+import { convoyId, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import type { FrameRecord } from '../frames/frame.ts'
+import { createFleetArrays, droneMark, droneState, headingUnknown } from './fleet-arrays.ts'
+import { metersPerWorldPx, worldXOf, worldYOf } from './mercator.ts'
+
+const zoom = 12
+const view = {
+  zoom,
+  scale: 2 ** zoom,
+  leftPx: worldXOf(69.2) * 2 ** zoom - 500,
+  topPx: worldYOf(34.5) * 2 ** zoom - 500,
+  widthPx: 1_000,
+  heightPx: 1_000,
+}
+
+function fleetOf(...records: Partial<FrameRecord>[]) {
+  const picture = createPicture()
+  applyFrame(picture, frame({ records: records.map((change, slot) => record(slot, change)), links: [] }))
+  const fleet = createFleetArrays()
+  fleet.sync(picture)
+  picture.changed.clear()
+  return { picture, fleet }
+}
+
+test('a drone moves on along its heading for its own interval, then it is held', () => {
+  const { fleet } = fleetOf({ headingDeg: 90, speedMps: 100, recordedAtMs: 0, expectedIntervalMs: 2_000 })
+  const at = (nowMs: number) => {
+    fleet.project(view, nowMs, 0)
+    return (fleet.screenX[0] as number) - 500
+  }
+  const pxPerM = view.scale / metersPerWorldPx(34.5)
+  expect(at(0)).toBeCloseTo(0, 3)
+  expect(at(1_000)).toBeCloseTo(100 * pxPerM, 2)
+  expect(at(2_000)).toBeCloseTo(200 * pxPerM, 2)
+  expect(at(60_000)).toBeCloseTo(200 * pxPerM, 2)
+})
+
+test('a drone is never moved back before its reading, nor without speed, heading or interval', () => {
+  for (const unknown of [{ speedMps: null }, { headingDeg: null }, { expectedIntervalMs: null }]) {
+    const { fleet } = fleetOf({ recordedAtMs: 5_000, ...unknown })
+    fleet.project(view, 6_000, 0)
+    expect(fleet.screenX[0]).toBeCloseTo(500, 3)
+  }
+  const { fleet } = fleetOf({ recordedAtMs: 5_000 })
+  fleet.project(view, 1_000, 0)
+  expect(fleet.screenX[0]).toBeCloseTo(500, 3)
+})
+
+test('states follow the age of the reading; a drone without one is hidden', () => {
+  const { fleet } = fleetOf({ recordedAtMs: 0 }, { flags: 128 })
+  const stateAt = (nowMs: number) => {
+    fleet.project(view, nowMs, 0)
+    return fleet.state[0]
+  }
+  expect([1_000, 6_000, 60_000].map(stateAt)).toEqual([droneState.live, droneState.late, droneState.lost])
+  expect(fleet.state[1]).toBe(droneState.hidden)
+})
+
+test('only drones in view, margin included, are visible', () => {
+  const { fleet } = fleetOf({}, { longitudeDeg: 75 }, { latitudeDeg: 0, longitudeDeg: 0 })
+  fleet.project(view, 1_000, 24)
+  expect([...fleet.visible.subarray(0, fleet.visibleCount)]).toEqual([0])
+})
+
+test('the leader is marked, and the mark moves with leadership', () => {
+  const { picture, fleet } = fleetOf({}, {})
+  expect([...fleet.mark.subarray(0, 2)]).toEqual([droneMark.leader, droneMark.none])
+  const leadership = { ...frame().leadership, leaderSlot: 1, rivalSlot: 0 }
+  applyFrame(picture, delta(11, { leadership }))
+  fleet.sync(picture)
+  expect([...fleet.mark.subarray(0, 2)]).toEqual([droneMark.rival, droneMark.leader])
+})
+
+test('drones that are gone from the picture are gone from the fleet', () => {
+  const { picture, fleet } = fleetOf({}, {})
+  dropConvoy(picture, convoyId)
+  fleet.sync(picture)
+  expect(fleet.count).toBe(0)
+  expect(fleet.indexOf(droneId(0))).toBe(-1)
+})
+
+test('a fleet larger than its first columns keeps every drone', () => {
+  const { fleet } = fleetOf(...Array.from({ length: 1_000 }, (_, i) => ({ longitudeDeg: 60 + i / 100 })))
+  expect(fleet.count).toBe(1_000)
+  expect(fleet.worldX[999]).toBe(worldXOf(69.99))
+  expect(fleet.indexOf(droneId(999))).toBe(999)
+})
+
+test('headings are steps of a circle, north comes after the last', () => {
+  const { fleet } = fleetOf({ headingDeg: 359.9 }, { headingDeg: 90 }, { headingDeg: null })
+  expect([...fleet.heading.subarray(0, 3)]).toEqual([0, 8, headingUnknown])
+})

@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { applyFrame, createPicture } from '../feed/apply-frame.ts'
+import { delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import type { TrackHistory, TrackPoint } from '../feed/track-history.ts'
+import { createTrailRing } from '../ring/trail-ring.ts'
+import { createTrailStore } from './trail-store.ts'
+
+const times = (ring: { length: number; atMs(i: number): number }) =>
+  Array.from({ length: ring.length }, (_, i) => ring.atMs(i))
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+const point = (atMs: number): TrackPoint => ({ atMs, latitudeDeg: 34, longitudeDeg: 69 })
+
+test('a ring keeps the newest points, oldest first', () => {
+  const ring = createTrailRing(3, 0)
+  for (const atMs of [10, 20, 30, 40]) ring.push(atMs, atMs, atMs)
+  expect(times(ring)).toEqual([20, 30, 40])
+})
+
+test('a ring ignores what is not later, and thins what is too close', () => {
+  const ring = createTrailRing(10, 100)
+  for (const atMs of [100, 150, 120, 180, 260, 300]) ring.push(atMs, atMs, 0)
+  expect(times(ring)).toEqual([100, 180, 260, 300])
+})
+
+test('stored points go before live ones, whichever came first', () => {
+  const ring = createTrailRing(10, 0)
+  ring.push(50, 0, 0)
+  ring.prepend([10, 20, 50, 60].map((atMs) => ({ atMs, x: 0, y: 0 })))
+  expect(times(ring)).toEqual([10, 20, 50])
+})
+
+function storeWith(history: Partial<TrackHistory>) {
+  let loaded = 0
+  const store = createTrailStore({ between: async () => [], whole: async () => [], ...history }, () => loaded++)
+  return { store, loads: () => loaded }
+}
+
+test('a trail is what was stored and what came since', async () => {
+  const { store, loads } = storeWith({ between: async () => [point(500_000), point(550_000)] })
+  const picture = createPicture()
+  applyFrame(picture, frame({ records: [record(0, { recordedAtMs: 600_000 })], links: [] }))
+  store.want([droneId(0)], 600_000)
+  store.sync(picture)
+  await settle()
+  applyFrame(picture, delta(11, { records: [record(0, { recordedAtMs: 700_000 })] }))
+  store.sync(picture)
+  const [[, ring] = []] = [...store.trails()]
+  expect(ring && times(ring)).toEqual([500_000, 550_000, 600_000, 700_000])
+  expect(loads()).toBe(1)
+})
+
+test('a history that could not be had is asked for again later, and the live part goes on', async () => {
+  let asked = 0
+  const { store } = storeWith({
+    between: async () => {
+      asked++
+      throw new Error('away')
+    },
+  })
+  store.want([droneId(0)], 0)
+  await settle()
+  store.want([droneId(0)], 10_000)
+  await settle()
+  expect(asked).toBe(1)
+  store.want([droneId(0)], 20_000)
+  await settle()
+  expect(asked).toBe(2)
+})
+
+test('at most four histories are asked for at once, and each once', async () => {
+  const asked: string[] = []
+  const answers: (() => void)[] = []
+  const { store } = storeWith({
+    between: (id) => {
+      asked.push(id)
+      return new Promise((resolve) => answers.push(() => resolve([])))
+    },
+  })
+  const ids = Array.from({ length: 10 }, (_, i) => droneId(i))
+  store.want(ids, 0)
+  store.want(ids, 1_000)
+  expect(asked).toHaveLength(4)
+  for (let i = 0; i < 10; i++) {
+    answers[i]?.()
+    await settle()
+  }
+  expect(asked).toEqual(ids)
+})
+
+test('trails that are not wanted any more are forgotten', () => {
+  const { store } = storeWith({})
+  store.want([droneId(0), droneId(1)], 0)
+  store.want([droneId(1)], 0)
+  expect([...store.trails()].map(([id]) => id)).toEqual([droneId(1)])
+})
+
+test('of a drone long silent the whole track is loaded, of a live one it is not', async () => {
+  const { store } = storeWith({ whole: async () => [point(1), point(2)] })
+  const picture = createPicture()
+  picture.nowMs = 1e12
+  applyFrame(
+    picture,
+    frame({ records: [record(0, { recordedAtMs: 5 }), record(1, { recordedAtMs: 1e12 })], links: [] }),
+  )
+  store.wantWhole(droneId(1), picture)
+  await settle()
+  expect(store.whole).toBeNull()
+  store.wantWhole(droneId(0), picture)
+  await settle()
+  expect(store.whole?.line).toHaveLength(4)
+  store.wantWhole(null, picture)
+  expect(store.whole).toBeNull()
+})

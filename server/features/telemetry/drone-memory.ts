@@ -1,26 +1,14 @@
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
-import type { Reading, StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { latestReading } from './history.ts'
 import { advance, isNewer, type Standing } from './rules.ts'
-
-/** One batch on its way to the store. */
-export interface Voyage {
-  failed: boolean
-}
-
-/** A reading on its way to the store. `reading` becomes the one that was stored before when a lookup finds one. */
-export interface Claim {
-  reading: StoredReading
-  voyage: Voyage
-}
+import { UnderWay } from './under-way.ts'
 
 /** What ingest remembers of one drone. */
 export interface DroneMemory extends Standing {
   convoyId: ConvoyId
-  /** Readings under way by `claimKey`: judged, and not yet durable or failed. */
-  readonly claims: Map<string, Claim>
+  readonly underWay: UnderWay
   /** Hours known to be listed in telemetry_buckets. */
   readonly buckets: Set<number>
   /** Batches that hold on to this memory now. */
@@ -28,8 +16,6 @@ export interface DroneMemory extends Standing {
   /** False until loaded, and again once a write of unknown outcome makes the store the only one to know. */
   loaded: boolean
 }
-
-export const claimKey = (reading: Reading): string => `${reading.recordedAtMs}/${reading.sequence}`
 
 /** Drones whose memory is kept while no batch holds it; the rest is read again from the store when it is needed. */
 const maxIdleDrones = 50_000
@@ -81,7 +67,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
     memory.newest = latest
     memory.trusted = latest
     if (latest && isNewer(latest, memory.mark)) memory.mark = latest
-    for (const { reading } of memory.claims.values()) advance(memory, reading, reading.flags)
+    for (const reading of memory.underWay.readings()) advance(memory, reading, reading.flags)
     memory.loaded = true
   }
 
@@ -111,7 +97,7 @@ const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
   newest: null,
   trusted: null,
   mark: null,
-  claims: new Map(),
+  underWay: new UnderWay(),
   buckets: new Set(),
   holders: 0,
   loaded: false,

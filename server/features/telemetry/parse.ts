@@ -59,7 +59,7 @@ export function parseReading(value: unknown, nowMs: number): Parsed {
     const field = fields[index] as (typeof fields)[number]
     const got = slots[slot.firstField + index]
     // Written so that NaN, which compares false with everything, is refused.
-    if (typeof got === 'number' && got >= field.min && got <= field.max) measured[field.name] = got + 0
+    if (typeof got === 'number' && got >= field.min && got <= field.max) measured[field.name] = got === 0 ? 0 : got
     else if (got !== undefined || field.required) return refuse(field.name, field.expected, got)
   }
   return withLeadership(reading, ignoredFields)

@@ -5,10 +5,11 @@ import type { Row } from '../../../schema/table-types.ts'
 import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import type { Reading } from '../../../schema/telemetry.ts'
 import { conflict, emptyAnswer, type IngestAnswer, noteFlags, noteIgnored, unknownDrone } from './answer.ts'
-import { type Claim, claimKey, type DroneMemory, distrust } from './drone-memory.ts'
+import { type DroneMemory, distrust } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { Parsed } from './parse.ts'
 import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
+import type { Claim, Voyage } from './under-way.ts'
 
 export type TelemetryRow = Row<typeof telemetry>
 
@@ -24,6 +25,11 @@ interface Doubt {
   stored: TelemetryRow | null
 }
 
+interface Kept {
+  row: TelemetryRow
+  memory: DroneMemory
+}
+
 /** One batch between its judging and its answer. Nothing here waits: between two calls other batches may be judged. */
 export class Passage {
   readonly answer: IngestAnswer = emptyAnswer()
@@ -31,10 +37,11 @@ export class Passage {
   readonly #held: Map<DroneId, DroneMemory>
   readonly #maySend: (droneId: DroneId) => boolean
   readonly #nowMs: number
-  readonly #voyage = { failed: false }
-  readonly #claimed: { memory: DroneMemory; key: string }[] = []
+  readonly #voyage: Voyage = { failed: false }
+  /** Memories that hold a run of this voyage. */
+  readonly #running: DroneMemory[] = []
   /** By place in the batch; null for what is not kept. */
-  #kept: (TelemetryRow | null)[] = []
+  #kept: (Kept | null)[] = []
 
   constructor(held: Map<DroneId, DroneMemory>, maySend: (droneId: DroneId) => boolean, nowMs: number) {
     this.#held = held
@@ -59,18 +66,17 @@ export class Passage {
     }
     if (ignoredFields.length > 0) noteIgnored(this.answer, ignoredFields)
     const row = toRow(reading, this.#nowMs)
-    const key = claimKey(row)
     if (isSurelyNew(row, memory)) {
-      this.#claim(memory, key, row)
+      if (memory.underWay.addNew(row, this.#voyage)) this.#running.push(memory)
       this.#keep(index, row, memory, 'accepted')
       return
     }
-    const claim = memory.claims.get(key)
+    const claim = memory.underWay.find(row)
     this.doubts.push({
       index,
       row,
       memory,
-      claim: claim ?? this.#claim(memory, key, row),
+      claim: claim ?? memory.underWay.addDoubted(row, this.#voyage),
       isFirst: !claim,
       stored: null,
     })
@@ -98,18 +104,20 @@ export class Passage {
 
   /** The readings to be stored, in the order of the batch. */
   rows(): TelemetryRow[] {
-    return this.#kept.filter((row) => row !== null)
+    const rows: TelemetryRow[] = []
+    for (const kept of this.#kept) if (kept) rows.push(kept.row)
+    return rows
   }
 
   /** What is to be announced: of each convoy the readings that were kept, in the order of the batch. */
   byConvoy(): ReadingsMessage[] {
     const messages = new Map<ConvoyId, ReadingsMessage>()
-    for (const row of this.#kept) {
-      const convoyId = row && this.#held.get(row.droneId)?.convoyId
-      if (!convoyId) continue
+    for (const kept of this.#kept) {
+      if (!kept) continue
+      const { convoyId } = kept.memory
       const message = messages.get(convoyId)
-      if (message) message.readings.push(row)
-      else messages.set(convoyId, { convoyId, readings: [row] })
+      if (message) message.readings.push(kept.row)
+      else messages.set(convoyId, { convoyId, readings: [kept.row] })
     }
     return [...messages.values()]
   }
@@ -117,34 +125,30 @@ export class Passage {
   /** Rows of telemetry_buckets that are not known to be stored. */
   newBuckets(): Row<typeof telemetryBuckets>[] {
     const buckets = new Map<string, Row<typeof telemetryBuckets>>()
-    for (const row of this.#kept)
-      if (row && !this.#held.get(row.droneId)?.buckets.has(row.timeBucketMs))
-        buckets.set(`${row.droneId}/${row.timeBucketMs}`, { droneId: row.droneId, timeBucketMs: row.timeBucketMs })
+    for (const kept of this.#kept) {
+      if (!kept || kept.memory.buckets.has(kept.row.timeBucketMs)) continue
+      const { droneId, timeBucketMs } = kept.row
+      buckets.set(`${droneId}/${timeBucketMs}`, { droneId, timeBucketMs })
+    }
     return [...buckets.values()]
   }
 
   /** Everything is durable: the store answers for it from now on. */
   succeed(): void {
-    for (const row of this.#kept) if (row) this.#held.get(row.droneId)?.buckets.add(row.timeBucketMs)
-    this.#giveUpClaims()
+    for (const kept of this.#kept) if (kept) kept.memory.buckets.add(kept.row.timeBucketMs)
+    this.#end()
   }
 
   /** What was written is unknown. */
   fail(): void {
     this.#voyage.failed = true
     for (const memory of this.#held.values()) distrust(memory)
-    this.#giveUpClaims()
+    this.#end()
   }
 
-  #claim(memory: DroneMemory, key: string, row: TelemetryRow): Claim {
-    const claim = { reading: row, voyage: this.#voyage }
-    memory.claims.set(key, claim)
-    this.#claimed.push({ memory, key })
-    return claim
-  }
-
-  #giveUpClaims(): void {
-    for (const { memory, key } of this.#claimed) memory.claims.delete(key)
+  #end(): void {
+    for (const memory of this.#running) memory.underWay.endRun(this.#voyage)
+    for (const { memory, row, isFirst } of this.doubts) if (isFirst) memory.underWay.endDoubted(row)
   }
 
   #keep(index: number, row: TelemetryRow, memory: DroneMemory, verdict: Extract<Verdict, 'accepted' | 'late'>): void {
@@ -154,7 +158,7 @@ export class Passage {
     else this.answer.accepted += 1
     if (row.flags !== 0) noteFlags(this.answer, row.flags)
     advance(memory, row, row.flags)
-    this.#kept[index] = row
+    this.#kept[index] = { row, memory }
   }
 }
 

@@ -3,7 +3,8 @@ import { distanceM, metresPerDegree } from '../../../lib/geo/sphere.ts'
 import type { LeadershipReport } from '../../../schema/leadership.ts'
 import { type Reading, readingFlag, telemetryFieldNames, telemetryFields } from '../../../schema/telemetry.ts'
 
-type Instant = Pick<Reading, 'recordedAtMs' | 'sequence'>
+/** Where a reading stands in its drone's history. */
+export type Instant = Pick<Reading, 'recordedAtMs' | 'sequence'>
 type Place = Pick<Reading, 'recordedAtMs' | 'latitudeDeg' | 'longitudeDeg'>
 
 /** What is known of a drone when its next reading is judged. */

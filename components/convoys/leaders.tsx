@@ -22,7 +22,7 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
         </span>
         {candidates.map(({ droneId, votes }) => (
           <span key={droneId} className={styles.line}>
-            <span className={styles.name}>{nameOf(droneId)}</span>
+            <span className={styles.candidate}>{nameOf(droneId)}</span>
             <span className="number">
               {votes} {votes === 1 ? 'vote' : 'votes'}
             </span>

@@ -1,4 +1,4 @@
-import mgrs from 'mgrs'
+import { forward } from 'mgrs'
 import type { DroneTrack } from '../../lib/feed/feed.ts'
 import { formatDegrees, groupMgrs, unknown } from '../../lib/view/format.ts'
 import styles from './drone-panel.module.css'
@@ -7,7 +7,7 @@ import styles from './drone-panel.module.css'
 export function mgrsOf(track: Pick<DroneTrack, 'latitudeDeg' | 'longitudeDeg'>): string {
   const { latitudeDeg, longitudeDeg } = track
   if (latitudeDeg < -80 || latitudeDeg > 84) return unknown
-  return groupMgrs(mgrs.forward([longitudeDeg, latitudeDeg], 5))
+  return groupMgrs(forward([longitudeDeg, latitudeDeg], 5))
 }
 
 export function Position({ track }: { track: DroneTrack | undefined }) {

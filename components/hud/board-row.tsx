@@ -56,6 +56,20 @@ export function BoardRow({ row, minimumSample, leads, selected, onSelect, onPoin
   )
 }
 
+/** What stands where in a row. */
+export function BoardHead() {
+  return (
+    <div className={`${styles.press} ${styles.head}`} aria-hidden="true">
+      <span className={styles.headRank}>#</span>
+      <span>Drone</span>
+      <span className={styles.tally}>
+        <span>hits/of</span>
+        <span>in a row</span>
+      </span>
+    </div>
+  )
+}
+
 /** Places gained or lost in the last half minute; the space is kept when there are none. */
 function Move({ move }: { move: Row['move'] }) {
   if (!move || Date.now() - move.atMs > moveShownForMs) return <span className={styles.move} />

@@ -11,7 +11,7 @@ import { SizeContext, useNowMs, useRoster, useScreen, useView } from '../shell/u
 import { Notice } from '../ui/notice.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { BoardFoot } from './board-foot.tsx'
-import { BoardRow } from './board-row.tsx'
+import { BoardHead, BoardRow } from './board-row.tsx'
 import styles from './leaderboard.module.css'
 import { useBoard } from './use-board.ts'
 import { useSlide } from './use-slide.ts'
@@ -81,6 +81,7 @@ function BoardBody({ board, past, failure }: BodyProps) {
           <span className="number">{formatAge(nowMs - board.asOfMs)}</span>
         </span>
       </div>
+      {board.rows.length > 0 ? <BoardHead /> : null}
       <ol ref={list} className={styles.rows} aria-label={`Ranking of ${board.convoyCallsign}`}>
         {board.rows.map((row) => (
           <BoardRow

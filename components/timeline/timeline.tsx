@@ -13,12 +13,13 @@ export function Timeline() {
   const screen = useScreen()
   const marks = useStore(screen.marks)
   const nowMs = useNowMs('slow')
+  const held = screen.feed.status.state === 'offline'
   const { fromMs, placed } = placeMarks(marks, screen.marks.startedAtMs, nowMs)
   return (
     <section className={styles.timeline} aria-label="Timeline">
-      <p className={styles.live}>
-        <Mark tone="good" />
-        Live
+      <p className={styles.live} data-held={held}>
+        <Mark tone={held ? 'watch' : 'good'} />
+        {held ? 'Held' : 'Live'}
       </p>
       <div className={styles.track}>
         <div className={styles.rail} />

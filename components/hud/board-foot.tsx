@@ -7,25 +7,23 @@ import styles from './leaderboard.module.css'
 /** How the ranks come about: by what, with ties by what, and from how many on they count. */
 export function BoardFoot({ board }: { board: Board }) {
   const { view } = useScreen()
-  const { kiosk, rankBy } = useView()
+  const { rankBy } = useView()
   return (
     <footer className={styles.foot}>
-      {kiosk ? null : (
-        <fieldset className={styles.switch}>
-          <legend className="sr-only">Rank by</legend>
-          {(['ACCURACY', 'WILSON'] as const).map((value) => (
-            <label key={value}>
-              <input
-                type="radio"
-                name="rank-by"
-                checked={rankBy === value}
-                onChange={() => view.change({ rankBy: value })}
-              />
-              {value === 'ACCURACY' ? 'Accuracy' : 'Lower bound'}
-            </label>
-          ))}
-        </fieldset>
-      )}
+      <fieldset className={styles.switch}>
+        <legend className="sr-only">Rank by</legend>
+        {(['ACCURACY', 'WILSON'] as const).map((value) => (
+          <label key={value}>
+            <input
+              type="radio"
+              name="rank-by"
+              checked={rankBy === value}
+              onChange={() => view.change({ rankBy: value })}
+            />
+            {value === 'ACCURACY' ? 'Accuracy' : 'Lower bound'}
+          </label>
+        ))}
+      </fieldset>
       <button type="button" className={styles.rule} aria-describedby="tie-rule">
         How ties are broken
       </button>

@@ -102,7 +102,7 @@ function BoardBody({ board, past, failure }: BodyProps) {
         </Notice>
       ) : null}
       {engaged ? <RankFlowChart board={board} past={past} highlighted={pointed ?? view.selectedDroneId} /> : null}
-      <BoardFoot board={board} />
+      {view.kiosk ? null : <BoardFoot board={board} />}
     </>
   )
 }

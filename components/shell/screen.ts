@@ -6,7 +6,7 @@ import { createEventHub, type EventHub } from './event-hub.ts'
 import { createRosterStore, type RosterStore } from './roster-store.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTicker, type Ticker } from './ticker.ts'
-import type { ViewState } from './view-state.ts'
+import { replaceView, type ViewState } from './view-state.ts'
 import { createViewStore, type ViewStore } from './view-store.ts'
 
 /** Everything the panels draw from. */
@@ -38,11 +38,15 @@ export function openScreen(view: ViewState): Screen {
     events,
     roster,
     marks,
-    view: createViewStore(view, (search) => history.replaceState(null, '', `${location.pathname}${search}`)),
+    view: createViewStore(view, writeAddress),
     fast: createTicker(250),
     slow: createTicker(1_000),
     close() {
       for (const part of [marks, roster, events, streams, feed]) part.close()
     },
   }
+}
+
+function writeAddress(search: string): void {
+  history.replaceState(null, '', `${location.pathname}${replaceView(location.search, search)}`)
 }

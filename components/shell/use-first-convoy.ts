@@ -3,11 +3,13 @@ import { selectConvoy } from './actions.ts'
 import type { Screen } from './screen.ts'
 import { useRoster } from './use-screen.ts'
 
-/** A screen just opened shows a board: the first convoy is selected once it is known, unless the address named one. */
+/** A screen just opened shows a board: that of the drone in the address, else of the first convoy, unless the address named one. */
 export function useFirstConvoy(screen: Screen): void {
-  const first = useRoster().list[0]?.convoyId ?? null
+  const ready = useRoster().state === 'ready'
   useEffect(() => {
     const { selectedConvoyId, selectedDroneId } = screen.view.get()
-    if (first && !selectedConvoyId && !selectedDroneId) selectConvoy(screen, first)
-  }, [first, screen])
+    if (!ready || selectedConvoyId) return
+    const { list, drones } = screen.roster.get()
+    selectConvoy(screen, (selectedDroneId ? drones.get(selectedDroneId) : list[0])?.convoyId ?? null)
+  }, [ready, screen])
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { mapLayerNames, zoomRange } from '../map/map-view.ts'
-import { defaultView, parseView, printView, type ViewState } from './view-state.ts'
+import { defaultView, parseView, printView, replaceView, type ViewState } from './view-state.ts'
 
 const read = (search: string) => parseView(new URLSearchParams(search))
 const fold = fc.constantFrom('auto', 'open', 'folded') as fc.Arbitrary<ViewState['hudPanel']>
@@ -41,6 +41,11 @@ describe('the view in the address', () => {
     ).toEqual(defaultView))
   test('any text at all gives a view', () => {
     fc.assert(fc.property(fc.string(), (text) => printView(read(text)).length < 400))
+  })
+  test('what is not of the view stays in the address', () => {
+    expect(replaceView('?probe&z=9&a=b%26c', '?z=10')).toBe('?z=10&probe&a=b%26c')
+    expect(replaceView('?probe&z=9', '')).toBe('?probe')
+    expect(replaceView('?z=9', '')).toBe('')
   })
   test('following without a drone is not following', () => expect(read('?follow').follow).toBe(false))
 })

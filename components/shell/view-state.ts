@@ -42,6 +42,15 @@ export function parseView(search: URLSearchParams): ViewState {
   }
 }
 
+const ownKeys = ['c', 'z', 'convoy', 'drone', 'follow', 'show', 'hide', 'convoys', 'hud', 'theme', 'kiosk', 'rank']
+
+/** The query of a URL with the view in place of the one it had; what is not of the view stays. */
+export function replaceView(search: string, view: string): string {
+  const others = [...new URLSearchParams(search)].filter(([key]) => !ownKeys.includes(key))
+  const printed = others.map(([key, value]) => (value === '' ? key : `${key}=${encodeURIComponent(value)}`)).join('&')
+  return view === '' ? printed && `?${printed}` : printed ? `${view}&${printed}` : view
+}
+
 /** The query of a URL, `''` for the default view, else with its `?`. `parseView` of it gives the view again, centre to 5 decimals. */
 export function printView(view: ViewState): string {
   const { center, layers } = view

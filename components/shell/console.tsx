@@ -33,6 +33,8 @@ export function Console({ screen }: { screen: Screen }) {
   const onAction = (action: ActionName) => act(action, { screen, size, overlays, setOverlays })
   const closeHud = view.kiosk ? undefined : () => onAction('hud')
   const closeConvoys = view.kiosk ? undefined : () => onAction('convoys')
+  const sheetOpen = size === 'phone' && (open.convoys || open.hud || open.drone)
+  const rail = (side: 'left' | 'right') => (sheetOpen ? null : <Rail side={side} onAction={onAction} open={open} />)
   useKeys(onAction)
   useKioskCycle(screen, view.kiosk)
   useFirstConvoy(screen)
@@ -56,12 +58,10 @@ export function Console({ screen }: { screen: Screen }) {
           onAction={onAction}
           onOverlays={(next) => setOverlays({ ...noOverlays, ...next })}
         />
-        <div className={styles.left}>
-          {open.convoys ? <ConvoyList onClose={closeConvoys} /> : <Rail side="left" onAction={onAction} open={open} />}
-        </div>
+        <div className={styles.left}>{open.convoys ? <ConvoyList onClose={closeConvoys} /> : rail('left')}</div>
         <div className={styles.right}>
           {open.drone && view.selectedDroneId ? <DronePanel droneId={view.selectedDroneId} /> : null}
-          {open.hud ? <Leaderboard onClose={closeHud} /> : <Rail side="right" onAction={onAction} open={open} />}
+          {open.hud ? <Leaderboard onClose={closeHud} /> : rail('right')}
         </div>
         <PictureNotice />
         <Timeline />

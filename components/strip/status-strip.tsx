@@ -1,8 +1,9 @@
 'use client'
 
+import { use } from 'react'
 import type { Overlays } from '../shell/actions.ts'
 import { type ActionName, keyOf } from '../shell/keys.ts'
-import { useView } from '../shell/use-screen.ts'
+import { SizeContext, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { Alerts } from './alerts.tsx'
 import { Clock } from './clock.tsx'
@@ -22,6 +23,7 @@ interface Props {
 /** What must be seen at every moment: time, link, fleet, trouble. The controls leave in kiosk mode. */
 export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Props) {
   const { theme, kiosk } = useView()
+  const size = use(SizeContext)
   return (
     <header className={styles.strip}>
       <h1 className={styles.name}>Convoy Tracker</h1>
@@ -45,7 +47,15 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
             hint={keyOf('night')}
             onPress={() => onAction('night')}
           />
-          <Button label="Kiosk" icon="kiosk" pressed={kiosk} hint={keyOf('kiosk')} onPress={() => onAction('kiosk')} />
+          {size === 'phone' ? null : (
+            <Button
+              label="Kiosk"
+              icon="kiosk"
+              pressed={kiosk}
+              hint={keyOf('kiosk')}
+              onPress={() => onAction('kiosk')}
+            />
+          )}
           <Button label="Keys" icon="help" hint={keyOf('help')} onPress={() => onAction('help')} />
         </nav>
       )}

@@ -24,7 +24,7 @@ interface Props {
 export function Panel(props: Props) {
   const { id, title, label, children, aside, onClose, closeLabel = 'Close', closeHint, closeIcon = 'close' } = props
   return (
-    <section id={id} className={styles.panel} aria-label={label}>
+    <section id={id} data-panel={id} className={styles.panel} aria-label={label}>
       <header className={styles.header}>
         <div className={styles.title}>{title}</div>
         {aside}

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test as base, expect, type Locator, type Page } from '@playwright/test'
+import type { MapProbe } from '../../components/map/probe.ts'
+import { requestGraphql } from '../../lib/api/client.ts'
+import {
+  LeaderboardDocument,
+  type LeaderboardQuery,
+  RecordEngagementDocument,
+  RosterDocument,
+  type RosterQuery,
+} from '../../lib/api/documents.generated.ts'
+import { type ServerProcess, startServer } from '../support/server-process.ts'
+
+export interface Backend {
+  url: string
+  roster(): Promise<RosterQuery['convoys']>
+  board(convoyId: string): Promise<LeaderboardQuery['leaderboard']>
+  /** Records an engagement as any other client of the API would. */
+  record(convoyId: string, droneId: string, hit: boolean): Promise<void>
+}
+
+const withServer = async (environment: Record<string, string>, use: (server: ServerProcess) => Promise<void>) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'convoy-e2e-'))
+  const server = await startServer({ DATA_DIR: dataDir, LOG_LEVEL: 'info', ...environment })
+  await use(server)
+  await server.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+export function backendOf(url: string): Backend {
+  const at = { url: `${url}/api/graphql` }
+  return {
+    url,
+    roster: async () => (await requestGraphql(RosterDocument, {}, at)).convoys,
+    board: async (convoyId) => (await requestGraphql(LeaderboardDocument, { convoyId, limit: 50 }, at)).leaderboard,
+    async record(convoyId, droneId, hit) {
+      const input = { convoyId, droneId, hit, weaponType: 'AGM176_GRIFFIN' as const }
+      const { recordEngagement } = await requestGraphql(RecordEngagementDocument, { input }, at)
+      expect(recordEngagement).toMatchObject({ success: true, faults: [] })
+    },
+  }
+}
+
+interface Workers {
+  /** The production server with a small seeded fleet. */
+  backend: Backend
+}
+
+export const test = base.extend<{ tracker: TrackerPage }, Workers>({
+  backend: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from its first parameter
+    async ({}, use) => {
+      const environment = { SIMULATOR_SEED: '7', SIMULATOR_CONVOYS: '4', SIMULATOR_DRONES_PER_CONVOY: '8' }
+      await withServer(environment, async (server) => {
+        const backend = backendOf(server.url)
+        await expect.poll(async () => (await backend.roster()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(4)
+        await use(backend)
+      })
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  tracker: async ({ page, backend }, use) => use(trackerOf(page, backend.url)),
+})
+
+/** Starts a server of its own for one test. */
+export const serverFor = withServer
+export { expect }
+
+/** The screen as a person sees it. */
+export interface TrackerPage {
+  page: Page
+  /** Opens the screen and waits until it is live. `search` is the part of the address after `?`. */
+  open(search?: string): Promise<void>
+  badge: Locator
+  convoys: Locator
+  board: Locator
+  drone: Locator
+  row(callsign: string): Locator
+  /** Where the map has drawn a drone; null when it has not. */
+  drawn(droneId: string): Promise<ReturnType<MapProbe['drawn']>>
+}
+
+export function trackerOf(page: Page, url: string): TrackerPage {
+  const badge = page.locator('[data-link]')
+  const board = page.getByRole('region', { name: 'Leaderboard', exact: true })
+  return {
+    page,
+    badge,
+    board,
+    convoys: page.getByRole('region', { name: 'Convoys', exact: true }),
+    drone: page.locator('#drone'),
+    row: (callsign) => board.getByRole('listitem').filter({ hasText: callsign }),
+    async open(search = '') {
+      await page.goto(`${url}/?probe&${search}`)
+      await expect(badge).toHaveAttribute('data-link', /LIVE|RESYNCED/)
+      await expect(page.locator('.leaflet-container')).toBeVisible()
+    },
+    drawn: (droneId) => page.evaluate((id) => window.__convoyMap?.drawn(id) ?? null, droneId),
+  }
+}

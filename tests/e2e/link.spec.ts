@@ -1,0 +1,32 @@
+import { openTcpProxy } from '../support/tcp-proxy.ts'
+import { expect, trackerOf, test } from './fixtures.ts'
+
+test('a cable pulled for ten seconds: the screen says so, resumes, and has missed no event', async ({
+  page,
+  backend,
+}) => {
+  const cable = await openTcpProxy(backend.url)
+  const tracker = trackerOf(page, cable.url)
+  const [convoy] = await backend.roster()
+  const drone = convoy?.drones[0]
+  if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
+  await tracker.open(`convoy=${convoy.convoyId}`)
+  const row = tracker.row(drone.callsign)
+  await expect(row).toBeVisible()
+
+  cable.cut()
+  await expect(tracker.badge).toHaveAttribute('data-link', 'OFFLINE')
+  const missed = 25
+  for (let hit = 0; hit < missed; hit++) await backend.record(convoy.convoyId, drone.droneId, true)
+  await expect(tracker.badge).toContainText(/for 1\d s/)
+  await expect(page.getByText('The server is gone for')).toBeVisible()
+
+  cable.mend()
+  await expect(tracker.badge).toHaveText(/RESYNCED.*\d\d:\d\d:\d\d · \d+ events recovered/)
+  const recovered = Number(/(\d+) events/.exec((await tracker.badge.textContent()) ?? '')?.[1])
+  expect(recovered).toBeGreaterThanOrEqual(missed)
+  const now = (await backend.board(convoy.convoyId)).entries.find((entry) => entry.droneId === drone.droneId)
+  await expect(row).toContainText(`${now?.successfulHits}/${now?.totalEngagements}`)
+  await expect(tracker.badge).toHaveAttribute('data-link', 'LIVE')
+  await cable.close()
+})

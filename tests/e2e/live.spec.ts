@@ -1,0 +1,41 @@
+import { expect, test } from './fixtures.ts'
+
+test('drones are seen, and seen to move', async ({ tracker, backend }) => {
+  await tracker.open('z=11')
+  const [convoy] = await backend.roster()
+  const drone = convoy?.drones[0]
+  if (!drone) throw new Error('Expected a convoy with drones.')
+  await tracker.open(`z=11&drone=${drone.droneId}&follow`)
+  await expect.poll(() => tracker.drawn(drone.droneId)).not.toBeNull()
+  const before = await tracker.drawn(drone.droneId)
+  await expect
+    .poll(async () => (await tracker.drawn(drone.droneId))?.recordedAtMs ?? 0)
+    .toBeGreaterThan((before?.recordedAtMs ?? 0) + 2_000)
+  const position = tracker.drone.locator('dd').first()
+  const reference = await position.textContent()
+  expect(reference).toMatch(/^4\d[A-Z] [A-Z]{2} \d{5} \d{5}$/)
+  await expect(position).not.toHaveText(reference ?? '')
+})
+
+test('the strip counts every drone, and tells both clocks and the link', async ({ tracker, page }) => {
+  await tracker.open()
+  await expect(page.getByRole('list', { name: 'Drones, 32 in all' })).toBeVisible()
+  await expect(page.locator('[data-count="live"] .number')).not.toHaveText('0')
+  await expect(tracker.badge).toHaveText(/LIVE/)
+  const time = page.locator('header time').first()
+  const before = await time.textContent()
+  expect(before).toMatch(/^\d\d:\d\d:\d\dZ$/)
+  await expect(time).not.toHaveText(before ?? '')
+})
+
+test('each convoy names its leader with the term, and its heartbeat counts', async ({ tracker, backend }) => {
+  await tracker.open()
+  const roster = await backend.roster()
+  for (const { callsign } of roster) await expect(tracker.convoys.getByText(callsign, { exact: true })).toBeVisible()
+  const first = tracker.convoys.locator('[data-convoy]').first()
+  await expect(first).toContainText(/T\d+/)
+  const age = first.locator('.number').last()
+  const before = await age.textContent()
+  expect(before).toMatch(/ s$/)
+  await expect(age).not.toHaveText(before ?? '')
+})

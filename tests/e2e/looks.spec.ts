@@ -1,0 +1,97 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, type TrackerPage, test } from './fixtures.ts'
+
+const sizes = [
+  { width: 1280, height: 720 },
+  { width: 1920, height: 1080 },
+  { width: 2560, height: 1440 },
+] as const
+const zooms = [6, 8, 10, 12] as const
+
+/** Words that are cut by their own box, and panels that lie on each other. */
+const findFaults = (page: Page) =>
+  page.evaluate(() => {
+    const boxes = [
+      ...document.querySelectorAll('main > div > section, main > div > nav, main > header, main > section'),
+    ]
+    const faults: string[] = []
+    for (const [index, a] of boxes.entries())
+      for (const b of boxes.slice(index + 1)) {
+        const [p, q] = [a.getBoundingClientRect(), b.getBoundingClientRect()]
+        const apart = p.right <= q.left || q.right <= p.left || p.bottom <= q.top || q.bottom <= p.top
+        if (!apart) faults.push(`${a.getAttribute('aria-label')} lies on ${b.getAttribute('aria-label')}`)
+      }
+    for (const element of document.querySelectorAll<HTMLElement>('main header *, main section *, main nav *')) {
+      const ownText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())
+      const hidden = element.classList.contains('sr-only') || element.closest('.leaflet-container')
+      if (ownText && !hidden && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
+        faults.push(`“${element.textContent}” is cut`)
+    }
+    return faults
+  })
+
+async function settled(tracker: TrackerPage, page: Page) {
+  await expect(page.locator('[data-convoy] , nav[aria-label="Convoys, folded"] li').first()).toBeVisible()
+  await expect(page.locator('main [role="status"][aria-busy="true"]')).toHaveCount(0)
+  await expect.poll(() => page.evaluate(() => window.__convoyMap?.visibleCount() ?? 0)).toBeGreaterThan(0)
+  await expect(tracker.badge).toHaveAttribute('data-link', 'LIVE')
+}
+
+for (const { width, height } of sizes)
+  for (const zoom of zooms)
+    test(`${width}×${height} at zoom ${zoom}: nothing overlaps and no word is cut`, async ({
+      tracker,
+      page,
+      backend,
+    }) => {
+      await page.setViewportSize({ width, height })
+      const drone = (await backend.roster())[0]?.drones[0]
+      await tracker.open(`z=${zoom}&drone=${drone?.droneId}&follow`)
+      await settled(tracker, page)
+      await expect(tracker.drone).toContainText(/of 25/)
+      await page.screenshot({ path: `test-results/screens/${width}x${height}-zoom-${zoom}.png` })
+      expect(await findFaults(page)).toEqual([])
+    })
+
+const states: [name: string, search: string, prepare?: (page: Page) => Promise<void>][] = [
+  ['dashboard', ''],
+  ['night', 'theme=night'],
+  ['kiosk', 'kiosk'],
+  ['layers', '', (page) => page.getByRole('button', { name: 'Layers' }).click()],
+  ['help', '', (page) => page.keyboard.press('?')],
+  ['search', '', (page) => page.getByRole('combobox').fill('kab')],
+  ['wilson', 'rank=wilson'],
+]
+
+for (const [name, search, prepare] of states)
+  test(`axe finds nothing to fault: ${name}`, async ({ tracker, page }) => {
+    await tracker.open(search)
+    await settled(tracker, page)
+    await prepare?.(page)
+    await page.screenshot({ path: `test-results/screens/${name}.png` })
+    await expectAccessible(page)
+  })
+
+test('axe finds nothing to fault: drone panel at 1280×720, and phone sheets', async ({ tracker, page, backend }) => {
+  const drone = (await backend.roster())[0]?.drones[0]
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await tracker.open(`drone=${drone?.droneId}`)
+  await expect(tracker.drone).toContainText(/of 25/)
+  await expectAccessible(page)
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const panel of ['convoys=open', 'hud=open', `drone=${drone?.droneId}`]) {
+    await tracker.open(panel)
+    await expect(page.locator('main section').first()).toBeVisible()
+    await page.screenshot({ path: `test-results/screens/phone-${panel.split('=')[0]}.png` })
+    await expectAccessible(page)
+  }
+})
+
+async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)
+  expect(told).toEqual([])
+}

@@ -34,6 +34,8 @@ export interface FrameSubscription {
 
 /** The live picture of all convoys. Holds no truth: it is rebuilt from the newest stored readings at start. */
 export interface LivePicture {
+  /** The convoys of which a subscriber that asks so gets a full frame at once. */
+  convoysOf(request: FrameRequest): ConvoyId[]
   subscribe(sink: FrameSink, request: FrameRequest): FrameSubscription
   readonly subscriberCount: number
 }
@@ -119,10 +121,17 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     }
   }
 
+  const convoysOf = (request: FrameRequest): ConvoyId[] => {
+    const ids = request.convoyIds ?? [...deps.roster.convoys()].map((convoy) => convoy.convoyId)
+    const { box } = request
+    return ids.filter((id) => deps.roster.findConvoy(id) && (!box || isAnyInside(entryOf(id).picture, box)))
+  }
+
   await followReadings()
   await followEvents()
 
   return {
+    convoysOf,
     get subscriberCount() {
       return subscriptions.size
     },
@@ -132,13 +141,10 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       let request = first
 
       const wanted = (): Set<Channel> => {
-        const ids = request.convoyIds ?? [...deps.roster.convoys()].map((convoy) => convoy.convoyId)
         const channels = new Set<Channel>()
-        for (const convoyId of ids) {
-          if (!deps.roster.findConvoy(convoyId)) continue
-          const { picture, channels: byRate } = entryOf(convoyId)
-          const channel = byRate.get(request.rateHz)
-          if (channel && (!request.box || isAnyInside(picture, request.box))) channels.add(channel)
+        for (const convoyId of convoysOf(request)) {
+          const channel = entryOf(convoyId).channels.get(request.rateHz)
+          if (channel) channels.add(channel)
         }
         return channels
       }

@@ -20,6 +20,7 @@ beforeEach(async () => {
   subscribed = []
   const picture: LivePicture = {
     subscriberCount: 0,
+    convoysOf: (request) => [...(request.convoyIds ?? [convoyId as ConvoyId])],
     subscribe(sink, request) {
       const one = { sink, request, closed: false }
       subscribed.push(one)
@@ -49,6 +50,12 @@ async function connect(options: object = {}): Promise<WebSocket> {
 const nextText = (socket: WebSocket) =>
   new Promise<Record<string, unknown>>((resolve) => socket.once('message', (data) => resolve(JSON.parse(String(data)))))
 const closed = (socket: WebSocket) => new Promise<number>((resolve) => socket.once('close', resolve))
+
+test('a subscription to every convoy is answered with their ids, so that a client knows which frames to await', async () => {
+  const socket = await connect()
+  socket.send(JSON.stringify({ type: 'subscribe', rateHz: 4 }))
+  expect(await nextText(socket)).toMatchObject({ type: 'subscribed', convoyIds: [convoyId] })
+})
 
 test('answers a subscription with what it took, and hands frames on as they are', async () => {
   const socket = await connect()

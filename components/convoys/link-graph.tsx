@@ -10,7 +10,11 @@ const shownAtMost = 24
 /** The peer links of a convoy on a ring: width is quality, dashed is fading, gold leads. */
 export function LinkGraph({ track, callsigns }: { track: ConvoyTrack; callsigns: ReadonlyMap<string, string> }) {
   const { leaderId, rivalId } = track.leadership
-  const ids = track.drones.map((drone) => drone.droneId).slice(0, shownAtMost)
+  const nameOf = (droneId: string) => callsigns.get(droneId) ?? ''
+  const ids = track.drones
+    .map((drone) => drone.droneId)
+    .sort((a, b) => nameOf(a).localeCompare(nameOf(b), 'en', { numeric: true }))
+    .slice(0, shownAtMost)
   const { nodes, edges } = ringLayout(ids, track.links.values(), radius)
   const weakest = edges[0]
   return (
@@ -34,7 +38,7 @@ export function LinkGraph({ track, callsigns }: { track: ConvoyTrack; callsigns:
               textAnchor={Math.abs(Math.sin(angleRad)) < 0.3 ? 'middle' : Math.sin(angleRad) > 0 ? 'start' : 'end'}
               className={styles.label}
             >
-              {shortName(callsigns.get(droneId) ?? '')}
+              {shortName(nameOf(droneId))}
             </text>
           </g>
         ))}

@@ -2,12 +2,12 @@
 
 import { useState } from 'react'
 import type { DroneTrack } from '../../lib/feed/feed.ts'
+import { mgrsReference } from '../../lib/geo/mgrs.ts'
 import { formatDegrees } from '../../lib/view/format.ts'
 import { keyOf } from '../shell/keys.ts'
 import { useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './drone-panel.module.css'
-import { mgrsOf } from './position.tsx'
 
 /** Follow, and copy the position as MGRS and degrees. */
 export function PanelActions({ track }: { track: DroneTrack | undefined }) {
@@ -15,7 +15,9 @@ export function PanelActions({ track }: { track: DroneTrack | undefined }) {
   const { follow } = useView()
   const [copied, setCopied] = useState('')
   const copy = async (known: DroneTrack) => {
-    const text = `${mgrsOf(known)} (${formatDegrees(known.latitudeDeg, known.longitudeDeg)})`
+    const { latitudeDeg, longitudeDeg } = known
+    const text =
+      `${mgrsReference(latitudeDeg, longitudeDeg) ?? ''} (${formatDegrees(latitudeDeg, longitudeDeg)})`.trim()
     try {
       await navigator.clipboard.writeText(text)
       setCopied('Copied')

@@ -1,11 +1,13 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { symbolCode } from '../../lib/map/symbol-code.ts'
 import type { PlatformType } from '../../schema/convoys.ts'
 import styles from './drone-panel.module.css'
 
-/** MIL-STD-2525D: friendly air, fixed-wing unmanned aircraft. */
-const symbolCode = '10030100001103000000'
+/** The theme's colour of friends; its shape says the rest. */
+const color = 'var(--friendly)'
+const oneColor = { Civilian: color, Friend: color, Hostile: color, Neutral: color, Unknown: color, Suspect: color }
 
 /** The symbol of a platform as the map draws it; an empty box until the symbols are loaded. */
 export function Symbol2525({ platformType }: { platformType: PlatformType }) {
@@ -15,7 +17,7 @@ export function Symbol2525({ platformType }: { platformType: PlatformType }) {
     import('milsymbol').then(
       ({ default: milsymbol }) => {
         if (left || !box.current) return
-        const symbol = new milsymbol.Symbol(symbolCode, { size: 32, colorMode: 'Dark', frame: true })
+        const symbol = new milsymbol.Symbol(symbolCode(platformType, false), { size: 32, colorMode: oneColor })
         box.current.replaceChildren(symbol.asDOM())
       },
       () => undefined,
@@ -23,7 +25,7 @@ export function Symbol2525({ platformType }: { platformType: PlatformType }) {
     return () => {
       left = true
     }
-  }, [])
+  }, [platformType])
   return (
     <div ref={box} className={styles.symbol} role="img" aria-label={`Friendly unmanned aircraft, ${platformType}`} />
   )

@@ -56,15 +56,6 @@ export function formatDegrees(latitudeDeg: number, longitudeDeg: number): string
 export const formatDistance = (meters: number | null): string =>
   meters === null ? unknown : meters < 1_000 ? `${Math.round(meters)} m` : `${(meters / 1_000).toFixed(1)} km`
 
-/** `42S WD 12345 67890`: an MGRS reference in groups that can be read out. */
-export function groupMgrs(reference: string): string {
-  const parts = /^(\d{1,2}[A-Z])([A-Z]{2})(\d*)$/.exec(reference)
-  if (!parts) return reference
-  const [, zone = '', square = '', digits = ''] = parts
-  const half = digits.length / 2
-  return [zone, square, digits.slice(0, half), digits.slice(half)].filter(Boolean).join(' ')
-}
-
 /** `+2` and `−1` by true signs, `0` as it is. */
 export const formatSigned = (value: number): string =>
   value > 0 ? `+${value}` : value < 0 ? `−${Math.abs(value)}` : '0'

@@ -1,33 +1,25 @@
-import { type Backend, expect, test } from './fixtures.ts'
-
-/** The convoy's drone that stands last, with what it has. */
-async function lastPlaced(backend: Backend) {
-  const [convoy] = (await backend.roster()).sort((a, b) =>
-    a.callsign.localeCompare(b.callsign, 'en', { numeric: true }),
-  )
-  if (!convoy) throw new Error('Expected a convoy.')
-  await expect.poll(async () => (await backend.board(convoy.convoyId)).entries.length).toBe(8)
-  const { entries } = await backend.board(convoy.convoyId)
-  const last = entries.at(-1)
-  if (!last) throw new Error('Expected a board with entries.')
-  return { convoyId: convoy.convoyId, last, places: entries.length }
-}
+import { expect, test } from './fixtures.ts'
 
 test('an engagement recorded by anyone re-ranks the board before the eyes of all', async ({ tracker, backend }) => {
-  const { convoyId, last, places } = await lastPlaced(backend)
+  const { convoyId, droneIds } = await backend.quietConvoy('QUIET-9', 3)
+  const [first = '', second = '', third = ''] = droneIds
+  for (const droneId of [first, first, second]) await backend.record(convoyId, droneId, true)
+  for (const droneId of [second, third]) await backend.record(convoyId, droneId, false)
   await tracker.open(`convoy=${convoyId}`)
-  const row = tracker.row(last.callsign)
-  await expect(row).toHaveAttribute('data-rank', String(places))
-  await expect(row).toContainText(`${last.successfulHits}/${last.totalEngagements}`)
+  const row = tracker.row('QUIET-9-03')
+  await expect(row).toHaveAttribute('data-rank', '3')
+  await expect(row).toContainText('0/1')
 
-  const hits = 60
-  for (let hit = 0; hit < hits; hit++) await backend.record(convoyId, last.droneId, true)
+  await backend.record(convoyId, third, true)
+  await backend.record(convoyId, third, true)
 
-  await expect(row).not.toHaveAttribute('data-rank', String(places))
-  await expect(row).toContainText('up')
-  await expect(row).toContainText(new RegExp(`${last.successfulHits + hits}/${last.totalEngagements + hits}`))
-  const now = (await backend.board(convoyId)).entries.find((entry) => entry.droneId === last.droneId)
-  await expect(row).toHaveAttribute('data-rank', String(now?.rank))
+  await expect(row).toHaveAttribute('data-rank', '2')
+  await expect(row).toContainText(/▲up 1/)
+  await expect(row).toContainText('2/3')
+  await expect(tracker.row('QUIET-9-02')).toContainText(/▼down 1/)
+  const { averageAccuracy } = await backend.board(convoyId)
+  await expect(tracker.board).toContainText(`${averageAccuracy?.toFixed(1)} %`)
+  await expect(row.locator('[data-hit="true"]')).toHaveCount(1)
 })
 
 test('ranking by the lower bound orders as the server does', async ({ tracker, page }) => {

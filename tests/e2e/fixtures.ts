@@ -5,6 +5,8 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import type { MapProbe } from '../../components/map/probe.ts'
 import { requestGraphql } from '../../lib/api/client.ts'
 import {
+  AddDroneDocument,
+  CreateConvoyDocument,
   LeaderboardDocument,
   type LeaderboardQuery,
   RecordEngagementDocument,
@@ -19,11 +21,13 @@ export interface Backend {
   board(convoyId: string): Promise<LeaderboardQuery['leaderboard']>
   /** Records an engagement as any other client of the API would. */
   record(convoyId: string, droneId: string, hit: boolean): Promise<void>
+  /** Makes a convoy that the simulator leaves alone; answers its id and its drones' in order. */
+  quietConvoy(callsign: string, drones: number): Promise<{ convoyId: string; droneIds: string[] }>
 }
 
 const withServer = async (environment: Record<string, string>, use: (server: ServerProcess) => Promise<void>) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'convoy-e2e-'))
-  const server = await startServer({ DATA_DIR: dataDir, LOG_LEVEL: 'info', ...environment })
+  const server = await startServer({ DATA_DIR: dataDir, ...environment }, { pages: true })
   await use(server)
   await server.stop()
   rmSync(dataDir, { recursive: true, force: true })
@@ -39,6 +43,22 @@ export function backendOf(url: string): Backend {
       const input = { convoyId, droneId, hit, weaponType: 'AGM176_GRIFFIN' as const }
       const { recordEngagement } = await requestGraphql(RecordEngagementDocument, { input }, at)
       expect(recordEngagement).toMatchObject({ success: true, faults: [] })
+    },
+    async quietConvoy(callsign, drones) {
+      const { createConvoy } = await requestGraphql(
+        CreateConvoyDocument,
+        { input: { callsign, commandingUnit: 'Test Range' } },
+        at,
+      )
+      const convoyId = createConvoy.convoy?.convoyId ?? ''
+      const droneIds: string[] = []
+      for (let number = 1; number <= drones; number++) {
+        const input = { convoyId, callsign: `${callsign}-0${number}` }
+        const { addDrone } = await requestGraphql(AddDroneDocument, { input }, at)
+        droneIds.push(addDrone.drone?.droneId ?? '')
+      }
+      expect(droneIds).not.toContain('')
+      return { convoyId, droneIds }
     },
   }
 }

@@ -1,5 +1,5 @@
 import { openTcpProxy } from '../support/tcp-proxy.ts'
-import { expect, trackerOf, test } from './fixtures.ts'
+import { expect, test, trackerOf } from './fixtures.ts'
 
 test('a cable pulled for ten seconds: the screen says so, resumes, and has missed no event', async ({
   page,

@@ -1,4 +1,4 @@
-import { expect, trackerOf, serverFor, test } from './fixtures.ts'
+import { expect, serverFor, test, trackerOf } from './fixtures.ts'
 
 test('without any drone the screen says what is missing and what to do', async ({ page }) => {
   await serverFor({ ROLES: 'web,ingest' }, async ({ url }) => {

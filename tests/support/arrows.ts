@@ -86,7 +86,7 @@ function refusal(from: string, own: Zone, imported: SourceImport): string | null
     if (own.packages.some((allowed) => isPackage(imported.specifier, allowed))) return null
     return `of packages ${own.name} may import ${own.packages.join(', ') || 'none'}.`
   }
-  if (isTest(imported.path) && own.name !== 'scripts') return 'only tests import tests.'
+  if (isTest(imported.path) && own.name !== 'scripts' && own.name !== 'the root') return 'only tests import tests.'
   if (sameFolder(from, imported.path, own)) return null
   const arrow = own.may.find((it) => isWithin(imported.path ?? '', it.replace('type:', '')))
   if (arrow && (imported.typeOnly || !arrow.startsWith('type:'))) return null

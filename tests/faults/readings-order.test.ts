@@ -56,11 +56,14 @@ describe.each(doors)('%s', (door) => {
     const startMs = Date.now() - 7_200_000
     const order = [3, 0, 4, 1, 2]
     const live: number[] = []
+    const late: number[] = []
     for (const index of order) {
-      await sendOne({ droneId, recordedAt: startMs + index * 1_200_000, sequence: index })
+      const answer = await sendOne({ droneId, recordedAt: startMs + index * 1_200_000, sequence: index })
+      late.push(answer.late)
       live.push((await latestReading(server, droneId))?.sequence ?? -1)
     }
     expect(live).toEqual([3, 3, 4, 4, 4])
+    expect(late).toEqual([0, 1, 0, 1, 1])
     expect((await server.history(droneId)).map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4])
   })
 

@@ -105,6 +105,18 @@ describe('heartbeats', () => {
     const young = leads(a, 1, 11_000, { receivedAtMs: t0 + 12_000 })
     expect(play([leads(a, 1, 0), 10_000, young]).shown.state).toBe('healthy')
   })
+  test('a heartbeat that is old, yet younger than the last, is a heartbeat resumed: suspect, no more lost', () => {
+    const old = leads(a, 1, 5_000, { receivedAtMs: t0 + 12_000 })
+    const { shown, reasons } = play([leads(a, 1, 0), 10_000, old])
+    expect(shown.state).toBe('suspect')
+    expect(reasons.at(-1)).toBe('heartbeat_resumed')
+  })
+  test('a term that becomes known long after it began is dated by what was said in it', () => {
+    const old = leads(a, 2, 5_000, { receivedAtMs: t0 + 60_000 })
+    const { shown, changes } = play([leads(b, 1, 0), old])
+    expect(shown.state).toBe('lost')
+    expect(changes.at(-1)).toMatchObject({ reason: 'higher_term', atMs: t0 + 5_000 })
+  })
   test('a leader whose clock is a minute ahead is lost no later than any other', () => {
     const ahead = leads(a, 1, 60_000, { receivedAtMs: t0 })
     const { shown } = play([ahead, 10_000])

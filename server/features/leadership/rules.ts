@@ -148,7 +148,7 @@ function join(voice: Voice | undefined, report: Report): Voice {
 
 function show(election: Election, circumstances: Circumstances): Leadership {
   const { nowMs, heartbeatIntervalMs } = circumstances
-  const before = election.shown
+  const { shown: before, term } = election
   const { leaderId, rivalId } = leadersOf(election.voices)
   const heartbeatAtMs = latest([leaderId, rivalId].map((id) => (id && election.voices.get(id)?.ledAtMs) ?? null))
   const newestWordMs = latest([...election.voices.values()].map((voice) => voice.heardAtMs)) ?? election.termSinceMs
@@ -157,14 +157,13 @@ function show(election: Election, circumstances: Circumstances): Leadership {
   const silentSinceMs = Math.max(lastSignMs, election.excusedUntilMs)
   const silentIntervals = Math.floor((nowMs - silentSinceMs) / heartbeatIntervalMs)
   const state = stateOf(leaderId, rivalId, silentIntervals)
-  const changedAtMs =
-    state === 'lost' || state === 'suspect'
-      ? silentSinceMs + heartbeatIntervalMs * (state === 'lost' ? lostAfterIntervals : suspectAfterIntervals)
-      : newestWordMs
+  const isSilence = (state === 'suspect' || state === 'lost') && leaderId === before.leaderId && term === before.term
+  const silenceMs = heartbeatIntervalMs * (state === 'lost' ? lostAfterIntervals : suspectAfterIntervals)
+  const changedAtMs = isSilence ? silentSinceMs + silenceMs : newestWordMs
   return {
     convoyId: before.convoyId,
     state,
-    term: election.term,
+    term,
     leaderId,
     rivalId,
     heartbeatAtMs,
@@ -224,7 +223,7 @@ function reasonOf(before: Leadership, after: Leadership): LeadershipReason | nul
   if (before.state === 'split_brain') return 'split_resolved'
   if (after.state === 'electing') return 'election_started'
   if (after.state === 'lost') return 'heartbeat_lost'
-  if (after.state === 'suspect') return 'heartbeat_late'
+  if (after.state === 'suspect' && before.state !== 'lost') return 'heartbeat_late'
   return isSameLeader ? 'heartbeat_resumed' : 'elected'
 }
 

@@ -30,7 +30,6 @@ import { openRoster } from './repositories/roster.ts'
 import { createRoutes } from './repositories/routes.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
 import { bindVerbs } from './transport/graphql/bind-verbs.ts'
-import { createGraphql } from './transport/graphql/graphql.ts'
 import { createHealthDoor } from './transport/rest/health.ts'
 import { createTelemetryRest } from './transport/rest/telemetry.ts'
 import { createLiveSocket } from './transport/ws/live.ts'
@@ -111,6 +110,8 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
     const verbs = bindVerbs({ ...ports, roster, boards, settler, recents, latest, leadership, counters, about })
     // Everybody here comes over the loopback address: the schema is no secret to them.
     const settings = { introspection: true, graphiql: true, suggestions: isDev }
+    // More than half of all modules: loaded only by a process that serves it.
+    const { createGraphql } = await import('./transport/graphql/graphql.ts')
     const graphql = createGraphql({ ...ports, roster, routes: createRoutes(ports), verbs, settings, actorOf, log })
     answerGraphql = graphql.fetch
     requestDoors.push(graphql.door)

@@ -6,7 +6,7 @@ import { pino, stdSerializers } from 'pino'
 import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
-import { type NextApp, openNextApp } from './next-app.ts'
+import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
 import { answerJson, pathOf } from './transport/doors.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
@@ -38,8 +38,7 @@ const container = await openContainer(config, log, isDev).catch((error: Error) =
   process.exit(1)
 })
 setHandle(container.handle)
-const next =
-  hasPages && config.roles.has('web') ? await openNextApp({ isDev, dir: join(import.meta.dirname, '..') }) : null
+const next = hasPages && config.roles.has('web') ? await openPages() : null
 
 server.on('request', (request, response) => serve(container, next, request, response))
 server.on('upgrade', (request, socket, head) => {
@@ -61,6 +60,11 @@ server.listen(config.address.port, config.address.host, () => {
 
 process.once('SIGTERM', () => void stop('SIGTERM'))
 process.once('SIGINT', () => void stop('SIGINT'))
+
+async function openPages(): Promise<NextApp> {
+  const { openNextApp } = await import('./next-app.ts')
+  return openNextApp({ isDev, dir: join(import.meta.dirname, '..') })
+}
 
 function serve(at: Container, pages: NextApp | null, request: IncomingMessage, response: ServerResponse): void {
   const path = pathOf(request)

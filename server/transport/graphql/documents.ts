@@ -8,6 +8,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
+import { type CompiledQuery, compileQuery } from './compile.ts'
 import { refusal, withoutSuggestion } from './errors.ts'
 import { type GraphqlSettings, limits } from './limits.ts'
 import { fragmentsOf, measureCost, measureShape } from './measure.ts'
@@ -19,6 +20,8 @@ export interface KnownDocument {
   errors: readonly GraphQLError[]
   /** Why it may not run with these variables, or null. */
   refuseCost(operationName: string | null, variables: Readonly<Record<string, unknown>>): GraphQLError | null
+  /** The query of that name made into a function; null for what is not compiled. */
+  compiled(operationName: string | null): CompiledQuery | null
 }
 
 export interface Documents {
@@ -45,6 +48,7 @@ export function createDocuments(schema: GraphQLSchema, settings: GraphqlSettings
       document,
       errors: settings.suggestions ? errors : errors.map(hideSuggestion),
       refuseCost: createCostCheck(schema, document),
+      compiled: createCompiler(schema, document),
     }
     byDocument.set(document, known)
     return known
@@ -100,6 +104,20 @@ function createCostCheck(schema: GraphQLSchema, document: DocumentNode): KnownDo
     }
     if (cost <= limits.cost) return null
     return refusal(`Query costs ${cost}, expected at most ${limits.cost}: ask for fewer or smaller pages.`)
+  }
+}
+
+function createCompiler(schema: GraphQLSchema, document: DocumentNode): KnownDocument['compiled'] {
+  const known = new Map<string | null, CompiledQuery | null>()
+  return (operationName) => {
+    const found = known.get(operationName)
+    if (found !== undefined) return found
+    const operation = getOperationAST(document, operationName)
+    // Names that the document does not have are not kept: a caller can make up any number of them.
+    if (!operation) return null
+    const compiled = compileQuery(schema, document, operation)
+    known.set(operationName, compiled)
+    return compiled
   }
 }
 

@@ -4,7 +4,7 @@ import { type ExecutionResult, getOperationAST } from 'graphql'
 import { graphqlPath } from '../../../lib/api/client.ts'
 import type { RequestDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
-import { isJson, readWithin } from './body.ts'
+import { isJson, readRequestWithin } from './body.ts'
 import type { KnownDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
@@ -36,7 +36,7 @@ async function readPost(request: IncomingMessage): Promise<string | Refusal> {
   const { 'content-type': contentType, 'content-encoding': encoding, 'content-length': length } = request.headers
   if (!isJson(contentType) || (encoding !== undefined && encoding !== 'identity')) return notJson
   if (Number(length) > limits.bodyBytes) return tooLarge
-  return (await readWithin(request, limits.bodyBytes)) ?? tooLarge
+  return (await readRequestWithin(request, limits.bodyBytes)) ?? tooLarge
 }
 
 /** Answers and ends the connection: the rest of the body is not waited for. */
@@ -46,8 +46,9 @@ function refuse(response: ServerResponse, { status, body }: Refusal): void {
 }
 
 function sendJson(response: ServerResponse, mediaType: string, result: ExecutionResult): void {
-  const body = Buffer.from(JSON.stringify(result))
-  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': body.byteLength })
+  // As text, which Node sends in one piece with the head.
+  const body = JSON.stringify(result)
+  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': Buffer.byteLength(body) })
   response.end(body)
 }
 

@@ -6,8 +6,8 @@ import { droneOf, mostEntries } from './convoys.ts'
 
 export const boardResolvers = {
   Query: {
-    leaderboard: (_, { convoyId, limit, at, rankBy }, { loaders }) =>
-      loaders.boards.load({
+    leaderboard: (_, { convoyId, limit, at, rankBy }, { deps, actor }) =>
+      deps.verbs.readLeaderboard(actor, {
         convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
         limit: requireSize(limit, 'limit', mostEntries),
         atMs: at ?? null,

@@ -1,0 +1,120 @@
+/** Compiled queries answer exactly what graphql-js answers; what they can't, graphql-js does. */
+import { execute, parse } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as documents from '../lib/api/documents.generated.ts'
+import { localActor } from '../schema/permissions.ts'
+import { compileQuery } from '../server/transport/graphql/compile.ts'
+import { createContext } from '../server/transport/graphql/context.ts'
+import { createEngine, type Engine } from '../server/transport/graphql/engine.ts'
+import { convoyId, droneId } from './support/engagement-rig.ts'
+import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
+
+let rig: GraphqlRig
+let engine: Engine
+const logged: string[] = []
+beforeAll(async () => {
+  rig = await openGraphqlRig({ drones: 5 })
+  for (let n = 0; n < 20; n++) await rig.record({ droneId: droneId(1 + (n % 3)), hit: n % 4 > 0 })
+  engine = createEngine({
+    ...rig.resolverDeps,
+    log: { error: (_, message) => logged.push(message) },
+    verbs: {
+      ...rig.resolverDeps.verbs,
+      async historySpan() {
+        throw new Error('rejected')
+      },
+    },
+  })
+})
+afterAll(() => rig.close())
+
+const variables = {
+  convoyId,
+  droneId: droneId(1),
+  limit: 3,
+  from: '2026-01-01T00:00:00Z',
+  to: '2026-01-02T00:00:00Z',
+  maxPoints: 10,
+}
+const now = () => createContext({ ...rig.resolverDeps }, localActor)
+
+/** What graphql-js and the compiled query answer. */
+async function both(text: string) {
+  const document = parse(text)
+  const [operation] = document.definitions
+  if (operation?.kind !== 'OperationDefinition') throw new Error('expected an operation first')
+  const contextValue = now()
+  const plain = await execute({ schema: engine.schema, document, contextValue, variableValues: variables })
+  const compiled = compileQuery(engine.schema, document, operation)
+  return { plain, compiled: compiled && (await compiled(now(), variables).catch(() => 'left to graphql-js')) }
+}
+
+const queries = Object.entries(documents).filter(([, text]) => text.startsWith('query'))
+test.each(queries)('the screen’s %s is compiled and answers the same', async (_, text) => {
+  const { plain, compiled } = await both(text)
+  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain.data))
+  expect(plain.errors).toBeUndefined()
+})
+
+test.each([
+  '{ convoys { a: callsign b: callsign callsign } }',
+  '{ convoys { drones { callsign } } convoys { drones { droneId } callsign } }',
+  'query { ...Q } fragment Q on Query { ...R convoys { ...C } } fragment R on Query { convoys { version } } fragment C on Convoy { callsign }',
+  '{ __typename convoys { __typename ... on Convoy { callsign } ... { roe } } }',
+  `query($convoyId: ID!, $limit: Int = 2) { leaderboard(convoyId: $convoyId, limit: $limit) { entries { rank } } }`,
+  `query($convoyId: ID!, $other: Int = 2) { leaderboard(convoyId: $convoyId, limit: $other, rankBy: WILSON) { rankBy entries { rank } } }`,
+  '{ missing: convoy(convoyId: "00000000-0000-4000-8000-000000000000") { callsign drones { callsign } } }',
+  `{ drone(droneId: "${droneId(2)}") { latest { recordedAt } history { from } route { sequence } engagements(first: 2) { hit engagedAt } } }`,
+])('compiled and the same: %s', async (text) => {
+  const { plain, compiled } = await both(text)
+  expect(plain.errors).toBeUndefined()
+  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain.data))
+})
+
+test.each([
+  '{ convoys @include(if: true) { callsign } }',
+  '{ __schema { queryType { name } } }',
+  'mutation { createConvoy(input: { callsign: "A", commandingUnit: "B" }) { success } }',
+  'subscription { convoyEvents { __typename } }',
+])('not compiled: %s', (text) => {
+  const document = parse(text)
+  expect(compileQuery(engine.schema, document, document.definitions[0] as never)).toBeNull()
+})
+
+describe('left to graphql-js:', () => {
+  const ask = (text: string) => {
+    const { document } = engine.documents.open(text)
+    return engine.execute({
+      schema: engine.schema,
+      document,
+      operationName: null,
+      variableValues: {},
+      contextValue: engine.contextOf({}),
+    })
+  }
+
+  test('an error stands at its place, and its neighbours answer', async () => {
+    const { data, errors } = await ask('{ system { mode } convoy(convoyId: "nope") { callsign } }')
+    expect(data).toEqual({ system: { mode: 'embedded' }, convoy: null })
+    expect(errors).toMatchObject([{ path: ['convoy'], extensions: { code: 'INVALID' } }])
+  })
+  test('a resolver that throws at once beside ones that reject later leaves no rejection unheeded, and is logged once', async () => {
+    logged.length = 0
+    const { data, errors } = await ask(
+      `{ drone(droneId: "${droneId(1)}") { history { from } latest { late } engagements(first: 0) { hit } } }`,
+    )
+    expect(data).toEqual({ drone: null })
+    expect(errors?.map(({ message }) => message)).toContain('first: expected 1 to 500, got 0.')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(logged.length).toBeLessThanOrEqual(1)
+  })
+  test('a variable of a wrong type is told in words', async () => {
+    const { errors } = await engine.execute({
+      schema: engine.schema,
+      document: engine.documents.open('query($id: ID!) { convoy(convoyId: $id) { callsign } }').document,
+      variableValues: {},
+      contextValue: engine.contextOf({}),
+    })
+    expect(errors).toMatchObject([{ message: 'Variable "$id" of required type "ID!" was not provided.' }])
+  })
+})

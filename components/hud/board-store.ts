@@ -23,6 +23,8 @@ const rowsShown = 50
 const pastKept = 60
 /** What events made of the board is compared with the server's own soon after. */
 const checkAfterMs = 1_500
+/** A quiet board is loaded again all the same: its age on the screen is how far it can be trusted. */
+const refreshEveryMs = 30_000
 
 /** The board of one convoy: loaded, moved on by each engagement at once, and loaded again to be sure. */
 export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub): BoardStore {
@@ -34,6 +36,7 @@ export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub): B
       requestGraphql(EngagementsDocument, { convoyId, first: pastKept }, { signal }),
     ])
     store.set({ board: boardOf(leaderboard, store.get().board, Date.now()), past: engagements.nodes, failure: null })
+    loop.ask(refreshEveryMs)
   }
   const loop = createReloadLoop(load, (cause) =>
     store.set({ ...store.get(), failure: cause instanceof Error ? cause.message : String(cause) }),

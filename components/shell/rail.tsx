@@ -60,12 +60,14 @@ function ConvoyMarks() {
               type="button"
               className={styles.mark}
               aria-pressed={convoyId === selectedConvoyId}
-              aria-label={`${callsign}, ${word}`}
               title={`${callsign}: ${word}`}
               onClick={() => selectConvoy(screen, convoyId)}
             >
               <Mark tone={tone} />
-              <span aria-hidden="true">{abbreviate(callsign)}</span>
+              <span>{abbreviate(callsign)}</span>
+              <span className="sr-only">
+                {callsign}, {word}
+              </span>
             </button>
           </li>
         )

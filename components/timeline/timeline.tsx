@@ -1,20 +1,26 @@
 'use client'
 
+import { use } from 'react'
 import { formatAge, formatUtc } from '../../lib/view/format.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { useNowMs, useScreen, useStore } from '../shell/use-screen.ts'
+import { SizeContext, useNowMs, useScreen, useStore } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
-import { placeMarks, timeTicks } from './marks.ts'
+import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import styles from './timeline.module.css'
 
 /** What happened since this page was opened, up to the time cursor at the right. */
 export function Timeline() {
   const screen = useScreen()
+  const size = use(SizeContext)
   const marks = useStore(screen.marks)
   const nowMs = useNowMs('slow')
   const held = screen.feed.status.state === 'offline'
-  const { fromMs, placed } = placeMarks(marks, screen.marks.startedAtMs, nowMs)
+  const { fromMs, placed } = placeMarks(marks, {
+    startedAtMs: screen.marks.startedAtMs,
+    nowMs,
+    leastGap: size === 'phone' ? 0.14 : 0.03,
+  })
   return (
     <section className={styles.timeline} aria-label="Timeline">
       <p className={styles.live} data-held={held}>
@@ -28,18 +34,8 @@ export function Timeline() {
             {formatUtc(atMs).slice(0, 5)}
           </span>
         ))}
-        {placed.map(({ mark, share }) => (
-          <button
-            key={mark.sequence}
-            type="button"
-            className={styles.mark}
-            data-kind={mark.kind}
-            data-tone={mark.tone}
-            style={{ insetInlineStart: `${share * 100}%` }}
-            title={`${formatUtc(mark.atMs)}Z ${mark.text}`}
-            aria-label={`${mark.text}, ${formatAge(nowMs - mark.atMs)} ago`}
-            onClick={() => selectConvoy(screen, mark.convoyId as ConvoyId)}
-          />
+        {placed.map((group) => (
+          <MarkButton key={group.marks[0].sequence} group={group} nowMs={nowMs} />
         ))}
         <span className={styles.cursor} />
       </div>
@@ -52,5 +48,25 @@ export function Timeline() {
         <li data-kind="rank">new first place</li>
       </ul>
     </section>
+  )
+}
+
+/** What happened there; a press selects the convoy of the newest. */
+function MarkButton({ group: { marks, kind, share }, nowMs }: { group: PlacedMarks; nowMs: number }) {
+  const screen = useScreen()
+  const newest = marks.at(-1) ?? marks[0]
+  const told = marks.map((mark) => `${formatUtc(mark.atMs)}Z ${mark.text}`)
+  return (
+    <button
+      type="button"
+      className={styles.mark}
+      data-kind={kind}
+      style={{ insetInlineStart: `${share * 100}%` }}
+      title={told.slice(-8).join('\n')}
+      aria-label={`${newest.text}, ${formatAge(nowMs - newest.atMs)} ago${marks.length > 1 ? `, and ${marks.length - 1} before` : ''}`}
+      onClick={() => selectConvoy(screen, newest.convoyId as ConvoyId)}
+    >
+      {marks.length > 1 ? <span className={`number ${styles.count}`}>{marks.length}</span> : null}
+    </button>
   )
 }

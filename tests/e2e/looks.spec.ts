@@ -24,7 +24,10 @@ const findFaults = (page: Page) =>
       }
     for (const element of document.querySelectorAll<HTMLElement>('main header *, main section *, main nav *')) {
       const ownText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())
-      const hidden = element.classList.contains('sr-only') || element.closest('.leaflet-container')
+      const hidden =
+        !(element instanceof HTMLElement) ||
+        element.classList.contains('sr-only') ||
+        element.closest('.leaflet-container')
       if (ownText && !hidden && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0)
         faults.push(`“${element.textContent}” is cut`)
     }
@@ -66,6 +69,7 @@ const states: [name: string, search: string, prepare?: (page: Page) => Promise<v
 
 for (const [name, search, prepare] of states)
   test(`axe finds nothing to fault: ${name}`, async ({ tracker, page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     await tracker.open(search)
     await settled(tracker, page)
     await prepare?.(page)
@@ -76,6 +80,7 @@ for (const [name, search, prepare] of states)
 test('axe finds nothing to fault: drone panel at 1280×720, and phone sheets', async ({ tracker, page, backend }) => {
   const drone = (await backend.roster())[0]?.drones[0]
   await page.setViewportSize({ width: 1280, height: 720 })
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await tracker.open(`drone=${drone?.droneId}`)
   await expect(tracker.drone).toContainText(/of 25/)
   await expectAccessible(page)

@@ -1,0 +1,180 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { ConvoyTrack, FeedStatus } from '../feed/feed.ts'
+import { leadershipAlerts } from './alerts.ts'
+import { formatAge, formatCount, formatDegrees, formatNumber, formatSigned, formatZone } from './format.ts'
+import { heartbeatOf } from './heartbeat.ts'
+import { linkBadge } from './link-badge.ts'
+import { panelMeasures } from './measures.ts'
+import { routeProgress } from './route-progress.ts'
+import { type SearchEntry, searchEntries } from './search.ts'
+import { addMark, type Mark, markOf, maxMarks } from './session-log.ts'
+
+describe('numbers as text', () => {
+  test.each([
+    [0, '0.0 s'],
+    [300, '0.3 s'],
+    [9_949, '9.9 s'],
+    [9_960, '10 s'],
+    [119_000, '119 s'],
+    [120_000, '2 min'],
+    [7_200_000, '2 h'],
+    [259_200_000, '3 d'],
+    [-5, '0.0 s'],
+  ])('an age of %d ms is %s', (ageMs, text) => expect(formatAge(ageMs)).toBe(text))
+  test('what is not known is an em dash, never a zero', () => {
+    expect(formatAge(null)).toBe('—')
+    expect(formatNumber(null)).toBe('—')
+    expect(formatNumber(Number.NaN, 1)).toBe('—')
+    expect(formatNumber(0, 1)).toBe('0.0')
+  })
+  test('signs, thousands, degrees and zones', () => {
+    expect([formatSigned(3), formatSigned(-2), formatSigned(0)]).toEqual(['+3', '−2', '0'])
+    expect(formatCount(1_234_567)).toBe('1\u202f234\u202f567')
+    expect(formatDegrees(34.5281, -69.1723)).toBe('34.52810° N 069.17230° W')
+    expect([formatZone(0, 270), formatZone(0, -300), formatZone(0, 0)]).toEqual(['UTC+4:30', 'UTC−5', 'UTC+0'])
+  })
+})
+
+describe('the link badge', () => {
+  const status = (more: Partial<FeedStatus>): FeedStatus => ({
+    state: 'live',
+    behindMs: 300,
+    recovered: 0,
+    dropped: 0,
+    sinceMs: Date.parse('2026-11-22T23:14:05Z'),
+    ...more,
+  })
+  const stream = { state: 'connected', recovered: 0, gap: false } as const
+  const told = (more: Partial<FeedStatus>) => {
+    const { word, detail } = linkBadge(status(more), { kind: 'live', stream })
+    return `${word} ${detail}`
+  }
+  test('says what is true in the words of the brief', () => {
+    expect(told({})).toBe('LIVE 0.3 s')
+    expect(told({ state: 'behind', behindMs: 4_000 })).toBe('BEHIND 4.0 s')
+    expect(told({ state: 'resynced', recovered: 118 })).toBe('RESYNCED 23:14:05 · 118 events recovered')
+    expect(told({ state: 'dropped', dropped: 12 })).toBe('DROPPED 12')
+    expect(told({ state: 'dropped', dropped: Number.POSITIVE_INFINITY })).toBe('DROPPED unknown number')
+    expect(told({ state: 'offline', behindMs: 12_000 })).toBe('OFFLINE for 12 s')
+  })
+  test('is never LIVE while events are cut', () => {
+    const cut = { state: 'disconnected', retryInMs: 100 } as const
+    expect(linkBadge(status({}), { kind: 'live', stream: cut })).toMatchObject({ word: 'BEHIND', detail: 'events' })
+    expect(linkBadge(status({ state: 'offline' }), { kind: 'live', stream: cut }).word).toBe('OFFLINE')
+  })
+})
+
+test('alerts: the gravest first, then the longest', () => {
+  const convoy = (convoyId: string, state: string, sinceMs: number) =>
+    ({ convoyId, leadership: { state, sinceMs } }) as unknown as ConvoyTrack
+  const found = leadershipAlerts([
+    convoy('a', 'healthy', 1),
+    convoy('b', 'electing', 1),
+    convoy('c', 'lost', 9),
+    convoy('d', 'split_brain', 9),
+    convoy('e', 'lost', 3),
+  ])
+  expect(found.map((alert) => alert.convoyId)).toEqual(['d', 'e', 'c', 'b'])
+})
+
+test('a heartbeat bar fills until the leader counts as lost, and turns where suspicion begins', () => {
+  const at = (ageMs: number) => heartbeatOf({ heartbeatAtMs: 1_000, heartbeatIntervalMs: 2_000 }, 1_000 + ageMs)
+  expect(at(0)).toMatchObject({ share: 0, tone: 'good' })
+  expect(at(6_000)).toMatchObject({ share: 0.6, tone: 'watch' })
+  expect(at(60_000)).toMatchObject({ share: 1, tone: 'bad' })
+  expect(heartbeatOf({ heartbeatAtMs: null, heartbeatIntervalMs: 2_000 }, 5)).toMatchObject({
+    ageMs: null,
+    tone: 'quiet',
+  })
+})
+
+describe('search', () => {
+  const entry = (kind: SearchEntry['kind'], name: string, detail = ''): SearchEntry => ({
+    kind,
+    id: name,
+    name,
+    detail,
+  })
+  const all = [
+    entry('place', 'Hawkabad'),
+    entry('drone', 'HAWK-1-10', 'MQ-9 Reaper · HAWK-1'),
+    entry('drone', 'HAWK-1-02', 'RQ-7 Shadow · HAWK-1'),
+    entry('convoy', 'HAWK-1', 'Task Force Kestrel'),
+    entry('place', 'Kābul', 'Kabul'),
+  ]
+  const names = (query: string) => searchEntries(all, query, 8).map((found) => found.name)
+  test('convoys before drones before places, numbers in order', () =>
+    expect(names('hawk')).toEqual(['HAWK-1', 'HAWK-1-02', 'HAWK-1-10', 'Hawkabad']))
+  test('accents, case and dashes do not matter', () => {
+    expect(names('kabul')).toEqual(['Kābul'])
+    expect(names('hawk 1 02')).toEqual(['HAWK-1-02'])
+  })
+  test('words of the detail find too', () => expect(names('reaper hawk')).toEqual(['HAWK-1-10']))
+  test('nothing is found for nothing', () => expect(names('  ')).toEqual([]))
+})
+
+describe('route progress', () => {
+  const route = Array.from({ length: 25 }, (_, index) => ({
+    sequence: index + 1,
+    latitudeDeg: 34,
+    longitudeDeg: 66 + index * 0.1,
+  }))
+  test('a drone on its route is off it by nothing', () => {
+    const progress = routeProgress(route, { latitudeDeg: 34, longitudeDeg: 67.25 })
+    expect(progress).toMatchObject({ passed: 13, total: 25 })
+    expect(progress?.deviationM).toBeLessThan(1)
+    expect(progress?.share).toBeCloseTo(1.25 / 2.4, 3)
+  })
+  test('a kilometre beside it is a kilometre', () => {
+    const progress = routeProgress(route, { latitudeDeg: 34 + 1_000 / 111_195, longitudeDeg: 66.55 })
+    expect(progress?.deviationM).toBeGreaterThan(990)
+    expect(progress?.deviationM).toBeLessThan(1_010)
+  })
+  test('at the end nothing is next', () =>
+    expect(routeProgress(route, { latitudeDeg: 34, longitudeDeg: 68.5 })).toMatchObject({
+      passed: 25,
+      toNextM: null,
+      share: 1,
+    }))
+  test('one point is no route', () =>
+    expect(routeProgress(route.slice(0, 1), { latitudeDeg: 34, longitudeDeg: 66 })).toBeNull())
+})
+
+describe('marks of the session', () => {
+  const change = {
+    at: '', reason: 'HIGHER_TERM', stateBefore: 'HEALTHY', stateAfter: 'HEALTHY', termBefore: 6, termAfter: 7,
+    leaderIdBefore: 'a', leaderIdAfter: 'b', rivalIdAfter: null,
+  } as const // biome-ignore format: one event
+  const base = { sequence: '5', convoyId: 'c', timestamp: '2026-11-22T07:00:00.000Z' }
+  const name = (id: string) => id.toUpperCase()
+  test('a new leader is a handover, told with its term', () =>
+    expect(markOf({ __typename: 'LeadershipEvent', ...base, change }, name)).toMatchObject({
+      kind: 'handover',
+      text: 'C: B leads, T7 (leader of a higher term)',
+    }))
+  test('two leaders are an alert; a late heartbeat is not', () => {
+    const quiet = { ...change, leaderIdBefore: 'a', leaderIdAfter: 'a' }
+    const of = (reason: 'TWO_LEADERS' | 'HEARTBEAT_LATE') =>
+      markOf({ __typename: 'LeadershipEvent', ...base, change: { ...quiet, reason } }, name)?.kind
+    expect(of('TWO_LEADERS')).toBe('alert')
+    expect(of('HEARTBEAT_LATE')).toBeUndefined()
+  })
+  test('the log is bounded, the oldest give way', () => {
+    const mark: Mark = { sequence: '0', atMs: 0, convoyId: 'c', kind: 'rank', tone: 'quiet', text: '' }
+    let marks: Mark[] = []
+    for (let sequence = 0; sequence < maxMarks + 50; sequence++)
+      marks = addMark(marks, { ...mark, sequence: `${sequence}` })
+    expect(marks).toHaveLength(maxMarks)
+    expect(marks.at(-1)?.sequence).toBe(`${maxMarks + 49}`)
+  })
+})
+
+test('a measured field shows its unit; the suffix of its name is where it comes from', () => {
+  const told = Object.fromEntries(panelMeasures.map(({ label, unit }) => [label, unit]))
+  expect(told).toEqual({ Height: 'm', Heading: '°', Speed: 'm/s', Fuel: '%', Link: '%' })
+})
+
+test('any age prints short and without a break in its number', () => {
+  fc.assert(fc.property(fc.nat(), (ageMs) => formatAge(ageMs).length <= 7))
+})

@@ -170,7 +170,7 @@ test('convoys, drones and routes are made, changed and found', async () => {
     stale: updateConvoy(input: { convoyId: "${id}", version: 1, status: HOLDING }) { success code message faults { path expected got } }
     drones: addDrones(input: { convoyId: "${id}", drones: [
       { droneId: "${droneId(700)}", callsign: "K-1", route: [{ latitudeDeg: 34, longitudeDeg: 69, altitudeM: 3000 }] }, { callsign: "K-2" }] }) { success drones { callsign route { sequence altitudeM } } }
-    stolen: addDrone(input: { convoyId: "${id}", droneId: "${droneId(1)}", callsign: "K-3" }) { success code message }
+    stolen: addDrone(input: { convoyId: "${id}", droneId: "${droneId(1)}", callsign: "K-3" }) { success code message faults { path } }
     route: setRoute(input: { convoyId: "${id}", droneId: "${droneId(700)}", waypoints: [
       { latitudeDeg: 35, longitudeDeg: 69, altitudeM: 3100 }, { latitudeDeg: 36, longitudeDeg: 69, altitudeM: 3200 }] }) { success drone { route { sequence altitudeM } } }
   }`)
@@ -178,7 +178,7 @@ test('convoys, drones and routes are made, changed and found', async () => {
     ok: { success: true, convoy: { callsign: 'Kestrel 7', status: 'ACTIVE', version: 2 } },
     stale: { success: false, code: 'CONFLICT', faults: [{ path: 'version', expected: 'version 2', got: 'version 1' }] },
     drones: { success: true, drones: [{ callsign: 'K-1' }, { callsign: 'K-2', route: [] }] },
-    stolen: { success: false, code: 'CONFLICT' },
+    stolen: { success: false, code: 'CONFLICT', faults: [{ path: 'droneId' }] },
     route: {
       success: true,
       drone: {

@@ -3,6 +3,7 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { GraphqlContext } from './context.ts'
 import { endable } from './endable.ts'
+import { requireConvoys } from './streams.ts'
 
 export const fleetIntervalMs = 1_000
 
@@ -20,6 +21,7 @@ export async function openFleet(
   convoyIds: readonly ConvoyId[],
 ): Promise<AsyncGenerator<FleetModel>> {
   requirePermission(actor, 'picture:read')
+  requireConvoys(deps.roster, convoyIds)
   const wanted = new Set(convoyIds)
   const stop = new AbortController()
   const { signal } = stop

@@ -5,6 +5,7 @@ import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { BusSequence, Subscription } from '../../ports/bus.ts'
+import type { Roster } from '../../repositories/roster.ts'
 import type { GraphqlContext } from './context.ts'
 import { endable } from './endable.ts'
 import type { NoticeModel, StreamModel } from './models.ts'
@@ -82,10 +83,14 @@ async function openLog(
   { convoyIds, after }: StreamRequest,
 ): Promise<{ stop: AbortController; subscription: Subscription<ConvoyEvent> }> {
   requirePermission(actor, 'picture:read')
-  for (const convoyId of convoyIds ?? [])
-    if (!deps.roster.findConvoy(convoyId)) throw new Failure('missing', `Convoy ${convoyId} is not known.`)
+  requireConvoys(deps.roster, convoyIds ?? [])
   const stop = new AbortController()
   return { stop, subscription: await deps.bus.subscribe('events', { after, signal: stop.signal }) }
+}
+
+export function requireConvoys(roster: Roster, convoyIds: readonly ConvoyId[]): void {
+  for (const convoyId of convoyIds)
+    if (!roster.findConvoy(convoyId)) throw new Failure('missing', `Convoy ${convoyId} is not known.`)
 }
 
 function lostPlace(after: BusSequence | null): Failure {

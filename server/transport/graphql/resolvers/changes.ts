@@ -38,6 +38,9 @@ const toNewDrone = ({ droneId, callsign, platformType, reportIntervalMs, route }
   route: route ?? null,
 })
 
+/** A fault of the one drone by the name of its field. */
+const ofOne = (text: string) => text.replace(/^drones\.0\./, '')
+
 export const changeResolvers = {
   FailureCode: inCapitals(failureCodes),
   Mutation: {
@@ -67,11 +70,14 @@ export const changeResolvers = {
       })),
     updateConvoy: (_, { input }, context) =>
       outcome(context, async () => ({ convoy: await updateConvoy(context.deps, context.actor, input) })),
-    addDrone: (_, { input: { convoyId, ...drone } }, context) =>
-      outcome(context, async () => {
+    async addDrone(_, { input: { convoyId, ...drone } }, context) {
+      const result = await outcome(context, async () => {
         const [added] = await addDrones(context.deps, context.actor, { convoyId, drones: [toNewDrone(drone)] })
         return { drone: added ?? null }
-      }),
+      })
+      const faults = result.faults.map((fault) => ({ ...fault, path: ofOne(fault.path) }))
+      return { ...result, message: result.message && ofOne(result.message), faults }
+    },
     addDrones: async (_, { input: { convoyId, drones } }, context) => ({
       drones: [],
       ...(await outcome(context, async () => ({

@@ -9,6 +9,8 @@ export interface MapProbe {
   /** Where a drone stands in the latest frame, and the time of the reading it is drawn from; null when it is not drawn. */
   drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number } | null
   visibleCount(): number
+  /** Draws a frame now, whether one is due or not. */
+  draw(): void
   zoom(): number
 }
 
@@ -37,6 +39,7 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
       return { x, y, state, recordedAtMs: fleet.tracks[i]?.recordedAtMs ?? 0 }
     },
     visibleCount: () => fleet.visibleCount,
+    draw: scene.draw,
     zoom: () => map.getZoom(),
   }
   return () => {

@@ -12,6 +12,7 @@ import { createTrailStore } from '../../lib/map/trail-store.ts'
 import { wantedTrails } from '../../lib/map/wanted-trails.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { createAreaLayer } from './layers/area-layer.ts'
+import { areaNames } from './layers/area-names.ts'
 import { createDartLayer } from './layers/dart-layer.ts'
 import { createGroundLayer } from './layers/ground-layer.ts'
 import { createMarkLayer } from './layers/mark-layer.ts'
@@ -30,6 +31,8 @@ export interface Scene {
   update(props: SceneProps): void
   setBase(base: BaseMap): void
   hover(droneId: DroneId | null): void
+  /** Draws a frame now. */
+  draw(): void
   /** Calls after every drawn frame with what it took on the main thread, until the answer is called. */
   listen(listener: DrawListener): () => void
   /** Fonts have come: what was measured before is wrong. */
@@ -82,6 +85,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     const palette = palettes[theme]
     const nowMs = feed.nowMs()
     const view = viewportOf(map)
+    if (view.widthPx === 0 || view.heightPx === 0) return
     const { picture } = feed
     fleet.project(view, nowMs, visibleMarginPx)
     regroup(picture, view)
@@ -92,7 +96,8 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
     const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
     const taken = marks.sync({ ...shared, handovers: handovers.current }, groups)
-    names.sync({ view, base, palette, shown: layers.labels, taken })
+    const named = layers.aor ? areaNames(roster, view, selectedConvoyId) : []
+    names.sync({ view, base, palette, shown: layers.labels, taken, areas: named })
     const tookMs = performance.now() - startedMs
     for (const listener of listeners) listener(tookMs, view)
     timer = setTimeout(request, nextFrameInMs(fleet.fastestPxPerMs))
@@ -150,6 +155,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
       hoveredId = droneId
       request()
     },
+    draw,
     listen(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -2,41 +2,92 @@ import L from 'leaflet'
 import type { Viewport } from '../../lib/map/mercator.ts'
 
 /** A canvas over the map that moves and zooms with it between two drawings. */
-export interface Surface {
+interface Placed {
   readonly canvas: HTMLCanvasElement
   /** Device pixels in a screen pixel. */
   readonly ratio: number
-  /** Covers the view and its margin, empty; the answer draws in screen pixels of the view. */
-  begin(view: Viewport): CanvasRenderingContext2D
-  /** False when what was drawn last does not reach over this view. */
-  covers(view: Viewport): boolean
   destroy(): void
 }
 
-interface SurfaceOptions {
-  /** Drawn beyond the screen, so that a short drag shows no edge. */
-  marginPx: number
-  /** For canvases whose pixels are written one by one. */
-  cpuOnly?: boolean
+/** For what changes with every frame. */
+export interface Surface extends Placed {
+  /** Covers the view, empty; the answer draws in screen pixels of the view. */
+  begin(view: Viewport): CanvasRenderingContext2D
+}
+
+/** For what is drawn now and then and stands in between: the browser keeps it as a picture, which costs the frames of others nothing. */
+export interface StillSurface extends Placed {
+  /** Covers the view and the margin around it with what `paint` draws, in screen pixels of the view. */
+  draw(view: Viewport, paint: (context: OffscreenCanvasRenderingContext2D) => void): void
+  /** False when what was drawn last does not reach over this view. */
+  covers(view: Viewport): boolean
 }
 
 const maxRatio = 2
 
-export function createSurface(map: L.Map, { marginPx, cpuOnly = false }: SurfaceOptions): Surface {
+/** `cpuOnly`: for a canvas whose pixels are written one by one; whoever writes them empties it. */
+export function createSurface(map: L.Map, { cpuOnly = false } = {}): Surface {
+  const placed = placeCanvas(map, 0)
+  const { canvas } = placed
+  const context = required(canvas.getContext('2d', { willReadFrequently: cpuOnly }))
+  return {
+    ...placed.shared,
+    get ratio() {
+      return placed.ratio()
+    },
+    begin(view) {
+      const { widthPx, heightPx } = placed.fit(view)
+      const ratio = placed.ratio()
+      if (canvas.width !== widthPx || canvas.height !== heightPx) {
+        canvas.width = widthPx
+        canvas.height = heightPx
+      }
+      context.setTransform(ratio, 0, 0, ratio, 0, 0)
+      if (!cpuOnly) context.clearRect(0, 0, view.widthPx, view.heightPx)
+      return context
+    },
+  }
+}
+
+export function createStillSurface(map: L.Map, { marginPx }: { marginPx: number }): StillSurface {
+  const placed = placeCanvas(map, marginPx)
+  const shown = required(placed.canvas.getContext('bitmaprenderer'))
+  const back = new OffscreenCanvas(1, 1)
+  const context = required(back.getContext('2d'))
+  return {
+    ...placed.shared,
+    get ratio() {
+      return placed.ratio()
+    },
+    draw(view, paint) {
+      const { widthPx, heightPx } = placed.fit(view)
+      const ratio = placed.ratio()
+      back.width = widthPx // which also empties it
+      back.height = heightPx
+      context.setTransform(ratio, 0, 0, ratio, marginPx * ratio, marginPx * ratio)
+      paint(context)
+      shown.transferFromImageBitmap(back.transferToImageBitmap())
+    },
+    covers(view) {
+      const drawn = placed.drawn()
+      return (
+        drawn !== null &&
+        drawn.zoom === view.zoom &&
+        drawn.widthPx === view.widthPx &&
+        drawn.heightPx === view.heightPx &&
+        Math.abs(drawn.leftPx - view.leftPx) <= marginPx &&
+        Math.abs(drawn.topPx - view.topPx) <= marginPx
+      )
+    },
+  }
+}
+
+function placeCanvas(map: L.Map, marginPx: number) {
   const canvas = L.DomUtil.create('canvas', 'leaflet-zoom-animated', map.getPanes().overlayPane)
   canvas.style.pointerEvents = 'none'
   canvas.setAttribute('aria-hidden', 'true')
-  const found = canvas.getContext('2d', { willReadFrequently: cpuOnly })
-  if (!found) throw new Error('This browser gives no 2d canvas')
-  const context = found
   let drawn: Viewport | null = null
-  let ratio = 1
 
-  const place = () => {
-    if (!drawn) return
-    const corner = map.getPixelOrigin()
-    L.DomUtil.setPosition(canvas, L.point(drawn.leftPx - marginPx - corner.x, drawn.topPx - marginPx - corner.y))
-  }
   const animate = ({ zoom, center }: L.ZoomAnimEvent) => {
     if (!drawn) return
     const scale = 2 ** (zoom - drawn.zoom)
@@ -50,40 +101,37 @@ export function createSurface(map: L.Map, { marginPx, cpuOnly = false }: Surface
   }
   map.on('zoomanim', animate)
 
-  return {
+  let ratio = 1
+  const shared = {
     canvas,
-    get ratio() {
-      return ratio
-    },
-    begin(view) {
-      ratio = Math.min(maxRatio, window.devicePixelRatio || 1)
-      const width = Math.round((view.widthPx + 2 * marginPx) * ratio)
-      const height = Math.round((view.heightPx + 2 * marginPx) * ratio)
-      if (canvas.width !== width || canvas.height !== height) {
-        canvas.width = width
-        canvas.height = height
-        canvas.style.width = `${width / ratio}px`
-        canvas.style.height = `${height / ratio}px`
-      }
-      context.setTransform(1, 0, 0, 1, 0, 0)
-      if (!cpuOnly) context.clearRect(0, 0, width, height)
-      context.setTransform(ratio, 0, 0, ratio, marginPx * ratio, marginPx * ratio)
-      drawn = view
-      place()
-      return context
-    },
-    covers: (view) =>
-      drawn !== null &&
-      drawn.zoom === view.zoom &&
-      drawn.widthPx === view.widthPx &&
-      drawn.heightPx === view.heightPx &&
-      Math.abs(drawn.leftPx - view.leftPx) <= marginPx &&
-      Math.abs(drawn.topPx - view.topPx) <= marginPx,
     destroy() {
       map.off('zoomanim', animate)
       canvas.remove()
     },
   }
+  return {
+    canvas,
+    shared,
+    ratio: () => ratio,
+    drawn: () => drawn,
+    /** Puts the canvas where it covers the view; answers its size in device pixels. */
+    fit(view: Viewport) {
+      ratio = Math.min(maxRatio, window.devicePixelRatio || 1)
+      const widthPx = Math.round((view.widthPx + 2 * marginPx) * ratio)
+      const heightPx = Math.round((view.heightPx + 2 * marginPx) * ratio)
+      canvas.style.width = `${widthPx / ratio}px`
+      canvas.style.height = `${heightPx / ratio}px`
+      drawn = view
+      const corner = map.getPixelOrigin()
+      L.DomUtil.setPosition(canvas, L.point(view.leftPx - marginPx - corner.x, view.topPx - marginPx - corner.y))
+      return { widthPx, heightPx }
+    },
+  }
+}
+
+function required<T>(context: T | null): T {
+  if (!context) throw new Error('This browser gives no canvas context')
+  return context
 }
 
 /** What the map shows now. */

@@ -3,17 +3,23 @@ import { droneMark, droneState, headingSteps, headingUnknown } from './fleet-arr
 import type { MapPalette } from './palette.ts'
 import { toAbgr } from './palette.ts'
 
-/** The pixels of a sprite that are not empty, from its centre. */
-export interface Sprite {
+/** All sprites in a few columns: the pixels of sprite `n` that are not empty stand from `start[n]` to `start[n + 1]`. */
+export interface SpriteAtlas {
+  /** From the sprite's centre. */
   dx: Int8Array
   dy: Int8Array
   /** 0xAABBGGRR */
-  color: Uint32Array
-  radiusPx: number
+  color: Int32Array
+  start: Int32Array
+  /** No pixel of any sprite is further from its centre, in x or y. */
+  reachPx: number
 }
 
 /** Signed distance to a shape in pixels: negative inside. */
 type Shape = (x: number, y: number) => number
+/** A pixel less opaque than this is left out. */
+const faintest = 24
+
 interface Coat {
   shape: Shape
   color: string
@@ -26,13 +32,22 @@ export interface DartSize {
 }
 
 /** Every sprite that a drone of some state, mark and heading may need; `spriteIndex` finds it. */
-export function createDartSprites(palette: MapPalette, size: DartSize): Sprite[] {
-  const sprites: Sprite[] = []
+export function createDartAtlas(palette: MapPalette, size: DartSize): SpriteAtlas {
+  const pixels: Pixel[] = []
+  const start = [0]
   for (const state of [droneState.live, droneState.late, droneState.lost])
     for (const mark of [droneMark.none, droneMark.leader, droneMark.rival])
-      for (let heading = 0; heading <= headingSteps; heading++)
-        sprites.push(rasterise(coatsOf(palette, size, state, mark, heading), reachPx(size, mark)))
-  return sprites
+      for (let heading = 0; heading <= headingSteps; heading++) {
+        pixels.push(...rasterise(coatsOf(palette, size, state, mark, heading), reachPx(size, mark)))
+        start.push(pixels.length)
+      }
+  return {
+    dx: Int8Array.from(pixels, (pixel) => pixel.dx),
+    dy: Int8Array.from(pixels, (pixel) => pixel.dy),
+    color: Int32Array.from(pixels, (pixel) => pixel.color),
+    start: Int32Array.from(start),
+    reachPx: reachPx(size, droneMark.leader),
+  }
 }
 
 export const spriteIndex = (state: number, mark: number, heading: number): number =>
@@ -108,19 +123,20 @@ function polygon(corners: [number, number][]): Shape {
   }
 }
 
-function rasterise(coats: readonly Coat[], reach: number): Sprite {
-  const dx: number[] = []
-  const dy: number[] = []
-  const color: number[] = []
-  for (let y = -reach; y <= reach; y++)
-    for (let x = -reach; x <= reach; x++) {
-      const pixel = paint(coats, x, y)
-      if (pixel >>> 24 < 8) continue
-      dx.push(x)
-      dy.push(y)
-      color.push(pixel)
+interface Pixel {
+  dx: number
+  dy: number
+  color: number
+}
+
+function rasterise(coats: readonly Coat[], reach: number): Pixel[] {
+  const pixels: Pixel[] = []
+  for (let dy = -reach; dy <= reach; dy++)
+    for (let dx = -reach; dx <= reach; dx++) {
+      const color = paint(coats, dx, dy)
+      if (color >>> 24 >= faintest) pixels.push({ dx, dy, color })
     }
-  return { dx: Int8Array.from(dx), dy: Int8Array.from(dy), color: Uint32Array.from(color), radiusPx: reach }
+  return pixels
 }
 
 /** One pixel of all coats, the later over the earlier. */

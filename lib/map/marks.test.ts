@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { applyFrame, createPicture } from '../feed/apply-frame.ts'
 import { convoyId, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
-import { blit } from './blit.ts'
+import { createPixelBoard } from './blit.ts'
 import { groupConvoys } from './convoy-groups.ts'
-import { createDartSprites, type Sprite, spriteIndex } from './dart-sprites.ts'
+import { createDartAtlas, spriteIndex } from './dart-sprites.ts'
 import { droneBlock } from './drone-block.ts'
 import { createFleetArrays, droneMark, droneState } from './fleet-arrays.ts'
 import { nextFrameInMs } from './frame-pace.ts'
@@ -99,12 +99,15 @@ test('a change of leader is shown for ten seconds, the first leader is none', ()
   expect(at(13_000, 1)).toEqual([])
 })
 
-const sprites = createDartSprites(palettes.dark, { lengthPx: 11, ratio: 1 })
-const spriteOf = (state: number, mark: number, heading: number) => sprites[spriteIndex(state, mark, heading)] as Sprite
-const pixelAt = (sprite: Sprite, x: number, y: number) => {
-  const at = sprite.dx.findIndex((dx, i) => dx === x && sprite.dy[i] === y)
-  return at < 0 ? 0 : (sprite.color[at] as number)
-}
+const atlas = createDartAtlas(palettes.dark, { lengthPx: 11, ratio: 1 })
+const spriteOf = (state: number, mark: number, heading: number) => spriteIndex(state, mark, heading)
+const pixelsOf = (sprite: number) =>
+  Array.from({ length: (atlas.start[sprite + 1] ?? 0) - (atlas.start[sprite] ?? 0) }, (_, k) => {
+    const i = (atlas.start[sprite] ?? 0) + k
+    return { x: atlas.dx[i], y: atlas.dy[i], color: (atlas.color[i] ?? 0) >>> 0 }
+  })
+const pixelAt = (sprite: number, x: number, y: number) =>
+  pixelsOf(sprite).find((pixel) => pixel.x === x && pixel.y === y)?.color ?? 0
 
 test('a live dart is solid, a late one hollow, a leader ringed, a lost drone a cross', () => {
   const middle = (state: number) => pixelAt(spriteOf(state, droneMark.none, 0), 0, 1)
@@ -112,8 +115,7 @@ test('a live dart is solid, a late one hollow, a leader ringed, a lost drone a c
   expect(middle(droneState.late)).not.toBe(toAbgr(palettes.dark.friendly))
   expect(pixelAt(spriteOf(droneState.lost, droneMark.none, 0), 0, 0)).toBe(toAbgr(palettes.dark.lost))
   const ring = spriteOf(droneState.live, droneMark.leader, 0)
-  expect([...ring.color]).toContain(toAbgr(palettes.dark.leader))
-  expect(ring.radiusPx).toBeGreaterThan(spriteOf(droneState.live, droneMark.none, 0).radiusPx)
+  expect(pixelsOf(ring).filter(({ color }) => color === toAbgr(palettes.dark.leader)).length).toBeGreaterThan(20)
 })
 
 test('a dart points where the drone goes', () => {
@@ -125,12 +127,12 @@ test('a dart points where the drone goes', () => {
 })
 
 test('a sprite at an edge writes nothing outside of its row', () => {
-  const sprite = spriteOf(droneState.live, droneMark.none, 0)
-  const buffer = { pixels: new Uint32Array(20 * 20), widthPx: 20, heightPx: 20 }
-  blit(buffer, sprite, 0, 10)
-  const columns = [...buffer.pixels].flatMap((pixel, at) => (pixel ? [at % 20] : []))
-  expect(Math.max(...columns)).toBeLessThanOrEqual(sprite.radiusPx)
-  blit(buffer, sprite, -40, -40)
+  const board = createPixelBoard(new Int32Array(20 * 20), 20, 20, atlas)
+  board.put(spriteOf(droneState.live, droneMark.none, 0), 0, 10)
+  const columns = [...board.pixels].flatMap((pixel, at) => (pixel ? [at % 20] : []))
+  expect(columns.length).toBeGreaterThan(10)
+  expect(Math.max(...columns)).toBeLessThan(8)
+  board.put(spriteOf(droneState.live, droneMark.leader, 3), -40, 400)
 })
 
 test('frames are drawn as often as the fastest drone moves half a pixel, within bounds', () => {

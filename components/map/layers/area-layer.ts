@@ -4,8 +4,8 @@ import { createMgrsGrid } from '../../../lib/map/mgrs-grid.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
-import { createSurface } from '../surface.ts'
-import { haloText, numberFont, traceLine } from './paint.ts'
+import { createStillSurface } from '../surface.ts'
+import { haloText, numberFont, type Painter, traceLine } from './paint.ts'
 
 interface AreaInput {
   view: Viewport
@@ -20,7 +20,7 @@ const marginPx = 256
 
 /** Areas of responsibility and the MGRS grid. Drawn anew only when the view leaves what was drawn. */
 export function createAreaLayer(map: L.Map) {
-  const surface = createSurface(map, { marginPx })
+  const surface = createStillSurface(map, { marginPx })
   let last: AreaInput | null = null
   return {
     sync(input: AreaInput) {
@@ -33,15 +33,16 @@ export function createAreaLayer(map: L.Map) {
         last.grid === input.grid
       if (same && surface.covers(input.view)) return
       last = input
-      const context = surface.begin(input.view)
-      if (input.grid) drawGrid(context, input.view, input.palette)
-      if (input.aor) drawAreas(context, input)
+      surface.draw(input.view, (context) => {
+        if (input.grid) drawGrid(context, input.view, input.palette)
+        if (input.aor) drawAreas(context, input)
+      })
     },
     destroy: surface.destroy,
   }
 }
 
-function drawGrid(context: CanvasRenderingContext2D, view: Viewport, palette: MapPalette): void {
+function drawGrid(context: Painter, view: Viewport, palette: MapPalette): void {
   const { lines, names } = createMgrsGrid(widened(view, marginPx))
   context.beginPath()
   for (const line of lines) traceLine(context, line, view)
@@ -58,7 +59,7 @@ function drawGrid(context: CanvasRenderingContext2D, view: Viewport, palette: Ma
   }
 }
 
-function drawAreas(context: CanvasRenderingContext2D, input: AreaInput): void {
+function drawAreas(context: Painter, input: AreaInput): void {
   const { view, roster, palette, selectedConvoyId } = input
   for (const { convoyId, aor } of roster.convoys.values()) {
     if (aor.length < 3) continue

@@ -2,15 +2,10 @@ import { baseMapBounds } from '../../../lib/map/base-map.ts'
 import { graticuleStepDeg } from '../../../lib/map/graticule.ts'
 import { latitudeOf, longitudeOf, type Viewport, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
 import type { MapPalette } from '../../../lib/map/palette.ts'
-import { numberFont } from './paint.ts'
+import { numberFont, type Painter } from './paint.ts'
 
 /** Degrees where the base map has no data, so that a track flown elsewhere still lies somewhere. `offsetPx`: of the area's corner from the context's origin. */
-export function drawGraticule(
-  context: CanvasRenderingContext2D,
-  area: Viewport,
-  offsetPx: number,
-  palette: MapPalette,
-): void {
+export function drawGraticule(context: Painter, area: Viewport, offsetPx: number, palette: MapPalette): void {
   const step = graticuleStepDeg(area.zoom)
   const toX = (longitude: number) => Math.round(worldXOf(longitude) * area.scale - area.leftPx - offsetPx) + 0.5
   const toY = (latitude: number) => Math.round(worldYOf(latitude) * area.scale - area.topPx - offsetPx) + 0.5

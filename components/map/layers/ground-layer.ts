@@ -2,9 +2,9 @@ import type L from 'leaflet'
 import { type BaseMap, baseMapBounds, type Line } from '../../../lib/map/base-map.ts'
 import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
-import { createSurface } from '../surface.ts'
+import { createStillSurface } from '../surface.ts'
 import { drawGraticule } from './graticule.ts'
-import { traceLine } from './paint.ts'
+import { type Painter, traceLine } from './paint.ts'
 
 interface GroundInput {
   view: Viewport
@@ -19,7 +19,7 @@ const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.44, 0.5, 0
 
 /** Borders, water and roads. Drawn anew only when the view leaves what was drawn. */
 export function createGroundLayer(map: L.Map) {
-  const surface = createSurface(map, { marginPx })
+  const surface = createStillSurface(map, { marginPx })
   let last: GroundInput | null = null
 
   return {
@@ -28,20 +28,21 @@ export function createGroundLayer(map: L.Map) {
       if (same && surface.covers(input.view)) return
       last = input
       const { view, base, palette } = input
-      const context = surface.begin(view)
-      dim(context, view, palette.ground)
-      feather(context, view, palette.ground)
-      drawGraticule(context, widened(view, marginPx), marginPx, palette)
-      if (!base) return
-      drawLand(context, base, view, palette)
-      if (input.roads && view.zoom >= 6 && view.zoom <= 12) drawRoads(context, base, view, palette)
-      drawBorders(context, base, view, palette)
+      surface.draw(view, (context) => {
+        dim(context, view, palette.ground)
+        feather(context, view, palette.ground)
+        drawGraticule(context, widened(view, marginPx), marginPx, palette)
+        if (!base) return
+        drawLand(context, base, view, palette)
+        if (input.roads && view.zoom >= 6 && view.zoom <= 12) drawRoads(context, base, view, palette)
+        drawBorders(context, base, view, palette)
+      })
     },
     destroy: surface.destroy,
   }
 }
 
-function drawLand(context: CanvasRenderingContext2D, base: BaseMap, view: Viewport, palette: MapPalette): void {
+function drawLand(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
   context.beginPath()
   for (const ring of base.abroad) traceLine(context, ring, view)
   context.fillStyle = palette.veil
@@ -57,14 +58,14 @@ function drawLand(context: CanvasRenderingContext2D, base: BaseMap, view: Viewpo
 }
 
 /** Up close the relief is coarse and says little: it steps back behind what is drawn on it. */
-function dim(context: CanvasRenderingContext2D, view: Viewport, ground: string): void {
+function dim(context: Painter, view: Viewport, ground: string): void {
   const { widthPx, heightPx } = widened(view, marginPx)
   context.fillStyle = withAlpha(ground, reliefDimming[Math.min(view.zoom, reliefDimming.length - 1)] ?? 0)
   context.fillRect(-marginPx, -marginPx, widthPx, heightPx)
 }
 
 /** The relief ends at the data's bounds, its tiles beyond them: cover what lies outside, and let the edge fade into the ground. */
-function feather(context: CanvasRenderingContext2D, view: Viewport, ground: string): void {
+function feather(context: Painter, view: Viewport, ground: string): void {
   const { westDeg, southDeg, eastDeg, northDeg } = baseMapBounds
   const left = worldXOf(westDeg) * view.scale - view.leftPx
   const right = worldXOf(eastDeg) * view.scale - view.leftPx
@@ -91,7 +92,7 @@ function feather(context: CanvasRenderingContext2D, view: Viewport, ground: stri
   fade(0, bottom, 0, bottom - depth)
 }
 
-function drawRoads(context: CanvasRenderingContext2D, base: BaseMap, view: Viewport, palette: MapPalette): void {
+function drawRoads(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
   const shown = base.roads.filter((road) => road.class <= view.zoom - 5)
   context.setLineDash(view.zoom >= 9 ? [6, 4] : [])
   const lines = shown.map(({ line }) => line)
@@ -99,19 +100,13 @@ function drawRoads(context: CanvasRenderingContext2D, base: BaseMap, view: Viewp
   context.setLineDash([])
 }
 
-function drawBorders(context: CanvasRenderingContext2D, base: BaseMap, view: Viewport, palette: MapPalette): void {
+function drawBorders(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
   if (view.zoom >= 5) stroke(context, base.provinces, view, palette.provinceBorder, 1)
   stroke(context, base.borders, view, palette.provinceBorder, 1)
   stroke(context, base.outline, view, palette.border, view.zoom >= 7 ? 1.6 : 1.2)
 }
 
-function stroke(
-  context: CanvasRenderingContext2D,
-  lines: readonly Line[],
-  view: Viewport,
-  color: string,
-  width: number,
-): void {
+function stroke(context: Painter, lines: readonly Line[], view: Viewport, color: string, width: number): void {
   context.beginPath()
   for (const line of lines) traceLine(context, line, view)
   context.lineJoin = 'round'

@@ -22,7 +22,9 @@ interface GroupInput extends MarkInput {
 
 /** Convoys as one symbol each: how many drones, the callsign, and who leads or why nobody does. */
 export function drawGroups(input: GroupInput): void {
-  const { context, groups, view } = input
+  const { groups, view } = input
+  if (groups.length === 0) return
+  const context = input.pen()
   for (const group of [...groups].reverse()) drawSymbol(input, group)
   const speakers = groups.filter((group) => group.speaks)
   const words = new Map<string, GroupWords>(speakers.map((group) => [group.convoyId, groupWords(group, input.roster)]))
@@ -58,7 +60,8 @@ export function drawGroups(input: GroupInput): void {
   }
 }
 
-function drawSymbol({ context, view, palette, mapView }: GroupInput, group: ConvoyGroup): void {
+function drawSymbol({ pen, view, palette, mapView }: GroupInput, group: ConvoyGroup): void {
+  const context = pen()
   const x = Math.round(group.worldX * view.scale - view.leftPx)
   const y = Math.round(group.worldY * view.scale - view.topPx)
   const selected = group.convoyId === mapView.selectedConvoyId

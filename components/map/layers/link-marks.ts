@@ -10,12 +10,15 @@ const maxLinks = 1_500
 
 /** Peer links as hairlines: width by quality, dashed when fading. Those of a drone that is lost are not known and not drawn. */
 export function drawLinks(input: MarkInput): void {
-  const { context, view, mapView, picture, palette } = input
+  const { view, mapView, picture, palette } = input
   const convoys = [...picture.convoys.values()]
   const every = convoys.reduce((sum, { links }) => sum + links.size, 0)
   const wanted = convoys.filter(
-    ({ convoyId }) => convoyId === mapView.selectedConvoyId || (view.zoom >= dartZoom && every <= maxLinks),
+    ({ convoyId, links }) =>
+      links.size > 0 && (convoyId === mapView.selectedConvoyId || (view.zoom >= dartZoom && every <= maxLinks)),
   )
+  if (wanted.length === 0) return
+  const context = input.pen()
   for (const [look, { widthPx, dash, alpha }] of linkLooks.entries()) {
     context.beginPath()
     for (const { links } of wanted)
@@ -37,7 +40,7 @@ export function drawLinks(input: MarkInput): void {
 
 /** For ten seconds a line from the leader that was to the one that is. */
 export function drawHandovers(input: MarkInput): void {
-  const { context, palette, handovers, nowMs, roster } = input
+  const { palette, handovers, nowMs, roster } = input
   for (const { fromId, toId, term, seenAtMs } of handovers) {
     const from = spotOf(input, fromId)
     const to = spotOf(input, toId)
@@ -45,6 +48,7 @@ export function drawHandovers(input: MarkInput): void {
     const left = Math.max(0, 1 - Math.abs(nowMs - seenAtMs) / handoverShownForMs)
     const length = Math.hypot(to.x - from.x, to.y - from.y)
     if (length < 12) continue
+    const context = input.pen()
     const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length]
     const [tipX, tipY] = [to.x - ux * 14, to.y - uy * 14]
     context.strokeStyle = context.fillStyle = withAlpha(palette.leader, 0.25 + 0.75 * left)

@@ -2,19 +2,19 @@ import type L from 'leaflet'
 import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
 import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
 import { createSurface } from '../surface.ts'
-import { drawAreaNames } from './area-names.ts'
 import { createBlockBitmaps } from './block-bitmaps.ts'
 import { drawGroups } from './group-marks.ts'
 import { drawHandovers, drawLinks } from './link-marks.ts'
 import { dartZoom, type MarkInput, symbolZoom } from './marks.ts'
+import { createPen } from './pen.ts'
 import { drawDartWords, drawSelection } from './selection-marks.ts'
 import { createSymbolBitmaps } from './symbol-bitmaps.ts'
 import { drawSymbols } from './symbol-marks.ts'
 
 /** Everything of the moving picture but the darts: links, handovers, symbols, blocks, convoys, selection. */
 export function createMarkLayer(map: L.Map, onLoaded: () => void) {
-  const under = createSurface(map, { marginPx: 0 })
-  const over = createSurface(map, { marginPx: 0 })
+  const under = createPen(createSurface(map))
+  const over = createPen(createSurface(map))
   const symbols = createSymbolBitmaps(onLoaded)
   const blocks = createBlockBitmaps()
   const sides = new Map<string, number>()
@@ -22,27 +22,28 @@ export function createMarkLayer(map: L.Map, onLoaded: () => void) {
   return {
     /** Puts the dart canvas between links and words. */
     between(canvas: HTMLCanvasElement) {
-      over.canvas.before(canvas)
+      over.surface.canvas.before(canvas)
     },
     /** Answers the room that symbols and words have taken. */
-    sync(input: Omit<MarkInput, 'context'>, groups: readonly ConvoyGroup[]): readonly Box[] {
+    sync(input: Omit<MarkInput, 'pen'>, groups: readonly ConvoyGroup[]): readonly Box[] {
       const { view, mapView } = input
-      const below = { ...input, context: under.begin(view) }
-      const above = { ...input, context: over.begin(view) }
+      const below = { ...input, pen: under.start(view) }
+      const above = { ...input, pen: over.start(view) }
       if (mapView.layers.links) drawLinks(below)
       const room = createRoomGrid()
-      if (view.zoom >= symbolZoom) drawSymbols({ ...above, ratio: over.ratio, symbols, blocks, sides, room })
+      if (view.zoom >= symbolZoom) drawSymbols({ ...above, ratio: over.surface.ratio, symbols, blocks, sides, room })
       else if (view.zoom >= dartZoom) drawDartWords({ ...above, room })
       else drawGroups({ ...above, groups, sides, room })
-      if (mapView.layers.aor) drawAreaNames({ ...above, room })
       drawHandovers(above)
       drawSelection(above)
+      under.finish()
+      over.finish()
       return room.taken
     },
     forgetWidths: blocks.clear,
     destroy() {
-      under.destroy()
-      over.destroy()
+      under.surface.destroy()
+      over.surface.destroy()
     },
   }
 }

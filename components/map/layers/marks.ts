@@ -12,7 +12,8 @@ export const symbolZoom = 11
 
 /** What all marks of a frame are drawn from. `fleet` is projected to `view`. */
 export interface MarkInput {
-  context: CanvasRenderingContext2D
+  /** The canvas to draw on; asked for only by what has something to draw, for a canvas that is touched costs a copy of its pixels. */
+  pen: () => CanvasRenderingContext2D
   view: Viewport
   mapView: MapView
   roster: MapRoster

@@ -3,9 +3,11 @@ import { type LabelStyle, labelStyles, type PlacedLabel, placeBaseLabels } from 
 import type { BaseLabel, BaseMap } from '../../../lib/map/base-map.ts'
 import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
-import { createSurface } from '../surface.ts'
-import { haloText, wordFont } from './paint.ts'
+import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
+import { createStillSurface } from '../surface.ts'
+import type { AreaName } from './area-names.ts'
+import { haloText, type Painter, wordFont } from './paint.ts'
+import { createTextMeasure } from './text-measure.ts'
 
 interface NameInput {
   view: Viewport
@@ -14,45 +16,59 @@ interface NameInput {
   shown: boolean
   /** Room that symbols and their words take, in screen pixels: a name gives way to them. */
   taken: readonly Box[]
+  /** They go before places. */
+  areas: readonly AreaName[]
 }
 
 const marginPx = 128
+const areaFont = `500 11px ${wordFont}`
 
 /** Names of countries, provinces, places, airfields and rivers. Drawn anew when the view leaves what was drawn, or a name gives way. */
 export function createNameLayer(map: L.Map) {
-  const surface = createSurface(map, { marginPx })
+  const surface = createStillSurface(map, { marginPx })
   const namesOf = new Map<number, PlacedLabel[]>()
+  const measure = createTextMeasure()
+  const measureLabel = (label: BaseLabel, style: LabelStyle) =>
+    measure.width(textOf(label, style), fontOf(style), style.spacingPx)
   let drawnFor = ''
   let drawnBase: BaseMap | null = null
 
   const namesAt = (base: BaseMap, zoom: number) => {
-    const context = surface.canvas.getContext('2d')
     const known = namesOf.get(zoom)
-    if (known || !context) return known ?? []
-    const placed = placeBaseLabels(base.labels, zoom, (label, style) => {
-      setFont(context, style)
-      return context.measureText(textOf(label, style)).width
-    })
+    if (known) return known
+    const placed = placeBaseLabels(base.labels, zoom, measureLabel)
     namesOf.set(zoom, placed)
     return placed
   }
 
+  const areaBox = ({ text, worldX, worldY }: AreaName, view: Viewport): Box => {
+    const widthPx = measure.width(text, areaFont) + 4
+    const [x, y] = [worldX * view.scale - view.leftPx, worldY * view.scale - view.topPx]
+    return { leftPx: x - widthPx / 2, topPx: y - 20, widthPx, heightPx: 16 }
+  }
+
   return {
-    sync({ view, base, palette, shown, taken }: NameInput) {
+    sync({ view, base, palette, shown, taken, areas }: NameInput) {
       const area = widened(view, marginPx)
       const near = base && shown ? namesAt(base, view.zoom).filter((name) => touches(name, area)) : []
       const room = createRoomGrid()
       for (const box of taken) room.take(box)
+      const freeAreas = areas.filter((area) => room.claim(areaBox(area, view)))
       const free = near.filter((name) => room.isFree(boxOf(name, view)))
-      const wanted = `${palette.placeText} ${free.map(({ label }) => label.text).join()}`
+      const texts = [...freeAreas.map(({ text }) => text), ...free.map(({ label }) => label.text)]
+      const wanted = `${palette.placeText} ${texts.join()}`
       if (wanted === drawnFor && base === drawnBase && surface.covers(view)) return
       drawnFor = wanted
       drawnBase = base
-      drawNames(surface.begin(view), free, view, palette)
+      surface.draw(view, (context) => {
+        drawNames(context, free, view, palette)
+        drawAreaNames(context, freeAreas, view, palette)
+      })
     },
     /** Widths were measured before the fonts came. */
     forgetWidths() {
       namesOf.clear()
+      measure.forget()
       drawnFor = ''
     },
     destroy: surface.destroy,
@@ -68,7 +84,7 @@ const boxOf = ({ label, xPx, yPx, widthPx }: PlacedLabel, { leftPx, topPx }: Vie
 }
 
 function drawNames(
-  context: CanvasRenderingContext2D,
+  context: Painter,
   names: readonly PlacedLabel[],
   { leftPx, topPx }: Viewport,
   palette: MapPalette,
@@ -87,7 +103,17 @@ function drawNames(
   context.letterSpacing = '0px'
 }
 
-function drawDot(context: CanvasRenderingContext2D, x: number, y: number, radius: number, color: string): void {
+function drawAreaNames(context: Painter, areas: readonly AreaName[], view: Viewport, palette: MapPalette): void {
+  context.font = areaFont
+  context.textAlign = 'center'
+  for (const { text, worldX, worldY } of areas) {
+    const x = Math.round(worldX * view.scale - view.leftPx)
+    const y = Math.round(worldY * view.scale - view.topPx) - 12
+    haloText(context, text, x, y, withAlpha(palette.friendly, 0.85), palette.halo)
+  }
+}
+
+function drawDot(context: Painter, x: number, y: number, radius: number, color: string): void {
   context.beginPath()
   context.arc(x, y, radius, 0, 2 * Math.PI)
   context.fillStyle = color
@@ -95,7 +121,7 @@ function drawDot(context: CanvasRenderingContext2D, x: number, y: number, radius
 }
 
 /** A circle with a runway. */
-function drawAirfield(context: CanvasRenderingContext2D, x: number, y: number, color: string): void {
+function drawAirfield(context: Painter, x: number, y: number, color: string): void {
   context.beginPath()
   context.arc(x, y, 4, 0, 2 * Math.PI)
   context.moveTo(x - 2.5, y + 2.5)
@@ -107,7 +133,9 @@ function drawAirfield(context: CanvasRenderingContext2D, x: number, y: number, c
 
 const textOf = (label: BaseLabel, style: LabelStyle) => (style.upper ? label.text.toUpperCase() : label.text)
 
-function setFont(context: CanvasRenderingContext2D, style: LabelStyle): void {
-  context.font = `${style.italic ? 'italic ' : ''}${style.weight} ${style.sizePx}px ${wordFont}`
+const fontOf = (style: LabelStyle) => `${style.italic ? 'italic ' : ''}${style.weight} ${style.sizePx}px ${wordFont}`
+
+function setFont(context: Painter, style: LabelStyle): void {
+  context.font = fontOf(style)
   context.letterSpacing = `${style.spacingPx ?? 0}px`
 }

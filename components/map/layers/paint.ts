@@ -1,11 +1,14 @@
 import type { Line } from '../../../lib/map/base-map.ts'
 import type { Viewport } from '../../../lib/map/mercator.ts'
 
+/** What is drawn now and then is drawn off the screen. */
+export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
+
 export const wordFont = "'Inter Variable', Inter, system-ui, sans-serif"
 export const numberFont = "'IBM Plex Mono', ui-monospace, monospace"
 
 /** Adds a line given in world pixels to the path of the context. */
-export function traceLine(context: CanvasRenderingContext2D, line: Line, { scale, leftPx, topPx }: Viewport): void {
+export function traceLine(context: Painter, line: Line, { scale, leftPx, topPx }: Viewport): void {
   for (let i = 0; i < line.length; i += 2) {
     const x = (line[i] as number) * scale - leftPx
     const y = (line[i + 1] as number) * scale - topPx
@@ -15,14 +18,7 @@ export function traceLine(context: CanvasRenderingContext2D, line: Line, { scale
 }
 
 /** Text with a dark edge, so that it reads on any ground. */
-export function haloText(
-  context: CanvasRenderingContext2D,
-  text: string,
-  x: number,
-  y: number,
-  color: string,
-  halo: string,
-): void {
+export function haloText(context: Painter, text: string, x: number, y: number, color: string, halo: string): void {
   context.lineJoin = 'round'
   context.lineWidth = 3
   context.strokeStyle = halo

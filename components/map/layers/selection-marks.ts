@@ -12,9 +12,12 @@ const dartReachPx = 7
 
 /** Corners of a frame around the selected drone, and a ring around the one under the pointer. */
 export function drawSelection(input: MarkInput): void {
-  const { context, palette, mapView, hoveredId, view } = input
+  const { palette, mapView, hoveredId, view } = input
   const half = view.zoom >= symbolZoom ? 24 : 14
   const hovered = spotOf(input, hoveredId)
+  const spot = spotOf(input, mapView.selectedDroneId)
+  if (!hovered && !spot) return
+  const context = input.pen()
   if (hovered) {
     context.beginPath()
     context.arc(Math.round(hovered.x), Math.round(hovered.y), half - 2, 0, 2 * Math.PI)
@@ -22,7 +25,6 @@ export function drawSelection(input: MarkInput): void {
     context.lineWidth = 1
     context.stroke()
   }
-  const spot = spotOf(input, mapView.selectedDroneId)
   if (!spot) return
   const [x, y, arm] = [Math.round(spot.x), Math.round(spot.y), half * 0.45]
   context.beginPath()
@@ -43,15 +45,13 @@ export function drawSelection(input: MarkInput): void {
 
 /** Beside darts: the callsigns of leaders and of the selected drone, and how long late and lost ones have been silent. */
 export function drawDartWords(input: MarkInput & { room: RoomGrid }): void {
-  const { context, fleet, roster, palette, mapView, nowMs, room } = input
+  const { fleet, roster, palette, mapView, nowMs, room } = input
   if (fleet.visibleCount > maxAvoided) return
   const few = fleet.visibleCount <= maxNamed
   for (let k = 0; k < fleet.visibleCount; k++) {
     const i = fleet.visible[k] as number
     room.take(boxAround(fleet.screenX[i] as number, fleet.screenY[i] as number, dartReachPx))
   }
-  context.textBaseline = 'middle'
-  context.textAlign = 'left'
   for (let k = 0; k < fleet.visibleCount; k++) {
     const i = fleet.visible[k] as number
     const track = fleet.tracks[i]
@@ -62,6 +62,9 @@ export function drawDartWords(input: MarkInput & { room: RoomGrid }): void {
     if (!selected && !silent && mark === droneMark.none) continue
     const { title, warning } = droneBlock(callsignOf(roster, track.droneId), track, fleet.state[i] as number, nowMs)
     const text = mark === droneMark.none && !selected ? (warning ?? '') : [title, warning].filter(Boolean).join(' ')
+    const context = input.pen()
+    context.textBaseline = 'middle'
+    context.textAlign = 'left'
     context.font = warning ? `500 11px ${numberFont}` : `600 12px ${wordFont}`
     const [x, y] = [Math.round(fleet.screenX[i] as number) + 17, Math.round(fleet.screenY[i] as number)]
     if (!room.claim({ leftPx: x - 2, topPx: y - 9, widthPx: context.measureText(text).width + 4, heightPx: 18 }))

@@ -25,13 +25,15 @@ interface SymbolInput extends MarkInput {
 
 /** Drones as MIL-STD-2525 symbols, each with the way it goes, and beside it callsign, height and speed where there is room. */
 export function drawSymbols(input: SymbolInput): void {
-  drawVectors(input)
   const { fleet } = input
+  if (fleet.visibleCount === 0) return
+  drawVectors(input)
   for (let k = 0; k < fleet.visibleCount; k++) drawSymbol(input, fleet.visible[k] as number)
   drawBlocks(input)
 }
 
-function drawSymbol({ context, fleet, roster, palette, ratio, symbols }: SymbolInput, i: number): void {
+function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput, i: number): void {
+  const context = pen()
   const x = Math.round(fleet.screenX[i] as number)
   const y = Math.round(fleet.screenY[i] as number)
   const state = fleet.state[i] as number
@@ -68,7 +70,8 @@ function drawCross(context: CanvasRenderingContext2D, x: number, y: number, reac
   context.stroke()
 }
 
-function drawVectors({ context, view, fleet, palette }: SymbolInput): void {
+function drawVectors({ pen, view, fleet, palette }: SymbolInput): void {
+  const context = pen()
   context.beginPath()
   for (let k = 0; k < fleet.visibleCount; k++) {
     const i = fleet.visible[k] as number
@@ -88,7 +91,8 @@ function drawVectors({ context, view, fleet, palette }: SymbolInput): void {
 }
 
 function drawBlocks(input: SymbolInput): void {
-  const { context, fleet, roster, palette, ratio, nowMs, mapView } = input
+  const { fleet, roster, palette, ratio, nowMs, mapView } = input
+  const context = input.pen()
   const anchors: (BlockAnchor & { bitmap: BlockBitmap })[] = []
   for (let k = 0; k < Math.min(maxBlocks, fleet.visibleCount); k++) {
     const i = fleet.visible[k] as number

@@ -5,8 +5,8 @@ import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { type TrailStore, trailMs } from '../../../lib/map/trail-store.ts'
 import type { TrailRing } from '../../../lib/ring/trail-ring.ts'
 import type { DroneId } from '../../../schema/ids.ts'
-import { createSurface } from '../surface.ts'
-import { traceLine } from './paint.ts'
+import { createStillSurface } from '../surface.ts'
+import { type Painter, traceLine } from './paint.ts'
 
 interface TrailInput {
   view: Viewport
@@ -25,7 +25,7 @@ const fadeSteps = 6
 
 /** Trails of the last ten minutes, fading; of a selected drone long silent, its whole track. Drawn once a second: a trail grows slowly. */
 export function createTrailLayer(map: L.Map) {
-  const surface = createSurface(map, { marginPx })
+  const surface = createStillSurface(map, { marginPx })
   let drawnAtMs = -Infinity
   let drawnFor = ''
 
@@ -37,12 +37,13 @@ export function createTrailLayer(map: L.Map) {
       if (!due && wanted === drawnFor && surface.covers(view)) return
       drawnAtMs = input.nowMs
       drawnFor = wanted
-      const context = surface.begin(view)
-      context.lineJoin = 'round'
-      context.lineCap = 'round'
-      const { whole } = input.store
-      if (whole) drawWhole(context, whole.line, view, palette)
-      if (shown) drawTrails(context, input)
+      surface.draw(view, (context) => {
+        context.lineJoin = 'round'
+        context.lineCap = 'round'
+        const { whole } = input.store
+        if (whole) drawWhole(context, whole.line, view, palette)
+        if (shown) drawTrails(context, input)
+      })
     },
     /** More has been loaded. */
     invalidate() {
@@ -52,7 +53,7 @@ export function createTrailLayer(map: L.Map) {
   }
 }
 
-function drawTrails(context: CanvasRenderingContext2D, input: TrailInput): void {
+function drawTrails(context: Painter, input: TrailInput): void {
   const { store, picture, palette, selectedDroneId } = input
   const trails = [...store.trails()]
   const leaders = new Set([...picture.convoys.values()].map(({ leadership }) => leadership.leaderId))
@@ -74,12 +75,7 @@ function drawTrails(context: CanvasRenderingContext2D, input: TrailInput): void 
 }
 
 /** Adds the part of a trail whose age falls into a step; step 0 is the oldest. */
-function traceStep(
-  context: CanvasRenderingContext2D,
-  ring: TrailRing,
-  { view, nowMs }: TrailInput,
-  step: number,
-): void {
+function traceStep(context: Painter, ring: TrailRing, { view, nowMs }: TrailInput, step: number): void {
   const fromMs = nowMs - trailMs * (1 - step / fadeSteps)
   const untilMs = fromMs + trailMs / fadeSteps
   let drawing = false
@@ -92,7 +88,7 @@ function traceStep(
   }
 }
 
-function drawWhole(context: CanvasRenderingContext2D, line: Float64Array, view: Viewport, palette: MapPalette): void {
+function drawWhole(context: Painter, line: Float64Array, view: Viewport, palette: MapPalette): void {
   context.beginPath()
   traceLine(context, line, view)
   context.strokeStyle = palette.halo

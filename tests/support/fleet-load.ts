@@ -1,5 +1,4 @@
 /** Drones that send to a real server and keep book of what it acknowledged, over any number of its lives. */
-import { once } from 'node:events'
 import { expect } from 'vitest'
 import WebSocket from 'ws'
 import { uuidOf } from '../../lib/random/random.ts'
@@ -164,7 +163,8 @@ const sendByWebSocket: Door = async (sender, url, nextBatch) => {
     sender.acknowledge(batch)
     fill()
   })
-  await once(socket, 'close')
+  // Not events.once: that rejects for the error of a connection that a kill has reset.
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()))
 }
 
 interface Answer {

@@ -21,7 +21,13 @@ test('a value that never changes is a level line in the middle', () =>
   expect(sparkPath(points([5, 5]), false, 100, 20)).toBe('M1,10L99,10'))
 
 test('rank 1 is drawn above rank 2', () => {
-  const flow = { atMs: [0, 1], lines: [{ droneId: 'a', ranks: [2, 1] }, { droneId: 'b', ranks: [1, 2] }] } // biome-ignore format: two lines
+  const flow = {
+    atMs: [0, 1],
+    lines: [
+      { droneId: 'a', ranks: [2, 1] },
+      { droneId: 'b', ranks: [1, 2] },
+    ],
+  }
   const [a, b] = flowPaths(flow, 100, 50)
   expect(a).toMatchObject({ rank: 1 })
   expect(a?.path.startsWith('M2,46')).toBe(true)
@@ -32,5 +38,8 @@ test('links to drones that are not on the ring are left out, fading ones are mar
   const link = (fromId: string, toId: string, linkPct: number) => ({ fromId, toId, linkPct }) as never
   const { nodes, edges } = ringLayout(['a', 'b', 'c'], [link('a', 'b', 90), link('b', 'c', 20), link('a', 'z', 50)], 50)
   expect(nodes).toHaveLength(3)
-  expect(edges.map((edge) => [edge.linkPct, edge.fading])).toEqual([[20, true], [90, false]]) // biome-ignore format: pairs
+  expect(edges.map((edge) => [edge.linkPct, edge.fading])).toEqual([
+    [20, true],
+    [90, false],
+  ])
 })

@@ -34,7 +34,12 @@ describe('what is open', () => {
     })
   })
   test('no arrangement covers the centre of the window', () => {
-    for (const [widthPx, size] of [[1_280, 'narrow'], [1_600, 'wide'], [1_920, 'wide'], [2_560, 'wall']] as const) // biome-ignore format: pairs
+    for (const [widthPx, size] of [
+      [1_280, 'narrow'],
+      [1_600, 'wide'],
+      [1_920, 'wide'],
+      [2_560, 'wall'],
+    ] as const)
       for (const hudPanel of ['auto', 'open', 'folded'] as const) {
         const insets = mapInsets(size, openPanels({ ...view, hudPanel, convoysPanel: 'open' }, size))
         expect(insets.leftPx).toBeLessThan(widthPx / 2)

@@ -4,8 +4,13 @@ import { placeMarks, timeTicks } from './marks.ts'
 
 const minute = 60_000
 const mark = (atMs: number, kind: Mark['kind'] = 'handover'): Mark => ({
-  sequence: `${atMs}`, atMs, convoyId: 'c', kind, tone: 'busy', text: '',
-}) // biome-ignore format: one mark
+  sequence: `${atMs}`,
+  atMs,
+  convoyId: 'c',
+  kind,
+  tone: 'busy',
+  text: '',
+})
 
 test('a session of a minute is drawn on fifteen, the cursor at the right', () => {
   const nowMs = 100 * minute
@@ -18,7 +23,10 @@ test('marks that would lie on each other become one that counts them and shows t
   const nowMs = 100 * minute
   const marks = [mark(nowMs - 5 * minute, 'rank'), mark(nowMs - 5 * minute + 900, 'alert'), mark(nowMs - minute)]
   const { placed } = placeMarks(marks, { startedAtMs: nowMs, nowMs, leastGap: 0.03 })
-  expect(placed.map((one) => [one.kind, one.marks.length])).toEqual([['alert', 2], ['handover', 1]]) // biome-ignore format: pairs
+  expect(placed.map((one) => [one.kind, one.marks.length])).toEqual([
+    ['alert', 2],
+    ['handover', 1],
+  ])
 })
 
 test('marks after the time cursor are left out', () =>

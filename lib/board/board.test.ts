@@ -39,7 +39,14 @@ const tallyList = fc.array(
 
 describe('a board on the screen', () => {
   test('an engagement moves its drone, tells both moves and counts the streak', () => {
-    const board = boardOf(answer([[3, 4], [2, 3]]), null, startMs) // biome-ignore format: pairs
+    const board = boardOf(
+      answer([
+        [3, 4],
+        [2, 3],
+      ]),
+      null,
+      startMs,
+    )
     expect(ranks(board)).toEqual(['drone-0', 'drone-1'])
     const { board: after, agrees } = applyEngagement(board, news('drone-1', true, 75), startMs + 5)
     expect(agrees).toBe(true)
@@ -52,7 +59,14 @@ describe('a board on the screen', () => {
   })
 
   test('an event that the board already holds is not counted twice', () => {
-    const board = boardOf(answer([[3, 4], [2, 3]]), null, startMs) // biome-ignore format: pairs
+    const board = boardOf(
+      answer([
+        [3, 4],
+        [2, 3],
+      ]),
+      null,
+      startMs,
+    )
     const { board: after, agrees } = applyEngagement(board, news('drone-0', true, 75), startMs)
     expect(agrees).toBe(false)
     expect(after).toBe(board)
@@ -82,8 +96,22 @@ describe('a board on the screen', () => {
   })
 
   test('a load keeps what was seen and counts a changed rank as a move', () => {
-    const before = boardOf(answer([[3, 4], [2, 4]]), null, startMs) // biome-ignore format: pairs
-    const after = boardOf(answer([[3, 6], [5, 7]]), before, startMs + 7) // biome-ignore format: pairs
+    const before = boardOf(
+      answer([
+        [3, 4],
+        [2, 4],
+      ]),
+      null,
+      startMs,
+    )
+    const after = boardOf(
+      answer([
+        [3, 6],
+        [5, 7],
+      ]),
+      before,
+      startMs + 7,
+    )
     expect(after.rows.map((row) => row.move)).toEqual([
       { places: 1, atMs: startMs + 7 },
       { places: -1, atMs: startMs + 7 },
@@ -91,8 +119,25 @@ describe('a board on the screen', () => {
   })
 
   test('another order or another convoy begins without moves', () => {
-    const before = boardOf(answer([[1, 1], [9, 10]]), null, startMs) // biome-ignore format: pairs
-    const after = boardOf(answer([[1, 1], [9, 10]], 'WILSON'), before, startMs) // biome-ignore format: pairs
+    const before = boardOf(
+      answer([
+        [1, 1],
+        [9, 10],
+      ]),
+      null,
+      startMs,
+    )
+    const after = boardOf(
+      answer(
+        [
+          [1, 1],
+          [9, 10],
+        ],
+        'WILSON',
+      ),
+      before,
+      startMs,
+    )
     expect(ranks(after)).not.toEqual(ranks(before))
     expect(after.rows.every((row) => row.move === null)).toBe(true)
   })
@@ -119,7 +164,15 @@ describe('confidence', () => {
 
 describe('rank flow', () => {
   test('taking engagements back gives the boards that were', () => {
-    let board = boardOf(answer([[1, 2], [1, 3], [0, 1]]), null, startMs) // biome-ignore format: tallies
+    let board = boardOf(
+      answer([
+        [1, 2],
+        [1, 3],
+        [0, 1],
+      ]),
+      null,
+      startMs,
+    )
     const seen = [ranks(board)]
     const past: { droneId: string; hit: boolean; engagedAt: string }[] = []
     for (const [at, hit] of [
@@ -128,7 +181,6 @@ describe('rank flow', () => {
       [0, false],
       [2, true],
     ] as const) {
-      // biome-ignore format: steps
       const row = board.rows.find((one) => one.droneId === `drone-${at}`)
       if (!row) throw new Error('Expected the drone on the board.')
       const tally = { totalEngagements: row.totalEngagements + 1, successfulHits: row.successfulHits + Number(hit) }

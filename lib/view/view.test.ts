@@ -143,9 +143,16 @@ describe('route progress', () => {
 
 describe('marks of the session', () => {
   const change = {
-    at: '', reason: 'HIGHER_TERM', stateBefore: 'HEALTHY', stateAfter: 'HEALTHY', termBefore: 6, termAfter: 7,
-    leaderIdBefore: 'a', leaderIdAfter: 'b', rivalIdAfter: null,
-  } as const // biome-ignore format: one event
+    at: '',
+    reason: 'HIGHER_TERM',
+    stateBefore: 'HEALTHY',
+    stateAfter: 'HEALTHY',
+    termBefore: 6,
+    termAfter: 7,
+    leaderIdBefore: 'a',
+    leaderIdAfter: 'b',
+    rivalIdAfter: null,
+  } as const
   const base = { sequence: '5', convoyId: 'c', timestamp: '2026-11-22T07:00:00.000Z' }
   const name = (id: string) => id.toUpperCase()
   test('a new leader is a handover, told with its term', () =>

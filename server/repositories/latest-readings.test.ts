@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { StoredReading } from '../../schema/telemetry.ts'
+import { createMemoryBus } from '../adapters/memory/bus.ts'
+import { createTestClock } from '../adapters/memory/test-clock.ts'
+import { openLatestReadings } from './latest-readings.ts'
+
+const droneId = '660e8400-e29b-41d4-a716-446655440001' as DroneId
+const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
+const reading = (recordedAtMs: number, sequence = 0) => ({ droneId, recordedAtMs, sequence }) as StoredReading
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+async function open(capacity = 100) {
+  const bus = createMemoryBus({ clock: createTestClock(), capacity: { readings: capacity, events: 1 } })
+  const loads: ((reading: StoredReading | null) => void)[] = []
+  const warnings: string[] = []
+  const latest = await openLatestReadings(
+    {
+      bus,
+      load: () => new Promise((resolve) => loads.push(resolve)),
+      log: { warn: (_, message) => warnings.push(message) },
+    },
+    new AbortController().signal,
+  )
+  const tell = (...readings: StoredReading[]) => bus.publish('readings', { convoyId, readings })
+  return { latest, loads, tell, warnings }
+}
+
+test('many who ask at once share one load, and later ones need none', async () => {
+  const { latest, loads } = await open()
+  const asked = Promise.all([latest.of([droneId]), latest.of([droneId])])
+  expect(loads).toHaveLength(1)
+  loads[0]?.(reading(5))
+  expect(await asked).toEqual([[reading(5)], [reading(5)]])
+  expect(await latest.of([droneId])).toEqual([reading(5)])
+  expect(loads).toHaveLength(1)
+})
+
+test('a load that a newer reading overtakes never puts the old one back', async () => {
+  const { latest, loads, tell } = await open()
+  const asked = latest.of([droneId])
+  await tell(reading(9))
+  await turn()
+  loads[0]?.(reading(5))
+  expect(await asked).toEqual([reading(9)])
+})
+
+test('a late reading never moves a drone backwards; of one instant the higher sequence is newer', async () => {
+  const { latest, tell } = await open()
+  await tell(reading(9, 1), reading(4), reading(9, 2), reading(9, 0))
+  await turn()
+  expect(await latest.of([droneId])).toEqual([reading(9, 2)])
+})
+
+test('whoever falls behind the bus forgets what it knew and asks the store again', async () => {
+  const { latest, loads, tell, warnings } = await open(2)
+  await tell(reading(1))
+  await turn()
+  for (let n = 2; n < 10; n++) void tell(reading(n))
+  while (warnings.length === 0) await turn()
+  await turn()
+  const asked = latest.of([droneId])
+  loads[0]?.(reading(9))
+  expect(await asked).toEqual([reading(9)])
+})
+
+test('a load that fails is told, and tried again', async () => {
+  const bus = createMemoryBus({ clock: createTestClock() })
+  let tries = 0
+  const load = async () => {
+    if (tries++ === 0) throw new Error('store away')
+    return reading(1)
+  }
+  const latest = await openLatestReadings({ bus, load, log: { warn: () => undefined } }, new AbortController().signal)
+  await expect(latest.of([droneId])).rejects.toThrow('store away')
+  expect(await latest.of([droneId])).toEqual([reading(1)])
+})

@@ -8,7 +8,7 @@ import { type ServerProcess, startServer } from '../support/server-process.ts'
 import { cpuSecondsOf } from './cpu.ts'
 import { createFleetReadings, enlistFleet } from './fleet.ts'
 import { loadHttp } from './http-load.ts'
-import { type BenchRow, inTurn } from './row.ts'
+import { type BenchRow, inTurn, median } from './row.ts'
 
 const rounds = 7
 const durationMs = 4_000
@@ -36,12 +36,14 @@ export const leaderboardByHttp: BenchRow = {
       writeFileSync(join(folder, 'answer'), answer)
       const bare = spawn(process.execPath, [join(import.meta.dirname, 'bare-http.ts'), join(folder, 'answer')])
       const bareUrl = `http://127.0.0.1:${String((await once(bare.stdout, 'data'))[0]).trim()}/`
-      const round = async (name: string, url: string, pid: number | undefined) => {
+      const byCpu = { ours: [] as number[], bare: [] as number[] }
+      const round = async (name: 'ours' | 'bare', url: string, pid: number | undefined) => {
         const before = cpuSecondsOf(pid)
         const { answered, perSecond } = await loadHttp(url, { body, connections, durationMs })
         const perCpuSecond = answered / (cpuSecondsOf(pid) - before)
-        log(`${name}: ${perCpuSecond.toFixed(0)} requests for a second of its CPU (${perSecond.toFixed(0)}/s)`)
-        return perCpuSecond
+        byCpu[name].push(perCpuSecond)
+        log(`${name}: ${perSecond.toFixed(0)} requests a second, ${perCpuSecond.toFixed(0)} for a second of its CPU`)
+        return perSecond
       }
       // Compiled code first: an early round measures the compiler.
       await loadHttp(graphql, { body, connections, durationMs })
@@ -51,7 +53,8 @@ export const leaderboardByHttp: BenchRow = {
         () => round('bare', bareUrl, bare.pid),
       )
       bare.kill()
-      const note = `by CPU of the serving process; ${answer.length} bytes, ${connections} connections, board of ${drones} drones`
+      const cpuRatio = (median(byCpu.ours) / median(byCpu.bare)).toFixed(2)
+      const note = `${cpuRatio} by CPU of the serving process; ${answer.length} bytes, ${connections} connections, board of ${drones} drones`
       return { ours, baseline, unit: '/s', ratio: ours / baseline, note }
     } finally {
       await server.stop()

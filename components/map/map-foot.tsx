@@ -30,7 +30,7 @@ export function MapFoot({ map, insets, still, sources }: MapFootProps) {
   const { leftPx, rightPx, bottomPx } = insets
   return (
     <div className={styles.foot} ref={foot} style={{ left: leftPx + 16, right: rightPx + 16, bottom: bottomPx + 10 }}>
-      <div className={styles.scale}>
+      <div className={styles.scale} data-map-obstacle="">
         <svg aria-label="North is up" height="26" role="img" viewBox="0 0 16 26" width="16">
           <path d="M8 1 13 14 8 11 3 14Z" fill="currentColor" />
           <text fill="currentColor" fontSize="10" fontWeight="600" textAnchor="middle" x="8" y="25">
@@ -42,11 +42,13 @@ export function MapFoot({ map, insets, still, sources }: MapFootProps) {
           <div className={styles.bar} data-map="scale-bar" />
         </div>
       </div>
-      <div className={styles.cursor} hidden={still}>
+      <div className={styles.cursor} data-map-obstacle="" hidden={still}>
         <span className={styles.number} data-map="mgrs" />
         <span className={styles.number} data-map="elevation" />
       </div>
-      <span className={styles.source}>{sources}</span>
+      <span className={styles.source} data-map-obstacle="">
+        {sources}
+      </span>
     </div>
   )
 }

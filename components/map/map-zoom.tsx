@@ -13,7 +13,11 @@ interface MapZoomProps {
 /** Buttons for what `+` and `-` do. */
 export function MapZoom({ map, zoom, insets }: MapZoomProps) {
   return (
-    <div className={styles.zoom} style={{ right: insets.rightPx + 16, bottom: insets.bottomPx + 40 }}>
+    <div
+      className={styles.zoom}
+      data-map-obstacle=""
+      style={{ right: insets.rightPx + 16, bottom: insets.bottomPx + 40 }}
+    >
       <button
         aria-label="Zoom in"
         disabled={zoom >= zoomRange.max}

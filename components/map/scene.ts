@@ -20,6 +20,7 @@ import { dartZoom, symbolZoom } from './layers/marks.ts'
 import { createNameLayer } from './layers/name-layer.ts'
 import { createTrailLayer } from './layers/trail-layer.ts'
 import type { TacticalMapProps } from './map-view.ts'
+import { obstacles } from './obstacles.ts'
 import { viewportOf } from './surface.ts'
 
 export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'theme'>
@@ -95,9 +96,9 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails })
     darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
     const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
-    const taken = marks.sync({ ...shared, handovers: handovers.current }, groups)
+    const taken = marks.sync({ ...shared, handovers: handovers.current }, groups, obstacles(map.getContainer()))
     const named = layers.aor ? areaNames(roster, view, selectedConvoyId) : []
-    names.sync({ view, base, palette, shown: layers.labels, taken, areas: named })
+    names.sync({ view, base, palette, shown: layers.labels, taken, areas: named, squares: areas.squares })
     const tookMs = performance.now() - startedMs
     for (const listener of listeners) listener(tookMs, view)
     timer = setTimeout(request, nextFrameInMs(fleet.fastestPxPerMs))

@@ -1,11 +1,11 @@
 import type L from 'leaflet'
 import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
-import { createMgrsGrid } from '../../../lib/map/mgrs-grid.ts'
+import { createMgrsGrid, type MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
 import { createStillSurface } from '../surface.ts'
-import { haloText, numberFont, type Painter, traceLine } from './paint.ts'
+import { type Painter, traceLine } from './paint.ts'
 
 interface AreaInput {
   view: Viewport
@@ -22,7 +22,12 @@ const marginPx = 256
 export function createAreaLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let last: AreaInput | null = null
+  let squares: MgrsGrid['names'] = []
   return {
+    /** Names of the grid's squares, in world pixels. */
+    get squares() {
+      return squares
+    },
     sync(input: AreaInput) {
       const same =
         last &&
@@ -34,7 +39,7 @@ export function createAreaLayer(map: L.Map) {
       if (same && surface.covers(input.view)) return
       last = input
       surface.draw(input.view, (context) => {
-        if (input.grid) drawGrid(context, input.view, input.palette)
+        squares = input.grid ? drawGrid(context, input.view, input.palette) : []
         if (input.aor) drawAreas(context, input)
       })
     },
@@ -42,21 +47,15 @@ export function createAreaLayer(map: L.Map) {
   }
 }
 
-function drawGrid(context: Painter, view: Viewport, palette: MapPalette): void {
+/** Answers the names of the squares; they are drawn where there is room. */
+function drawGrid(context: Painter, view: Viewport, palette: MapPalette): MgrsGrid['names'] {
   const { lines, names } = createMgrsGrid(widened(view, marginPx))
   context.beginPath()
   for (const line of lines) traceLine(context, line, view)
   context.strokeStyle = palette.grid
   context.lineWidth = 1
   context.stroke()
-  context.font = `500 11px ${numberFont}`
-  context.textAlign = 'center'
-  context.textBaseline = 'middle'
-  for (const { text, worldX, worldY } of names) {
-    const x = worldX * view.scale - view.leftPx
-    const y = worldY * view.scale - view.topPx
-    haloText(context, text, Math.round(x), Math.round(y), palette.gridText, withAlpha(palette.ground, 0.6))
-  }
+  return names
 }
 
 function drawAreas(context: Painter, input: AreaInput): void {

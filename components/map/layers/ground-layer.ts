@@ -15,7 +15,7 @@ interface GroundInput {
 
 const marginPx = 256
 /** By zoom. */
-const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.44, 0.5, 0.56, 0.6]
+const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.46, 0.56, 0.68, 0.76, 0.8]
 
 /** Borders, water and roads. Drawn anew only when the view leaves what was drawn. */
 export function createGroundLayer(map: L.Map) {

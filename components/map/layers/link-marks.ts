@@ -1,5 +1,6 @@
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
 import { handoverShownForMs } from '../../../lib/map/handovers.ts'
+import type { RoomGrid } from '../../../lib/map/label-placement.ts'
 import { linkLook, linkLooks } from '../../../lib/map/link-looks.ts'
 import { withAlpha } from '../../../lib/map/palette.ts'
 import { callsignOf, dartZoom, type MarkInput, spotOf } from './marks.ts'
@@ -39,7 +40,7 @@ export function drawLinks(input: MarkInput): void {
 }
 
 /** For ten seconds a line from the leader that was to the one that is. */
-export function drawHandovers(input: MarkInput): void {
+export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
   const { palette, handovers, nowMs, roster } = input
   for (const { fromId, toId, term, seenAtMs } of handovers) {
     const from = spotOf(input, fromId)
@@ -65,9 +66,11 @@ export function drawHandovers(input: MarkInput): void {
     context.lineTo(tipX + uy * 5, tipY - ux * 5)
     context.fill()
     context.font = `600 12px ${wordFont}`
-    context.textAlign = 'center'
-    context.textBaseline = 'bottom'
+    context.textAlign = 'left'
+    context.textBaseline = 'middle'
     const text = `${callsignOf(roster, toId)} leads · T${term}`
-    haloText(context, text, (from.x + to.x) / 2, (from.y + to.y) / 2 - 6, palette.leader, palette.halo)
+    const [x, y] = [Math.round((from.x + to.x) / 2) + 12, Math.round((from.y + to.y) / 2)]
+    input.room.take({ leftPx: x - 4, topPx: y - 10, widthPx: context.measureText(text).width + 8, heightPx: 20 })
+    haloText(context, text, x, y, palette.leader, palette.halo)
   }
 }

@@ -10,6 +10,7 @@ import { createPen } from './pen.ts'
 import { drawDartWords, drawSelection } from './selection-marks.ts'
 import { createSymbolBitmaps } from './symbol-bitmaps.ts'
 import { drawSymbols } from './symbol-marks.ts'
+import { createTextMeasure } from './text-measure.ts'
 
 /** Everything of the moving picture but the darts: links, handovers, symbols, blocks, convoys, selection. */
 export function createMarkLayer(map: L.Map, onLoaded: () => void) {
@@ -17,6 +18,7 @@ export function createMarkLayer(map: L.Map, onLoaded: () => void) {
   const over = createPen(createSurface(map))
   const symbols = createSymbolBitmaps(onLoaded)
   const blocks = createBlockBitmaps()
+  const texts = createTextMeasure()
   const sides = new Map<string, number>()
 
   return {
@@ -24,23 +26,27 @@ export function createMarkLayer(map: L.Map, onLoaded: () => void) {
     between(canvas: HTMLCanvasElement) {
       over.surface.canvas.before(canvas)
     },
-    /** Answers the room that symbols and words have taken. */
-    sync(input: Omit<MarkInput, 'pen'>, groups: readonly ConvoyGroup[]): readonly Box[] {
+    /** Words keep off the obstacles. Answers the room that is taken. */
+    sync(input: Omit<MarkInput, 'pen'>, groups: readonly ConvoyGroup[], obstacles: readonly Box[]): readonly Box[] {
       const { view, mapView } = input
       const below = { ...input, pen: under.start(view) }
       const above = { ...input, pen: over.start(view) }
       if (mapView.layers.links) drawLinks(below)
       const room = createRoomGrid()
+      for (const box of obstacles) room.take(box)
+      drawHandovers({ ...above, room })
       if (view.zoom >= symbolZoom) drawSymbols({ ...above, ratio: over.surface.ratio, symbols, blocks, sides, room })
-      else if (view.zoom >= dartZoom) drawDartWords({ ...above, room })
+      else if (view.zoom >= dartZoom) drawDartWords({ ...above, room, sides, measure: texts.width })
       else drawGroups({ ...above, groups, sides, room })
-      drawHandovers(above)
       drawSelection(above)
       under.finish()
       over.finish()
       return room.taken
     },
-    forgetWidths: blocks.clear,
+    forgetWidths() {
+      blocks.clear()
+      texts.forget()
+    },
     destroy() {
       under.surface.destroy()
       over.surface.destroy()

@@ -5,8 +5,8 @@ import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { createStillSurface } from '../surface.ts'
-import type { AreaName } from './area-names.ts'
-import { haloText, type Painter, wordFont } from './paint.ts'
+import type { PointName } from './area-names.ts'
+import { haloText, numberFont, type Painter, wordFont } from './paint.ts'
 import { createTextMeasure } from './text-measure.ts'
 
 interface NameInput {
@@ -17,11 +17,14 @@ interface NameInput {
   /** Room that symbols and their words take, in screen pixels: a name gives way to them. */
   taken: readonly Box[]
   /** They go before places. */
-  areas: readonly AreaName[]
+  areas: readonly PointName[]
+  /** Squares of the grid; they come after places. */
+  squares: readonly Omit<PointName, 'above'>[]
 }
 
 const marginPx = 128
 const areaFont = `500 11px ${wordFont}`
+const squareFont = `500 11px ${numberFont}`
 
 /** Names of countries, provinces, places, airfields and rivers. Drawn anew when the view leaves what was drawn, or a name gives way. */
 export function createNameLayer(map: L.Map) {
@@ -41,28 +44,32 @@ export function createNameLayer(map: L.Map) {
     return placed
   }
 
-  const areaBox = ({ text, worldX, worldY }: AreaName, view: Viewport): Box => {
-    const widthPx = measure.width(text, areaFont) + 4
-    const [x, y] = [worldX * view.scale - view.leftPx, worldY * view.scale - view.topPx]
-    return { leftPx: x - widthPx / 2, topPx: y - 20, widthPx, heightPx: 16 }
+  const pointBox = (name: PointName, font: string, view: Viewport): Box => {
+    const widthPx = measure.width(name.text, font) + 4
+    const { x, y } = pointOf(name, view)
+    return { leftPx: x - widthPx / 2, topPx: y - 8, widthPx, heightPx: 16 }
   }
 
   return {
-    sync({ view, base, palette, shown, taken, areas }: NameInput) {
+    sync({ view, base, palette, shown, taken, areas, squares }: NameInput) {
       const area = widened(view, marginPx)
       const near = base && shown ? namesAt(base, view.zoom).filter((name) => touches(name, area)) : []
       const room = createRoomGrid()
       for (const box of taken) room.take(box)
-      const freeAreas = areas.filter((area) => room.claim(areaBox(area, view)))
-      const free = near.filter((name) => room.isFree(boxOf(name, view)))
-      const texts = [...freeAreas.map(({ text }) => text), ...free.map(({ label }) => label.text)]
+      const freeAreas = areas.filter((area) => room.claim(pointBox(area, areaFont, view)))
+      const free = near.filter((name) => room.claim(boxOf(name, view)))
+      const freeSquares = squares
+        .map((square) => ({ ...square, above: false }))
+        .filter((square) => room.claim(pointBox(square, squareFont, view)))
+      const texts = [...[...freeAreas, ...freeSquares].map(({ text }) => text), ...free.map(({ label }) => label.text)]
       const wanted = `${palette.placeText} ${texts.join()}`
       if (wanted === drawnFor && base === drawnBase && surface.covers(view)) return
       drawnFor = wanted
       drawnBase = base
       surface.draw(view, (context) => {
         drawNames(context, free, view, palette)
-        drawAreaNames(context, freeAreas, view, palette)
+        drawPointNames(context, freeAreas, areaFont, withAlpha(palette.friendly, 0.85), view, palette)
+        drawPointNames(context, freeSquares, squareFont, palette.gridText, view, palette)
       })
     },
     /** Widths were measured before the fonts came. */
@@ -103,15 +110,28 @@ function drawNames(
   context.letterSpacing = '0px'
 }
 
-function drawAreaNames(context: Painter, areas: readonly AreaName[], view: Viewport, palette: MapPalette): void {
-  context.font = areaFont
+function drawPointNames(
+  context: Painter,
+  names: readonly PointName[],
+  font: string,
+  color: string,
+  view: Viewport,
+  palette: MapPalette,
+): void {
+  context.font = font
   context.textAlign = 'center'
-  for (const { text, worldX, worldY } of areas) {
-    const x = Math.round(worldX * view.scale - view.leftPx)
-    const y = Math.round(worldY * view.scale - view.topPx) - 12
-    haloText(context, text, x, y, withAlpha(palette.friendly, 0.85), palette.halo)
+  context.textBaseline = 'middle'
+  for (const name of names) {
+    const { x, y } = pointOf(name, view)
+    haloText(context, name.text, x, y, color, palette.halo)
   }
 }
+
+/** The middle of the name. */
+const pointOf = ({ worldX, worldY, above }: PointName, { scale, leftPx, topPx }: Viewport) => ({
+  x: Math.round(worldX * scale - leftPx),
+  y: Math.round(worldY * scale - topPx) - (above ? 12 : 0),
+})
 
 function drawDot(context: Painter, x: number, y: number, radius: number, color: string): void {
   context.beginPath()

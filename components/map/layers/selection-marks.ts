@@ -1,6 +1,8 @@
+import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.ts'
 import { droneBlock } from '../../../lib/map/drone-block.ts'
 import { droneMark, droneState } from '../../../lib/map/fleet-arrays.ts'
 import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
+import type { MapPalette } from '../../../lib/map/palette.ts'
 import { callsignOf, type MarkInput, spotOf, symbolZoom } from './marks.ts'
 import { haloText, numberFont, wordFont } from './paint.ts'
 
@@ -9,6 +11,8 @@ const maxNamed = 60
 /** Of more than this no name of a place gets out of the way. */
 const maxAvoided = 600
 const dartReachPx = 7
+const ringReachPx = 12
+const wordHeightPx = 16
 
 /** Corners of a frame around the selected drone, and a ring around the one under the pointer. */
 export function drawSelection(input: MarkInput): void {
@@ -43,39 +47,73 @@ export function drawSelection(input: MarkInput): void {
   context.stroke()
 }
 
+interface DartWords extends MarkInput {
+  room: RoomGrid
+  /** Sides of the words at the frame before. */
+  sides: Map<string, number>
+  measure: (text: string, font: string) => number
+}
+
+interface Word extends BlockAnchor {
+  text: string
+  font: string
+  color: string
+}
+
 /** Beside darts: the callsigns of leaders and of the selected drone, and how long late and lost ones have been silent. */
-export function drawDartWords(input: MarkInput & { room: RoomGrid }): void {
-  const { fleet, roster, palette, mapView, nowMs, room } = input
-  if (fleet.visibleCount > maxAvoided) return
-  const few = fleet.visibleCount <= maxNamed
+export function drawDartWords(input: DartWords): void {
+  const { fleet, palette, room } = input
+  if (fleet.visibleCount === 0 || fleet.visibleCount > maxAvoided) return
   for (let k = 0; k < fleet.visibleCount; k++) {
     const i = fleet.visible[k] as number
     room.take(boxAround(fleet.screenX[i] as number, fleet.screenY[i] as number, dartReachPx))
   }
+  const words = dartWords(input)
+  if (words.length === 0) return
+  const context = input.pen()
+  context.textBaseline = 'middle'
+  context.textAlign = 'left'
+  const wordOf = new Map(words.map((word) => [word.key, word]))
+  for (const { anchor, leftPx, topPx } of placeBlocks(words, input.sides, room)) {
+    const word = wordOf.get(anchor.key)
+    if (!word) continue
+    context.font = word.font
+    haloText(context, word.text, Math.round(leftPx), Math.round(topPx) + wordHeightPx / 2, word.color, palette.halo)
+  }
+}
+
+/** The most important first. */
+function dartWords({ fleet, roster, palette, mapView, nowMs, measure }: DartWords): Word[] {
+  const few = fleet.visibleCount <= maxNamed
+  const words: Word[] = []
   for (let k = 0; k < fleet.visibleCount; k++) {
     const i = fleet.visible[k] as number
     const track = fleet.tracks[i]
-    const mark = fleet.mark[i]
-    if (!track) continue
-    const selected = track.droneId === mapView.selectedDroneId
-    const silent = few && fleet.state[i] !== droneState.live
-    if (!selected && !silent && mark === droneMark.none) continue
-    const { title, warning } = droneBlock(callsignOf(roster, track.droneId), track, fleet.state[i] as number, nowMs)
-    const text = mark === droneMark.none && !selected ? (warning ?? '') : [title, warning].filter(Boolean).join(' ')
-    const context = input.pen()
-    context.textBaseline = 'middle'
-    context.textAlign = 'left'
-    context.font = warning ? `500 11px ${numberFont}` : `600 12px ${wordFont}`
-    const [x, y] = [Math.round(fleet.screenX[i] as number) + 17, Math.round(fleet.screenY[i] as number)]
-    if (!room.claim({ leftPx: x - 2, topPx: y - 9, widthPx: context.measureText(text).width + 4, heightPx: 18 }))
-      continue
-    const color = selected
-      ? palette.selected
-      : fleet.state[i] === droneState.lost || mark === droneMark.rival
-        ? palette.lost
-        : fleet.state[i] === droneState.late
-          ? palette.suspect
-          : palette.leader
-    haloText(context, text, x, y, color, palette.halo)
+    const state = fleet.state[i] as number
+    const named = fleet.mark[i] !== droneMark.none || track?.droneId === mapView.selectedDroneId
+    if (!track || !(named || (few && state !== droneState.live))) continue
+    const { title, warning } = droneBlock(callsignOf(roster, track.droneId), track, state, nowMs)
+    const text = [named && title, warning].filter(Boolean).join(' ')
+    const font = named ? `600 12px ${wordFont}` : `500 11px ${numberFont}`
+    const word: Word = {
+      key: track.droneId,
+      xPx: fleet.screenX[i] as number,
+      yPx: fleet.screenY[i] as number,
+      reachPx: named ? ringReachPx : dartReachPx,
+      widthPx: measure(text, font),
+      heightPx: wordHeightPx,
+      text,
+      font,
+      color: wordColor(palette, state, fleet.mark[i] as number, track.droneId === mapView.selectedDroneId),
+    }
+    if (named) words.unshift(word)
+    else words.push(word)
   }
+  return words
+}
+
+function wordColor(palette: MapPalette, state: number, mark: number, selected: boolean): string {
+  if (selected) return palette.selected
+  if (state === droneState.lost || mark === droneMark.rival) return palette.lost
+  return state === droneState.late ? palette.suspect : palette.leader
 }

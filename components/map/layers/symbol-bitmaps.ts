@@ -30,10 +30,14 @@ export function createSymbolBitmaps(onLoaded: () => void) {
       loading = library !== null // a load that failed is tried again with the next frame
     }
   }
-  const make = ({ Symbol: MilSymbol }: Library, code: string, palette: MapPalette, ratio: number, color: string) => {
-    const symbol = new MilSymbol(code, {
+  const make = (library: Library, platform: PlatformType, assumed: boolean, palette: MapPalette, ratio: number) => {
+    const { friendly: Friend } = palette
+    const colors = { Civilian: Friend, Friend, Hostile: Friend, Neutral: Friend, Unknown: Friend, Suspect: Friend }
+    const symbol = new library.Symbol(symbolCode(platform, assumed), {
       size: symbolSizePx,
-      colorMode: { Civilian: color, Friend: color, Hostile: color, Neutral: color, Unknown: color, Suspect: color },
+      colorMode: colors,
+      fill: !assumed,
+      ...(assumed && { frameColor: colors, iconColor: Friend }),
       outlineColor: palette.halo,
       outlineWidth: 4,
       infoFields: false,
@@ -44,15 +48,15 @@ export function createSymbolBitmaps(onLoaded: () => void) {
   }
 
   return {
+    /** Hollow and dashed unless the drone is live. Null until the library has come. */
     of(platform: PlatformType, state: number, palette: MapPalette, ratio: number): SymbolBitmap | null {
       if (!library) {
         if (!loading) void load().catch(() => {})
         return null
       }
-      const code = symbolCode(platform, state !== droneState.live)
-      const color = palette.friendly
-      const key = `${code} ${color} ${ratio}`
-      const known = bitmaps.get(key) ?? make(library, code, palette, ratio, color)
+      const assumed = state !== droneState.live
+      const key = `${platform} ${assumed} ${palette.friendly} ${ratio}`
+      const known = bitmaps.get(key) ?? make(library, platform, assumed, palette, ratio)
       bitmaps.set(key, known)
       return known
     },

@@ -33,7 +33,7 @@ const onScreen = [
   'topojson-client',
 ]
 const fonts = ['@fontsource', '@fontsource-variable']
-const graphqlPackages = ['graphql', 'graphql-yoga', 'graphql-ws', 'dataloader', '@escape.tech']
+const graphqlPackages = ['graphql', 'graphql-yoga', 'graphql-ws', 'dataloader', '@graphql-yoga']
 
 const zones: readonly Zone[] = [
   zone('schema', [], ['zod']),

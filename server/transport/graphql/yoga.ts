@@ -21,6 +21,8 @@ export function createYogaServer(
     context: ({ request }) => engine.contextOf(request.headers),
     plugins: [runByEngine(engine)],
     graphiql: settings.graphiql && { title: 'Convoy Tracker' },
+    // The page with everything it needs in it: Yoga's own is fetched from the network. Large, so loaded when first asked for.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     landingPage: false,
     cors: false,
     multipart: false,

@@ -18,6 +18,8 @@ import { type ServerProcess, startServer } from '../support/server-process.ts'
 export interface Backend {
   url: string
   roster(): Promise<RosterQuery['convoys']>
+  /** The simulated convoys, whose drones report. */
+  fleet(): Promise<RosterQuery['convoys']>
   board(convoyId: string): Promise<LeaderboardQuery['leaderboard']>
   /** Records an engagement as any other client of the API would. */
   record(convoyId: string, droneId: string, hit: boolean): Promise<void>
@@ -33,10 +35,14 @@ const withServer = async (environment: Record<string, string>, use: (server: Ser
   rmSync(dataDir, { recursive: true, force: true })
 }
 
+const quietUnit = 'Test Range'
+
 export function backendOf(url: string): Backend {
   const at = { url: `${url}/api/graphql` }
   return {
     url,
+    fleet: async () =>
+      (await requestGraphql(RosterDocument, {}, at)).convoys.filter((convoy) => convoy.commandingUnit !== quietUnit),
     roster: async () => (await requestGraphql(RosterDocument, {}, at)).convoys,
     board: async (convoyId) => (await requestGraphql(LeaderboardDocument, { convoyId, limit: 50 }, at)).leaderboard,
     async record(convoyId, droneId, hit) {
@@ -47,7 +53,7 @@ export function backendOf(url: string): Backend {
     async quietConvoy(callsign, drones) {
       const { createConvoy } = await requestGraphql(
         CreateConvoyDocument,
-        { input: { callsign, commandingUnit: 'Test Range' } },
+        { input: { callsign, commandingUnit: quietUnit } },
         at,
       )
       const convoyId = createConvoy.convoy?.convoyId ?? ''

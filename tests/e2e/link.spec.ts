@@ -7,7 +7,7 @@ test('a cable pulled for ten seconds: the screen says so, resumes, and has misse
 }) => {
   const cable = await openTcpProxy(backend.url)
   const tracker = trackerOf(page, cable.url)
-  const [convoy] = await backend.roster()
+  const [convoy] = await backend.fleet()
   const drone = convoy?.drones[0]
   if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
   await tracker.open(`convoy=${convoy.convoyId}`)

@@ -49,7 +49,7 @@ for (const { width, height } of sizes)
       backend,
     }) => {
       await page.setViewportSize({ width, height })
-      const drone = (await backend.roster())[0]?.drones[0]
+      const drone = (await backend.fleet())[0]?.drones[0]
       await tracker.open(`z=${zoom}&drone=${drone?.droneId}&follow`)
       await settled(tracker, page)
       await expect(tracker.drone).toContainText(/of 25/)
@@ -78,7 +78,7 @@ for (const [name, search, prepare] of states)
   })
 
 test('axe finds nothing to fault: drone panel at 1280×720, and phone sheets', async ({ tracker, page, backend }) => {
-  const drone = (await backend.roster())[0]?.drones[0]
+  const drone = (await backend.fleet())[0]?.drones[0]
   await page.setViewportSize({ width: 1280, height: 720 })
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await tracker.open(`drone=${drone?.droneId}`)

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts'
 
 test('search finds a drone, and Enter selects it', async ({ tracker, page, backend }) => {
   await tracker.open()
-  const drone = (await backend.roster())[1]?.drones[2]
+  const drone = (await backend.fleet())[1]?.drones[2]
   if (!drone) throw new Error('Expected a second convoy of three drones.')
   await page.keyboard.press('/')
   await expect(page.getByRole('combobox')).toBeFocused()
@@ -72,7 +72,7 @@ test('[ and ] go through the convoys and around their ends', async ({ tracker, p
 })
 
 test('a reload brings back what was seen: place, selection, layers, theme', async ({ tracker, page, backend }) => {
-  const drone = (await backend.roster())[0]?.drones[1]
+  const drone = (await backend.fleet())[0]?.drones[1]
   await tracker.open(`c=33.5,68.25&z=8&drone=${drone?.droneId}&hide=roads&theme=night&hud=folded`)
   await expect(page).toHaveURL(/convoy=/)
   const address = page.url()
@@ -90,7 +90,7 @@ test('a click on the map selects the drone under it; its panel says all that is 
   page,
   backend,
 }) => {
-  const drone = (await backend.roster())[0]?.drones[3]
+  const drone = (await backend.fleet())[0]?.drones[3]
   if (!drone) throw new Error('Expected a drone.')
   await tracker.open(`z=12&drone=${drone.droneId}&follow`)
   await expect.poll(() => tracker.drawn(drone.droneId)).not.toBeNull()
@@ -109,7 +109,7 @@ test('a click on the map selects the drone under it; its panel says all that is 
 })
 
 test('follow keeps the drone in the middle until the map is dragged', async ({ tracker, page, backend }) => {
-  const drone = (await backend.roster())[2]?.drones[0]
+  const drone = (await backend.fleet())[2]?.drones[0]
   if (!drone) throw new Error('Expected a drone.')
   await tracker.open(`z=12&drone=${drone.droneId}`)
   await tracker.drone.getByRole('button', { name: 'Follow' }).click()

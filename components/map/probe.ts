@@ -1,6 +1,7 @@
 import type L from 'leaflet'
 import type { DroneId } from '../../schema/ids.ts'
 import type { Scene } from './scene.ts'
+import { viewportOf } from './surface.ts'
 
 /** For benchmarks and tests, on pages opened with `?probe`: what the map has drawn and what it took. */
 export interface MapProbe {
@@ -8,6 +9,8 @@ export interface MapProbe {
   drawnMs: number[]
   /** Where a drone stands in the latest frame, and the time of the reading it is drawn from; null when it is not drawn. */
   drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number } | null
+  /** Pixels in the map of the points of the selected drone's whole track; null when it is not drawn. */
+  track(): { x: number; y: number }[] | null
   visibleCount(): number
   /** Draws a frame now, whether one is due or not. */
   draw(): void
@@ -34,9 +37,18 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
     drawnMs,
     drawn(droneId) {
       const i = fleet.indexOf(droneId as DroneId)
-      if (i < 0) return null
+      if (i < 0 || !fleet.tracks[i]?.hasReading) return null
       const [x = 0, y = 0, state = 0] = [fleet.screenX[i], fleet.screenY[i], fleet.state[i]]
       return { x, y, state, recordedAtMs: fleet.tracks[i]?.recordedAtMs ?? 0 }
+    },
+    track() {
+      const { scale, leftPx, topPx } = viewportOf(map)
+      const line = scene.wholeTrack?.line
+      if (!line) return null
+      return Array.from({ length: line.length / 2 }, (_, i) => ({
+        x: (line[2 * i] ?? 0) * scale - leftPx,
+        y: (line[2 * i + 1] ?? 0) * scale - topPx,
+      }))
     },
     visibleCount: () => fleet.visibleCount,
     draw: scene.draw,

@@ -8,7 +8,7 @@ import { nextFrameInMs } from '../../lib/map/frame-pace.ts'
 import { createHandoverWatch } from '../../lib/map/handovers.ts'
 import type { Viewport } from '../../lib/map/mercator.ts'
 import { palettes } from '../../lib/map/palette.ts'
-import { createTrailStore } from '../../lib/map/trail-store.ts'
+import { createTrailStore, type TrailStore } from '../../lib/map/trail-store.ts'
 import { wantedTrails } from '../../lib/map/wanted-trails.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { createAreaLayer } from './layers/area-layer.ts'
@@ -29,6 +29,8 @@ export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'th
 export interface Scene {
   readonly fleet: FleetArrays
   readonly groups: readonly ConvoyGroup[]
+  /** The whole track of a drone long silent, as it is drawn. */
+  readonly wholeTrack: TrailStore['whole']
   update(props: SceneProps): void
   setBase(base: BaseMap): void
   hover(droneId: DroneId | null): void
@@ -137,6 +139,9 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     fleet,
     get groups() {
       return groups
+    },
+    get wholeTrack() {
+      return trails.whole
     },
     update(next) {
       if (next.feed !== props.feed) {

@@ -106,9 +106,14 @@ export interface TrackerPage {
   row(callsign: string): Locator
   /** Where the map has drawn a drone; null when it has not. */
   drawn(droneId: string): Promise<ReturnType<MapProbe['drawn']>>
+  /** Waits for a drone that reports now: in a simulated fleet there is always one that is out of touch. */
+  flying<D extends { droneId: string }>(drones: readonly D[]): Promise<D>
 }
 
+const reportsNowMs = 3_000
+
 export function trackerOf(page: Page, url: string): TrackerPage {
+  const drawn: TrackerPage['drawn'] = (droneId) => page.evaluate((id) => window.__convoyMap?.drawn(id) ?? null, droneId)
   const badge = page.locator('[data-link]')
   const board = page.getByRole('region', { name: 'Leaderboard', exact: true })
   return {
@@ -123,6 +128,19 @@ export function trackerOf(page: Page, url: string): TrackerPage {
       await expect(badge).toHaveAttribute('data-link', /LIVE|RESYNCED/)
       await expect(page.locator('.leaflet-container')).toBeVisible()
     },
-    drawn: (droneId) => page.evaluate((id) => window.__convoyMap?.drawn(id) ?? null, droneId),
+    drawn,
+    async flying(drones) {
+      let found: (typeof drones)[number] | undefined
+      const look = async () => {
+        for (const drone of drones) {
+          const recordedAtMs = (await drawn(drone.droneId))?.recordedAtMs ?? 0
+          if (Date.now() - recordedAtMs < reportsNowMs) found = drone
+        }
+        return found !== undefined
+      }
+      await expect.poll(look).toBe(true)
+      if (!found) throw new Error('Expected a drone that reports.')
+      return found
+    },
   }
 }

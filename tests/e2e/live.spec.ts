@@ -3,8 +3,7 @@ import { expect, test } from './fixtures.ts'
 test('drones are seen, and seen to move', async ({ tracker, backend }) => {
   await tracker.open('z=11')
   const [convoy] = await backend.fleet()
-  const drone = convoy?.drones[0]
-  if (!drone) throw new Error('Expected a convoy with drones.')
+  const drone = await tracker.flying(convoy?.drones ?? [])
   await tracker.open(`z=11&drone=${drone.droneId}&follow`)
   await expect.poll(() => tracker.drawn(drone.droneId)).not.toBeNull()
   const before = await tracker.drawn(drone.droneId)

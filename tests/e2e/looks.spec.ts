@@ -49,8 +49,9 @@ for (const { width, height } of sizes)
       backend,
     }) => {
       await page.setViewportSize({ width, height })
-      const drone = (await backend.fleet())[0]?.drones[0]
-      await tracker.open(`z=${zoom}&drone=${drone?.droneId}&follow`)
+      await tracker.open()
+      const drone = await tracker.flying((await backend.fleet())[0]?.drones ?? [])
+      await tracker.open(`z=${zoom}&drone=${drone.droneId}&follow`)
       await settled(tracker, page)
       await expect(tracker.drone).toContainText(/of 25/)
       await page.screenshot({ path: `test-results/screens/${width}x${height}-zoom-${zoom}.png` })

@@ -90,8 +90,8 @@ test('a click on the map selects the drone under it; its panel says all that is 
   page,
   backend,
 }) => {
-  const drone = (await backend.fleet())[0]?.drones[3]
-  if (!drone) throw new Error('Expected a drone.')
+  await tracker.open()
+  const drone = await tracker.flying((await backend.fleet())[0]?.drones ?? [])
   await tracker.open(`z=12&drone=${drone.droneId}&follow`)
   await expect.poll(() => tracker.drawn(drone.droneId)).not.toBeNull()
   await page.keyboard.press('f')
@@ -109,8 +109,8 @@ test('a click on the map selects the drone under it; its panel says all that is 
 })
 
 test('follow keeps the drone in the middle until the map is dragged', async ({ tracker, page, backend }) => {
-  const drone = (await backend.fleet())[2]?.drones[0]
-  if (!drone) throw new Error('Expected a drone.')
+  await tracker.open()
+  const drone = await tracker.flying((await backend.fleet())[2]?.drones ?? [])
   await tracker.open(`z=12&drone=${drone.droneId}`)
   await tracker.drone.getByRole('button', { name: 'Follow' }).click()
   await expect(page).toHaveURL(/follow/)

@@ -95,8 +95,8 @@ function BoardBody({ board, past, failure }: BodyProps) {
           />
         ))}
       </ol>
-      {board.rows.length === 0 ? <Notice tone="quiet" title="No drones in this convoy yet" /> : null}
-      {board.rows.length > 0 && !engaged ? (
+      {board.totalDrones === 0 ? <Notice tone="quiet" title="No drones in this convoy yet" /> : null}
+      {board.totalDrones > 0 && !engaged ? (
         <Notice tone="quiet" title="No engagements recorded yet">
           Ranks appear with the first record.
         </Notice>

@@ -3,7 +3,7 @@
 import type { ConvoyTrack } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { heartbeatOf } from '../../lib/view/heartbeat.ts'
-import { leadershipWords } from '../../lib/view/words.ts'
+import { countOf, leadershipWords } from '../../lib/view/words.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
@@ -31,7 +31,7 @@ export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) 
           {state.word}
         </span>
         <span className={styles.unit}>{convoy.commandingUnit}</span>
-        <span className={`number ${styles.size}`}>{convoy.drones.length} drones</span>
+        <span className={`number ${styles.size}`}>{countOf(convoy.drones.length, 'drone')}</span>
         {track ? <Leaders convoy={convoy} leadership={track.leadership} /> : null}
         <span className={styles.beat}>
           <span className={styles.bar} data-tone={beat?.tone ?? 'quiet'}>

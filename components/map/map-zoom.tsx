@@ -1,6 +1,6 @@
 'use client'
 
-import type L from 'leaflet'
+import L from 'leaflet'
 import styles from './map.module.css'
 import { type MapInsets, zoomRange } from './map-view.ts'
 
@@ -16,6 +16,10 @@ export function MapZoom({ map, zoom, insets }: MapZoomProps) {
     <div
       className={styles.zoom}
       data-map-obstacle=""
+      // A click on a button is none on the map, where it would clear the selection.
+      ref={(buttons) => {
+        if (buttons) L.DomEvent.disableClickPropagation(buttons)
+      }}
       style={{ right: insets.rightPx + 16, bottom: insets.bottomPx + 40 }}
     >
       <button

@@ -59,3 +59,6 @@ export const bdaWords: Record<BdaGrade, string> = {
   NO_EFFECT: 'no effect',
   UNKNOWN: 'not assessed',
 }
+
+/** `1 drone`, `12 drones`. */
+export const countOf = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

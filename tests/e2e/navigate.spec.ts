@@ -121,3 +121,13 @@ test('follow keeps the drone in the middle until the map is dragged', async ({ t
   await page.mouse.up()
   await expect(page).not.toHaveURL(/follow/)
 })
+
+test('the zoom buttons keep what is selected and followed', async ({ tracker, page, backend }) => {
+  const drone = (await backend.fleet())[0]?.drones[0]
+  await tracker.open(`z=9&drone=${drone?.droneId}&follow`)
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(page).toHaveURL(/z=10/)
+  await expect(page).toHaveURL(new RegExp(`drone=${drone?.droneId}`))
+  await expect(page).toHaveURL(/follow/)
+  await expect(tracker.drone).toBeVisible()
+})

@@ -12,6 +12,7 @@ import { refuseUpgrade } from './refuse-upgrade.ts'
 /** A subscribe request is small: anything larger is none. */
 const maxRequestBytes = 64 * 1024
 const beatMs = 1_000
+const pingMs = 10_000
 /** A peer that has answered no ping for this long is gone, however its connection ended. */
 const goneAfterMs = 30_000
 export const maxLiveSockets = 1_000
@@ -68,6 +69,7 @@ interface Connection {
 function openConnection({ picture, clock }: { picture: LivePicture; clock: Clock }, socket: WebSocket): Connection {
   let subscription: FrameSubscription | null = null
   let heardAtMs = clock.monotonicMs()
+  let pingedAtMs = heardAtMs
   let framesSinceBeat = 0
   const tell = (message: object) => socket.send(JSON.stringify(message))
   const refuse = (fault: Fault) => tell({ type: 'refused', ...fault })
@@ -103,7 +105,10 @@ function openConnection({ picture, clock }: { picture: LivePicture; clock: Clock
   return {
     beat() {
       if (clock.monotonicMs() - heardAtMs > goneAfterMs) return socket.terminate()
-      socket.ping()
+      if (clock.monotonicMs() - pingedAtMs >= pingMs) {
+        pingedAtMs = clock.monotonicMs()
+        socket.ping()
+      }
       subscription?.tend()
       if (framesSinceBeat === 0 && sink.bufferedBytes() === 0) tell({ type: 'beat', serverTimeMs: clock.nowMs() })
       framesSinceBeat = 0

@@ -16,8 +16,9 @@ export function Timeline() {
   const marks = useStore(screen.marks)
   const nowMs = useNowMs('slow')
   const held = screen.feed.status.state === 'offline'
+  const { startedAtMs } = screen.marks
   const { fromMs, placed } = placeMarks(marks, {
-    startedAtMs: screen.marks.startedAtMs,
+    startedAtMs,
     nowMs,
     leastGap: size === 'phone' ? 0.14 : 0.03,
   })
@@ -29,6 +30,11 @@ export function Timeline() {
       </p>
       <div className={styles.track}>
         <div className={styles.rail} />
+        <div
+          className={styles.unwatched}
+          style={{ inlineSize: `${((startedAtMs - fromMs) / Math.max(1, nowMs - fromMs)) * 100}%` }}
+          title="Before this page was opened: marks were not gathered"
+        />
         {timeTicks(fromMs, nowMs).map(({ atMs, share }) => (
           <span key={atMs} className={`number ${styles.tick}`} style={{ insetInlineStart: `${share * 100}%` }}>
             {formatUtc(atMs).slice(0, 5)}

@@ -101,7 +101,14 @@ describe('the same id again', () => {
     ['engagedAtMs', nowMs],
   ])('with another %s is a conflict', (path, value) => {
     const failure = failureOf(() => requireSameEngagement(recorded, { ...given, [path]: value }))
-    expect(failure).toMatchObject({ code: 'conflict', faults: [{ code: 'conflict', path }] })
+    const asSent = path === 'engagedAtMs' ? 'engagedAt' : path
+    expect(failure).toMatchObject({ code: 'conflict', faults: [{ code: 'conflict', path: asSent }] })
+  })
+
+  test('at another time is a conflict that tells both times as callers write them', () => {
+    const failure = failureOf(() => requireSameEngagement(recorded, { ...given, engagedAtMs: nowMs }))
+    const [expected, got] = [recorded.engagedAtMs, nowMs].map((atMs) => new Date(atMs).toISOString())
+    expect(failure).toMatchObject({ faults: [{ path: 'engagedAt', expected, got }] })
   })
 })
 

@@ -53,7 +53,7 @@ export function parseEngagement(input: EngagementInput, nowMs: number): ParsedEn
     input.engagedAtMs,
     (got) => (Number.isSafeInteger(got) && got >= earliestMs && got <= nowMs + futureToleranceMs ? got : null),
     'engagedAt',
-    `an instant in ms since 1970, from 2000 to ${futureToleranceMs / 1_000} s from now`,
+    `an instant from 2000 to ${futureToleranceMs / 1_000} s from now`,
   )
   if (faults.length > 0 || !convoyId || !droneId || hit === null || !weaponType) {
     throw new Failure('invalid', `The engagement was not recorded: ${faults.map(inWords).join('; ')}.`, { faults })
@@ -71,13 +71,18 @@ function parseTarget(got: unknown): string | null {
   return /[\p{Cc}\p{Cf}\p{Cs}]/u.test(got) ? null : got
 }
 
+/** A field as callers spell it, where that is another name. */
+const wireNames: Partial<Record<keyof ParsedEngagement, string>> = { engagedAtMs: 'engagedAt' }
+const inRfc3339 = (atMs: unknown) => (typeof atMs === 'number' ? new Date(atMs).toISOString() : describe(atMs))
+
 /** Throws `conflict` when an id is used again for other values. What the caller leaves to the server is no other value. */
 export function requireSameEngagement(recorded: Engagement, given: ParsedEngagement): void {
   const faults = (['convoyId', 'droneId', 'hit', 'weaponType', 'target', 'bda', 'engagedAtMs'] as const).flatMap(
     (path): Fault[] => {
       const isLeftOpen = path === 'engagedAtMs' && given.engagedAtMs === null
       if (isLeftOpen || given[path] === recorded[path]) return []
-      return [{ code: 'conflict', path, expected: describe(recorded[path]), got: describe(given[path]) }]
+      const [expected, got] = [recorded[path], given[path]].map(path === 'engagedAtMs' ? inRfc3339 : describe)
+      return [{ code: 'conflict', path: wireNames[path] ?? path, expected: expected ?? '', got: got ?? '' }]
     },
   )
   if (faults.length === 0) return

@@ -18,7 +18,7 @@ function main() {
   const lock = hashOf(['package-lock.json'])
   const installed = 'node_modules/.prepared'
   if (read(installed) !== lock) {
-    run('Installing packages from the lock file', 'npm', ['ci', '--no-audit', '--no-fund'])
+    run('Installing packages from the lock file, about a minute', 'npm', ['ci', '--no-audit', '--no-fund'])
     writeFileSync(join(root, installed), lock)
   }
   if (wants('--build')) {

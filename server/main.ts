@@ -55,6 +55,8 @@ server.listen(config.address.port, config.address.host, () => {
   container.started()
   if (config.roles.has('simulator'))
     void startSimulator({ baseUrl: url, ...config.simulator, log, signal: simulating.signal })
+  // For a person at the terminal, who need not read the log for it.
+  if (process.stdout.isTTY) process.stdout.write(`\n  Convoy Tracker is ready: ${url}\n\n`)
   log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)
 })
 

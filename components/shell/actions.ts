@@ -1,5 +1,5 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { MapLayerName } from '../map/map-view.ts'
+import { type MapLayerName, zoomRange } from '../map/map-view.ts'
 import type { ActionName } from './keys.ts'
 import type { Screen } from './screen.ts'
 import { openPanels, type SizeClass, togglePanel } from './size-class.ts'
@@ -44,6 +44,8 @@ const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) =
   convoys: (context) => fold('convoys', context),
   night: ({ screen }) => screen.view.change({ theme: screen.view.get().theme === 'night' ? 'dark' : 'night' }),
   kiosk: ({ screen }) => screen.view.change({ kiosk: !screen.view.get().kiosk }),
+  zoomIn: ({ screen }) => zoomBy(1, screen),
+  zoomOut: ({ screen }) => zoomBy(-1, screen),
   rankBy: ({ screen }) => screen.view.change({ rankBy: screen.view.get().rankBy === 'WILSON' ? 'ACCURACY' : 'WILSON' }),
 }
 
@@ -51,6 +53,11 @@ function toggleLayer(action: LayerAction, screen: Screen): void {
   const layer = action.slice('layer:'.length) as MapLayerName
   const { layers } = screen.view.get()
   screen.view.change({ layers: { ...layers, [layer]: !layers[layer] } })
+}
+
+function zoomBy(steps: 1 | -1, screen: Screen): void {
+  const zoom = screen.view.get().zoom + steps
+  screen.view.change({ zoom: Math.max(zoomRange.min, Math.min(zoomRange.max, zoom)) })
 }
 
 function fold(panel: 'convoys' | 'hud', { screen, size }: ActionContext): void {

@@ -13,6 +13,8 @@ export type ActionName =
   | 'convoys'
   | 'night'
   | 'kiosk'
+  | 'zoomIn'
+  | 'zoomOut'
   | 'rankBy'
   | `layer:${MapLayerName}`
 
@@ -38,6 +40,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['4', 't'], action: 'layer:trails', label: 'Trails', group: 'Layers' },
   { keys: ['5', 'p'], action: 'layer:links', label: 'Peer links', group: 'Layers' },
   { keys: ['g'], action: 'layer:grid', label: 'MGRS grid', group: 'Layers' },
+  { keys: ['+', '='], action: 'zoomIn', label: 'Zoom in', group: 'Screen' },
+  { keys: ['-'], action: 'zoomOut', label: 'Zoom out', group: 'Screen' },
   { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'Screen' },
   { keys: ['h'], action: 'hud', label: 'Leaderboard', group: 'Screen' },
   { keys: ['n'], action: 'night', label: 'Night theme', group: 'Screen' },

@@ -9,7 +9,15 @@ export function useKioskCycle(screen: Screen, on: boolean): void {
   useEffect(() => {
     if (!on) return
     const next = () => selectConvoy(screen, neighbour(screen, 1))
+    const begin = () => {
+      if (screen.view.get().selectedConvoyId === null) next()
+    }
+    begin()
+    const stopWaiting = screen.roster.subscribe(begin)
     const timer = setInterval(next, showEachForMs)
-    return () => clearInterval(timer)
+    return () => {
+      stopWaiting()
+      clearInterval(timer)
+    }
   }, [screen, on])
 }

@@ -131,3 +131,12 @@ test('the zoom buttons keep what is selected and followed', async ({ tracker, pa
   await expect(page).toHaveURL(/follow/)
   await expect(tracker.drone).toBeVisible()
 })
+
+test('+ and - zoom without a click on the map before', async ({ tracker, page }) => {
+  await tracker.open('z=8')
+  await page.keyboard.press('+')
+  await expect(page).toHaveURL(/z=9/)
+  await page.keyboard.press('-')
+  await page.keyboard.press('-')
+  await expect(page).toHaveURL(/z=7/)
+})

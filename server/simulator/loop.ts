@@ -17,7 +17,7 @@ export interface Loop {
   at(part: number): { point: Flat; along: Flat; leg: number; partOfLeg: number }
 }
 
-const stepsPerLeg = 24
+const stepsPerLeg = 48
 
 /** Length of the path, by few steps: for trying out. */
 export const lengthOf = (points: readonly Flat[]): number => measureSteps(points, 4).at(-1) as number

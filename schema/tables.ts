@@ -221,6 +221,47 @@ export const leadershipDays = defineTable('leadership_days', {
   clustering: [{ column: 'dayMs', order: 'desc' }],
 })
 
+export const droneClaims = defineTable('drone_claims', {
+  description: 'Which convoy a drone belongs to, taken by compare and set: a drone is in one convoy, whoever adds it.',
+  columns: { droneId: uuid<DroneId>(), convoyId: uuid<ConvoyId>(), claimedAtMs: timestamp() },
+  partitionKey: ['droneId'],
+})
+
+export const leases = defineTable('leases', {
+  description: 'What one process at a time does, by compare and set: who does it, and how often it has said so.',
+  columns: {
+    name: text(),
+    holder: nullable(text({ description: 'The process that holds it; null: free.' })),
+    fence: int({ description: 'Grows with every new holder.' }),
+    renewals: int({ description: 'Grows while the holder lives: one that stands still for the lease’s time is gone.' }),
+  },
+  partitionKey: ['name'],
+})
+
+export const boardTurns = defineTable('board_turns', {
+  description: 'Whose turn it is to count a convoy’s board, and up to which turn it was counted.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    holder: nullable(text({ description: 'The process whose turn it is; null: nobody’s.' })),
+    generation: int({ description: 'Grows when a turn was cut off: what was counted before it is counted anew.' }),
+    turn: int({ description: 'Turns of this generation that have ended.' }),
+  },
+  partitionKey: ['convoyId'],
+})
+
+export const boardChanges = defineTable('board_changes', {
+  description: 'The records that a turn has added to a convoy’s board: other processes count only these.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    generation: int(),
+    turn: int(),
+    records: structure<Row<typeof engagements>[]>({ cql: 'text' }),
+  },
+  partitionKey: ['convoyId', 'generation'],
+  clustering: [{ column: 'turn', order: 'asc' }],
+  ttlMs: 86_400_000,
+})
+
 export const allTables = [
   convoys,
   drones,
@@ -236,4 +277,8 @@ export const allTables = [
   leadership,
   leadershipEvents,
   leadershipDays,
+  droneClaims,
+  leases,
+  boardTurns,
+  boardChanges,
 ] as const

@@ -21,6 +21,7 @@ test('nothing set is a whole configuration', () => {
     autoEnroll: false,
     tileUrl: '',
     simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
+    cluster: null,
   })
 })
 
@@ -46,8 +47,41 @@ test.each(['127.0.0.1:0', 'localhost:8080', '[::1]:3000'])('listens on %s', (add
   expect(faults({ SERVER_ADDR: address })).toEqual([]),
 )
 
-test('a database that this version does not use is refused, not ignored', () => {
-  expect(faults({ SCYLLA_HOSTS: '127.0.0.1:9042' })).toEqual([expect.stringContaining('embedded only')])
+const stores = { SCYLLA_HOSTS: 'db-1:9142, db-2', REDIS_URL: 'redis+cluster://a:1,b:2' }
+
+test('both databases set: a cluster, with what was left out as documented', () => {
+  expect(accepted(stores).cluster).toEqual({
+    scylla: {
+      hosts: ['db-1:9142', 'db-2:9042'],
+      localDatacenter: 'datacenter1',
+      keyspace: 'drone_ops',
+      username: null,
+      password: null,
+      isTls: false,
+      tlsCaFile: null,
+      replicationFactor: 1,
+      consistency: 'LOCAL_QUORUM',
+    },
+    redis: { url: 'redis+cluster://a:1,b:2', password: null, poolSize: 10, tlsCaFile: null },
+  })
+  expect(accepted({ ...stores, SCYLLA_TLS_CA: './ca.pem' }).cluster?.scylla.isTls).toBe(true)
+})
+
+test('one database without the other, or a name without its password, is refused, not ignored', () => {
+  expect(faults({ SCYLLA_HOSTS: '127.0.0.1:9042' })).toEqual([expect.stringMatching(/^REDIS_URL: expected .*got none/)])
+  expect(faults({ REDIS_URL: 'redis://a' })).toEqual([expect.stringMatching(/^SCYLLA_HOSTS: expected .*got none/)])
+  expect(faults({ ...stores, SCYLLA_USERNAME: 'app' })).toEqual([expect.stringMatching(/^SCYLLA_PASSWORD: expected/)])
+})
+
+test.each([
+  ['SCYLLA_HOSTS', 'a b'],
+  ['SCYLLA_KEYSPACE', 'Drone-Ops; DROP'],
+  ['SCYLLA_CONSISTENCY', 'ANY'],
+  ['SCYLLA_REPLICATION_FACTOR', '0'],
+  ['REDIS_URL', 'http://a'],
+  ['REDIS_POOL_SIZE', '0'],
+])('%s=%s is refused', (name, value) => {
+  expect(faults({ ...stores, [name]: value })).toEqual([expect.stringContaining(`${name}`)])
 })
 
 test('a tile address needs its places for zoom, column and row', () => {

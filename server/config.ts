@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isLoopbackHost } from '../lib/loopback.ts'
+import { type ClusterConfig, clusterVariables, findClusterFault, toClusterConfig } from './config-cluster.ts'
 
 export const processRoles = ['web', 'ingest', 'worker', 'simulator'] as const
 export type ProcessRole = (typeof processRoles)[number]
@@ -28,9 +29,6 @@ const processRolesSchema = z
   .pipe(z.array(z.enum(processRoles)).min(1))
   .transform((list) => new Set(list))
 
-const notYet = (name: string) =>
-  z.undefined({ error: `${name} is set, but this version runs embedded only: unset it` }).optional()
-
 const environment = z.object({
   SERVER_ADDR: address,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -47,14 +45,11 @@ const environment = z.object({
   SIMULATOR_CONVOYS: whole(5, 1, 1_000),
   SIMULATOR_DRONES_PER_CONVOY: whole(12, 1, 1_000),
   SIMULATOR_RATE_HZ: z.coerce.number().min(0.1).max(10).default(1),
-  SCYLLA_HOSTS: notYet('SCYLLA_HOSTS'),
-  REDIS_URL: notYet('REDIS_URL'),
+  ...clusterVariables,
 })
 
 /** Variables a user may set; .env.example explains each. */
-export const variableNames = Object.keys(environment.shape).filter(
-  (name) => !name.startsWith('SCYLLA') && !name.startsWith('REDIS'),
-)
+export const variableNames = Object.keys(environment.shape)
 
 export interface Config {
   address: { host: string; port: number }
@@ -65,6 +60,8 @@ export interface Config {
   /** Empty: the map's own base alone. */
   tileUrl: string
   simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number }
+  /** Null: embedded, with everything in this process and in `dataDir`. */
+  cluster: ClusterConfig | null
 }
 
 /** Reads the environment once. Answers the configuration, or every fault in it, each with what was expected. */
@@ -74,6 +71,8 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
   if (!parsed.success)
     return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
   const env = parsed.data
+  const fault = findClusterFault(env)
+  if (fault) return { faults: [fault] }
   return {
     config: {
       address: env.SERVER_ADDR,
@@ -88,6 +87,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
         dronesPerConvoy: env.SIMULATOR_DRONES_PER_CONVOY,
         rateHz: env.SIMULATOR_RATE_HZ,
       },
+      cluster: toClusterConfig(env),
     },
   }
 }

@@ -244,7 +244,8 @@ export const boardTurns = defineTable('board_turns', {
     convoyId: uuid<ConvoyId>(),
     holder: nullable(text({ description: 'The process whose turn it is; null: nobody’s.' })),
     generation: int({ description: 'Grows when a turn was cut off: what was counted before it is counted anew.' }),
-    turn: int({ description: 'Turns of this generation that have ended.' }),
+    turn: int({ description: 'Turns of this generation that have ended and changed the board.' }),
+    renewals: int({ description: 'Grows while the holder lives.' }),
   },
   partitionKey: ['convoyId'],
 })

@@ -24,6 +24,13 @@ export interface Board {
   inDoubt: boolean
   /** The ranking store missed a change. The next turn rebuilds it. */
   rankingBehind: boolean
+  /** Up to which turn of which generation the records of all processes are counted. */
+  generation: number
+  turn: number
+  /** The ranking and the table rows were compared with it since it was loaded. */
+  isMended: boolean
+  /** Records counted in the turn under way, for other processes to count. */
+  added: EngagementRow[]
 }
 
 export const emptyBoard = (convoyId: ConvoyId): Board => ({
@@ -38,6 +45,10 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   snapshotWrittenAtMs: null,
   inDoubt: false,
   rankingBehind: false,
+  generation: 0,
+  turn: 0,
+  isMended: false,
+  added: [],
 })
 
 /** Counts a record that is stored and was not counted before. Answers the new score of its drone. */
@@ -50,6 +61,16 @@ export function countOnBoard(board: Board, row: EngagementRow): Score {
   board.newestAtMs = Math.max(board.newestAtMs ?? row.engagedAtMs, row.engagedAtMs)
   board.days.add(row.dayMs)
   return toScore(tally)
+}
+
+/** Counts what another process has stored, counted and written rows for. */
+export function countForeign(board: Board, rows: readonly EngagementRow[]): void {
+  for (const row of rows) {
+    const { accuracyBp } = countOnBoard(board, row)
+    if (board.isMended) board.storedBp.set(row.droneId, accuracyBp)
+  }
+  // It may have kept a snapshot too: of no later instant than this.
+  board.newestSnapshotMs = board.newestAtMs
 }
 
 export const toScore = ({

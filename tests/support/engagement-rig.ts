@@ -15,6 +15,7 @@ import { recordEngagement } from '../../server/features/engagements/record.ts'
 import type { EngagementInput } from '../../server/features/engagements/rules.ts'
 import { createSettler } from '../../server/features/engagements/settle.ts'
 import type { Ranking, Tables } from '../../server/ports/index.ts'
+import { createBoardTurns } from '../../server/repositories/board-turns.ts'
 import { createRecentEngagements } from '../../server/repositories/engagement-pages.ts'
 import { createLeaderboards } from '../../server/repositories/leaderboards.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
@@ -55,6 +56,8 @@ interface RigOptions {
   wrapTables?: (tables: Tables) => Tables
   wrapRanking?: (ranking: Ranking) => Ranking
   clock?: TestClock
+  /** One of several processes over the same store, ranking and bus, by its name. */
+  sharedAs?: string
 }
 
 export async function openEngagementRig(options: RigOptions = {}) {
@@ -72,11 +75,14 @@ export async function openEngagementRig(options: RigOptions = {}) {
   await setup.addDrones(otherConvoyId, [{ ...drone(1_000), convoyId: otherConvoyId }])
 
   /** What a process holds: opened again, it is a process that starts over the same store. */
-  const start = async ({ wrapTables, wrapRanking }: Omit<RigOptions, 'drones' | 'clock'> = {}) => {
+  const sharedRanking = createMemoryRanking()
+  const start = async ({ wrapTables, wrapRanking, sharedAs, ...own }: Omit<RigOptions, 'drones'> = {}) => {
     const tables = wrapTables?.(store) ?? store
-    const ranking = wrapRanking?.(createMemoryRanking()) ?? createMemoryRanking()
+    const ownRanking = sharedAs ? sharedRanking : createMemoryRanking()
+    const ranking = wrapRanking?.(ownRanking) ?? ownRanking
     const roster = await openRoster({ tables: store, bus, clock })
-    const boards = createLeaderboards({ tables, ranking })
+    const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock }, sharedAs) : null
+    const boards = createLeaderboards({ tables, ranking }, turns)
     const cache = createMemoryCache({ clock })
     const recents = createRecentEngagements({ tables, cache, clock })
     const settler = createSettler({ tables, ranking, bus, clock, roster, boards, recents })

@@ -6,7 +6,13 @@ import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Board } from '../../repositories/board.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
-import { type EngagementClaim, isStored, keepReceipt, storeEngagements } from '../../repositories/engagements.ts'
+import {
+  type EngagementClaim,
+  findClaim,
+  isStored,
+  keepReceipt,
+  storeEngagements,
+} from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
 import { type Leaderboards, saveRows } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
@@ -44,7 +50,7 @@ export function createSettler(deps: SettleDeps): Settler {
   const told = new Set<EngagementId>()
   const groups = createGroups<ConvoyId, Unsettled, EngagementReceipt>({
     maxItems: maxGroupSize,
-    run: (convoyId, close) => deps.boards.inTurn(convoyId, (board) => settleGroup(deps, board, close(), told)),
+    run: (convoyId, close) => deps.boards.inTurn(convoyId, (board) => settleUnanswered(deps, board, close(), told)),
   })
   return {
     alone: ids.take,
@@ -56,6 +62,24 @@ interface Settled {
   claim: EngagementClaim
   standing: Standing
   receipt: EngagementReceipt
+}
+
+/** Another process may have been asked for the same engagement and have settled it since: its answer stands. */
+async function settleUnanswered(
+  deps: SettleDeps,
+  board: Board,
+  group: readonly Unsettled[],
+  told: Set<EngagementId>,
+): Promise<PromiseSettledResult<EngagementReceipt>[]> {
+  if (!deps.boards.isShared) return settleGroup(deps, board, group, told)
+  const standing = await Promise.all(group.map(({ claim }) => findClaim(deps.tables, claim.engagementId)))
+  const open = group.filter((_, at) => !standing[at]?.receipt).map(({ claim }) => ({ claim, isNew: false }))
+  const settled = open.length > 0 ? await settleGroup(deps, board, open, told) : []
+  return standing.map((claim) =>
+    claim?.receipt
+      ? { status: 'fulfilled', value: claim.receipt }
+      : (settled.shift() as PromiseSettledResult<EngagementReceipt>),
+  )
 }
 
 async function settleGroup(

@@ -34,7 +34,7 @@ export interface LeaderboardAnswer {
   averageAccuracyPct: number | null
   rankBy: RankBy
   asOfMs: number
-  /** The ranking store is away or behind: this was ranked from the records. */
+  /** A store is away or behind: this is what this process knows. */
   stale: boolean
   entries: BoardEntry[]
 }
@@ -55,10 +55,10 @@ export async function readLeaderboard(
   const convoy = deps.roster.findConvoy(convoyId)
   if (!convoy) throw new Failure('missing', `There is no convoy ${convoyId}.`)
 
-  const board = await currentBoard(deps.boards, convoyId)
+  const { board, isBehind } = await currentBoard(deps.boards, convoyId)
   const isPast = atMs !== null && board.newestAtMs !== null && atMs < board.newestAtMs
   const tallies: Tallies = isPast ? await talliesAt(deps.tables, convoyId, atMs) : board.tallies
-  const ranked = isPast || rankBy === 'WILSON' ? null : await topOf(deps.ranking, board, limit)
+  const ranked = isPast || rankBy === 'WILSON' ? null : await topOf(deps, board, limit)
   const places = ranked ?? rankTallies(tallies, rankBy).slice(0, limit)
   return {
     convoyId,
@@ -67,7 +67,7 @@ export async function readLeaderboard(
     averageAccuracyPct: averageAccuracyPctOf(isPast ? totalOf(tallies) : board),
     rankBy,
     asOfMs: atMs ?? deps.clock.nowMs(),
-    stale: !isPast && rankBy === 'ACCURACY' && ranked === null,
+    stale: !isPast && (isBehind || (rankBy === 'ACCURACY' && ranked === null)),
     entries: places.map((place) => {
       const { droneId } = place
       return toEntry(place, tallies.get(droneId) ?? null, deps.roster.findDrone(droneId)?.callsign ?? droneId)
@@ -83,23 +83,28 @@ function requireLimit(limit: number): void {
   })
 }
 
-/** The board in memory; one in doubt is loaded anew first, unless the store is away. */
-async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<Board> {
+/** The board in memory; one in doubt, or that others may have changed, is brought up to date first, unless the store is away. */
+async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{ board: Board; isBehind: boolean }> {
   const held = boards.findBoard(convoyId)
-  if (held && !held.inDoubt) return held
+  if (held && !held.inDoubt && !boards.isShared) return { board: held, isBehind: false }
   try {
-    return await boards.inTurn(convoyId, async (board) => board)
+    return { board: await boards.catchUp(convoyId), isBehind: false }
   } catch (error) {
-    if (held && isFailure(error)) return held
+    if (held && isFailure(error)) return { board: held, isBehind: true }
     throw error
   }
 }
 
-/** The best places by the ranking store; null when it can't answer for this board. */
-async function topOf(ranking: Ports['ranking'], board: Board, limit: number): Promise<Ranked[] | null> {
-  if (board.rankingBehind) return null
+/** The best places by the ranking store; null when it can't answer for this board. One that has forgotten drones is rebuilt. */
+async function topOf({ ranking, boards }: Deps, board: Board, limit: number): Promise<Ranked[] | null> {
+  if (board.rankingBehind && !boards.isShared) return null
   try {
-    return await ranking.top(board.convoyId, limit)
+    const known = Math.min(limit, board.tallies.size)
+    const top = await ranking.top(board.convoyId, limit)
+    if (top.length >= known && !board.rankingBehind) return top
+    board.rankingBehind = true
+    await boards.inTurn(board.convoyId, async () => undefined)
+    return board.rankingBehind ? null : await ranking.top(board.convoyId, limit)
   } catch (error) {
     if (isFailure(error)) return null
     throw error

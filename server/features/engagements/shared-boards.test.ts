@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { localActor } from '../../../schema/permissions.ts'
+import { leases } from '../../../schema/tables.ts'
+import {
+  convoyId,
+  droneId,
+  type EngagementRig,
+  engagementId,
+  openEngagementRig,
+} from '../../../tests/support/engagement-rig.ts'
+import { createTestClock } from '../../adapters/memory/test-clock.ts'
+import { stolenAfterMs } from '../../repositories/board-turns.ts'
+import { type EngagementRow, findClaim, storeEngagements } from '../../repositories/engagements.ts'
+import { readLeaderboard } from '../leaderboard/read.ts'
+
+let rig: EngagementRig
+const clock = createTestClock()
+beforeEach(async () => {
+  rig = await openEngagementRig({ clock })
+})
+afterEach(() => rig.close())
+
+type Process = Awaited<ReturnType<EngagementRig['start']>>
+const boardOf = async (process: Process) => {
+  const { entries, averageAccuracyPct, stale } = await readLeaderboard(process, localActor, {
+    convoyId,
+    limit: 10,
+    atMs: null,
+    rankBy: 'ACCURACY',
+  })
+  return { averageAccuracyPct, stale, entries: entries.map(({ rank, callsign, ...entry }) => entry) }
+}
+/** Lets waiting for a turn, which sleeps by the clock, go on until the work is done. */
+async function whileTimePasses<R>(work: Promise<R>): Promise<R> {
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    await pass(20)
+  }
+  return done
+}
+/** Time goes on, and the disk with it: those writes that came before one of its own are durable when that is. */
+async function pass(ms: number): Promise<void> {
+  await clock.advance(ms)
+  await rig.store.delete(leases, [{ name: 'none' }])
+}
+
+test('what two processes record of one convoy at once is counted once each, by both', async () => {
+  const processes = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
+  const records = Array.from({ length: 60 }, (_, n) =>
+    (processes[n % 2] as Process).record({
+      engagementId: engagementId(n),
+      droneId: droneId(1 + (n % 3)),
+      hit: n % 4 !== 0,
+    }),
+  )
+  await whileTimePasses(Promise.all(records))
+  const [a, b] = await whileTimePasses(Promise.all(processes.map(boardOf)))
+  expect(a).toEqual(b)
+  expect(a?.entries.map(({ totalEngagements }) => totalEngagements)).toEqual([20, 20, 20])
+  const cold = await rig.start()
+  await cold.boards.reload(convoyId)
+  expect(await boardOf(cold)).toEqual(a)
+})
+
+test('one engagement id recorded through two processes at once has one effect and one answer', async () => {
+  const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
+  const one = { engagementId: engagementId(1), engagedAtMs: clock.nowMs() }
+  const answers = await whileTimePasses(Promise.all([a, b, a, b].map((process) => process.record(one))))
+  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  for (const process of [a, b]) expect((await boardOf(process)).entries).toMatchObject([{ totalEngagements: 1 }])
+})
+
+test('a process sees at once what another has counted, without counting everything anew', async () => {
+  const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
+  await a.record({ engagementId: engagementId(1) })
+  await boardOf(b)
+  const held = b.boards.findBoard(convoyId)
+  await a.record({ engagementId: engagementId(2), droneId: droneId(2), hit: false })
+  expect((await boardOf(b)).entries).toMatchObject([{ droneId: droneId(1) }, { droneId: droneId(2) }])
+  expect(b.boards.findBoard(convoyId)).toBe(held)
+})
+
+test('a turn that failed midway makes every process count anew', async () => {
+  const b = await rig.start({ sharedAs: 'b' })
+  const a = await rig.start({
+    sharedAs: 'a',
+    wrapTables: (tables) =>
+      ({
+        ...tables,
+        insert: async (table, rows) => {
+          await tables.insert(table, rows)
+          if (table.name === 'engagements') throw new Error('lost after it was stored')
+        },
+      }) as typeof tables,
+  })
+  await b.record({ engagementId: engagementId(1) })
+  await expect(a.record({ engagementId: engagementId(2) })).rejects.toThrow('lost after')
+  expect((await whileTimePasses(boardOf(b))).entries).toMatchObject([{ totalEngagements: 2 }])
+  await whileTimePasses(b.record({ engagementId: engagementId(2) }))
+  expect((await boardOf(b)).entries).toMatchObject([{ totalEngagements: 2 }])
+})
+
+test('a process that is gone loses its turn, one that lives does not; what was stored is counted', async () => {
+  const b = await rig.start({ sharedAs: 'b' })
+  const living = await rig.start({ sharedAs: 'living' })
+  // Its own clock stands still: it gives no more signs of life.
+  const gone = await rig.start({ sharedAs: 'gone', clock: createTestClock() })
+  await living.record({ engagementId: engagementId(1) })
+  let free = () => {}
+  const long = living.boards.inTurn(convoyId, () => new Promise<void>((resolve) => (free = resolve)))
+  let isAnswered = false
+  const recorded = b.record({ engagementId: engagementId(2) }).finally(() => (isAnswered = true))
+  for (let waitedMs = 0; waitedMs < stolenAfterMs + 3_000; waitedMs += 500) await pass(500)
+  expect(isAnswered).toBe(false)
+  free()
+  await whileTimePasses(Promise.all([long, recorded]))
+
+  void gone.boards.inTurn(convoyId, async (board) => {
+    await storeEngagements(gone.tables, [{ ...(await claimOf(b, 2)), engagementId: engagementId(3) }], board.days)
+    await new Promise(() => undefined)
+  })
+  await whileTimePasses(b.record({ engagementId: engagementId(4) }))
+  for (const process of [b, living])
+    expect((await whileTimePasses(boardOf(process))).entries).toMatchObject([{ totalEngagements: 4 }])
+})
+
+async function claimOf({ tables }: Process, n: number): Promise<EngagementRow> {
+  const claim = await findClaim(tables, engagementId(n))
+  return claim?.engagement as EngagementRow
+}

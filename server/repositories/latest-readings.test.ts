@@ -11,12 +11,14 @@ const reading = (recordedAtMs: number, sequence = 0) => ({ droneId, recordedAtMs
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 async function open(capacity = 100) {
-  const bus = createMemoryBus({ clock: createTestClock(), capacity: { readings: capacity, events: 1 } })
+  const clock = createTestClock()
+  const bus = createMemoryBus({ clock, capacity: { readings: capacity, events: 1 } })
   const loads: ((reading: StoredReading | null) => void)[] = []
   const warnings: string[] = []
   const latest = await openLatestReadings(
     {
       bus,
+      clock,
       load: () => new Promise((resolve) => loads.push(resolve)),
       log: { warn: (_, message) => warnings.push(message) },
     },
@@ -65,13 +67,17 @@ test('whoever falls behind the bus forgets what it knew and asks the store again
 })
 
 test('a load that fails is told, and tried again', async () => {
-  const bus = createMemoryBus({ clock: createTestClock() })
+  const clock = createTestClock()
+  const bus = createMemoryBus({ clock })
   let tries = 0
   const load = async () => {
     if (tries++ === 0) throw new Error('store away')
     return reading(1)
   }
-  const latest = await openLatestReadings({ bus, load, log: { warn: () => undefined } }, new AbortController().signal)
+  const latest = await openLatestReadings(
+    { bus, clock, load, log: { warn: () => undefined } },
+    new AbortController().signal,
+  )
   await expect(latest.of([droneId])).rejects.toThrow('store away')
   expect(await latest.of([droneId])).toEqual([reading(1)])
 })

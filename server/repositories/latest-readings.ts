@@ -1,8 +1,9 @@
 import type { DroneId } from '../../schema/ids.ts'
 import type { StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
+import { followTopic } from './follow-topic.ts'
 
-type Deps = Pick<Ports, 'bus'> & {
+type Deps = Pick<Ports, 'bus' | 'clock'> & {
   /** The newest stored reading of a drone, or null. */
   load(droneId: DroneId): Promise<StoredReading | null>
   log: { warn(details: object, message: string): void }
@@ -24,22 +25,19 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     if (!before || (reading && isNewer(reading, before))) held.set(droneId, reading)
   }
 
-  async function follow(): Promise<void> {
-    const subscription = await deps.bus.subscribe('readings', { after: null, signal })
-    // What lay between two subscriptions is not known: everything is asked for anew.
-    held.clear()
-    void drain()
-    async function drain(): Promise<void> {
-      try {
-        for await (const { message } of subscription)
-          for (const reading of message.readings) keep(reading.droneId, reading)
-      } catch (error) {
-        deps.log.warn({ error }, 'the latest readings fell behind and are loaded anew')
-        if (!signal.aborted) await follow()
-      }
-    }
-  }
-  await follow()
+  await followTopic(
+    deps,
+    'readings',
+    {
+      name: 'the memory of latest readings',
+      // What lay between is not known: everything is asked for anew.
+      missed: () => held.clear(),
+      hear(message) {
+        for (const reading of message.readings) keep(reading.droneId, reading)
+      },
+    },
+    signal,
+  )
 
   function load(droneId: DroneId): Promise<void> {
     const known = loading.get(droneId)

@@ -57,7 +57,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
   const log = { error: keep, warn: keep }
   const leadership = await startLeadershipWatch({ tables, bus: engagements.bus, clock, roster, log }, stop.signal)
   const latest = await openLatestReadings(
-    { bus: engagements.bus, load: (droneId) => latestReading({ tables }, droneId), log },
+    { bus: engagements.bus, clock: engagements.clock, load: (droneId) => latestReading({ tables }, droneId), log },
     stop.signal,
   )
   const about = { mode: 'embedded', version: '1.2.3', startedAtMs: clock.nowMs() }

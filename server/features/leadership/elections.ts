@@ -1,5 +1,6 @@
+import { isFailure } from '../../../lib/errors.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
-import { defaultHeartbeatIntervalMs, type Leadership } from '../../../schema/leadership.ts'
+import { defaultHeartbeatIntervalMs, type Leadership, type LeadershipChange } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
@@ -30,13 +31,22 @@ export interface Elections {
   excuseSilence(): void
   /** Stores heartbeats heard since they were stored last. */
   saveHeartbeats(): Promise<void>
+  /**
+   * From now on changes are stored and told here (true), or by another process that hears the same: they are only followed.
+   * Who begins to tell goes on from what is stored, so that a change its predecessor did not get to store is found again.
+   */
+  tell(isTeller: boolean): Promise<void>
 }
 
 /** Loads what was last known. A change is durable before it is shown, and shown before it is told. */
-export async function openElections(deps: ElectionsDeps): Promise<Elections> {
+export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean): Promise<Elections> {
   const elections = new Map<ConvoyId, Election>()
   const unsaved = new Set<ConvoyId>()
-  for await (const shown of loadLeadership(deps)) elections.set(shown.convoyId, recallElection(shown))
+  let isTeller = startsAsTeller
+  const recall = async () => {
+    for await (const shown of loadLeadership(deps)) elections.set(shown.convoyId, recallElection(shown))
+  }
+  await recall()
 
   const electionOf = (convoyId: ConvoyId): Election => {
     const known = elections.get(convoyId)
@@ -57,8 +67,8 @@ export async function openElections(deps: ElectionsDeps): Promise<Elections> {
   }
 
   async function adopt(steps: readonly Step[]): Promise<void> {
-    for (const { election, change } of steps) if (!change) keep(election)
-    const changed = steps.filter((step) => step.change)
+    for (const { election, change } of steps) if (!change || !isTeller) keep(election)
+    const changed = steps.filter((step) => step.change && isTeller)
     if (changed.length === 0) return
     try {
       await saveChanges(deps, changed)
@@ -69,7 +79,7 @@ export async function openElections(deps: ElectionsDeps): Promise<Elections> {
     }
     for (const { election, change } of changed) {
       keep(election)
-      if (change) await deps.bus.publish('events', { kind: 'leadership', ...change })
+      if (change) await announce(deps, change)
     }
   }
 
@@ -85,6 +95,7 @@ export async function openElections(deps: ElectionsDeps): Promise<Elections> {
       for (const [convoyId, election] of elections) elections.set(convoyId, excuseSilence(election, nowMs))
     },
     async saveHeartbeats() {
+      if (!isTeller) return unsaved.clear()
       const saved = [...unsaved]
       await saveLeadership(
         deps,
@@ -92,7 +103,21 @@ export async function openElections(deps: ElectionsDeps): Promise<Elections> {
       )
       for (const convoyId of saved) unsaved.delete(convoyId)
     },
+    async tell(now) {
+      if (now && !isTeller) await recall()
+      isTeller = now
+    },
   }
 }
 
 const isReport = (reading: StoredReading): reading is StoredReading & Report => reading.leadership !== null
+
+/** What is durable stays so when nobody can be told: the bus holds no truth. */
+async function announce({ bus, log }: ElectionsDeps, change: LeadershipChange): Promise<void> {
+  try {
+    await bus.publish('events', { kind: 'leadership', ...change })
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    log.warn({ error }, 'a change of leadership was stored but could not be told')
+  }
+}

@@ -47,11 +47,11 @@ const roster = {
     ({ convoyId: id, createdAtMs: t0 - 1_000, heartbeatIntervalMs: id === otherConvoyId ? 4_000 : 2_000 }) as Convoy,
 }
 
-async function startWatch(own: Partial<Parameters<typeof startLeadershipWatch>[0]> = {}) {
+async function startWatch(own: Partial<Parameters<typeof startLeadershipWatch>[0]> = {}, isAlone = true) {
   const control = new AbortController()
   const warnings: string[] = []
   const log = { warn: (_details: object, message: string) => void warnings.push(message) }
-  const watch = await startLeadershipWatch({ tables, bus, clock, roster, log, ...own }, control.signal)
+  const watch = await startLeadershipWatch({ tables, bus, clock, roster, log, ...own }, control.signal, isAlone)
   const stop = async () => {
     control.abort()
     await watch.closed
@@ -221,7 +221,9 @@ test('a watch that reads too slowly subscribes anew and goes on', async () => {
   bus = createMemoryBus({ clock, capacity: { readings: 4, events: 100 } })
   const { watch, warnings } = await startWatch()
   for (let term = 1; term <= 20; term++) await publish([leads(a, term)])
-  await expect.poll(() => warnings).toContain('the leadership watch fell behind and subscribes anew')
+  await expect
+    .poll(() => warnings)
+    .toContain('the leadership watch lost the bus or reads too slowly, and subscribes anew')
   await clock.advance(100)
   await publish([leads(b, 30)])
   await shows(watch, { term: 30, leaderId: b })
@@ -270,4 +272,31 @@ test('history refuses what is no page and no cursor, saying what was expected', 
   await expect(listLeadershipChanges({ tables }, device, { convoyId, first: 1, after: null })).rejects.toMatchObject({
     code: 'forbidden',
   })
+})
+
+test('of two that watch one tells; when it ends the other goes on from what is stored, and both show the same', async () => {
+  const watches = await Promise.all([false, false].map((isAlone) => startWatch({}, isAlone)))
+  const [one, two] = watches.map(({ watch }) => watch) as [LeadershipWatch, LeadershipWatch]
+  const [first, second] = [new AbortController(), new AbortController()]
+  const firstTells = one.tellUntil(first.signal)
+  const events = await followEvents()
+  await publish([leads(a, 1)])
+  for (const watch of [one, two]) await shows(watch, { state: 'healthy', leaderId: a })
+  await expect.poll(() => events).toHaveLength(1)
+  expect(await history()).toHaveLength(1)
+
+  first.abort()
+  await firstTells
+  await publish([leads(b, 2)])
+  for (const watch of [one, two]) await shows(watch, { leaderId: b, term: 2 })
+  expect(await history()).toHaveLength(1)
+
+  // Nobody told of term 2: who begins to tell hears of it again and does.
+  const secondTells = two.tellUntil(second.signal)
+  await clock.advance(1_000)
+  await publish([leads(b, 2)])
+  await expect.poll(history).toHaveLength(2)
+  await expect.poll(() => events).toHaveLength(2)
+  second.abort()
+  await secondTells
 })

@@ -1,8 +1,7 @@
 import { createTurns } from '../../../lib/async/turns.ts'
-import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
-import type { BusSequence, Subscription } from '../../ports/bus.ts'
+import { followTopic } from '../../repositories/follow-topic.ts'
 import { type ElectionsDeps, openElections } from './elections.ts'
 
 const tickMs = 500
@@ -10,11 +9,12 @@ const tickMs = 500
 const saveHeartbeatsMs = 5_000
 /** A tick this late tells of a process that was stopped, or a machine that slept: nobody could be heard. */
 const deafAfterMs = 3_000
-const resubscribeAfterMs = 100
 
 export interface LeadershipWatch {
   /** Leadership of a convoy as last stored; `unknown` while nothing was heard. Never waits: frames ask it. */
   of(convoyId: ConvoyId): Leadership
+  /** Stores and tells changes here until the signal aborts; meanwhile no other process may. */
+  tellUntil(signal: AbortSignal): Promise<void>
   /** Resolves once the signal has aborted and the newest heartbeats are stored: close the store after it. */
   readonly closed: Promise<void>
 }
@@ -22,14 +22,15 @@ export interface LeadershipWatch {
 /**
  * Watches who leads the convoys: hears the bus topic `readings`, lets time pass, stores every change and then publishes it
  * on `events`. Resolves once what was last known is loaded and readings published from now on are heard; ends when `signal`
- * aborts. One process runs it for a store.
+ * aborts. Of several processes each watches, for its own screens, and one at a time tells: `isAlone` false tells only in `tellUntil`.
  */
-export async function startLeadershipWatch(deps: ElectionsDeps, signal: AbortSignal): Promise<LeadershipWatch> {
-  const { bus, clock, log } = deps
-  const subscribe = (after: BusSequence | null) => bus.subscribe('readings', { after, signal })
-  const first = await subscribe(null)
-  const elections = await openElections(deps)
-  elections.excuseSilence()
+export async function startLeadershipWatch(
+  deps: ElectionsDeps,
+  signal: AbortSignal,
+  isAlone = true,
+): Promise<LeadershipWatch> {
+  const { clock, log } = deps
+  const elections = await openElections(deps, isAlone)
   const turns = createTurns<'step'>()
   const inTurn = (step: () => Promise<void>) =>
     turns.take('step', step).catch((error) => log.warn({ error }, 'a step of the leadership watch failed'))
@@ -46,35 +47,36 @@ export async function startLeadershipWatch(deps: ElectionsDeps, signal: AbortSig
     await elections.saveHeartbeats()
   }
 
-  let heardUpTo = first.head
-  async function hearAll(subscription: Subscription<ReadingsMessage>): Promise<void> {
-    if (subscription.gap) {
-      heardUpTo = subscription.head
-      await inTurn(async () => elections.excuseSilence())
-    }
-    for await (const { sequence, message } of subscription) {
-      await inTurn(() => elections.hear(message.convoyId, message.readings))
-      heardUpTo = sequence
-    }
-  }
-
-  async function listen(): Promise<void> {
-    let hearing = hearAll(first)
-    while (!signal.aborted) {
-      try {
-        await hearing
-      } catch (error) {
-        log.warn({ error }, 'the leadership watch fell behind and subscribes anew')
-        await clock.sleep(resubscribeAfterMs, signal)
-      }
-      if (!signal.aborted) hearing = subscribe(heardUpTo).then(hearAll)
-    }
-  }
-
   const stopTicking = clock.every(tickMs, () => inTurn(letTimePass))
-  const closed = listen().then(() => {
+  await followTopic(
+    deps,
+    'readings',
+    {
+      name: 'the leadership watch',
+      missed: () => inTurn(async () => elections.excuseSilence()),
+      hear: (message) => inTurn(() => elections.hear(message.convoyId, message.readings)),
+    },
+    signal,
+  )
+  const closed = ended(signal).then(() => {
     stopTicking()
     return inTurn(() => elections.saveHeartbeats())
   })
-  return { of: elections.of, closed }
+  return {
+    of: elections.of,
+    closed,
+    async tellUntil(until) {
+      await turns.take('step', () => elections.tell(true))
+      await inTurn(async () => elections.excuseSilence())
+      await ended(until)
+      await inTurn(() => elections.saveHeartbeats())
+      await inTurn(() => elections.tell(false))
+    },
+  }
 }
+
+const ended = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

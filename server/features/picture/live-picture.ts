@@ -2,6 +2,7 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
+import { followTopic } from '../../repositories/follow-topic.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type Channel, createChannel } from './channel.ts'
 import { type ConvoyPicture, createConvoyPicture } from './convoy-picture.ts'
@@ -83,43 +84,46 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     )
   }
 
-  async function followReadings(): Promise<void> {
-    const deliveries = await deps.bus.subscribe('readings', { after: null, signal })
-    for (const { convoyId } of [...deps.roster.convoys()]) await loadConvoy(convoyId)
-    void drain()
-    async function drain(): Promise<void> {
-      try {
-        for await (const { message } of deliveries) applyAll(message.convoyId, message.readings)
-      } catch (error) {
-        deps.log.warn({ error }, 'the live picture fell behind and is loaded anew')
-        if (!signal.aborted) await followReadings()
-      }
-    }
+  function listChanged(convoyId: ConvoyId): void {
+    const entry = entryOf(convoyId)
+    const before = entry.picture.records.length
+    entry.picture.enlist(deps.roster.dronesOf(convoyId))
+    for (let slot = before; slot < entry.picture.records.length; slot++)
+      for (const channel of entry.channels.values()) channel.touch(slot)
+    for (const subscription of subscriptions) subscription.refresh()
   }
 
-  async function followEvents(): Promise<void> {
-    const deliveries = await deps.bus.subscribe('events', { after: null, signal })
-    void drain()
-    async function drain(): Promise<void> {
-      try {
-        for await (const { message } of deliveries) {
-          if (message.kind === 'roster') {
-            const entry = entryOf(message.convoyId)
-            const before = entry.picture.records.length
-            entry.picture.enlist(deps.roster.dronesOf(message.convoyId))
-            for (let slot = before; slot < entry.picture.records.length; slot++)
-              for (const channel of entry.channels.values()) channel.touch(slot)
-            for (const subscription of subscriptions) subscription.refresh()
-          }
+  const followReadings = () =>
+    followTopic(
+      deps,
+      'readings',
+      {
+        name: 'the live picture',
+        async missed() {
+          for (const { convoyId } of [...deps.roster.convoys()]) await loadConvoy(convoyId)
+        },
+        hear: (message) => applyAll(message.convoyId, message.readings),
+      },
+      signal,
+    )
+
+  const followEvents = () =>
+    followTopic(
+      deps,
+      'events',
+      {
+        name: 'the live picture',
+        missed() {
+          for (const { convoyId } of deps.roster.convoys()) listChanged(convoyId)
+        },
+        hear(message) {
+          if (message.kind === 'roster') listChanged(message.convoyId)
           if (message.kind === 'leadership')
             for (const channel of entryOf(message.convoyId).channels.values()) channel.touch(null)
-        }
-      } catch (error) {
-        deps.log.warn({ error }, 'the live picture missed events and subscribes anew')
-        if (!signal.aborted) await followEvents()
-      }
-    }
-  }
+        },
+      },
+      signal,
+    )
 
   const convoysOf = (request: FrameRequest): ConvoyId[] => {
     const ids = request.convoyIds ?? [...deps.roster.convoys()].map((convoy) => convoy.convoyId)

@@ -82,6 +82,8 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
       ...ports,
       roster,
       counters,
+      findElsewhere: null,
+      owners: null,
       enroll: config.autoEnroll ? enroll : null,
       maySend: () => true,
     })

@@ -1,8 +1,9 @@
+import { isFailure } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { Table } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+import { everyPage } from './every-page.ts'
 
 type Deps = Pick<Ports, 'tables' | 'bus' | 'clock'>
 
@@ -21,9 +22,21 @@ export interface Roster {
   saveConvoy(convoy: Convoy, expectedVersion: number | null): Promise<{ applied: boolean; current: Convoy | null }>
   /** Writes drones of one convoy: durable, then seen, then told. A drone belongs to one convoy: the caller has checked. */
   addDrones(convoyId: ConvoyId, drones: readonly Drone[]): Promise<void>
+  /**
+   * Takes drones for a convoy, among all processes: to be called before they are written. Answers those that belong to another
+   * convoy, with it; then the others are taken all the same, which binds nobody for longer than `unusedClaimMs`.
+   */
+  claimDrones(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<Map<DroneId, ConvoyId>>
+  /** Looks for drones that another process may have added, and takes their convoys in. */
+  findElsewhere(droneIds: readonly DroneId[]): Promise<void>
   /** Loads one convoy anew from the tables. */
   reload(convoyId: ConvoyId): Promise<void>
+  /** Loads every convoy anew. */
+  reloadAll(): Promise<void>
 }
+
+/** A drone that was taken for a convoy and not written within this time may be taken for another. */
+export const unusedClaimMs = 60_000
 
 export async function openRoster(deps: Deps): Promise<Roster> {
   const convoysById = new Map<ConvoyId, Convoy>()
@@ -39,12 +52,22 @@ export async function openRoster(deps: Deps): Promise<Roster> {
     dronesById.set(drone.droneId, drone)
   }
   const sort = (convoyId: ConvoyId) => dronesByConvoy.get(convoyId)?.sort((a, b) => (a.droneId < b.droneId ? -1 : 1))
-  const tell = (convoyId: ConvoyId) =>
-    deps.bus.publish('events', { kind: 'roster', convoyId, atMs: deps.clock.nowMs() })
+  const tell = (convoyId: ConvoyId) => tellRosterChanged(deps, convoyId)
 
-  for await (const convoy of everyRow<Convoy>(deps, tables.convoys, null)) convoysById.set(convoy.convoyId, convoy)
-  for await (const drone of everyRow<Drone>(deps, tables.drones, null)) keep(drone)
-  for (const convoyId of dronesByConvoy.keys()) sort(convoyId)
+  const reloadAll = async () => {
+    for await (const convoys of everyPage(deps.tables, tables.convoys, null))
+      for (const convoy of convoys) convoysById.set(convoy.convoyId, convoy)
+    for await (const drones of everyPage(deps.tables, tables.drones, null)) for (const drone of drones) keep(drone)
+    for (const convoyId of dronesByConvoy.keys()) sort(convoyId)
+  }
+  const reload = async (convoyId: ConvoyId) => {
+    const convoy = await deps.tables.find(tables.convoys, { convoyId })
+    if (convoy) convoysById.set(convoyId, convoy)
+    for await (const drones of everyPage(deps.tables, tables.drones, { convoyId }))
+      for (const drone of drones) keep(drone)
+    sort(convoyId)
+  }
+  await reloadAll()
 
   return {
     convoys: () => convoysById.values(),
@@ -67,21 +90,40 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       sort(convoyId)
       await tell(convoyId)
     },
-    async reload(convoyId) {
-      const convoy = await deps.tables.find(tables.convoys, { convoyId })
-      if (convoy) convoysById.set(convoyId, convoy)
-      for await (const drone of everyRow<Drone>(deps, tables.drones, { convoyId })) keep(drone)
-      sort(convoyId)
+    async claimDrones(convoyId, droneIds) {
+      const holders = await Promise.all(droneIds.map((droneId) => claimDrone(deps, convoyId, droneId)))
+      const elsewhere = droneIds.map((droneId, at) => [droneId, holders[at] as ConvoyId] as const)
+      return new Map(elsewhere.filter(([, holder]) => holder !== convoyId))
     },
+    async findElsewhere(droneIds) {
+      const claims = await Promise.all(droneIds.map((droneId) => deps.tables.find(tables.droneClaims, { droneId })))
+      await Promise.all([...new Set(claims.flatMap((claim) => claim?.convoyId ?? []))].map(reload))
+    },
+    reload,
+    reloadAll,
   }
 }
 
-/** All rows of a partition, or with null of a table, page by page. */
-async function* everyRow<R>(deps: Deps, table: Table, partition: Record<string, unknown> | null): AsyncGenerator<R> {
-  let after: string | undefined
-  do {
-    const page = await deps.tables.scan(table, partition as never, { ...(after ? { after } : {}) })
-    yield* page.rows as R[]
-    after = page.next ?? undefined
-  } while (after)
+/** Answers the convoy that the drone belongs to now. */
+async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId> {
+  const claim = { droneId, convoyId, claimedAtMs: deps.clock.nowMs() }
+  const { applied, current } = await deps.tables.insertIf(tables.droneClaims, claim, null)
+  if (applied || !current || current.convoyId === convoyId) return convoyId
+  const isUnused = Math.abs(claim.claimedAtMs - current.claimedAtMs) > unusedClaimMs
+  if (!isUnused || (await deps.tables.find(tables.drones, current))) return current.convoyId
+  const { droneId: _, ...before } = current
+  const taken = await deps.tables.insertIf(tables.droneClaims, claim, before)
+  return taken.current?.convoyId ?? convoyId
+}
+
+/** What is durable stays so when nobody can be told: other processes find it when they next load. */
+export async function tellRosterChanged(
+  { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
+  convoyId: ConvoyId,
+): Promise<void> {
+  try {
+    await bus.publish('events', { kind: 'roster', convoyId, atMs: clock.nowMs() })
+  } catch (error) {
+    if (!isFailure(error)) throw error
+  }
 }

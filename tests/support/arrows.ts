@@ -52,7 +52,12 @@ const zones: readonly Zone[] = [
     ['node:', 'zod', 'pino', 'prom-client', 'ws', ...graphqlPackages],
   ),
   zone('server/simulator', ['schema', 'lib'], ['node:', 'ws', 'pino']),
-  zone('server/config.ts', ['schema', 'lib'], ['node:', 'zod']),
+  zone(
+    'server/config.ts',
+    ['server/config-cluster.ts', 'server/config-strategies.ts', 'schema', 'lib'],
+    ['node:', 'zod'],
+  ),
+  zone('server/config-*.ts', ['schema', 'lib'], ['zod']),
   zone('server/handle.ts', ['type:server'], []),
   { name: 'server', pattern: /^server\/[^/]+$/, may: ['server', 'lib', 'schema'], packages: ['*'] },
   zone('scripts', anything, ['*']),

@@ -63,11 +63,14 @@ export async function startTelemetryServer(options: Options = {}) {
   await roster.addDrones(convoyId, droneIds.map(droneOf))
   const counters = createIngestCounters()
   const enroll = async (unknown: readonly DroneId[]) => roster.addDrones(convoyId, unknown.map(droneOf))
-  const openIngest = () =>
+  const openIngest = (shared: Partial<IngestDeps> = {}) =>
     createIngest({
       ...{ tables, bus, clock, roster, counters },
+      findElsewhere: null,
+      owners: null,
       enroll: options.autoEnroll ? enroll : null,
       maySend: options.maySend ?? (() => true),
+      ...shared,
     })
   const ingest = openIngest()
   const log = pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) })

@@ -37,6 +37,9 @@ export async function addDrones(deps: Deps, actor: Actor, input: z.input<typeof 
   const routes = wanted.flatMap(({ route }, at) => toRows(convoyId, droneIds[at] as DroneId, route ?? []))
   for (const id of droneIds) pending.set(id, convoyId)
   try {
+    const elsewhere = await deps.roster.claimDrones(convoyId, droneIds)
+    const conflict = refuseDrones(convoy, 0, droneIds, (id) => elsewhere.get(id) ?? null)
+    if (conflict) throw conflict
     if (routes.length) await deps.tables.insert(tables.waypoints, routes)
     await deps.roster.addDrones(convoyId, drones)
   } finally {

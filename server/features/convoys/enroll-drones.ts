@@ -26,7 +26,12 @@ export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Pr
 }
 
 async function enrollUnknown({ roster, clock }: Deps, droneIds: readonly DroneId[]): Promise<void> {
-  const unknown = [...new Set(droneIds)].filter((droneId) => !roster.findDrone(droneId))
+  const isUnknown = (droneId: DroneId) => !roster.findDrone(droneId)
+  const strangers = [...new Set(droneIds)].filter(isUnknown)
+  if (strangers.length === 0) return
+  const elsewhere = await roster.claimDrones(unassignedConvoyId, strangers)
+  for (const convoyId of new Set(elsewhere.values())) await roster.reload(convoyId)
+  const unknown = strangers.filter((droneId) => isUnknown(droneId) && !elsewhere.has(droneId))
   if (unknown.length === 0) return
   const free = maxDronesPerConvoy - roster.dronesOf(unassignedConvoyId).length
   if (unknown.length > free)

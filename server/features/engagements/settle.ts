@@ -2,6 +2,7 @@ import { createGroups } from '../../../lib/async/groups.ts'
 import { createTurns } from '../../../lib/async/turns.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
+import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Board } from '../../repositories/board.ts'
@@ -156,7 +157,8 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
   const callsign = roster.findDrone(droneId)?.callsign ?? droneId
   const accuracyPct = standing.accuracyBp / 100
   const drone = { convoyId, droneId, callsign }
-  await bus.publish('events', {
+  const publish = (event: ConvoyEvent) => bus.publish('events', event).catch(unlessAway)
+  await publish({
     kind: 'engagement',
     ...drone,
     engagementId,
@@ -166,7 +168,7 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
     atMs: engagedAtMs,
   })
   if (standing.before === standing.after) return
-  await bus.publish('events', {
+  await publish({
     kind: 'rank',
     ...drone,
     rankBefore: standing.before,
@@ -174,4 +176,9 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
     accuracyPct,
     atMs: recordedAtMs,
   })
+}
+
+/** What is recorded stays so when nobody can be told: who missed it loads the board anew. */
+function unlessAway(error: unknown): void {
+  if (!isFailure(error)) throw error
 }

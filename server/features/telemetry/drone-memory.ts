@@ -1,5 +1,6 @@
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
+import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { latestReading } from './history.ts'
 import { advance, isNewer, type Standing } from './rules.ts'
@@ -23,7 +24,7 @@ const maxBuckets = 64
 const loadsAtOnce = 64
 
 /** Memories of drones, read lazily from the store and forgotten, least recently used first. */
-export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Roster }) {
+export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Roster; owners: DroneOwners | null }) {
   const memories = new Map<DroneId, DroneMemory>()
   const loads = new Map<DroneId, Promise<void>>()
 
@@ -31,6 +32,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   async function hold(droneIds: Iterable<DroneId>): Promise<Map<DroneId, DroneMemory>> {
     const held = new Map<DroneId, DroneMemory>()
     const cold: DroneId[] = []
+    const own = deps.owners && (await deps.owners.take([...droneIds]))
     for (const droneId of droneIds) {
       const drone = deps.roster.findDrone(droneId)
       if (!drone) continue
@@ -39,6 +41,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
       memories.set(droneId, memory)
       memory.convoyId = drone.convoyId
       memory.holders += 1
+      if (own && !own.has(droneId)) distrust(memory)
       held.set(droneId, memory)
       if (!memory.loaded) cold.push(droneId)
     }

@@ -5,6 +5,7 @@ import type { Actor } from '../../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
+import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { countAnswer, type IngestAnswer } from './answer.ts'
 import type { IngestCounters } from './counters.ts'
@@ -16,6 +17,10 @@ export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & {
   roster: Roster
   /** Takes drones that nobody knows into the roster; null: they are refused. */
   enroll: ((droneIds: readonly DroneId[]) => Promise<void>) | null
+  /** With other processes about: takes in drones that one of them has added since; null: there are none. */
+  findElsewhere: ((droneIds: readonly DroneId[]) => Promise<void>) | null
+  /** With other processes about: which of them last took a drone's readings; null: there are none. */
+  owners: DroneOwners | null
   /** Whether the actor may send for this drone. Until there are device keys everyone may. */
   maySend: (actor: Actor, droneId: DroneId) => boolean
   counters: IngestCounters
@@ -34,9 +39,12 @@ export interface Ingest {
 const maxReadingsUnderWay = 100_000
 const lookupsAtOnce = 500
 const retryAfterMs = 1_000
+const strangerMs = 2_000
+const maxStrangers = 50_000
 
 export function createIngest(deps: IngestDeps): Ingest {
   const memories = createDroneMemories(deps)
+  const askedAtMs = new Map<DroneId, number>()
   let underWay = 0
   let enrolling: Promise<unknown> = Promise.resolve()
   /** Resolves when every batch judged so far has settled: batches are announced and answered in the order of judging. */
@@ -48,6 +56,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     underWay += batch.length
     try {
       const droneIds = droneIdsOf(batch)
+      if (deps.findElsewhere) await findStrangers(droneIds, deps.findElsewhere)
       if (deps.enroll) await enrollUnknown(droneIds)
       const held = await memories.hold(droneIds)
       try {
@@ -114,6 +123,17 @@ export function createIngest(deps: IngestDeps): Ingest {
       if (!isFailure(error)) throw error
       deps.counters.unannouncedBatches += 1
     }
+  }
+
+  /** Asks once for each stranger and `strangerMs`, however often it reports. */
+  async function findStrangers(droneIds: Set<DroneId>, find: (droneIds: readonly DroneId[]) => Promise<void>) {
+    const nowMs = deps.clock.monotonicMs()
+    const isDue = (droneId: DroneId) => nowMs - (askedAtMs.get(droneId) ?? Number.NEGATIVE_INFINITY) >= strangerMs
+    const due = [...droneIds].filter((droneId) => deps.roster.findDrone(droneId) === null && isDue(droneId))
+    if (due.length === 0) return
+    if (askedAtMs.size > maxStrangers) askedAtMs.clear()
+    for (const droneId of due) askedAtMs.set(droneId, nowMs)
+    await find(due)
   }
 
   function enrollUnknown(droneIds: Set<DroneId>): Promise<unknown> | undefined {

@@ -1,0 +1,110 @@
+import { afterEach, expect, test } from 'vitest'
+import { Failure } from '../../../lib/errors.ts'
+import { localActor } from '../../../schema/permissions.ts'
+import {
+  convoyId,
+  droneIdOf,
+  droneOf,
+  reading,
+  startTelemetryServer,
+  type TelemetryServer,
+} from '../../../tests/support/telemetry-server.ts'
+import { createMemoryCache } from '../../adapters/memory/cache.ts'
+import type { Cache } from '../../ports/index.ts'
+import { createDroneOwners } from '../../repositories/drone-owners.ts'
+import { openRoster } from '../../repositories/roster.ts'
+import { followRoster } from '../../repositories/roster-events.ts'
+import { enrollDrones } from '../convoys/enroll-drones.ts'
+import type { Ingest } from './ingest.ts'
+import { parseReading } from './parse.ts'
+
+let server: TelemetryServer
+afterEach(() => server.close())
+
+const startMs = Date.now() - 3_600_000
+const nth = (sequence: number, changes: object = {}) =>
+  reading({ recordedAt: startMs + sequence * 1_000, sequence, ...changes })
+const send = (ingest: Ingest, ...readings: object[]) =>
+  ingest.ingestReadings(
+    localActor,
+    readings.map((one) => parseReading(one, Date.now())),
+  )
+
+async function openTwo(wrap: (cache: Cache) => Cache = (cache) => cache) {
+  server = await startTelemetryServer()
+  const cache = wrap(createMemoryCache({ clock: server.clock }))
+  return ['a', 'b'].map((id) => server.openIngest({ owners: createDroneOwners({ cache }, id) })) as [Ingest, Ingest]
+}
+
+const away = async () => {
+  throw new Failure('unavailable', 'away, as planned')
+}
+
+test.each<[string, (cache: Cache) => Cache]>([
+  ['', (cache) => cache],
+  [', with the cache away too', () => ({ get: away, set: away, delete: away })],
+])('a drone that changes between processes is judged by what either has stored%s', async (_, wrap) => {
+  const [a, b] = await openTwo(wrap)
+  expect(await send(b, nth(4))).toMatchObject({ accepted: 1 })
+  expect(await send(a, nth(5))).toMatchObject({ accepted: 1 })
+  // The answer of `a` was lost on its way, and the drone sends the same again to `b`, then something else under its key.
+  expect(await send(b, nth(5))).toMatchObject({ accepted: 0, duplicates: 1 })
+  expect(await send(a, nth(6), nth(7))).toMatchObject({ accepted: 2, gaps: 0 })
+  const other = await send(b, nth(7, { altitudeM: 1_234 }))
+  expect(other.refused).toMatchObject([{ code: 'conflict', path: 'altitudeM' }])
+  expect(await send(b, nth(3), nth(8))).toMatchObject({ accepted: 1, late: 1 })
+  const stored: number[] = []
+  for await (const { sequence } of server.readStored(droneIdOf(0))) stored.push(sequence)
+  expect(stored).toEqual([3, 4, 5, 6, 7, 8])
+})
+
+test('batches of one sender are judged in the order in which they came, whatever the cache takes for each', async () => {
+  const gates: (() => void)[] = []
+  const [a] = await openTwo((cache) => ({
+    ...cache,
+    get: async (keys) => {
+      await new Promise<void>((resolve) => gates.push(resolve))
+      return cache.get(keys)
+    },
+  }))
+  const sent = [send(a, nth(1)), send(a, nth(2)), send(a, nth(3))]
+  for (const open of gates.reverse()) open()
+  for (const answer of await Promise.all(sent)) expect(answer).toMatchObject({ accepted: 1, late: 0 })
+})
+
+test('a drone that another process has added is known when it reports, before any event comes', async () => {
+  const [a] = await openTwo()
+  const stranger = droneIdOf(77)
+  const elsewhere = await openRoster(server)
+  const withLookup = server.openIngest({ findElsewhere: server.roster.findElsewhere })
+  expect(await send(a, nth(1, { droneId: stranger }))).toMatchObject({ accepted: 0 })
+  await elsewhere.claimDrones(convoyId, [stranger])
+  await elsewhere.addDrones(convoyId, [droneOf(stranger)])
+  expect(await send(withLookup, nth(1, { droneId: stranger }))).toMatchObject({ accepted: 1 })
+})
+
+test('two processes that enrol the same drone, or add it to two convoys, put it into one', async () => {
+  await openTwo()
+  const rosters = await Promise.all([openRoster(server), openRoster(server)])
+  const stranger = droneIdOf(88)
+  await Promise.all(rosters.map((roster) => enrollDrones({ roster, clock: server.clock }, [stranger])))
+  const holders = new Set(rosters.map((roster) => roster.findDrone(stranger)?.convoyId))
+  expect(holders.size).toBe(1)
+  expect((await rosters[1].claimDrones(convoyId, [stranger])).get(stranger)).toBe([...holders][0])
+})
+
+test('an event about the roster is heard when the roster of the hearing process has it', async () => {
+  await openTwo()
+  const stop = new AbortController()
+  const [here, there] = await Promise.all([openRoster(server), openRoster(server)])
+  const log = { warn: () => undefined }
+  const bus = await followRoster({ ...server, roster: here, log }, stop.signal)
+  const events = await bus.subscribe('events', { after: null, signal: stop.signal })
+  await there.addDrones(convoyId, [droneOf(droneIdOf(99))])
+  for await (const { message } of events) {
+    expect(message).toMatchObject({ kind: 'roster', convoyId })
+    expect(here.findDrone(droneIdOf(99))).not.toBeNull()
+    break
+  }
+  stop.abort()
+})

@@ -1,0 +1,47 @@
+import { isFailure } from '../../lib/errors.ts'
+import type { DroneId } from '../../schema/ids.ts'
+import type { Ports } from '../ports/index.ts'
+
+/** Which process last took readings of a drone: what another remembers of it may be old. */
+export interface DroneOwners {
+  /**
+   * Says that this process now takes readings of these drones. Answers those of which it was the last to do so; with the cache
+   * away, none. Answers come in the order of the calls. Two processes that take readings of one drone at the same instant may
+   * both be answered so: the store then keeps what is written last.
+   */
+  take(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>>
+}
+
+const keyOf = (droneId: DroneId) => `ingest-owner:${droneId}`
+const ttlMs = 3_600_000
+
+/** `processId` is told apart from that of every other process, and is new at each start. */
+export function createDroneOwners({ cache }: Pick<Ports, 'cache'>, processId: string): DroneOwners {
+  let earlier: Promise<unknown> = Promise.resolve()
+
+  async function take(droneIds: readonly DroneId[]): Promise<Set<DroneId>> {
+    try {
+      const owners = await cache.get<string>(droneIds.map(keyOf))
+      const foreign = droneIds.filter((_, at) => owners[at] !== processId)
+      if (foreign.length > 0)
+        await cache.set(
+          foreign.map((droneId) => [keyOf(droneId), processId]),
+          ttlMs,
+        )
+      return new Set(droneIds.filter((_, at) => owners[at] === processId))
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      return new Set()
+    }
+  }
+
+  return {
+    async take(droneIds) {
+      const before = earlier
+      const taken = take(droneIds)
+      earlier = Promise.allSettled([before, taken])
+      await before
+      return taken
+    },
+  }
+}

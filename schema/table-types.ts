@@ -11,6 +11,8 @@ export interface ColumnTypes {
   blob: Uint8Array
   /** A structure, stored whole; `cql` says as what a database with types keeps it. */
   structure: unknown
+  /** Only ever added to, by the database; a table with one has nothing else outside of its key. */
+  counter: number
 }
 export type ColumnKind = keyof ColumnTypes
 
@@ -77,6 +79,7 @@ export const boolean = column('boolean')
 export const timestamp = column('timestamp')
 export const blob = column('blob')
 export const structure = column('structure')
+export const counter = column('counter')
 export const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, nullable: true }) as Column<T, true>
 
 interface TableOptions<C extends Columns, P extends string, K extends string> {

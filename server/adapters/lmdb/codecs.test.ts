@@ -17,6 +17,7 @@ const anyValue: Record<ColumnKind, fc.Arbitrary<unknown>> = {
   double: fc.double(),
   boolean: fc.boolean(),
   timestamp: anyTime,
+  counter: anyTime,
   blob: fc.uint8Array({ maxLength: 20 }),
   structure: fc.dictionary(
     fc.string().filter((name) => name !== '__proto__'),

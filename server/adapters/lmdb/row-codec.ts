@@ -7,7 +7,7 @@
  * rows stay readable when a table gains or loses columns.
  */
 import { crc32 } from 'node:zlib'
-import { describe } from '../../../lib/errors.ts'
+import { misfit } from '../../../lib/rows/misfit.ts'
 import type { ColumnKind, Table } from '../../../schema/table-types.ts'
 import { type ByteWriter, readUuid } from './byte-writer.ts'
 
@@ -81,6 +81,7 @@ function writeValue(out: ByteWriter, kind: ColumnKind, value: unknown): boolean 
       out.writeDouble(value)
       return true
     case 'timestamp':
+    case 'counter':
       if (!Number.isSafeInteger(value)) return false
       out.writeDouble(value as number)
       return true
@@ -109,22 +110,6 @@ function writeValue(out: ByteWriter, kind: ColumnKind, value: unknown): boolean 
       return true
     }
   }
-}
-
-const misfit = (table: string, { name, kind, nullable }: StoredColumn, value: unknown) =>
-  new RangeError(
-    `${table}.${name}: expected ${expectations[kind]}${nullable ? ' or null' : ''}, got ${describe(value)}.`,
-  )
-
-const expectations: Record<ColumnKind, string> = {
-  uuid: 'a UUID in lower case',
-  text: 'text of whole characters',
-  int: 'a 32-bit integer',
-  double: 'a number',
-  boolean: 'true or false',
-  timestamp: 'whole milliseconds since 1970',
-  blob: 'bytes',
-  structure: 'something that JSON can say',
 }
 
 /** Why a stored row can't be read; null: it is whole. */
@@ -162,6 +147,7 @@ function sizeOf(kind: ColumnKind, value: Buffer, at: number): number {
   switch (kind) {
     case 'double':
     case 'timestamp':
+    case 'counter':
       return 8
     case 'int':
       return 4
@@ -178,6 +164,7 @@ function readValue(kind: ColumnKind, value: Buffer, at: number, end: number): un
   switch (kind) {
     case 'double':
     case 'timestamp':
+    case 'counter':
       return value.readDoubleLE(at)
     case 'int':
       return value.readInt32LE(at)

@@ -1,11 +1,12 @@
 /** The methods of `Tables` that write. */
+
+import { requireAmounts, sum } from '../../../lib/rows/counters.ts'
+import { isSame } from '../../../lib/rows/is-same.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Tables } from '../../ports/tables.ts'
-import { requireAmounts, sum } from './counters.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Entry, StoredTable, Values } from './stored-table.ts'
-import { isSame } from './values.ts'
 
 interface Deps {
   commits: GroupCommit

@@ -1,7 +1,8 @@
-/** Adding to int columns. */
-import { describe } from '../../../lib/errors.ts'
-import type { Table } from '../../../schema/table-types.ts'
-import type { Values } from './stored-table.ts'
+/** Adding to int columns, as every store does it. */
+import type { Table } from '../../schema/table-types.ts'
+import { describe } from '../errors.ts'
+
+type Values = Readonly<Record<string, unknown>>
 
 /** Throws a RangeError unless every amount is a whole number for an int column outside of the key. */
 export function requireAmounts(table: Table, amounts: Values): void {

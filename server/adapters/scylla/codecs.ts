@@ -1,0 +1,96 @@
+/** Values of rows as the driver takes and gives them: what it would encode slowly or not whole is encoded here. */
+import type cassandra from 'cassandra-driver'
+import { canonicalJson } from '../../../lib/rows/canonical-json.ts'
+import type { Column, ColumnKind } from '../../../schema/table-types.ts'
+
+/** What the driver takes for a value: bytes go as they are. */
+export type Encoded = Buffer | number | boolean | object | null
+
+export interface Codec {
+  /** Undefined for a value that does not fit. Never given null. */
+  encode(value: unknown): Encoded | undefined
+  /** Never given null. */
+  decode(raw: unknown): unknown
+}
+
+const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const wordSize = 0x1_0000_0000
+
+function encodeInstant(value: unknown): Buffer | undefined {
+  if (!Number.isSafeInteger(value)) return undefined
+  const bytes = Buffer.allocUnsafe(8)
+  const high = Math.floor((value as number) / wordSize)
+  bytes.writeInt32BE(high, 0)
+  bytes.writeUInt32BE((value as number) - high * wordSize, 4)
+  return bytes
+}
+
+/** NaN for an instant too far away for a Date: `instantIsFar` finds it, and it is read again as a number. */
+const decodeInstant = (raw: unknown): number =>
+  raw instanceof Date ? raw.getTime() : (raw as cassandra.types.Long).toNumber()
+
+const codecs: Record<ColumnKind, Codec> = {
+  uuid: {
+    encode: (value) =>
+      typeof value === 'string' && uuidShape.test(value) ? Buffer.from(value.replaceAll('-', ''), 'hex') : undefined,
+    decode: (raw) => (raw as cassandra.types.Uuid).toString(),
+  },
+  text: {
+    encode: (value) => (typeof value === 'string' && value.isWellFormed() ? Buffer.from(value) : undefined),
+    decode: (raw) => raw,
+  },
+  int: {
+    encode: (value) => (typeof value === 'number' && (value | 0) === value ? value : undefined),
+    decode: (raw) => raw,
+  },
+  double: { encode: (value) => (typeof value === 'number' ? value : undefined), decode: (raw) => raw },
+  boolean: { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: (raw) => raw },
+  timestamp: { encode: encodeInstant, decode: decodeInstant },
+  blob: {
+    encode: (value) =>
+      value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined,
+    // A copy: the driver's bytes are a part of what came from the network.
+    decode: (raw) => new Uint8Array(raw as Buffer),
+  },
+  structure: {
+    encode: (value) => {
+      const json = canonicalJson(value)
+      return json === undefined ? undefined : Buffer.from(json)
+    },
+    decode: (raw) => JSON.parse(raw as string),
+  },
+  counter: {
+    encode: () => undefined,
+    decode: (raw) => (raw as cassandra.types.Long).toNumber(),
+  },
+}
+
+const pointsType = 'frozen<list<frozen<geo_point>>>'
+const points: Codec = {
+  encode(value) {
+    if (!Array.isArray(value) || !value.every(isPoint)) return undefined
+    return value.map(({ latitudeDeg, longitudeDeg }) => ({ latitude_deg: latitudeDeg, longitude_deg: longitudeDeg }))
+  },
+  decode: (raw) =>
+    (raw as { latitude_deg: number; longitude_deg: number }[]).map((point) => ({
+      latitudeDeg: point.latitude_deg,
+      longitudeDeg: point.longitude_deg,
+    })),
+}
+
+const isPoint = (value: unknown): value is { latitudeDeg: number; longitudeDeg: number } =>
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as { latitudeDeg?: unknown }).latitudeDeg === 'number' &&
+  typeof (value as { longitudeDeg?: unknown }).longitudeDeg === 'number'
+
+/** How values of a column are encoded. Throws a RangeError for a CQL type that this adapter does not know. */
+export function codecOf({ kind, cql }: Column): Codec {
+  if (cql === undefined || cql === 'text') return codecs[kind]
+  if (cql === pointsType) return points
+  throw new RangeError(`CQL type of a column: expected text or ${pointsType}, got ${cql}.`)
+}
+
+/** About how many bytes a value takes in a request. */
+export const sizeOf = (value: Encoded): number =>
+  value === null ? 4 : Buffer.isBuffer(value) ? 4 + value.length : Array.isArray(value) ? 4 + 32 * value.length : 12

@@ -1,0 +1,107 @@
+/** Changes that depend on the row that is there, by the database's lightweight transactions. */
+import { Failure } from '../../../lib/errors.ts'
+import { sum } from '../../../lib/rows/counters.ts'
+import { isSame } from '../../../lib/rows/is-same.ts'
+import { misfit } from '../../../lib/rows/misfit.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { isOutcomeUnknown } from './failures.ts'
+import { encodeCell, type Found, type Row, type StoredTable, type Values } from './stored-table.ts'
+import type { Transactions } from './transactions.ts'
+
+interface Deps {
+  stored: StoredTable
+  /** Of the row's key. */
+  transactions: Transactions
+  clock: Clock
+}
+
+/** Another process changes the row between our read and our write so often only when something is wrong. */
+const maxTries = 64
+const retryAfterMs = 500
+
+/**
+ * Writes `row` if what is there is as expected; null: if nothing is there. When the answer of a write is lost the row is read
+ * again before answering; rejects only when even then it can't be told whether it was written.
+ */
+export async function insertIf({ stored, transactions, clock }: Deps, row: Values, expected: Values | null) {
+  const { readNow, insertIfAbsent, updateIf } = transactions
+  const written = asStored(stored, row)
+  const isLive = (found: Found | null): found is Found => !!found && !stored.hasExpired(found, clock.nowMs())
+  const liveRow = (found: Found | null): Row | null => (isLive(found) ? found.row : null)
+  const isAsExpected = (found: Found | null) =>
+    expected ? isLive(found) && holds(found.row, expected) : !isLive(found)
+  const names = Object.keys(expected ?? {})
+
+  let found = expected ? await readNow() : null
+  for (let tries = 0; tries < maxTries; tries++) {
+    if (!isAsExpected(found)) return { applied: false, current: liveRow(found) }
+    // A row that is nothing but its key is as it should be.
+    if (found && stored.values.length === 0 && isLive(found)) return { applied: true, current: found.row }
+    const nowMs = clock.nowMs()
+    let lost: unknown = null
+    try {
+      const outcome = found
+        ? { applied: await updateIf(row, nowMs, null, names, found), found: null }
+        : await insertIfAbsent(row, nowMs)
+      if (outcome.applied) return { applied: true, current: written }
+      found = outcome.found ?? (await readNow())
+    } catch (error) {
+      if (!isOutcomeUnknown(error)) throw error
+      lost = error
+      found = await readNow()
+    }
+    if (!lost || isAsExpected(found)) continue
+    if (isLive(found) && holds(found.row, written)) return { applied: true, current: found.row }
+    // Ours may have been written and then changed by another: neither yes nor no would be true.
+    throw lost
+  }
+  throw contended(stored)
+}
+
+/** Adds to int columns. When an answer is lost it rejects: another's equal step can't be told from ours. */
+export async function addTo({ stored, transactions, clock }: Deps, key: Values, amounts: Values): Promise<Row> {
+  const { readNow, insertIfAbsent, updateIf } = transactions
+  const names = Object.keys(amounts)
+  for (let tries = 0; tries < maxTries; tries++) {
+    const found = await readNow()
+    const nowMs = clock.nowMs()
+    const isLive = found !== null && !stored.hasExpired(found, nowMs)
+    const next = sum(stored.table, key, isLive ? found.row : null, amounts)
+    stored.encodeCells(stored.values, next)
+    const applied = found
+      ? await updateIf(next, nowMs, isLive ? names : null, isLive ? names : [], found)
+      : (await insertIfAbsent(next, nowMs)).applied
+    if (applied) return asStored(stored, next)
+  }
+  throw contended(stored)
+}
+
+/** Throws a RangeError for an expectation that does not fit the table. */
+export function requireExpected({ table, values, partition, clustering }: StoredTable, expected: Values): void {
+  for (const [name, value] of Object.entries(expected)) {
+    const cell = [...partition, ...clustering, ...values].find((it) => it.name === name)
+    if (!cell) throw new RangeError(`${table.name}.${name}: expected a column of the table.`)
+    if (value === undefined) throw misfit(table.name, cell, value)
+    if (value !== null) encodeCell(table.name, cell, value)
+  }
+}
+
+const holds = (row: Row, expected: Values): boolean =>
+  Object.keys(expected).every((name) => isSame(row[name], expected[name]))
+
+/** The row as a read would answer it: structures as JSON says them, bytes of its own. */
+function asStored({ table, values }: StoredTable, row: Values): Row {
+  const stored: Row = {}
+  for (const name of Object.keys(table.columns)) stored[name] = row[name]
+  for (const { name, kind } of values) {
+    const value = row[name]
+    if (kind === 'structure' && value !== null) stored[name] = JSON.parse(JSON.stringify(value))
+    if (value instanceof Uint8Array) stored[name] = new Uint8Array(value)
+  }
+  return stored
+}
+
+const contended = ({ table }: StoredTable) =>
+  new Failure('unavailable', `A row of ${table.name} changes too often: expected a turn within ${maxTries} tries.`, {
+    retryAfterMs,
+  })

@@ -1,0 +1,134 @@
+/** Pages of a table: of one partition in stored order, or of all in the order of their tokens. */
+import { describe } from '../../../lib/errors.ts'
+import type { Table } from '../../../schema/table-types.ts'
+import type { Page, ScanRange } from '../../ports/tables.ts'
+import type { Encoded } from './codecs.ts'
+import { parsePlace, placeOf } from './places.ts'
+import type { Session } from './session.ts'
+import { type Bound, slicesOf, tighter } from './slices.ts'
+import type { Select, Statements } from './statements.ts'
+import type { Found, Row, StoredTable, Values } from './stored-table.ts'
+
+export interface Scanned {
+  stored: StoredTable
+  statements: Statements
+}
+
+interface Query {
+  select: Select
+  params: Encoded[]
+  /** Its columns are not asked for. */
+  partition: Values | null
+}
+
+interface FoundPage {
+  found: Found[]
+  /** Where the database goes on with this query; null: nothing more. */
+  pageState: string | null
+}
+
+const defaultLimit = 1_000
+const maxLimit = 10_000
+/** So many expired rows are passed over before a page ends early. */
+const maxExpiredPerPage = 10_000
+
+/** Throws a RangeError for a range that does not fit the table, before anything is asked for. */
+export async function scanTable(
+  session: Session,
+  scanned: Scanned,
+  partition: Values | null,
+  range: ScanRange<Table>,
+  nowMs: number,
+): Promise<Page<Row>> {
+  const { limit = defaultLimit } = range
+  if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
+    throw new RangeError(`Limit: expected a whole number from 1 to ${maxLimit}, got ${describe(limit)}.`)
+  const queries = partition ? queriesOfPartition(scanned, partition, range) : queriesOfAll(scanned, range)
+  const { stored } = scanned
+  const rows: Row[] = []
+  let last: Row | null = null
+  let expired = 0
+
+  for (const [index, query] of queries.entries()) {
+    let pageState: string | null = null
+    do {
+      const page: FoundPage = await readPage(session, stored, query, limit - rows.length, pageState)
+      pageState = page.pageState
+      for (const found of page.found) {
+        last = found.row
+        if (stored.hasExpired(found, nowMs)) expired++
+        else rows.push(found.row)
+      }
+      const isLast = !pageState && index === queries.length - 1
+      if (last && !isLast && (rows.length >= limit || expired >= maxExpiredPerPage))
+        return { rows, next: placeOf(stored, last) }
+    } while (pageState)
+  }
+  return { rows, next: null }
+}
+
+async function readPage(
+  session: Session,
+  stored: StoredTable,
+  { select, params, partition }: Query,
+  fetchSize: number,
+  pageState: string | null,
+): Promise<FoundPage> {
+  const read = async (cql: string) => {
+    const result = await session.execute(cql, params, {
+      fetchSize,
+      isIdempotent: true,
+      ...(pageState && { pageState }),
+    })
+    const found = result.rows.map((raw) => stored.decode(raw, partition))
+    return { found, pageState: result.pageState }
+  }
+  const page = await read(select.plain)
+  return page.found.some(({ isFar }) => isFar) ? read(select.exact) : page
+}
+
+function queriesOfPartition({ stored, statements }: Scanned, partition: Values, range: ScanRange<Table>): Query[] {
+  const { from, until, reverse = false, after } = range
+  const key = stored.encodeCells(stored.partition, partition)
+  const place = after === undefined ? null : parsePlace(stored, partition, after)
+  const startAfter = place && boundOf(stored, place, false)
+  const lower = tighter(stored, boundOf(stored, from, true), reverse ? null : startAfter, 'lower')
+  const upper = tighter(stored, boundOf(stored, until, false), reverse ? startAfter : null, 'upper')
+  if (place && stored.clustering.length === 0) return []
+  const slices = slicesOf(stored, lower, upper)
+  if (reverse) slices.reverse()
+  return slices.map(({ where, params }) => ({
+    select: statements.selectPartition(where, reverse),
+    params: [...key, ...params],
+    partition,
+  }))
+}
+
+/** Forwards and back alike: partitions come in no promised order. */
+function queriesOfAll({ stored, statements }: Scanned, { from, until, after }: ScanRange<Table>): Query[] {
+  if (from ?? until) throw new RangeError(`Range over ${stored.table.name}: expected a partition with its bounds.`)
+  if (after === undefined) return [{ select: statements.selectAll(false), params: [], partition: null }]
+  const place = parsePlace(stored, null, after)
+  return [
+    ...queriesOfPartition({ stored, statements }, place, { after }),
+    {
+      select: statements.selectAll(true),
+      params: stored.encodeCells(stored.partition, place),
+      partition: null,
+    },
+  ]
+}
+
+/** The first columns of a clustering key that a bound names. Throws a RangeError for any others. */
+function boundOf(stored: StoredTable, prefix: Values | undefined, inclusive: boolean): Bound | null {
+  if (!prefix) return null
+  const named = Object.keys(prefix).filter((name) => prefix[name] !== undefined)
+  const cells = stored.clustering.slice(0, named.length)
+  const stray = named.find((name) => !cells.some((cell) => cell.name === name))
+  if (stray !== undefined)
+    throw new RangeError(
+      `Range over ${stored.table.name}: expected the first of (${stored.clustering.map(({ name }) => name).join(', ')}), got ${describe(named.join(', '))}.`,
+    )
+  stored.encodeCells(cells, prefix)
+  return cells.length === 0 ? null : { values: cells.map(({ name }) => prefix[name]), inclusive }
+}

@@ -1,0 +1,81 @@
+/** Requests to the database: so many at a time, so many in waiting, and none once it is closed. */
+import type cassandra from 'cassandra-driver'
+import { Failure } from '../../../lib/errors.ts'
+import type { Encoded } from './codecs.ts'
+import type { Client } from './connect.ts'
+import { requestTimeoutMs } from './connect.ts'
+import { type Attempt, toFailure } from './failures.ts'
+
+const maxUnderWay = 384
+/** Beyond so many that wait, a request is refused at once: a slow database must not fill the memory. */
+const maxWaiting = 16_384
+const retryAfterMs = 1_000
+
+export interface Session {
+  /** Runs a statement. Rejects with what the driver rejects with, or a Failure `unavailable` for a full queue. */
+  execute(cql: string, params: Encoded[], options?: cassandra.QueryOptions): Promise<cassandra.types.ResultSet>
+  /** Writes rows of one partition at once. */
+  batch(cql: string, params: readonly Encoded[][]): Promise<void>
+  /** Runs a method of `Tables`: refuses once closed, and turns what the driver throws into Failures. */
+  run<R>(attempt: Attempt, work: () => Promise<R>): Promise<R>
+  close(): Promise<void>
+}
+
+export function createSession(client: Client): Session {
+  let underWay = 0
+  const waiting: (() => void)[] = []
+  let methods = 0
+  let onIdle: (() => void) | null = null
+  let closing: Promise<void> | null = null
+
+  async function inTurn<R>(send: () => Promise<R>): Promise<R> {
+    if (underWay < maxUnderWay) underWay++
+    else if (waiting.length >= maxWaiting)
+      throw new Failure('unavailable', `The database is slow: ${maxWaiting} requests wait for it already.`, {
+        retryAfterMs,
+      })
+    // Whoever is let in takes over the place of the one that left.
+    else await new Promise<void>((resolve) => waiting.push(resolve))
+    try {
+      return await send()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else underWay--
+    }
+  }
+
+  return {
+    execute: (cql, params, options) =>
+      inTurn(() =>
+        client.execute(cql, params, { prepare: true, autoPage: false, readTimeout: requestTimeoutMs, ...options }),
+      ),
+    async batch(cql, params) {
+      const queries = params.map((row) => ({ query: cql, params: row }))
+      await inTurn(() =>
+        client.batch(queries, { prepare: true, logged: false, isIdempotent: true, readTimeout: requestTimeoutMs }),
+      )
+    },
+    async run(attempt, work) {
+      if (closing) throw new Failure('unavailable', 'The store is closed.')
+      methods++
+      try {
+        return await work()
+      } catch (error) {
+        throw toFailure(error, attempt)
+      } finally {
+        if (--methods === 0) onIdle?.()
+      }
+    },
+    close() {
+      closing ??= (async () => {
+        if (methods > 0)
+          await new Promise<void>((resolve) => {
+            onIdle = resolve
+          })
+        await client.shutdown()
+      })()
+      return closing
+    },
+  }
+}

@@ -1,0 +1,71 @@
+/** The CQL of one table. The driver prepares each text once for each connection; their number is bounded. */
+import { writtenAtColumn } from '../../../schema/cql/names.ts'
+import type { Table } from '../../../schema/table-types.ts'
+import { type Cell, exactName, type StoredTable } from './stored-table.ts'
+
+export interface Statements {
+  /** Parameters: partition, clustering, values, and `written_at` in a table with a TTL. */
+  insert: string
+  insertIfAbsent: string
+  /** Parameters: key. */
+  delete: string
+  find: Select
+  /** `set` names columns outside of the key, `conditions` are whole, such as `version = ?`. Parameters: set, key, conditions. */
+  updateIf(set: readonly string[], conditions: readonly string[]): string
+  /** Rows of one partition; `where` goes on after its key. Parameters: partition, where. */
+  selectPartition(where: readonly string[], reverse: boolean): Select
+  /** Rows of all partitions, in the order of their tokens; after that of a partition or from the first. */
+  selectAll(afterToken: boolean): Select
+}
+
+export interface Select {
+  plain: string
+  /** Asks for instants as numbers: some are too far away for the driver's Date. */
+  exact: string
+}
+
+const equals = (cells: readonly Cell[]): string[] => cells.map(({ cqlName }) => `${cqlName} = ?`)
+
+export function createStatements({ table, partition, clustering, values }: StoredTable): Statements {
+  const keys = [...partition, ...clustering]
+  const timed = table.ttlMs !== null
+  const inserted = [...keys, ...values].map(({ cqlName }) => cqlName)
+  if (timed) inserted.push(writtenAtColumn)
+  const insertInto = `INSERT INTO ${table.name} (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')})`
+  const ttl = timed ? ` USING TTL ${ttlSecondsOf(table)}` : ''
+  const whereKey = `WHERE ${equals(keys).join(' AND ')}`
+  const select = (cells: readonly Cell[], rest: string): Select => {
+    const asked = (exact: boolean) =>
+      [
+        ...cells.map(({ kind, cqlName }) =>
+          exact && kind === 'timestamp' ? `toUnixTimestamp(${cqlName}) AS ${exactName(cqlName)}` : cqlName,
+        ),
+        ...(timed ? [writtenAtColumn] : []),
+      ].join(', ')
+    const from = (exact: boolean) => `SELECT ${asked(exact)} FROM ${table.name}${rest}`
+    return { plain: from(false), exact: from(true) }
+  }
+  // The partition is known to whoever asks for it; a table of nothing else still has rows to find.
+  const ofPartition = clustering.length + values.length > 0 ? [...clustering, ...values] : keys
+  const token = `token(${partition.map(({ cqlName }) => cqlName).join(', ')})`
+  const backwards = clustering.map(({ cqlName, descending }) => `${cqlName} ${descending ? 'ASC' : 'DESC'}`).join(', ')
+
+  return {
+    insert: `${insertInto}${ttl}`,
+    insertIfAbsent: `${insertInto} IF NOT EXISTS${ttl}`,
+    delete: `DELETE FROM ${table.name} ${whereKey}`,
+    find: select(ofPartition, ` ${whereKey}`),
+    updateIf: (set, conditions) =>
+      `UPDATE ${table.name}${ttl} SET ${set.map((name) => `${name} = ?`).join(', ')} ${whereKey} IF ${conditions.join(' AND ')}`,
+    selectPartition: (where, reverse) =>
+      select(
+        ofPartition,
+        ` WHERE ${[...equals(partition), ...where].join(' AND ')}${reverse && backwards ? ` ORDER BY ${backwards}` : ''}`,
+      ),
+    selectAll: (afterToken) =>
+      select([...keys, ...values], afterToken ? ` WHERE ${token} > token(${partition.map(() => '?').join(', ')})` : ''),
+  }
+}
+
+/** A row is hidden to the millisecond by its own time; the database takes it away in the second after. */
+const ttlSecondsOf = ({ ttlMs }: Table): number => Math.ceil((ttlMs ?? 0) / 1_000) + 1

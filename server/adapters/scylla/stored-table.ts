@@ -1,0 +1,113 @@
+/** One table as the database keeps it: its columns by both names, and rows to parameters and back. */
+import type cassandra from 'cassandra-driver'
+import { misfit } from '../../../lib/rows/misfit.ts'
+import { toCqlName, writtenAtColumn } from '../../../schema/cql/names.ts'
+import type { ColumnKind, Table } from '../../../schema/table-types.ts'
+import { type Codec, codecOf, type Encoded } from './codecs.ts'
+
+export type Values = Readonly<Record<string, unknown>>
+export type Row = Record<string, unknown>
+export type RawRow = cassandra.types.Row
+
+export interface Cell extends Codec {
+  name: string
+  cqlName: string
+  kind: ColumnKind
+  nullable: boolean
+}
+
+/** A row as it was read. */
+export interface Found {
+  row: Row
+  /** Ms by the clock of the server that wrote it; null in a table that keeps its rows. */
+  writtenAtMs: number | null
+  /** Some instant is too far away for a Date: read it again with `exactly`. */
+  isFar: boolean
+}
+
+export interface StoredTable {
+  table: Table
+  partition: readonly Cell[]
+  /** With the direction of each. */
+  clustering: readonly (Cell & { descending: boolean })[]
+  /** Columns outside of the key. */
+  values: readonly Cell[]
+  /** The key of a row as parameters. Throws a RangeError for one that does not fit. */
+  encodeKey(key: Values): Encoded[]
+  encodeCells(cells: readonly Cell[], row: Values): Encoded[]
+  /** With `partition`, whose columns were not asked for. */
+  decode(raw: RawRow, partition: Values | null): Found
+  hasExpired(found: Found, nowMs: number): boolean
+}
+
+/** As long as LMDB takes, so that what fits one store fits the other. */
+const maxKeyBytes = 1900
+
+export function openStoredTable(table: Table): StoredTable {
+  const cell = (name: string): Cell => {
+    const column = table.columns[name]
+    if (!column) throw new RangeError(`Table ${table.name}: expected a column ${name}, got none.`)
+    const { kind, nullable } = column
+    return { name, kind, nullable, cqlName: toCqlName(name, kind), ...codecOf(column) }
+  }
+  const partition = table.partitionKey.map(cell)
+  const clustering = table.clustering.map(({ column, order }) => ({ ...cell(column), descending: order === 'desc' }))
+  const keyCells = [...partition, ...clustering]
+  const keys = new Set(keyCells.map(({ name }) => name))
+  const values = Object.keys(table.columns)
+    .filter((name) => !keys.has(name))
+    .map(cell)
+  for (const { name, kind } of values)
+    if (kind === 'counter') throw new RangeError(`${table.name}.${name}: expected no counter in a table of rows.`)
+  const isTimed = table.ttlMs !== null
+  const read = { own: [...clustering, ...values], all: [...keyCells, ...values] }
+
+  const encodeCells = (cells: readonly Cell[], row: Values): Encoded[] =>
+    cells.map((it) => encodeCell(table.name, it, row[it.name]))
+
+  return {
+    table,
+    partition,
+    clustering,
+    values,
+    encodeCells,
+    encodeKey(key) {
+      const encoded = encodeCells(keyCells, key)
+      requireFitting(table, keyCells, encoded)
+      return encoded
+    },
+    decode(raw, known) {
+      const row: Row = {}
+      let isFar = false
+      if (known) for (const { name } of partition) row[name] = known[name]
+      for (const { name, cqlName, kind, decode } of known ? read.own : read.all) {
+        const own = kind === 'timestamp' ? (raw[exactName(cqlName)] ?? raw[cqlName]) : raw[cqlName]
+        const value = own === null || own === undefined ? null : decode(own)
+        if (kind === 'timestamp' && Number.isNaN(value)) isFar = true
+        row[name] = value
+      }
+      const writtenAtMs = isTimed ? ((raw[writtenAtColumn] as Date | null)?.getTime() ?? null) : null
+      return { row, writtenAtMs, isFar }
+    },
+    hasExpired: ({ writtenAtMs }, nowMs) =>
+      table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs,
+  }
+}
+
+/** The name under which an instant is asked for as a number. */
+export const exactName = (cqlName: string): string => `exact_${cqlName}`
+
+export function encodeCell(table: string, cell: Cell, value: unknown): Encoded {
+  if (value === null && cell.nullable) return null
+  const encoded = value === null ? undefined : cell.encode(value)
+  if (encoded === undefined) throw misfit(table, cell, value)
+  return encoded
+}
+
+function requireFitting({ name }: Table, cells: readonly Cell[], encoded: readonly Encoded[]): void {
+  let sizeBytes = 0
+  for (const value of encoded) sizeBytes += Buffer.isBuffer(value) ? value.length : 4
+  if (sizeBytes > maxKeyBytes)
+    throw new RangeError(`Key of ${name}: expected at most ${maxKeyBytes} bytes, got ${sizeBytes}.`)
+  if (sizeBytes === 0) throw new RangeError(`${name}.${cells[0]?.name}: expected a key of at least one byte, got none.`)
+}

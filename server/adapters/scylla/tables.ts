@@ -1,0 +1,96 @@
+/** The store of a cluster: wide rows in ScyllaDB or Apache Cassandra. */
+
+import { createTurns } from '../../../lib/async/turns.ts'
+import { requireAmounts } from '../../../lib/rows/counters.ts'
+import type { Table } from '../../../schema/table-types.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { OpenTables } from '../../ports/tables.ts'
+import { addTo, insertIf, requireExpected } from './compare-and-set.ts'
+import { connect, type ScyllaConnection, serialConsistencyOf } from './connect.ts'
+import { type Scanned, scanTable } from './scan.ts'
+import { createSession } from './session.ts'
+import { createStatements } from './statements.ts'
+import { openStoredTable, type Values } from './stored-table.ts'
+import { createTransactions } from './transactions.ts'
+import { deleteRows, insertRows } from './writes.ts'
+
+export interface ScyllaOptions {
+  connection: ScyllaConnection
+  clock: Clock
+  /** They must be there already: `migrate` makes them. */
+  tables: readonly Table[]
+}
+
+/**
+ * Opens the tables of a keyspace. Rejects within seconds with a Failure `unavailable` that says why: nothing answers, the
+ * password is wrong, the keyspace is not there. A write is acknowledged when as many replicas as the consistency level says
+ * have it. Rows and their order are those of every store, with one exception: among uuids as clustering keys the database
+ * orders by version first, those of version 1 by their time.
+ */
+export async function openScyllaTables({ connection, clock, tables }: ScyllaOptions): Promise<OpenTables> {
+  const known = new Map(
+    tables.map((table) => {
+      const stored = openStoredTable(table)
+      return [table, { stored, statements: createStatements(stored) }] as const
+    }),
+  )
+  const session = createSession(await connect(connection, connection.keyspace))
+  const serialConsistency = serialConsistencyOf(connection)
+  // Transactions of one row that run against each other cost rounds of the protocol: within a process they take turns.
+  const turns = createTurns<string>()
+
+  const storedAs = (table: Table): Scanned => {
+    const it = known.get(table)
+    if (!it) throw new RangeError(`Table ${table.name}: expected one that the store was opened with.`)
+    return it
+  }
+  const inTurn = <R>(
+    scanned: Scanned,
+    key: Values,
+    work: (transactions: ReturnType<typeof createTransactions>) => Promise<R>,
+  ) => {
+    const { table } = scanned.stored
+    const transactions = createTransactions(session, scanned, key, serialConsistency)
+    const names = [...table.partitionKey, ...table.clustering.map(({ column }) => column)]
+    return turns.take(JSON.stringify([table.name, ...names.map((name) => key[name])]), () => work(transactions))
+  }
+
+  return {
+    insert: (table: Table, rows: readonly Values[]) =>
+      session.run('write', () => insertRows(session, storedAs(table), clock, rows)),
+    insertIf: (table: Table, row: Values, expected: Values | null) =>
+      session.run('write', async () => {
+        const { stored, statements } = storedAs(table)
+        stored.encodeCells(stored.values, row)
+        if (expected) requireExpected(stored, expected)
+        return inTurn({ stored, statements }, row, (transactions) =>
+          insertIf({ stored, transactions, clock }, row, expected),
+        )
+      }),
+    find: (table: Table, key: Values) =>
+      session.run('read', async () => {
+        const { stored, statements } = storedAs(table)
+        const params = stored.encodeKey(key)
+        const read = async (cql: string) => {
+          const { rows } = await session.execute(cql, params, { isIdempotent: true })
+          return rows[0] ? stored.decode(rows[0], key) : null
+        }
+        let found = await read(statements.find.plain)
+        if (found?.isFar) found = await read(statements.find.exact)
+        return found && !stored.hasExpired(found, clock.nowMs()) ? found.row : null
+      }),
+    scan: (table: Table, partition: Values | null, range = {}) =>
+      session.run('read', async () => scanTable(session, storedAs(table), partition, range, clock.nowMs())),
+    add: (table: Table, key: Values, amounts: Values) =>
+      session.run('write', async () => {
+        const { stored, statements } = storedAs(table)
+        requireAmounts(table, amounts)
+        return inTurn({ stored, statements }, key, (transactions) =>
+          addTo({ stored, transactions, clock }, key, amounts),
+        )
+      }),
+    delete: (table: Table, keys: readonly Values[]) =>
+      session.run('write', () => deleteRows(session, storedAs(table), keys)),
+    close: () => session.close(),
+  } as OpenTables
+}

@@ -1,0 +1,85 @@
+/** The lightweight transactions of one row: read what was decided, write if nothing is there, write if it is as it was read. */
+import { writtenAtColumn } from '../../../schema/cql/names.ts'
+import type { Encoded } from './codecs.ts'
+import type { Scanned } from './scan.ts'
+import type { Session } from './session.ts'
+import type { Found, RawRow, Values } from './stored-table.ts'
+import { instant } from './writes.ts'
+
+export interface Transactions {
+  /** The row as the last transaction left it, expired or not; ends those that others left unfinished. */
+  readNow(): Promise<Found | null>
+  insertIfAbsent(row: Values, nowMs: number): Promise<Outcome>
+  /** Sets columns (all: null) if those named, and when it was written, are still as `found` has them. */
+  updateIf(
+    row: Values,
+    nowMs: number,
+    set: readonly string[] | null,
+    unchanged: readonly string[],
+    found: Found,
+  ): Promise<boolean>
+}
+
+export interface Outcome {
+  applied: boolean
+  /** What stands there instead, where the database says so. */
+  found: Found | null
+}
+
+export function createTransactions(
+  session: Session,
+  { stored, statements }: Scanned,
+  key: Values,
+  serialConsistency: number,
+): Transactions {
+  const { table, values, partition } = stored
+  const isTimed = table.ttlMs !== null
+  const keyParams = stored.encodeKey(key)
+  const once = { serialConsistency, isIdempotent: false }
+
+  return {
+    async readNow() {
+      const read = async (cql: string) => {
+        const { rows } = await session.execute(cql, keyParams, { consistency: serialConsistency, isIdempotent: true })
+        return rows[0] ? stored.decode(rows[0], key) : null
+      }
+      const found = await read(statements.find.plain)
+      return found?.isFar ? read(statements.find.exact) : found
+    },
+    async insertIfAbsent(row, nowMs) {
+      const params = [...keyParams, ...stored.encodeCells(values, row), ...(isTimed ? [instant(nowMs)] : [])]
+      const [raw] = (await session.execute(statements.insertIfAbsent, params, once)).rows
+      if (isApplied(raw)) return { applied: true, found: null }
+      const found = raw && partition.every(({ cqlName }) => cqlName in raw) ? stored.decode(raw, key) : null
+      return { applied: false, found: found?.isFar ? null : found }
+    },
+    async updateIf(row, nowMs, set, unchanged, found) {
+      const changed = values.filter(({ name }) => !set || set.includes(name))
+      const compared = values.filter(({ name }) => unchanged.includes(name))
+      // To compare with null holds of a row that is gone, too.
+      const guard = isTimed ? null : (values.find(({ name }) => found.row[name] !== null) ?? null)
+      if (!isTimed && !guard)
+        throw new RangeError(
+          `Compare and set of ${table.name}: expected a row with a column that is not null, got none.`,
+        )
+      const conditions = compared.map(({ cqlName }) => `${cqlName} = ?`)
+      const compare: Encoded[] = stored.encodeCells(compared, found.row)
+      if (guard && !compared.includes(guard)) conditions.push(`${guard.cqlName} != null`)
+      if (isTimed) {
+        conditions.push(`${writtenAtColumn} = ?`)
+        compare.push(instant(found.writtenAtMs ?? 0))
+      }
+      const names = changed.map(({ cqlName }) => cqlName)
+      const params = stored.encodeCells(changed, row)
+      if (isTimed) {
+        names.push(writtenAtColumn)
+        params.push(instant(nowMs))
+      }
+      const cql = statements.updateIf(names, conditions)
+      const [raw] = (await session.execute(cql, [...params, ...keyParams, ...compare], once)).rows
+      return isApplied(raw)
+    },
+  }
+}
+
+const isApplied = (raw: RawRow | undefined): boolean => raw?.['[applied]'] === true

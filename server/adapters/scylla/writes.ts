@@ -1,0 +1,117 @@
+/** Plain writes: many rows in unlogged batches, each of one partition, which one replica set takes whole. */
+import type { Clock } from '../../ports/clock.ts'
+import { type Encoded, sizeOf } from './codecs.ts'
+import type { Scanned } from './scan.ts'
+import type { Session } from './session.ts'
+import { encodeCell, type StoredTable, type Values } from './stored-table.ts'
+
+const maxRowsPerBatch = 100
+/** Cassandra warns of batches beyond 64 KiB, and refuses them beyond a configured size. */
+const maxBatchBytes = 50_000
+/** Batches of one call under way at a time: the rest of the session's room is for other callers. */
+const maxBatchesAtOnce = 32
+
+/** Upserts rows. Throws a RangeError for a row that does not fit before any is written. */
+export async function insertRows(session: Session, scanned: Scanned, clock: Clock, rows: readonly Values[]) {
+  const { stored, statements } = scanned
+  const writtenAt = stored.table.ttlMs === null ? null : instant(clock.nowMs())
+  const partitions = groupByPartition(stored, rows)
+  const encoded = [...partitions.values()].map((own) =>
+    encodePartition(stored, lastOfEachKey(stored, own), writtenAt ?? undefined),
+  )
+  await writeBatches(session, statements.insert, encoded.flatMap(toBatches))
+}
+
+/** Deletes rows by key. */
+export async function deleteRows(session: Session, { stored, statements }: Scanned, keys: readonly Values[]) {
+  const partitions = groupByPartition(stored, keys)
+  const encoded = [...partitions.values()].map((own) => own.map((key) => stored.encodeKey(key)))
+  await writeBatches(session, statements.delete, encoded.flatMap(toBatches))
+}
+
+/** Ms since 1970 as the database takes it. */
+export function instant(ms: number): Buffer {
+  const bytes = Buffer.allocUnsafe(8)
+  bytes.writeBigInt64BE(BigInt(ms))
+  return bytes
+}
+
+function groupByPartition({ partition }: StoredTable, rows: readonly Values[]): Map<string, Values[]> {
+  const groups = new Map<string, Values[]>()
+  for (const row of rows) {
+    let text = ''
+    for (const { name } of partition) text += `${row[name]}\0`
+    const group = groups.get(text)
+    if (group) group.push(row)
+    else groups.set(text, [row])
+  }
+  return groups
+}
+
+/** All statements of a batch are of one instant: of two with one key the database would keep the larger, not the later. */
+function lastOfEachKey({ clustering }: StoredTable, rows: Values[]): Values[] {
+  if (rows.length === 1) return rows
+  const byKey = new Map<string, Values>()
+  for (const row of rows) {
+    let text = ''
+    for (const { name } of clustering) text += `${row[name]}\0`
+    byKey.set(text, row)
+  }
+  return byKey.size === rows.length ? rows : [...byKey.values()]
+}
+
+/** Parameters of rows that share a partition, whose columns are encoded once. */
+function encodePartition(stored: StoredTable, rows: readonly Values[], writtenAt: Buffer | undefined): Encoded[][] {
+  const first = rows[0] as Values
+  const partition = stored.encodeKey(first).slice(0, stored.partition.length)
+  const { table, clustering, values } = stored
+  // Keys of fixed size are as long as the first one.
+  const keysVary = clustering.some(({ kind }) => kind === 'text')
+  return rows.map((row) => {
+    if (keysVary) stored.encodeKey(row)
+    const params = [...partition]
+    for (const cell of clustering) params.push(encodeCell(table.name, cell, row[cell.name]))
+    for (const cell of values) params.push(encodeCell(table.name, cell, row[cell.name]))
+    if (writtenAt) params.push(writtenAt)
+    return params
+  })
+}
+
+function toBatches(rows: readonly Encoded[][]): Encoded[][][] {
+  const batches: Encoded[][][] = []
+  let batch: Encoded[][] = []
+  let sizeBytes = 0
+  for (const row of rows) {
+    let rowBytes = 0
+    for (const value of row) rowBytes += sizeOf(value)
+    if (batch.length > 0 && (batch.length >= maxRowsPerBatch || sizeBytes + rowBytes > maxBatchBytes)) {
+      batches.push(batch)
+      batch = []
+      sizeBytes = 0
+    }
+    batch.push(row)
+    sizeBytes += rowBytes
+  }
+  if (batch.length > 0) batches.push(batch)
+  return batches
+}
+
+/** Some at a time. When one fails no further ones begin, and it rejects once those under way have ended. */
+async function writeBatches(session: Session, cql: string, batches: readonly Encoded[][][]): Promise<void> {
+  let next = 0
+  let isFailed = false
+  const write = async () => {
+    while (next < batches.length && !isFailed) {
+      const batch = batches[next++] as Encoded[][]
+      try {
+        if (batch.length === 1) await session.execute(cql, batch[0] as Encoded[], { isIdempotent: true })
+        else await session.batch(cql, batch)
+      } catch (error) {
+        isFailed = true
+        throw error
+      }
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(maxBatchesAtOnce, batches.length) }, write))
+  for (const result of ended) if (result.status === 'rejected') throw result.reason
+}

@@ -1,18 +1,22 @@
-/** Where the real servers of the tests are: the addresses in the environment. */
+/** What tests need of real servers: their addresses, and suites that are skipped, aloud, where there are none. */
 import { describe } from 'vitest'
+import { areServersRequired, findRedis, findScylla, requireRedis, requireScylla } from './servers-addresses.ts'
 
-const redisUrl = process.env.TEST_REDIS_URL
-const scyllaHosts = process.env.TEST_SCYLLA_HOSTS
+export { findRedis, findScylla, requireRedis, requireScylla }
 
-export function requireRedis(): string {
-  if (!redisUrl) throw new Error('TEST_REDIS_URL: expected redis://host:port, got nothing.')
-  return redisUrl
+if (areServersRequired()) {
+  requireRedis()
+  requireScylla()
 }
+for (const [server, variable, found] of [
+  ['Redis', 'TEST_REDIS_URL', findRedis()],
+  ['Cassandra', 'TEST_SCYLLA_HOSTS', findScylla()],
+] as const)
+  if (!found) console.warn(`Skipped: what needs a ${server}. Run npm test, or set ${variable}.`)
 
-export function requireScylla(): { hosts: string; localDatacenter: string } {
-  if (!scyllaHosts) throw new Error('TEST_SCYLLA_HOSTS: expected host:port, got nothing.')
-  return { hosts: scyllaHosts, localDatacenter: process.env.TEST_SCYLLA_DATACENTER ?? 'datacenter1' }
-}
-
-export const describeWithRedis = describe.skipIf(!redisUrl)
-export const describeWithScylla = describe.skipIf(!scyllaHosts)
+/** `describe` of what needs a Redis: skipped where this run has none, a failure where REQUIRE_SERVERS=1. */
+export const describeWithRedis = describe.skipIf(!findRedis())
+/** `describe` of what needs a Cassandra or ScyllaDB. */
+export const describeWithScylla = describe.skipIf(!findScylla())
+/** `describe` of what needs both, as the app in a cluster does. */
+export const describeWithServers = describe.skipIf(!findRedis() || !findScylla())

@@ -1,0 +1,153 @@
+/** Gets a real Cassandra: the one on the PATH, its published artifacts under Java 17, or a ScyllaDB in Docker. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { findFreePort, findOnPath, runToEnd, startChild } from './servers-child.ts'
+import { hasDocker, startInDocker } from './servers-docker.ts'
+import type { StartedServer } from './servers-redis.ts'
+
+const own = join(import.meta.dirname, 'cassandra')
+const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
+
+/** `test` boots fast and loses everything with the process; `durable` survives kill -9; `bench` is for figures. */
+export type CassandraProfile = 'test' | 'durable' | 'bench'
+
+/** Null where none can be had; `say` hears what was tried. */
+export async function startCassandra(cacheDir: string, say: (line: string) => void): Promise<StartedServer | null> {
+  const script = findOnPath('cassandra')
+  if (script && /^v?5\./m.test((await runToEnd([script, '-v'], 30_000)).output)) return startScript(script)
+  if (script) say('Cassandra: passing over the one on the PATH, which is not version 5.')
+  const jars = await fetchCassandraJars(cacheDir, say)
+  if (jars) return startFromJars({ jars, profile: 'test' })
+  if (!(await hasDocker())) {
+    say('Cassandra: none on the PATH, no Java 17 (or newer) with Maven that gives one, and no Docker engine.')
+    return null
+  }
+  return startInDocker({
+    image: 'scylladb/scylla:6.2',
+    port: 9042,
+    args: ['--smp', '1', '--memory', '1G', '--overprovisioned', '1', '--developer-mode', '1'],
+    ready: /initialization completed/,
+    toAddress: (at) => at,
+  })
+}
+
+/** The folder of the server's jars, fetched once and kept for as long as what is asked for stays the same; null without Java 17 or Maven. */
+export async function fetchCassandraJars(cacheDir: string, say: (line: string) => void): Promise<string | null> {
+  return fetchJars({ pom: join(own, 'pom.xml'), into: join(cacheDir, 'cassandra'), title: 'Cassandra', say })
+}
+
+export async function fetchJars({
+  pom,
+  into,
+  title,
+  say,
+}: {
+  pom: string
+  into: string
+  title: string
+  say: (line: string) => void
+}) {
+  const wanted = createHash('sha256').update(readFileSync(pom)).digest('hex')
+  const stamp = join(into, 'fetched')
+  if ((await javaVersion()) < 17) return null
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return into
+  const maven = findOnPath('mvn')
+  if (!maven) return null
+  say(`${title}: fetching its jars by Maven …`)
+  rmSync(into, { recursive: true, force: true })
+  mkdirSync(into, { recursive: true })
+  const options = ['-B', '-ntp', '-q', '-f', pom, `-DoutputDirectory=${into}`]
+  const { isDone, output } = await runToEnd([maven, ...options, copyDependencies], 600_000)
+  if (!isDone) {
+    say(`${title}: Maven gave none:\n${output.trim().split('\n').slice(-5).join('\n')}`)
+    return null
+  }
+  writeFileSync(stamp, wanted)
+  return into
+}
+
+/** 0 where there is no Java. */
+async function javaVersion(): Promise<number> {
+  const [, major] = /version "(\d+)/.exec((await runToEnd(['java', '-version'], 30_000)).output) ?? []
+  return Number(major ?? 0)
+}
+
+interface FromJars {
+  jars: string
+  profile: CassandraProfile
+  /** Where its files lie; absent: a folder of its own that goes with it. */
+  dir?: string
+  port?: number
+}
+
+/** Boots in seconds. Rejects with what it printed when it does not. */
+export async function startFromJars({ jars, profile, dir, port }: FromJars): Promise<StartedServer> {
+  return startConfigured({ ...(dir ? { dir } : {}), ...(port ? { port } : {}) }, (config) => ({
+    origin: `Apache Cassandra from Maven, ${profile} profile`,
+    command: [
+      'java',
+      `@${join(own, 'jvm17.args')}`,
+      `@${join(own, `jvm-${profile}.args`)}`,
+      '-XX:-UsePerfData',
+      `-Djava.io.tmpdir=${config.tmp}`,
+      `-Dlogback.configurationFile=${pathToFileURL(join(own, 'logback.xml'))}`,
+      '-Dcassandra-foreground=yes',
+      ...config.properties,
+      '-cp',
+      join(jars, '*'),
+      'org.apache.cassandra.service.CassandraDaemon',
+    ],
+  }))
+}
+
+const startScript = (script: string): Promise<StartedServer> =>
+  startConfigured({}, (config) => ({
+    origin: script,
+    command: [script, '-f', ...(process.getuid?.() === 0 ? ['-R'] : []), ...config.properties],
+    environment: { MAX_HEAP_SIZE: '512M', HEAP_NEWSIZE: '128M' },
+  }))
+
+interface Configured {
+  tmp: string
+  properties: string[]
+}
+
+async function startConfigured(
+  at: { dir?: string; port?: number },
+  toLaunch: (config: Configured) => { origin: string; command: string[]; environment?: Record<string, string> },
+): Promise<StartedServer> {
+  const dir = at.dir ?? mkdtempSync(join(tmpdir(), 'convoy-cassandra-'))
+  const remove = () => at.dir ?? rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
+  const port = at.port ?? (await findFreePort())
+  // Native libraries are unpacked there and would be left behind.
+  const tmp = join(dir, 'tmp')
+  mkdirSync(tmp, { recursive: true })
+  const settings = join(dir, 'cassandra.yaml')
+  const text = readFileSync(join(own, 'cassandra.yaml'), 'utf8')
+  const ports = { NATIVE_PORT: port, SSL_STORAGE_PORT: await findFreePort(), STORAGE_PORT: await findFreePort() }
+  writeFileSync(
+    settings,
+    text.replace(/\b(NATIVE_PORT|SSL_STORAGE_PORT|STORAGE_PORT)\b/g, (name) =>
+      String(ports[name as keyof typeof ports]),
+    ),
+  )
+  const properties = [`-Dcassandra.config=${pathToFileURL(settings)}`, `-Dcassandra.storagedir=${dir}`]
+  const { origin, ...launch } = toLaunch({ tmp, properties })
+  const child = await startChild({ ...launch, ready: /Startup complete/, readyWithinMs: 180_000 }).catch(
+    (error: unknown) => {
+      remove()
+      throw error
+    },
+  )
+  return {
+    address: `127.0.0.1:${port}`,
+    origin,
+    async close() {
+      await child.stop()
+      remove()
+    },
+  }
+}

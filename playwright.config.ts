@@ -2,10 +2,12 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from './tests/support/browser.ts'
 
 const executablePath = findChromium()
+// The same suite runs on the embedded stores and on real servers; each run has its own report.
+const name = process.env.CONVOY_STORES === 'cluster' ? 'playwright-cluster' : 'playwright'
 
 export default defineConfig({
   testDir: 'tests/e2e',
-  outputDir: 'test-results/browser',
+  outputDir: `test-results/browser-${name}`,
   // The server and the browser share the machine's cores: one worker, one server.
   workers: 1,
   fullyParallel: false,
@@ -13,7 +15,7 @@ export default defineConfig({
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+  reporter: [['list'], ['json', { outputFile: `test-results/${name}.json` }]],
   use: {
     viewport: { width: 1920, height: 1080 },
     trace: 'retain-on-failure',

@@ -14,6 +14,7 @@ import {
   type RosterQuery,
 } from '../../lib/api/documents.generated.ts'
 import { type ServerProcess, startServer } from '../support/server-process.ts'
+import { openFreshCluster } from '../support/servers-cluster.ts'
 
 export interface Backend {
   url: string
@@ -29,9 +30,11 @@ export interface Backend {
 
 const withServer = async (environment: Record<string, string>, use: (server: ServerProcess) => Promise<void>) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'convoy-e2e-'))
-  const server = await startServer({ DATA_DIR: dataDir, ...environment }, { pages: true })
+  const cluster = process.env.CONVOY_STORES === 'cluster' ? await openFreshCluster() : null
+  const server = await startServer({ DATA_DIR: dataDir, ...cluster?.environment, ...environment }, { pages: true })
   await use(server)
   await server.stop()
+  await cluster?.drop()
   rmSync(dataDir, { recursive: true, force: true })
 }
 

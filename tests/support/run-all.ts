@@ -1,20 +1,19 @@
 /**
  * Runs every check and ends with one line of counts over all runners. `--quick` leaves out what needs servers or a browser.
- * What could not run is counted as skipped and named.
+ * What could not run is counted as skipped and named; with REQUIRE_SERVERS=1 a run without a real Redis and Cassandra fails.
  */
-import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-
-interface Counts {
-  passed: number
-  failed: number
-  skipped: string[]
-}
+import { printContractReport, readWrittenLaws, toContractReport } from './contract-report.ts'
+import { type Counts, countPlaywright, countVitest, nameSkipped, readReportedTests } from './run-all-counts.ts'
+import { areServersRequired } from './servers-addresses.ts'
+import { startServers, type TestServers } from './start-servers.ts'
 
 interface Step {
   title: string
   command: string[]
+  environment?: Record<string, string>
   /** Reads counts from what the runner wrote; absent: the step counts as one check. */
   count?: () => Counts
 }
@@ -23,52 +22,88 @@ const root = join(import.meta.dirname, '../..')
 const results = join(root, 'test-results')
 const isQuick = process.argv.includes('--quick')
 const bin = (name: string) => join(root, 'node_modules/.bin', name)
+let running: ChildProcess | null = null
+let servers: TestServers = { environment: {}, missing: [], close: async () => {} }
 
-const vitest = (name: string, args: string[]): Step => {
-  const report = join(results, `${name.replaceAll(' ', '-')}.json`)
-  rmSync(report, { force: true })
-  return {
-    title: name,
-    command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
-    count: () => countVitest(report),
-  }
-}
-
-const steps: Step[] = [
-  { title: 'lint', command: [bin('biome'), 'check', '.'] },
-  { title: 'route types', command: [bin('next'), 'typegen'] },
-  { title: 'types', command: [bin('tsc'), '--noEmit', '-p', '.'] },
-  ...(isQuick
-    ? [vitest('unit', ['--exclude', 'tests/{faults,graphql*,flights*}*/**', '--exclude', 'tests/*.server.test.ts'])]
-    : [
-        vitest('unit and server', []),
-        {
-          title: 'browser',
-          command: [bin('playwright'), 'test'],
-          count: () => countPlaywright(join(results, 'playwright.json')),
-        },
-      ]),
-]
+mkdirSync(results, { recursive: true })
+process.once('SIGINT', () => void giveUp('SIGINT'))
+process.once('SIGTERM', () => void giveUp('SIGTERM'))
 
 const total: Counts = { passed: 0, failed: 0, skipped: [] }
-mkdirSync(results, { recursive: true })
-for (const step of steps) {
-  process.stdout.write(`\n── ${step.title} ──\n`)
-  const status = await run(step.command)
-  const counts = countOf(step, status)
+const add = (counts: Counts) => {
   total.passed += counts.passed
   total.failed += counts.failed
   total.skipped.push(...counts.skipped)
 }
-for (const name of total.skipped) process.stdout.write(`skipped: ${name}\n`)
+
+if (!isQuick) {
+  process.stdout.write('\n── servers ──\n')
+  servers = await startServers((line) => process.stdout.write(`${line}\n`))
+}
+const hasAll = servers.missing.length === 0
+if (!hasAll)
+  add(
+    areServersRequired()
+      ? { passed: 0, failed: 1, skipped: [] }
+      : { passed: 0, failed: 0, skipped: [{ file: '', name: `what needs a real ${servers.missing.join(' or ')}` }] },
+  )
+try {
+  for (const step of stepsOf()) {
+    process.stdout.write(`\n── ${step.title} ──\n`)
+    add(countOf(step, await run(step)))
+  }
+} finally {
+  await servers.close()
+}
+reportContracts()
+for (const name of nameSkipped(total.skipped)) process.stdout.write(`skipped: ${name}\n`)
+if (!hasAll && areServersRequired())
+  process.stdout.write(
+    `failed: expected a real Redis and a real Cassandra, got no ${servers.missing.join(' and no ')}\n`,
+  )
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`)
 process.exit(total.failed > 0 ? 1 : 0)
 
-function run([command, ...args]: string[]): Promise<number> {
+function stepsOf(): Step[] {
+  const quick = ['--exclude', 'tests/{faults,graphql*,flights*}*/**', '--exclude', 'tests/*.server.test.ts']
+  return [
+    { title: 'lint', command: [bin('biome'), 'check', '.'] },
+    { title: 'route types', command: [bin('next'), 'typegen'] },
+    { title: 'types', command: [bin('tsc'), '--noEmit', '-p', '.'] },
+    isQuick ? vitest('unit', quick) : vitest('unit and server', []),
+    ...(isQuick ? [] : [playwright('browser', 'playwright', {})]),
+    ...(isQuick || !hasAll
+      ? []
+      : [playwright('browser on the real servers', 'playwright-cluster', { CONVOY_STORES: 'cluster' })]),
+  ]
+}
+
+function vitest(name: string, args: string[]): Step {
+  const report = vitestReport(name)
+  rmSync(report, { force: true })
+  return {
+    title: name,
+    command: [bin('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...args],
+    count: () => countVitest(report, root),
+  }
+}
+
+function vitestReport(name: string): string {
+  return join(results, `${name.replaceAll(' ', '-')}.json`)
+}
+
+function playwright(title: string, name: string, environment: Record<string, string>): Step {
+  const report = join(results, `${name}.json`)
+  rmSync(report, { force: true })
+  return { title, command: [bin('playwright'), 'test'], environment, count: () => countPlaywright(report) }
+}
+
+function run({ command: [command, ...args], environment }: Step): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command as string, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
-    child.on('close', (code) => resolve(code ?? 1))
-    child.on('error', () => resolve(1))
+    const env = { ...process.env, ...servers.environment, ...environment }
+    running = spawn(command as string, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    running.on('close', (code) => resolve(code ?? 1))
+    running.on('error', () => resolve(1))
   })
 }
 
@@ -84,34 +119,22 @@ function countOf(step: Step, status: number): Counts {
   }
 }
 
-function countVitest(path: string): Counts {
-  interface Report {
-    testResults: { name: string; assertionResults: { status: string; fullName: string }[] }[]
-  }
-  const report = JSON.parse(readFileSync(path, 'utf8')) as Report
-  const all = report.testResults.flatMap((file) => file.assertionResults)
-  return {
-    passed: all.filter((one) => one.status === 'passed').length,
-    failed: all.filter((one) => one.status === 'failed').length,
-    skipped: all.filter((one) => one.status !== 'passed' && one.status !== 'failed').map((one) => one.fullName),
-  }
+/** Prints which adapter keeps which law, and leaves it where a server started from this folder finds it for its status page. */
+function reportContracts(): void {
+  const report = toContractReport(
+    readReportedTests(vitestReport(isQuick ? 'unit' : 'unit and server')),
+    readWrittenLaws(join(root, 'server/ports')),
+    new Date().toISOString(),
+  )
+  process.stdout.write(`\n── contracts ──\n${printContractReport(report)}\n`)
+  if (!isQuick) writeFileSync(join(results, 'contracts.json'), `${JSON.stringify(report, null, 2)}\n`)
 }
 
-function countPlaywright(path: string): Counts {
-  interface Suite {
-    title: string
-    suites?: Suite[]
-    specs?: { title: string; tests: { status: string }[] }[]
-  }
-  const report = JSON.parse(readFileSync(path, 'utf8')) as { suites: Suite[] }
-  const specsOf = (suite: Suite): { title: string; status: string }[] => [
-    ...(suite.specs ?? []).flatMap((spec) => spec.tests.map((test) => ({ title: spec.title, status: test.status }))),
-    ...(suite.suites ?? []).flatMap(specsOf),
-  ]
-  const all = report.suites.flatMap(specsOf)
-  return {
-    passed: all.filter((one) => one.status === 'expected' || one.status === 'flaky').length,
-    failed: all.filter((one) => one.status === 'unexpected').length,
-    skipped: all.filter((one) => one.status === 'skipped').map((one) => one.title),
-  }
+/** A run that is told to stop leaves no server behind. */
+async function giveUp(signal: NodeJS.Signals): Promise<void> {
+  // Its end is not to begin the next step.
+  running?.removeAllListeners('close')
+  running?.kill(signal)
+  await servers.close()
+  process.exit(signal === 'SIGINT' ? 130 : 143)
 }

@@ -15,5 +15,15 @@ export function fromCqlName(cqlName: string, kind: ColumnKind): string {
   return kind === 'timestamp' ? `${bare}${instantSuffix}` : bare
 }
 
+const reservedWords = new Set(
+  `add allow alter and apply asc authorize batch begin by columnfamily create default delete desc describe drop entries execute
+  from full grant if in index infinity insert into is keyspace limit materialized mbean mbeans modify nan norecursive not
+  null of on or order primary rename replace revoke schema select set table to token truncate unlogged unset update use using
+  view where with`.split(/\s+/),
+)
+
+/** A column's name as it stands in statements: in quotes where CQL has another meaning for it. */
+export const quoteCqlName = (cqlName: string): string => (reservedWords.has(cqlName) ? `"${cqlName}"` : cqlName)
+
 /** When a row was written, ms by the server's clock: a column of every table with a TTL that no row type shows. */
 export const writtenAtColumn = 'written_at'

@@ -73,7 +73,7 @@ export async function connect(connection: ScyllaConnection, keyspace: string | n
     return client
   } catch (error) {
     await client.shutdown().catch(() => {})
-    throw toFailure(error, 'open')
+    throw toFailure(error, 'open', connection.hosts)
   }
 }
 

@@ -33,10 +33,14 @@ const words: Readonly<Record<number, string>> = {
 export type Attempt = 'read' | 'write' | 'open'
 
 /** The failure that callers see: `unavailable`, with a time after which to try again; a Failure or RangeError stays itself. */
-export function toFailure(error: unknown, attempt: Attempt): Error {
+export function toFailure(error: unknown, attempt: Attempt, hosts: readonly string[] = []): Error {
   if (error instanceof Failure || error instanceof RangeError) return error
+  const at = hosts.length > 0 ? ` at ${hosts.join(', ')}` : ''
   const verb = attempt === 'open' ? 'be opened' : attempt
-  return new Failure('unavailable', `The database can't ${verb}: ${reasonOf(error)}.`, { retryAfterMs, cause: error })
+  return new Failure('unavailable', `The database${at} can't ${verb}: ${reasonOf(error)}.`, {
+    retryAfterMs,
+    cause: error,
+  })
 }
 
 /** True when it can't be known whether a write that failed so has happened. */

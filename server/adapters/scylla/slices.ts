@@ -33,9 +33,7 @@ function tupleSlice(stored: StoredTable, lower: Bound | null, upper: Bound | nul
     if (!bound) return
     const cells = stored.clustering.slice(0, bound.values.length)
     const operator = `${descending ? turned[sign] : sign}${bound.inclusive ? '=' : ''}`
-    slice.where.push(
-      `(${cells.map(({ cqlName }) => cqlName).join(', ')}) ${operator} (${cells.map(() => '?').join(', ')})`,
-    )
+    slice.where.push(`(${cells.map(({ cql }) => cql).join(', ')}) ${operator} (${cells.map(() => '?').join(', ')})`)
     slice.params.push(...cells.map((cell, at) => encodeCell(stored.table.name, cell, bound.values[at])))
   }
   add(lower, '>')
@@ -94,7 +92,7 @@ function sliceBefore(stored: StoredTable, bound: Bound, at: number): Slice {
 function equalSlice(stored: StoredTable, values: readonly unknown[], count: number): Slice {
   const cells = stored.clustering.slice(0, count)
   return {
-    where: cells.map(({ cqlName }) => `${cqlName} = ?`),
+    where: cells.map(({ cql }) => `${cql} = ?`),
     params: cells.map((cell, at) => encodeCell(stored.table.name, cell, values[at])),
   }
 }
@@ -102,7 +100,7 @@ function equalSlice(stored: StoredTable, values: readonly unknown[], count: numb
 function addBound(slice: Slice, stored: StoredTable, at: number, sign: '>' | '<', value: unknown, inclusive: boolean) {
   const cell = stored.clustering[at]
   if (!cell) return
-  slice.where.push(`${cell.cqlName} ${cell.descending ? turned[sign] : sign}${inclusive ? '=' : ''} ?`)
+  slice.where.push(`${cell.cql} ${cell.descending ? turned[sign] : sign}${inclusive ? '=' : ''} ?`)
   slice.params.push(encodeCell(stored.table.name, cell, value))
 }
 

@@ -24,12 +24,12 @@ export interface Select {
   exact: string
 }
 
-const equals = (cells: readonly Cell[]): string[] => cells.map(({ cqlName }) => `${cqlName} = ?`)
+const equals = (cells: readonly Cell[]): string[] => cells.map(({ cql }) => `${cql} = ?`)
 
 export function createStatements({ table, partition, clustering, values }: StoredTable): Statements {
   const keys = [...partition, ...clustering]
   const timed = table.ttlMs !== null
-  const inserted = [...keys, ...values].map(({ cqlName }) => cqlName)
+  const inserted = [...keys, ...values].map(({ cql }) => cql)
   if (timed) inserted.push(writtenAtColumn)
   const insertInto = `INSERT INTO ${table.name} (${inserted.join(', ')}) VALUES (${inserted.map(() => '?').join(', ')})`
   const ttl = timed ? ` USING TTL ${ttlSecondsOf(table)}` : ''
@@ -37,8 +37,8 @@ export function createStatements({ table, partition, clustering, values }: Store
   const select = (cells: readonly Cell[], rest: string): Select => {
     const asked = (exact: boolean) =>
       [
-        ...cells.map(({ kind, cqlName }) =>
-          exact && kind === 'timestamp' ? `toUnixTimestamp(${cqlName}) AS ${exactName(cqlName)}` : cqlName,
+        ...cells.map(({ kind, cqlName, cql }) =>
+          exact && kind === 'timestamp' ? `toUnixTimestamp(${cql}) AS ${exactName(cqlName)}` : cql,
         ),
         ...(timed ? [writtenAtColumn] : []),
       ].join(', ')
@@ -47,8 +47,8 @@ export function createStatements({ table, partition, clustering, values }: Store
   }
   // The partition is known to whoever asks for it; a table of nothing else still has rows to find.
   const ofPartition = clustering.length + values.length > 0 ? [...clustering, ...values] : keys
-  const token = `token(${partition.map(({ cqlName }) => cqlName).join(', ')})`
-  const backwards = clustering.map(({ cqlName, descending }) => `${cqlName} ${descending ? 'ASC' : 'DESC'}`).join(', ')
+  const token = `token(${partition.map(({ cql }) => cql).join(', ')})`
+  const backwards = clustering.map(({ cql, descending }) => `${cql} ${descending ? 'ASC' : 'DESC'}`).join(', ')
 
   return {
     insert: `${insertInto}${ttl}`,

@@ -1,7 +1,7 @@
 /** One table as the database keeps it: its columns by both names, and rows to parameters and back. */
 import type cassandra from 'cassandra-driver'
 import { misfit } from '../../../lib/rows/misfit.ts'
-import { toCqlName, writtenAtColumn } from '../../../schema/cql/names.ts'
+import { quoteCqlName, toCqlName, writtenAtColumn } from '../../../schema/cql/names.ts'
 import type { ColumnKind, Table } from '../../../schema/table-types.ts'
 import { type Codec, codecOf, type Encoded } from './codecs.ts'
 
@@ -11,7 +11,10 @@ export type RawRow = cassandra.types.Row
 
 export interface Cell extends Codec {
   name: string
+  /** As results name it. */
   cqlName: string
+  /** As statements name it: in quotes where need be. */
+  cql: string
   kind: ColumnKind
   nullable: boolean
 }
@@ -48,7 +51,8 @@ export function openStoredTable(table: Table): StoredTable {
     const column = table.columns[name]
     if (!column) throw new RangeError(`Table ${table.name}: expected a column ${name}, got none.`)
     const { kind, nullable } = column
-    return { name, kind, nullable, cqlName: toCqlName(name, kind), ...codecOf(column) }
+    const cqlName = toCqlName(name, kind)
+    return { name, kind, nullable, cqlName, cql: quoteCqlName(cqlName), ...codecOf(column) }
   }
   const partition = table.partitionKey.map(cell)
   const clustering = table.clustering.map(({ column, order }) => ({ ...cell(column), descending: order === 'desc' }))

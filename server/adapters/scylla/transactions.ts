@@ -62,14 +62,14 @@ export function createTransactions(
         throw new RangeError(
           `Compare and set of ${table.name}: expected a row with a column that is not null, got none.`,
         )
-      const conditions = compared.map(({ cqlName }) => `${cqlName} = ?`)
+      const conditions = compared.map(({ cql }) => `${cql} = ?`)
       const compare: Encoded[] = stored.encodeCells(compared, found.row)
-      if (guard && !compared.includes(guard)) conditions.push(`${guard.cqlName} != null`)
+      if (guard && !compared.includes(guard)) conditions.push(`${guard.cql} != null`)
       if (isTimed) {
         conditions.push(`${writtenAtColumn} = ?`)
         compare.push(instant(found.writtenAtMs ?? 0))
       }
-      const names = changed.map(({ cqlName }) => cqlName)
+      const names = changed.map(({ cql }) => cql)
       const params = stored.encodeCells(changed, row)
       if (isTimed) {
         names.push(writtenAtColumn)

@@ -1,0 +1,158 @@
+/** Brings the schema of a keyspace to what this version of the app needs. */
+import { join } from 'node:path'
+import cassandra from 'cassandra-driver'
+import { describe, Failure } from '../../../lib/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { type Client, connect, type ScyllaConnection, serialConsistencyOf } from './connect.ts'
+import { type CqlFile, readCqlFiles } from './cql-files.ts'
+import { toFailure } from './failures.ts'
+import { ensureKeyspace } from './keyspace.ts'
+import { lockTable, takeSchemaLock } from './schema-lock.ts'
+
+const { errors, types } = cassandra
+
+export interface MigrateOptions {
+  connection: ScyllaConnection
+  clock: Clock
+  log: { info(details: object, message: string): void }
+  /** Folder of the numbered files; schema/cql when absent. */
+  folder?: string
+}
+
+const cqlFolder = join(import.meta.dirname, '../../../schema/cql')
+export const ddlTimeoutMs = 45_000
+const maxDisagreementMs = 30_000
+const agreementPollMs = 200
+
+/** What the driver's types leave out. */
+type Agreement = cassandra.types.ResultSet['info'] & { isSchemaInAgreement: boolean }
+
+const migrationsTable =
+  'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamp) ' +
+  "WITH comment = 'The numbered CQL files that were applied.'"
+
+/**
+ * Makes the keyspace if it is not there and applies every numbered file that was not applied yet, in order, whichever of many
+ * processes comes first; the others wait. Every file can be applied again after a cut. Answers the names that this call
+ * applied. Rejects with a Failure `unavailable` within seconds when the database can't be reached or refuses the password,
+ * and, having changed nothing, when the schema is newer than this version knows.
+ */
+export async function migrate({ connection, clock, log, folder = cqlFolder }: MigrateOptions): Promise<string[]> {
+  const files = readCqlFiles(folder)
+  const { keyspace } = connection
+  const setUp = await connect(connection, null)
+  try {
+    await ensureKeyspace(setUp, connection, log)
+  } catch (error) {
+    throw toFailure(error, 'open')
+  } finally {
+    await setUp.shutdown()
+  }
+  const client = await connect(connection, keyspace)
+  const define = async (cql: string) => {
+    const { info } = await client.execute(cql, [], { prepare: false, readTimeout: ddlTimeoutMs })
+    if (!(info as Agreement).isSchemaInAgreement) await waitForAgreement(client, clock)
+  }
+  try {
+    if (!(await hasTable(client, keyspace, 'schema_migrations'))) await define(migrationsTable)
+    if (!(await hasTable(client, keyspace, 'schema_lock'))) await define(lockTable)
+    if ((await findPending(client, keyspace, files)).length === 0) {
+      log.info({ keyspace, schema: files.at(-1)?.name }, 'schema is up to date')
+      return []
+    }
+    const lock = await takeSchemaLock(client, clock, serialConsistencyOf(connection))
+    const applied: string[] = []
+    try {
+      // Another process may have done it all while this one waited.
+      for (const file of await findPending(client, keyspace, files)) {
+        const startedMs = clock.monotonicMs()
+        if (!(await applyFile(file, define, lock.renew, log))) continue
+        await client.execute('INSERT INTO schema_migrations (name, applied_at) VALUES (?, ?)', [
+          file.name,
+          new Date(clock.nowMs()),
+        ])
+        applied.push(file.name)
+        log.info({ keyspace, file: file.name, tookMs: clock.monotonicMs() - startedMs }, 'schema migration applied')
+      }
+    } finally {
+      await lock.release()
+    }
+    return applied
+  } catch (error) {
+    throw toFailure(error, 'open')
+  } finally {
+    await client.shutdown()
+  }
+}
+
+/** Files that were not applied. Throws a Failure when more was applied than there are files for. */
+async function findPending(client: Client, keyspace: string, files: readonly CqlFile[]): Promise<CqlFile[]> {
+  const { rows } = await client.execute('SELECT name FROM schema_migrations')
+  const names = rows.map(({ name }): string => name).sort()
+  const newest = names.at(-1)
+  const ours = files.at(-1)
+  if (newest && Number(newest.slice(0, 3)) > (ours?.number ?? 0))
+    throw new Failure(
+      'unavailable',
+      `The schema of keyspace ${keyspace} is newer than this version of the app: expected at most ${ours?.name ?? 'none'}, got ${newest}. Start the version that made it, or a newer one.`,
+    )
+  return files.filter(({ name }) => !names.includes(name))
+}
+
+/** False when the database refuses a file that is optional. */
+async function applyFile(
+  { name, statements, isOptional }: CqlFile,
+  define: (cql: string) => Promise<void>,
+  renew: () => Promise<void>,
+  log: MigrateOptions['log'],
+): Promise<boolean> {
+  for (const statement of statements) {
+    try {
+      await define(statement)
+    } catch (error) {
+      if (isAddedAlready(statement, error)) continue
+      if (isOptional && isRefusal(error)) {
+        log.info({ file: name, reason: (error as Error).message }, 'optional schema migration left out')
+        return false
+      }
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Failure('unavailable', `Migration ${name} failed at ${describe(statement)}: ${reason}`, {
+        cause: error,
+      })
+    }
+    await renew()
+  }
+  return true
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof errors.ResponseError &&
+  [
+    types.responseErrorCodes.invalid,
+    types.responseErrorCodes.configError,
+    types.responseErrorCodes.unauthorized,
+  ].includes(error.code)
+
+/** Neither database has ADD IF NOT EXISTS in every version: a file applied again after a cut meets its own columns. */
+const isAddedAlready = (statement: string, error: unknown): boolean =>
+  /^ALTER TABLE \S+ ADD /i.test(statement) &&
+  error instanceof errors.ResponseError &&
+  /already exist|conflicts with an existing column/i.test(error.message)
+
+async function hasTable(client: Client, keyspace: string, name: string): Promise<boolean> {
+  const cql = 'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?'
+  return (await client.execute(cql, [keyspace, name])).rows.length > 0
+}
+
+async function waitForAgreement(client: Client, clock: Clock): Promise<void> {
+  const startedMs = clock.monotonicMs()
+  const metadata = client.metadata as typeof client.metadata & { checkSchemaAgreement(): Promise<boolean> }
+  while (!(await metadata.checkSchemaAgreement())) {
+    if (clock.monotonicMs() - startedMs > maxDisagreementMs)
+      throw new Failure(
+        'unavailable',
+        `The nodes of the database disagree about the schema: expected agreement within ${maxDisagreementMs} ms.`,
+      )
+    await clock.sleep(agreementPollMs)
+  }
+}

@@ -1,0 +1,60 @@
+/** One process at a time changes the schema: a row taken by compare and set, which falls free when its holder dies. */
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { Failure } from '../../../lib/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Client } from './connect.ts'
+
+export interface SchemaLock {
+  /** Keeps it for as long again. Rejects with a Failure when it was lost. */
+  renew(): Promise<void>
+  release(): Promise<void>
+}
+
+/** Longer than any one statement takes: its holder renews it after each. */
+const lockSeconds = 60
+const retryMs = 200
+const maxWaitMs = 180_000
+
+export const lockTable =
+  'CREATE TABLE IF NOT EXISTS schema_lock (name text PRIMARY KEY, holder text) ' +
+  "WITH comment = 'Who changes the schema just now.'"
+
+/** Waits until the lock is free. Rejects with a Failure `unavailable` when another holds it for minutes. */
+export async function takeSchemaLock(client: Client, clock: Clock, serialConsistency: number): Promise<SchemaLock> {
+  const holder = `${hostname()}/${process.pid}/${randomUUID()}`
+  const options = { prepare: true, serialConsistency, isIdempotent: false }
+  const change = async (cql: string, params: string[]): Promise<{ applied: boolean; holder: string | null }> => {
+    const row = (await client.execute(cql, params, options)).rows[0]
+    return { applied: row?.['[applied]'] === true, holder: row?.holder ?? null }
+  }
+  const take = `INSERT INTO schema_lock (name, holder) VALUES ('migrate', ?) IF NOT EXISTS USING TTL ${lockSeconds}`
+  const renew = `UPDATE schema_lock USING TTL ${lockSeconds} SET holder = ? WHERE name = 'migrate' IF holder = ?`
+  const startedMs = clock.monotonicMs()
+
+  for (;;) {
+    const answer = await change(take, [holder])
+    // A take whose answer was lost has been made all the same.
+    if (answer.applied || answer.holder === holder) break
+    if (clock.monotonicMs() - startedMs > maxWaitMs)
+      throw new Failure(
+        'unavailable',
+        `The schema is being changed by ${answer.holder ?? 'another process'}: expected an end within ${maxWaitMs} ms.`,
+        { retryAfterMs: maxWaitMs },
+      )
+    await clock.sleep(retryMs)
+  }
+  return {
+    async renew() {
+      const { applied, holder: other } = await change(renew, [holder, holder])
+      if (!applied)
+        throw new Failure(
+          'unavailable',
+          `The lock on the schema was lost to ${other ?? 'nobody'}: expected every statement within ${lockSeconds} s.`,
+        )
+    },
+    async release() {
+      await change(`DELETE FROM schema_lock WHERE name = 'migrate' IF holder = ?`, [holder])
+    },
+  }
+}

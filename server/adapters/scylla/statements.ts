@@ -1,7 +1,7 @@
 /** The CQL of one table. The driver prepares each text once for each connection; their number is bounded. */
 import { writtenAtColumn } from '../../../schema/cql/names.ts'
 import type { Table } from '../../../schema/table-types.ts'
-import { type Cell, exactName, type StoredTable } from './stored-table.ts'
+import type { Cell, StoredTable } from './stored-table.ts'
 
 export interface Statements {
   /** Parameters: partition, clustering, values, and `written_at` in a table with a TTL. */
@@ -37,8 +37,8 @@ export function createStatements({ table, partition, clustering, values }: Store
   const select = (cells: readonly Cell[], rest: string): Select => {
     const asked = (exact: boolean) =>
       [
-        ...cells.map(({ kind, cqlName, cql }) =>
-          exact && kind === 'timestamp' ? `toUnixTimestamp(${cql}) AS ${exactName(cqlName)}` : cql,
+        ...cells.map(({ exactName, cql }) =>
+          exact && exactName !== null ? `toUnixTimestamp(${cql}) AS ${exactName}` : cql,
         ),
         ...(timed ? [writtenAtColumn] : []),
       ].join(', ')

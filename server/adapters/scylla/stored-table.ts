@@ -15,6 +15,8 @@ export interface Cell extends Codec {
   cqlName: string
   /** As statements name it: in quotes where need be. */
   cql: string
+  /** The name under which an instant is asked for as a number; null for what is none. */
+  exactName: string | null
   kind: ColumnKind
   nullable: boolean
 }
@@ -52,7 +54,8 @@ export function openStoredTable(table: Table): StoredTable {
     if (!column) throw new RangeError(`Table ${table.name}: expected a column ${name}, got none.`)
     const { kind, nullable } = column
     const cqlName = toCqlName(name, kind)
-    return { name, kind, nullable, cqlName, cql: quoteCqlName(cqlName), ...codecOf(column) }
+    const exactName = kind === 'timestamp' ? `exact_${cqlName}` : null
+    return { name, kind, nullable, cqlName, exactName, cql: quoteCqlName(cqlName), ...codecOf(column) }
   }
   const partition = table.partitionKey.map(cell)
   const clustering = table.clustering.map(({ column, order }) => ({ ...cell(column), descending: order === 'desc' }))
@@ -84,10 +87,11 @@ export function openStoredTable(table: Table): StoredTable {
       const row: Row = {}
       let isFar = false
       if (known) for (const { name } of partition) row[name] = known[name]
-      for (const { name, cqlName, kind, decode } of known ? read.own : read.all) {
-        const own = kind === 'timestamp' ? (raw[exactName(cqlName)] ?? raw[cqlName]) : raw[cqlName]
+      for (const { name, cqlName, exactName, decode } of known ? read.own : read.all) {
+        const plain = raw[cqlName]
+        const own = plain === undefined && exactName !== null ? raw[exactName] : plain
         const value = own === null || own === undefined ? null : decode(own)
-        if (kind === 'timestamp' && Number.isNaN(value)) isFar = true
+        if (exactName !== null && Number.isNaN(value)) isFar = true
         row[name] = value
       }
       const writtenAtMs = isTimed ? ((raw[writtenAtColumn] as Date | null)?.getTime() ?? null) : null
@@ -97,9 +101,6 @@ export function openStoredTable(table: Table): StoredTable {
       table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs,
   }
 }
-
-/** The name under which an instant is asked for as a number. */
-export const exactName = (cqlName: string): string => `exact_${cqlName}`
 
 export function encodeCell(table: string, cell: Cell, value: unknown): Encoded {
   if (value === null && cell.nullable) return null

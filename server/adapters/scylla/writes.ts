@@ -16,16 +16,14 @@ export async function insertRows(session: Session, scanned: Scanned, clock: Cloc
   const { stored, statements } = scanned
   const writtenAt = stored.table.ttlMs === null ? null : instant(clock.nowMs())
   const partitions = groupByPartition(stored, rows)
-  const encoded = [...partitions.values()].map((own) =>
-    encodePartition(stored, lastOfEachKey(stored, own), writtenAt ?? undefined),
-  )
+  const encoded = partitions.map((own) => encodePartition(stored, lastOfEachKey(stored, own), writtenAt ?? undefined))
   await writeBatches(session, statements.insert, encoded.flatMap(toBatches))
 }
 
 /** Deletes rows by key. */
 export async function deleteRows(session: Session, { stored, statements }: Scanned, keys: readonly Values[]) {
   const partitions = groupByPartition(stored, keys)
-  const encoded = [...partitions.values()].map((own) => own.map((key) => stored.encodeKey(key)))
+  const encoded = partitions.map((own) => own.map((key) => stored.encodeKey(key)))
   await writeBatches(session, statements.delete, encoded.flatMap(toBatches))
 }
 
@@ -36,28 +34,52 @@ export function instant(ms: number): Buffer {
   return bytes
 }
 
-function groupByPartition({ partition }: StoredTable, rows: readonly Values[]): Map<string, Values[]> {
-  const groups = new Map<string, Values[]>()
+type Groups = Map<unknown, Groups | Values[]>
+
+/** A level of maps for each partition column: to look values up is cheaper than to make one text of them. */
+function groupByPartition({ partition }: StoredTable, rows: readonly Values[]): Values[][] {
+  const names = partition.map(({ name }) => name)
+  const last = names.pop() as string
+  const root: Groups = new Map()
+  const groups: Values[][] = []
   for (const row of rows) {
-    let text = ''
-    for (const { name } of partition) text += `${row[name]}\0`
-    const group = groups.get(text)
+    let level = root
+    for (const name of names) {
+      const next = (level.get(row[name]) ?? new Map()) as Groups
+      if (next.size === 0) level.set(row[name], next)
+      level = next
+    }
+    const group = level.get(row[last]) as Values[] | undefined
     if (group) group.push(row)
-    else groups.set(text, [row])
+    else {
+      const begun = [row]
+      level.set(row[last], begun)
+      groups.push(begun)
+    }
   }
   return groups
 }
 
 /** All statements of a batch are of one instant: of two with one key the database would keep the larger, not the later. */
 function lastOfEachKey({ clustering }: StoredTable, rows: Values[]): Values[] {
-  if (rows.length === 1) return rows
+  const [first] = clustering
+  if (rows.length === 1 || (first && isSteady(rows, first.name))) return rows
   const byKey = new Map<string, Values>()
-  for (const row of rows) {
-    let text = ''
-    for (const { name } of clustering) text += `${row[name]}\0`
-    byKey.set(text, row)
-  }
+  for (const row of rows) byKey.set(JSON.stringify(clustering.map(({ name }) => row[name])), row)
   return byKey.size === rows.length ? rows : [...byKey.values()]
+}
+
+/** Whether a column only grows, or only falls, from row to row, as times do: then no two rows have one key. */
+function isSteady(rows: readonly Values[], name: string): boolean {
+  let before = rows[0]?.[name]
+  const isRising = (rows[1]?.[name] as number) > (before as number)
+  for (let at = 1; at < rows.length; at++) {
+    const value = rows[at]?.[name]
+    if (typeof value !== 'number' || typeof before !== 'number') return false
+    if (isRising ? value <= before : value >= before) return false
+    before = value
+  }
+  return true
 }
 
 /** Parameters of rows that share a partition, whose columns are encoded once. */

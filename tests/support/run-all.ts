@@ -65,7 +65,8 @@ process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.
 process.exit(total.failed > 0 ? 1 : 0)
 
 function stepsOf(): Step[] {
-  const quick = ['--exclude', 'tests/{faults,graphql*,flights*}*/**', '--exclude', 'tests/*.server.test.ts']
+  const slow = ['tests/{faults,graphql*,flights*}*/**', 'tests/*.server.test.ts', 'tests/support/simulacron.test.ts']
+  const quick = slow.flatMap((pattern) => ['--exclude', pattern])
   return [
     { title: 'lint', command: [bin('biome'), 'check', '.'] },
     { title: 'route types', command: [bin('next'), 'typegen'] },

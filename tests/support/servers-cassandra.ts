@@ -1,15 +1,14 @@
 /** Gets a real Cassandra: the one on the PATH, its published artifacts under Java 17, or a ScyllaDB in Docker. */
-import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { findFreePort, findOnPath, runToEnd, startChild } from './servers-child.ts'
 import { hasDocker, startInDocker } from './servers-docker.ts'
+import { fetchJars } from './servers-jars.ts'
 import type { StartedServer } from './servers-redis.ts'
 
 const own = join(import.meta.dirname, 'cassandra')
-const copyDependencies = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
 
 /** `test` boots fast and loses everything with the process; `durable` survives kill -9; `bench` is for figures. */
 export type CassandraProfile = 'test' | 'durable' | 'bench'
@@ -37,42 +36,6 @@ export async function startCassandra(cacheDir: string, say: (line: string) => vo
 /** The folder of the server's jars, fetched once and kept for as long as what is asked for stays the same; null without Java 17 or Maven. */
 export async function fetchCassandraJars(cacheDir: string, say: (line: string) => void): Promise<string | null> {
   return fetchJars({ pom: join(own, 'pom.xml'), into: join(cacheDir, 'cassandra'), title: 'Cassandra', say })
-}
-
-export async function fetchJars({
-  pom,
-  into,
-  title,
-  say,
-}: {
-  pom: string
-  into: string
-  title: string
-  say: (line: string) => void
-}) {
-  const wanted = createHash('sha256').update(readFileSync(pom)).digest('hex')
-  const stamp = join(into, 'fetched')
-  if ((await javaVersion()) < 17) return null
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return into
-  const maven = findOnPath('mvn')
-  if (!maven) return null
-  say(`${title}: fetching its jars by Maven …`)
-  rmSync(into, { recursive: true, force: true })
-  mkdirSync(into, { recursive: true })
-  const options = ['-B', '-ntp', '-q', '-f', pom, `-DoutputDirectory=${into}`]
-  const { isDone, output } = await runToEnd([maven, ...options, copyDependencies], 600_000)
-  if (!isDone) {
-    say(`${title}: Maven gave none:\n${output.trim().split('\n').slice(-5).join('\n')}`)
-    return null
-  }
-  writeFileSync(stamp, wanted)
-  return into
-}
-
-/** 0 where there is no Java. */
-async function javaVersion(): Promise<number> {
-  const [, major] = /version "(\d+)/.exec((await runToEnd(['java', '-version'], 30_000)).output) ?? []
-  return Number(major ?? 0)
 }
 
 interface FromJars {

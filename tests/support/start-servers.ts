@@ -2,10 +2,11 @@
  * Gets this run its real servers. Run by itself it keeps them until it is stopped, and prints the variables that make a single
  * `vitest run` use them.
  */
-import { join } from 'node:path'
 import { findRedis, findScylla } from './servers-addresses.ts'
 import { startCassandra } from './servers-cassandra.ts'
+import { serversDir } from './servers-jars.ts'
 import { type StartedServer, startRedis } from './servers-redis.ts'
+import { fetchSimulacronJars } from './simulacron.ts'
 
 export interface TestServers {
   /** What the steps of a run must have in their environment; empty for a server that could not be had. */
@@ -15,9 +16,6 @@ export interface TestServers {
   close(): Promise<void>
 }
 
-/** Folder of the checkout for what is fetched once: git ignores it. */
-export const serversDir = join(import.meta.dirname, '../../.servers')
-
 /** Both at once; one that can't be had is said and left out, never an error. */
 export async function startServers(say: (line: string) => void): Promise<TestServers> {
   const scylla = findScylla()
@@ -25,6 +23,8 @@ export async function startServers(say: (line: string) => void): Promise<TestSer
     given('Redis', findRedis()) ?? attempt('Redis', () => startRedis(serversDir, say)),
     given('Cassandra', scylla?.hosts ?? null) ?? attempt('Cassandra', () => startCassandra(serversDir, say)),
   ])
+  // Here, not in the first test that needs it, whose time is limited.
+  await fetchSimulacronJars(say)
   return {
     environment: {
       ...(redis ? { TEST_REDIS_URL: redis.address } : {}),

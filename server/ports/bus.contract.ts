@@ -17,8 +17,8 @@ export function busContract(name: string, open: () => Promise<{ bus: Bus; eventC
     const published = await Promise.all(Array.from({ length: 50 }, (_, i) => bus.publish('events', event(i))))
     for (const subscription of [one, two]) {
       const got = await take(subscription, 50)
-      const numbers = got.map((d) => Number(d.sequence.split('-')[1]))
-      expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
+      const sequences = got.map((d) => d.sequence)
+      expect(sequences).toEqual(sequences.toSorted(inOrder))
       expect(new Set(got.map((d) => d.sequence))).toEqual(new Set(published))
       expect(times(got).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i))
     }
@@ -100,6 +100,13 @@ async function take(subscription: Subscription<ConvoyEvent>, count: number): Pro
     if (got.length === count) break
   }
   return got
+}
+
+/** `<ms>-<n>`: by ms, then by n. */
+function inOrder(a: string, b: string): number {
+  const [aMs, aN] = a.split('-').map(Number) as [number, number]
+  const [bMs, bN] = b.split('-').map(Number) as [number, number]
+  return aMs - bMs || aN - bN
 }
 
 const times = (deliveries: Delivery<ConvoyEvent>[]) => deliveries.map((d) => d.message.atMs)

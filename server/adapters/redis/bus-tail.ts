@@ -1,0 +1,115 @@
+/** Reads one topic's log from Redis: from its end on, for the whole process, and pages of it for who is behind. */
+import { unpack } from 'msgpackr'
+import type { Clock } from '../../ports/clock.ts'
+import type { RedisClient, RedisConnection } from './connection.ts'
+import { type Entry, firstId, LogWindow } from './log-window.ts'
+
+type RawEntry = [id: Buffer, fields: Buffer[]]
+
+const waitAtServerMs = 1_000
+/** A server that says nothing for this long after its wait is over is a black hole. */
+const patienceMs = 1_500
+const retryMs = 200
+const entriesAtOnce = 200
+
+export class BusTail<M> {
+  readonly window: LogWindow<M>
+  readonly #redis: RedisConnection
+  readonly #clock: Clock
+  readonly #key: string
+  readonly #stop = new AbortController()
+  #running: Promise<void> | null = null
+  #client: RedisClient | null = null
+
+  constructor(redis: RedisConnection, clock: Clock, key: string, windowCapacity: number) {
+    this.#redis = redis
+    this.#clock = clock
+    this.#key = key
+    this.window = new LogWindow(windowCapacity)
+  }
+
+  /** Id of the newest entry. Fails with `unavailable`. */
+  async head(): Promise<string> {
+    const last = await this.#redis.use(this.#key, (client) => client.hget(`${this.#key}:meta`, 'last'))
+    return last ?? firstId
+  }
+
+  /** Up to 200 entries after an id. Fails with `unavailable`. */
+  async page(after: string): Promise<Entry<M>[]> {
+    const found = await this.#redis.use(this.#key, (client) =>
+      client.xrangeBuffer(this.#key, `(${after}`, '+', 'COUNT', entriesAtOnce),
+    )
+    return (found as RawEntry[]).map((raw) => toEntry<M>(raw))
+  }
+
+  /** Reads on from an id, unless it reads already. */
+  follow(from: string): void {
+    if (this.#running) return
+    this.window.beginAfter(from)
+    this.#running = this.#read(from)
+  }
+
+  async #read(from: string): Promise<void> {
+    let last = from
+    while (!this.#stop.signal.aborted) {
+      try {
+        const entries = await this.#wait(last)
+        if (entries.length === 0) continue
+        last = (entries.at(-1) as Entry<M>).id
+        this.window.append(entries)
+      } catch {
+        if (this.#stop.signal.aborted) return
+        await this.#clock.sleep(retryMs, this.#stop.signal)
+      }
+    }
+  }
+
+  async #wait(last: string): Promise<Entry<M>[]> {
+    this.#client ??= this.#redis.openWaiting()
+    const client = this.#client
+    const patience = setTimeout(() => {
+      client.disconnect()
+      this.#client = null
+    }, waitAtServerMs + patienceMs)
+    try {
+      if (client.status !== 'ready') await ready(client)
+      const answer = (await client.xreadBuffer(
+        'COUNT',
+        entriesAtOnce,
+        'BLOCK',
+        waitAtServerMs,
+        'STREAMS',
+        this.#key,
+        last,
+      )) as [Buffer, RawEntry[]][] | null
+      return (answer?.[0]?.[1] ?? []).map((raw) => toEntry<M>(raw))
+    } finally {
+      clearTimeout(patience)
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort()
+    this.#client?.disconnect()
+    this.window.wakeAll()
+    await this.#running
+  }
+}
+
+function ready(client: RedisClient): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.once('ready', () => resolve())
+    client.once('end', () => reject(new Error('the connection was given up')))
+  })
+}
+
+function toEntry<M>([id, fields]: RawEntry): Entry<M> {
+  const field = new Map<string, Buffer>()
+  for (let at = 0; at < fields.length; at += 2) field.set(String(fields[at]), fields[at + 1] as Buffer)
+  return {
+    id: String(id),
+    previous: String(field.get('p')),
+    weight: Number(field.get('w')),
+    message: unpack(field.get('m') as Buffer) as M,
+  }
+}

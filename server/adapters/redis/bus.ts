@@ -1,0 +1,121 @@
+import { Packr } from 'msgpackr'
+import { Failure, isFailure } from '../../../lib/errors.ts'
+import type { Topic, Topics } from '../../../schema/events.ts'
+import type { Bus, Delivery, Subscription } from '../../ports/bus.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { BusTail } from './bus-tail.ts'
+import type { RedisConnection } from './connection.ts'
+import { firstId, isId } from './log-window.ts'
+
+/** What each topic's log holds on to: so many readings, so many events. A process holds a tenth of it decoded. */
+const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536 }
+const heldShare = 0.1
+const leastHeld = 100
+
+const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
+  readings: (message) => message.readings.length,
+  events: () => 1,
+}
+
+const packr = new Packr({ useRecords: false })
+const retryMs = 100
+
+export interface RedisBus extends Bus {
+  close(): Promise<void>
+}
+
+/**
+ * Logs in Redis Streams, one a topic, shared by all processes. Each entry names the one before it, so a reader that missed one,
+ * by falling behind, by a FLUSHALL or by a failover that lost the newest, knows it from the next. While Redis is away `publish`
+ * and `subscribe` fail with `unavailable`; subscriptions wait and go on.
+ */
+export function createRedisBus({
+  redis,
+  clock,
+  capacity = defaultCapacity,
+}: {
+  redis: RedisConnection
+  clock: Clock
+  capacity?: Record<Topic, number>
+}): RedisBus {
+  const keyOf = (topic: Topic) => redis.key(`bus:{${topic}}`)
+  const openTail = <T extends Topic>(topic: T) =>
+    new BusTail<Topics[T]>(redis, clock, keyOf(topic), Math.max(leastHeld, capacity[topic] * heldShare))
+  const tails = { readings: openTail('readings'), events: openTail('events') }
+  const tailOf = <T extends Topic>(topic: T) => tails[topic] as unknown as BusTail<Topics[T]>
+
+  return {
+    async publish(topic, message) {
+      const key = keyOf(topic)
+      const weight = Math.max(1, weigh[topic](message))
+      return redis.run<string>('publish', [key, `${key}:meta`], [packr.pack(message), weight, capacity[topic]])
+    },
+    async subscribe(topic, { after, signal }) {
+      const tail = tailOf(topic)
+      const head = await tail.head()
+      tail.follow(head)
+      const isKnown = after !== null && (await isReadable(tail, after, head))
+      const start = isKnown ? (after as string) : head
+      return {
+        gap: after !== null && !isKnown,
+        head,
+        [Symbol.asyncIterator]: () => read(tail, start, signal, clock),
+      } satisfies Subscription<Topics[typeof topic]>
+    },
+    head: (topic) => tailOf(topic).head(),
+    async close() {
+      await Promise.all([tails.readings.close(), tails.events.close()])
+    },
+  }
+}
+
+/** True when the log still holds everything after this id. */
+async function isReadable<M>(tail: BusTail<M>, after: string, head: string): Promise<boolean> {
+  if (!isId(after)) return false
+  if (after === head) return true
+  const [next] = await tail.page(after)
+  return next?.previous === after
+}
+
+async function* read<M>(
+  tail: BusTail<M>,
+  start: string,
+  signal: AbortSignal,
+  clock: Clock,
+): AsyncGenerator<Delivery<M>> {
+  let last = start
+  const step = (id: string, previous: string) => {
+    if (previous !== last && !(last === firstId && previous === '')) {
+      const missed = `Subscriber is at ${last}, expected ${previous}: it reads too slowly, or the log was lost.`
+      throw new Failure('limited', missed)
+    }
+    last = id
+  }
+  while (!signal.aborted) {
+    const changed = tail.window.changed(signal)
+    const next = tail.window.after(last)
+    if (next === null) {
+      await changed
+    } else if (next !== 'unknown') {
+      step(next.id, next.previous)
+      yield { sequence: next.id, message: next.message }
+    } else {
+      for (const entry of await pageOrWait(tail, last, signal, clock)) {
+        step(entry.id, entry.previous)
+        yield { sequence: entry.id, message: entry.message }
+        if (signal.aborted) return
+      }
+    }
+  }
+}
+
+/** Entries that have left the window; none, after a moment, while Redis is away. */
+async function pageOrWait<M>(tail: BusTail<M>, after: string, signal: AbortSignal, clock: Clock) {
+  try {
+    return await tail.page(after)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    await clock.sleep(retryMs, signal)
+    return []
+  }
+}

@@ -1,0 +1,182 @@
+/** Connections to Redis that fail fast while it is away and come back by themselves. */
+import { readFileSync } from 'node:fs'
+import { Cluster, Redis } from 'ioredis'
+import { Failure } from '../../../lib/errors.ts'
+import type { StoreState } from '../../ports/store-state.ts'
+import { parseRedisUrl, type RedisAddress } from './address.ts'
+import { readScripts, type ScriptName } from './scripts.ts'
+
+export interface RedisOptions {
+  url: string
+  /** Where the URL has none. */
+  password: string | null
+  /** Connections for commands; a cluster has one to each node. */
+  poolSize: number
+  tlsCaFile: string | null
+  /** Begins every key. */
+  prefix?: string
+  log: { warn(details: object, message: string): void; info(details: object, message: string): void }
+}
+
+export type RedisValue = string | number | Buffer
+export type RedisClient = Redis | Cluster
+
+export interface RedisConnection {
+  readonly state: StoreState
+  readonly isCluster: boolean
+  /** The full name of a key. */
+  key(name: string): string
+  /**
+   * Runs commands on the connection that belongs to a key: those on one key keep their order. Fails with `unavailable` when
+   * Redis does not answer within half a second, at once while it is known to be away; then they may have happened.
+   */
+  use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R>
+  /** Runs a script of schema/redis. */
+  run<R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]): Promise<R>
+  /** A connection of its own, for commands that wait at the server. To be ended by `disconnect`. */
+  openWaiting(): RedisClient
+  close(): Promise<void>
+}
+
+const commandTimeoutMs = 500
+const probeEveryMs = 400
+const connectTimeoutMs = 2_000
+const retryMs = (times: number) => Math.min(1_000, 50 * times)
+
+/** Resolves once connected, or after a second without: Redis may be away when a process starts. */
+export async function openRedis(options: RedisOptions): Promise<RedisConnection> {
+  const address = parseRedisUrl(options.url)
+  const scripts = readScripts()
+  const prefix = options.prefix ?? ''
+  let isClosed = false
+  let state: StoreState = { isUp: true, sinceMs: Date.now(), detail: null }
+
+  const open = (isWaiting: boolean): RedisClient => {
+    const client = connect(address, options, scripts, isWaiting)
+    // Said by `state`; without a listener ioredis prints it.
+    client.on('error', () => undefined)
+    return client
+  }
+  const pool = Array.from({ length: address.kind === 'cluster' ? 1 : options.poolSize }, () => open(false))
+  const clientOf = (key: string): RedisClient => pool[hashOf(key) % pool.length] as RedisClient
+
+  function note(detail: string | null): void {
+    if ((detail === null) === state.isUp) return
+    state = { isUp: detail === null, sinceMs: Date.now(), detail }
+    if (isClosed) return
+    if (detail === null) options.log.info({}, 'Redis answers again')
+    else options.log.warn({ detail }, 'Redis does not answer: the stores go on without it')
+  }
+
+  /** One question to each connection, from time to time: a black hole is noticed though nobody asks. */
+  async function probe(): Promise<void> {
+    try {
+      await Promise.all(pool.map((client) => client.ping()))
+      note(null)
+    } catch (error) {
+      note(wordsOf(error, address))
+    }
+  }
+  const probing = (async () => {
+    while (!isClosed) {
+      await probe()
+      await new Promise<void>((resolve) => setTimeout(resolve, probeEveryMs).unref())
+    }
+  })()
+
+  async function use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R> {
+    if (!state.isUp || isClosed) throw unavailable(state.detail ?? 'it was closed')
+    try {
+      return await work(clientOf(key))
+    } catch (error) {
+      const words = wordsOf(error, address)
+      if (isAbsence(error)) note(words)
+      throw unavailable(words)
+    }
+  }
+
+  await Promise.race([Promise.all(pool.map(whenReady)), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
+  await probe()
+
+  return {
+    get state() {
+      return state
+    },
+    isCluster: address.kind === 'cluster',
+    key: (name) => prefix + name,
+    use,
+    run: <R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]) =>
+      use(keys[0] as string, (client) => {
+        const call = (client as unknown as Record<string, (...all: RedisValue[]) => Promise<R>>)[`${script}Script`]
+        return (call as (...all: RedisValue[]) => Promise<R>).apply(client, [...keys, ...args])
+      }),
+    openWaiting: () => open(true),
+    async close() {
+      isClosed = true
+      for (const client of pool) client.disconnect()
+      await probing
+    },
+  }
+}
+
+function connect(
+  address: RedisAddress,
+  { password, tlsCaFile }: RedisOptions,
+  scripts: ReturnType<typeof readScripts>,
+  isWaiting: boolean,
+): RedisClient {
+  const tls = address.isTls ? { tls: tlsCaFile ? { ca: readFileSync(tlsCaFile) } : {} } : {}
+  const common = {
+    ...tls,
+    ...(address.username ? { username: address.username } : {}),
+    ...((address.password ?? password) ? { password: (address.password ?? password) as string } : {}),
+    connectTimeout: connectTimeoutMs,
+    maxRetriesPerRequest: isWaiting ? 0 : 1,
+    ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs }),
+  }
+  if (address.kind === 'cluster')
+    return new Cluster(address.nodes, {
+      enableOfflineQueue: false,
+      enableAutoPipelining: !isWaiting,
+      clusterRetryStrategy: retryMs,
+      slotsRefreshTimeout: connectTimeoutMs,
+      redisOptions: common,
+      scripts,
+    })
+  const single = {
+    ...common,
+    enableOfflineQueue: false,
+    enableAutoPipelining: !isWaiting,
+    retryStrategy: retryMs,
+    scripts,
+  }
+  const [node] = address.nodes as [RedisAddress['nodes'][number]]
+  if (address.kind === 'sentinel')
+    return new Redis({
+      ...single,
+      sentinels: address.nodes,
+      name: address.masterName as string,
+      ...(address.isTls ? { enableTLSForSentinelMode: true } : {}),
+    })
+  return new Redis({ ...single, host: node.host, port: node.port, db: address.database })
+}
+
+const whenReady = (client: RedisClient): Promise<void> =>
+  new Promise((resolve) => {
+    if (client.status === 'ready') resolve()
+    else client.once('ready', () => resolve())
+  })
+
+/** Answers that come from a server which works, though not as wished: out of memory, a script's error. */
+const isAbsence = (error: unknown): boolean => (error as Error).name !== 'ReplyError'
+
+const wordsOf = (error: unknown, { kind, nodes }: RedisAddress): string =>
+  `Redis (${kind} ${nodes.map(({ host, port }) => `${host}:${port}`).join(',')}): ${(error as Error).message}`
+
+const unavailable = (words: string) => new Failure('unavailable', words, { retryAfterMs: 1_000 })
+
+function hashOf(key: string): number {
+  let hash = 0
+  for (let at = 0; at < key.length; at++) hash = (Math.imul(hash, 31) + key.charCodeAt(at)) | 0
+  return hash >>> 0
+}

@@ -1,0 +1,94 @@
+/** The newest entries of a topic's log as one process has read them, shared by all its subscribers. */
+
+export interface Entry<M> {
+  id: string
+  /** Id of the entry before: a reader that was not there has missed something. */
+  previous: string
+  weight: number
+  message: M
+}
+
+/** Id of the entry before the first. */
+export const firstId = '0-0'
+
+export const isId = (text: string): boolean => /^\d{1,15}-\d{1,15}$/.test(text)
+
+/** In the order of the log. */
+export function compareIds(a: string, b: string): number {
+  const [aMs, aN] = a.split('-') as [string, string]
+  const [bMs, bN] = b.split('-') as [string, string]
+  return Number(aMs) - Number(bMs) || Number(aN) - Number(bN)
+}
+
+/** Holds entries that together weigh at most `capacity`, and always the last one. */
+export class LogWindow<M> {
+  readonly #capacity: number
+  #entries: Entry<M>[] = []
+  /** Entries before this index have left the window. */
+  #start = 0
+  #weight = 0
+  #wakes = new Set<() => void>()
+
+  /** Nothing up to this id was ever in the window. */
+  #begin = firstId
+
+  constructor(capacity: number) {
+    this.#capacity = capacity
+  }
+
+  /** To be called before the first entry: it will be the one after this id. */
+  beginAfter(id: string): void {
+    this.#begin = id
+  }
+
+  append(entries: readonly Entry<M>[]): void {
+    for (const entry of entries) {
+      this.#entries.push(entry)
+      this.#weight += entry.weight
+    }
+    while (this.#weight > this.#capacity && this.#start < this.#entries.length - 1) {
+      this.#weight -= (this.#entries[this.#start] as Entry<M>).weight
+      this.#start += 1
+    }
+    if (this.#start > 1_000 && this.#start > this.#entries.length / 2) {
+      this.#entries = this.#entries.slice(this.#start)
+      this.#start = 0
+    }
+    this.wakeAll()
+  }
+
+  /** The first entry after an id; `unknown` when that may lie before the window; null when nothing came after it yet. */
+  after(id: string): Entry<M> | 'unknown' | null {
+    const first = this.#entries[this.#start]
+    if (!first) return compareIds(id, this.#begin) < 0 ? 'unknown' : null
+    if (compareIds(id, first.id) < 0) return first.previous === id ? first : 'unknown'
+    let low = this.#start
+    let high = this.#entries.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compareIds((this.#entries[middle] as Entry<M>).id, id) > 0) high = middle
+      else low = middle + 1
+    }
+    return this.#entries[low] ?? null
+  }
+
+  wakeAll(): void {
+    const waiting = [...this.#wakes]
+    this.#wakes.clear()
+    for (const wake of waiting) wake()
+  }
+
+  /** Resolves when entries come, or the signal aborts. */
+  changed(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.#wakes.delete(done)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      if (signal.aborted) return done()
+      this.#wakes.add(done)
+      signal.addEventListener('abort', done, { once: true })
+    })
+  }
+}

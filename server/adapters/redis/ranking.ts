@@ -1,0 +1,81 @@
+/**
+ * Boards in Redis. A place is a member of a sorted set whose order is the board's: its score holds accuracy and hits, and what is
+ * equal in both is ordered by the member itself, which begins with the engagements and ends with the drone id.
+ */
+import { randomUUID } from 'node:crypto'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Ranked, Ranking, Score } from '../../ports/ranking.ts'
+import type { RedisConnection } from './connection.ts'
+
+const engagementDigits = 10
+/** Places that one call stages: some hundred microseconds of the server's only thread. */
+const stagedAtOnce = 1_000
+// Scores are doubles: accuracy in basis points and hits share 46 of their 53 bits.
+const hitsLimit = 2 ** 32
+
+export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranking {
+  // The braces keep all keys of a convoy on one node of a cluster.
+  const keysOf = (convoyId: ConvoyId, suffix = '') => [
+    redis.key(`leaderboard:{${convoyId}}${suffix}`),
+    redis.key(`leaderboard:{${convoyId}}:places${suffix}`),
+  ]
+
+  const around = async (convoyId: ConvoyId, droneId: DroneId, radius: number): Promise<Ranked[]> => {
+    const answer = await redis.run<[number, string[]] | []>('around', keysOf(convoyId), [droneId, radius])
+    return answer.length === 0 ? [] : toRanked(answer[1], answer[0])
+  }
+
+  return {
+    async record(convoyId, droneId, score) {
+      const [before, after] = await redis.run<[number, number]>('record', keysOf(convoyId), [
+        droneId,
+        toSortScore(score),
+        toPlace(droneId, score),
+        score.totalEngagements,
+      ])
+      return { before: before < 0 ? null : before + 1, after: after + 1 }
+    },
+    async top(convoyId, limit) {
+      if (limit <= 0) return []
+      const [board] = keysOf(convoyId) as [string]
+      const found = await redis.use(board, (client) => client.zrange(board, '0', String(limit - 1), 'WITHSCORES'))
+      return toRanked(found.flat() as string[], 0)
+    },
+    async rankOf(convoyId, droneId) {
+      return (await around(convoyId, droneId, 0))[0] ?? null
+    },
+    around,
+    async rebuild(convoyId, scores) {
+      const [board, places] = keysOf(convoyId) as [string, string]
+      const staged = keysOf(convoyId, `:staged-${randomUUID()}`)
+      const revision = (await redis.use(board, (client) => client.hget(places, 'revision'))) ?? '0'
+      for (let from = 0; from < scores.length; from += stagedAtOnce) {
+        const some = scores.slice(from, from + stagedAtOnce)
+        const args = some.flatMap((one) => [one.droneId, toSortScore(one), toPlace(one.droneId, one)])
+        await redis.run('stage', staged, args)
+      }
+      await redis.run('swap', [board, places, ...staged], [revision])
+    },
+  }
+}
+
+const toSortScore = ({ accuracyBp, successfulHits }: Score): number => -(accuracyBp * hitsLimit + successfulHits)
+const toPlace = (droneId: DroneId, { totalEngagements }: Score): string =>
+  String(totalEngagements).padStart(engagementDigits, '0') + droneId
+
+/** Places and scores in turn, as Redis answers them. */
+function toRanked(flat: readonly (string | number)[], first: number): Ranked[] {
+  const ranked: Ranked[] = []
+  for (let at = 0; at < flat.length; at += 2) {
+    const place = String(flat[at])
+    const score = -Number(flat[at + 1])
+    ranked.push({
+      droneId: place.slice(engagementDigits) as DroneId,
+      accuracyBp: Math.floor(score / hitsLimit),
+      successfulHits: score % hitsLimit,
+      totalEngagements: Number(place.slice(0, engagementDigits)),
+      rank: first + at / 2 + 1,
+    })
+  }
+  return ranked
+}

@@ -21,6 +21,7 @@ test('nothing set is a whole configuration', () => {
     autoEnroll: false,
     tileUrl: '',
     simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
+    simulatorTarget: null,
     cluster: null,
   })
 })

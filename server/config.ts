@@ -45,6 +45,10 @@ const environment = z.object({
   SIMULATOR_CONVOYS: whole(5, 1, 1_000),
   SIMULATOR_DRONES_PER_CONVOY: whole(12, 1, 1_000),
   SIMULATOR_RATE_HZ: z.coerce.number().min(0.1).max(10).default(1),
+  SIMULATOR_TARGET: z
+    .string()
+    .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'expected http://host:port of a server' })
+    .optional(),
   ...clusterVariables,
 })
 
@@ -60,6 +64,8 @@ export interface Config {
   /** Empty: the map's own base alone. */
   tileUrl: string
   simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number }
+  /** Where the simulated fleet reports to; null: to this process. */
+  simulatorTarget: string | null
   /** Null: embedded, with everything in this process and in `dataDir`. */
   cluster: ClusterConfig | null
 }
@@ -87,6 +93,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
         dronesPerConvoy: env.SIMULATOR_DRONES_PER_CONVOY,
         rateHz: env.SIMULATOR_RATE_HZ,
       },
+      simulatorTarget: env.SIMULATOR_TARGET ?? null,
       cluster: toClusterConfig(env),
     },
   }

@@ -4,30 +4,29 @@ import type { Logger } from 'pino'
 import { graphqlPath } from '../lib/api/client.ts'
 import type { DroneId } from '../schema/ids.ts'
 import { localActor } from '../schema/permissions.ts'
-import { allTables } from '../schema/tables.ts'
-import { openLmdbTables } from './adapters/lmdb/tables.ts'
-import { createMemoryBus } from './adapters/memory/bus.ts'
-import { createMemoryCache } from './adapters/memory/cache.ts'
 import { systemClock } from './adapters/memory/clock.ts'
-import { createMemoryRanking } from './adapters/memory/ranking.ts'
 import type { Config } from './config.ts'
 import { enrollDrones } from './features/convoys/enroll-drones.ts'
 import { repairLeaderboards } from './features/engagements/repair.ts'
 import { createSettler } from './features/engagements/settle.ts'
 import { type Health, watchHealth } from './features/health/health.ts'
-import { startLeadershipWatch } from './features/leadership/watch.ts'
+import { type LeadershipWatch, startLeadershipWatch } from './features/leadership/watch.ts'
 import { startLivePicture } from './features/picture/live-picture.ts'
-import { createIngestCounters } from './features/telemetry/counters.ts'
+import { createIngestCounters, type IngestCounters } from './features/telemetry/counters.ts'
 import { latestReading } from './features/telemetry/history.ts'
 import { createIngest } from './features/telemetry/ingest.ts'
 import type { Handle } from './handle.ts'
-import { createMetrics } from './metrics.ts'
-import type { Ports } from './ports/index.ts'
+import { createMetrics, type Metrics, processFigures } from './metrics.ts'
+import { createBoardTurns } from './repositories/board-turns.ts'
+import { createDroneOwners } from './repositories/drone-owners.ts'
 import { createRecentEngagements } from './repositories/engagement-pages.ts'
 import { openLatestReadings } from './repositories/latest-readings.ts'
 import { createLeaderboards } from './repositories/leaderboards.ts'
-import { openRoster } from './repositories/roster.ts'
+import { holdLease } from './repositories/leases.ts'
+import { openRoster, type Roster } from './repositories/roster.ts'
+import { followRoster } from './repositories/roster-events.ts'
 import { createRoutes } from './repositories/routes.ts'
+import { openStores, type Stores } from './stores.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
 import { bindVerbs } from './transport/graphql/bind-verbs.ts'
 import { createHealthDoor } from './transport/rest/health.ts'
@@ -43,10 +42,31 @@ export interface Container {
   upgradeDoors: ReadonlyMap<string, UpgradeDoor>
   /** The server listens: from now on the process is ready. */
   started(): void
+  /** Runs `work` until the process ends, in one process at a time of all those that share a store. */
+  alone(name: string, work: (signal: AbortSignal) => Promise<void>): void
   /** Takes no new work; resolves when what was begun is finished. */
   drain(): Promise<void>
   close(): Promise<void>
 }
+
+/** What the parts of a container are made of and add to. */
+interface Parts {
+  config: Config
+  log: Logger
+  isDev: boolean
+  version: string
+  stores: Stores
+  roster: Roster
+  leadership: LeadershipWatch
+  counters: IngestCounters
+  metrics: Metrics
+  requestDoors: RequestDoor[]
+  upgradeDoors: Map<string, UpgradeDoor>
+  draining: (() => Promise<void> | void)[]
+  signal: AbortSignal
+}
+
+const actorOf = () => localActor
 
 /** Opens everything this process needs, in order. Rejects with an Error in the operator's words when something can't be opened. */
 export async function openContainer(config: Config, log: Logger, isDev: boolean): Promise<Container> {
@@ -56,101 +76,101 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   const clock = systemClock
   const stop = new AbortController()
   const health = watchHealth(clock)
+  const opened = await openStores(config, clock, log)
+  const isShared = opened.mode === 'cluster'
+  const roster = await openRoster(opened)
+  // From here on events about the roster are heard when the roster has them.
+  const bus = isShared ? await followRoster({ ...opened, roster, log }, stop.signal) : opened.bus
+  const stores = { ...opened, bus }
+
+  const working: Promise<void>[] = []
+  const alone: Container['alone'] = (name, work) => {
+    working.push(isShared ? holdLease({ ...stores, log }, name, work, stop.signal) : work(stop.signal))
+  }
+  const leadership = await startLeadershipWatch({ ...stores, roster, log }, stop.signal, !isShared)
+  if (isShared && config.roles.has('worker')) alone('telling of leadership', leadership.tellUntil)
+
+  const degraded = () => stores.states().flatMap(({ name, state }) => (state.isUp ? [] : [name]))
   const metrics = createMetrics()
-  const tables = await openLmdbTables({ dataDir: config.dataDir, clock, tables: allTables, log })
-  const ports: Ports = {
-    tables,
-    clock,
-    bus: createMemoryBus({ clock }),
-    cache: createMemoryCache({ clock }),
-    ranking: createMemoryRanking(),
-  }
-  const actorOf = () => localActor
-  const roster = await openRoster(ports)
   const counters = createIngestCounters()
-
-  const leadership = await startLeadershipWatch({ ...ports, roster, log }, stop.signal)
-
-  const requestDoors: RequestDoor[] = [createHealthDoor({ health, metricsText: metrics.text, version })]
-  const upgradeDoors = new Map<string, UpgradeDoor>()
-  const draining: (() => Promise<void> | void)[] = []
+  const parts: Parts = {
+    ...{ config, log, isDev, version, stores, roster, leadership, counters, metrics },
+    requestDoors: [createHealthDoor({ health, metricsText: metrics.text, version, degraded })],
+    upgradeDoors: new Map(),
+    draining: [],
+    signal: stop.signal,
+  }
   let answerGraphql: Handle['graphql'] = async () => new Response('This process has not the role web.', { status: 503 })
-
-  if (config.roles.has('ingest')) {
-    const enroll = (droneIds: readonly DroneId[]) => enrollDrones({ ...ports, roster }, droneIds)
-    const ingest = createIngest({
-      ...ports,
-      roster,
-      counters,
-      findElsewhere: null,
-      owners: null,
-      enroll: config.autoEnroll ? enroll : null,
-      maySend: () => true,
-    })
-    const socket = createTelemetrySocket({ ingest, clock, actorOf, log })
-    requestDoors.push(createTelemetryRest({ ...ports, ingest, roster, actorOf, log }))
-    upgradeDoors.set('/ws/telemetry', socket.handleUpgrade)
-    draining.push(() => socket.close())
-  }
-  if (config.roles.has('web')) {
-    const load = (droneId: DroneId) => latestReading(ports, droneId)
-    const picture = await startLivePicture(
-      { ...ports, roster, leadershipOf: leadership.of, latestReading: load, log },
-      stop.signal,
-    )
-    const live = createLiveSocket({ picture, clock })
-    upgradeDoors.set('/ws/live', live.handleUpgrade)
-    draining.push(() => live.close())
-    metrics.add([{ name: 'live_sockets', help: 'Open sockets of /ws/live.', read: () => live.size }])
-
-    const latest = await openLatestReadings({ ...ports, load, log }, stop.signal)
-    const boards = createLeaderboards(ports)
-    const recents = createRecentEngagements(ports)
-    const settler = createSettler({ ...ports, roster, boards, recents })
-    await repairLeaderboards({ ...ports, roster, boards, settler })
-    const about = { mode: 'embedded', version, startedAtMs: clock.nowMs() }
-    const verbs = bindVerbs({ ...ports, roster, boards, settler, recents, latest, leadership, counters, about })
-    // Everybody here comes over the loopback address: the schema is no secret to them.
-    const settings = { introspection: true, graphiql: true, suggestions: isDev }
-    // More than half of all modules: loaded only by a process that serves it.
-    const { createGraphql } = await import('./transport/graphql/graphql.ts')
-    const graphql = createGraphql({ ...ports, roster, routes: createRoutes(ports), verbs, settings, actorOf, log })
-    answerGraphql = graphql.fetch
-    requestDoors.push(graphql.door)
-    upgradeDoors.set(graphqlPath, graphql.handleUpgrade)
-    draining.push(graphql.close)
-    metrics.add([{ name: 'graphql_sockets', help: 'Open graphql-ws sockets.', read: () => graphql.socketCount }])
-  }
-
-  metrics.add([
-    { name: 'readings_accepted', help: 'Readings stored since the start.', read: () => counters.accepted },
-    { name: 'readings_duplicate', help: 'Readings that were stored already.', read: () => counters.duplicates },
-    { name: 'readings_late', help: 'Readings stored that came after a newer one.', read: () => counters.late },
-    { name: 'readings_missed', help: 'Readings that drones counted and that never came.', read: () => counters.missed },
-    { name: 'readings_refused', help: 'Readings refused.', label: 'code', read: () => counters.refused },
-    { name: 'ingest_failed_batches', help: 'Batches the store failed to take.', read: () => counters.failedBatches },
-    { name: 'drones', help: 'Drones on the roster.', read: () => roster.droneCount },
-    { name: 'event_loop_lag_ms', help: 'Longest lag of the last ten seconds.', read: () => health.lagMs() },
-  ])
+  if (config.roles.has('ingest')) openIngestDoors(parts)
+  if (config.roles.has('web')) answerGraphql = await openWebDoors(parts)
+  metrics.add(processFigures({ counters, roster, health, states: stores.states }))
 
   return {
-    handle: {
-      version,
-      tileUrl: config.tileUrl,
-      graphql: answerGraphql,
-    },
+    handle: { version, tileUrl: config.tileUrl, graphql: answerGraphql },
     health,
-    requestDoors,
-    upgradeDoors,
+    requestDoors: parts.requestDoors,
+    upgradeDoors: parts.upgradeDoors,
     started: () => health.started(),
+    alone,
     async drain() {
-      await Promise.all(draining.map((end) => end()))
+      await Promise.all(parts.draining.map((end) => end()))
     },
     async close() {
       stop.abort()
       health.close()
-      await leadership.closed
-      await tables.close()
+      await Promise.all([leadership.closed, ...working])
+      await stores.close()
     },
   }
+}
+
+function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts): void {
+  const isShared = stores.mode === 'cluster'
+  const enroll = (droneIds: readonly DroneId[]) => enrollDrones({ ...stores, roster }, droneIds)
+  const ingest = createIngest({
+    ...stores,
+    roster,
+    counters,
+    enroll: config.autoEnroll ? enroll : null,
+    findElsewhere: isShared ? roster.findElsewhere : null,
+    owners: isShared ? createDroneOwners(stores, stores.processId) : null,
+    maySend: () => true,
+  })
+  const socket = createTelemetrySocket({ ingest, clock: stores.clock, actorOf, log })
+  to.requestDoors.push(createTelemetryRest({ ...stores, ingest, roster, actorOf, log }))
+  to.upgradeDoors.set('/ws/telemetry', socket.handleUpgrade)
+  to.draining.push(() => socket.close())
+}
+
+async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
+  const { stores, roster, leadership, counters, log, signal, isDev, version, metrics, upgradeDoors, draining } = parts
+  const { clock } = stores
+  const load = (droneId: DroneId) => latestReading(stores, droneId)
+  const picture = await startLivePicture(
+    { ...stores, roster, leadershipOf: leadership.of, latestReading: load, log },
+    signal,
+  )
+  const live = createLiveSocket({ picture, clock })
+  upgradeDoors.set('/ws/live', live.handleUpgrade)
+  draining.push(() => live.close())
+  metrics.add([{ name: 'live_sockets', help: 'Open sockets of /ws/live.', read: () => live.size }])
+
+  const isShared = stores.mode === 'cluster'
+  const latest = await openLatestReadings({ ...stores, load, log }, signal)
+  const boards = createLeaderboards(stores, isShared ? createBoardTurns(stores, stores.processId) : null)
+  const recents = createRecentEngagements(stores)
+  const settler = createSettler({ ...stores, roster, boards, recents })
+  if (!isShared) await repairLeaderboards({ ...stores, roster, boards, settler })
+  const about = { mode: stores.mode, version, startedAtMs: clock.nowMs() }
+  const verbs = bindVerbs({ ...stores, roster, boards, settler, recents, latest, leadership, counters, about })
+  // Everybody here comes over the loopback address: the schema is no secret to them.
+  const settings = { introspection: true, graphiql: true, suggestions: isDev }
+  // More than half of all modules: loaded only by a process that serves it.
+  const { createGraphql } = await import('./transport/graphql/graphql.ts')
+  const graphql = createGraphql({ ...stores, roster, routes: createRoutes(stores), verbs, settings, actorOf, log })
+  parts.requestDoors.push(graphql.door)
+  upgradeDoors.set(graphqlPath, graphql.handleUpgrade)
+  draining.push(graphql.close)
+  metrics.add([{ name: 'graphql_sockets', help: 'Open graphql-ws sockets.', read: () => graphql.socketCount }])
+  return graphql.fetch
 }

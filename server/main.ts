@@ -54,7 +54,10 @@ server.listen(config.address.port, config.address.host, () => {
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
   container.started()
   if (config.roles.has('simulator'))
-    void startSimulator({ baseUrl: url, ...config.simulator, log, signal: simulating.signal })
+    container.alone('the simulated fleet', (signal) => {
+      const until = AbortSignal.any([signal, simulating.signal])
+      return startSimulator({ baseUrl: config.simulatorTarget ?? url, ...config.simulator, log, signal: until })
+    })
   // For a person at the terminal, who need not read the log for it.
   if (process.stdout.isTTY) process.stdout.write(`\n  Convoy Tracker is ready: ${url}\n\n`)
   log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)

@@ -73,7 +73,7 @@ test('F113 a request that never ends does not hold up the exit', async () => {
   const [droneId] = await enrollFleet(dataDir, 1)
   const life = await start()
   const stuck = beginPost(life, { droneId, recordedAt: Date.now(), sequence: 0 })
-  expect(await askReady(life)).toEqual({ ready: true, reason: null })
+  expect(await askReady(life)).toEqual({ ready: true, reason: null, degraded: [] })
   const exited = once(life.child, 'exit')
   life.child.kill('SIGTERM')
   expect(await exited).toEqual([0, null])
@@ -105,12 +105,14 @@ function beginPost(life: ServerProcess, reading: object) {
 test('F114 event loop blocked 2 s: not ready, then recovers', async () => {
   const [droneId] = await enrollFleet(dataDir, 1)
   const life = await start('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,2000)')
-  expect(await askReady(life)).toEqual({ ready: true, reason: null })
+  expect(await askReady(life)).toEqual({ ready: true, reason: null, degraded: [] })
   life.child.kill('SIGUSR2')
-  await expect.poll(() => askReady(life), { timeout: 10_000 }).toEqual({ ready: false, reason: 'event loop blocked' })
+  await expect
+    .poll(() => askReady(life), { timeout: 10_000 })
+    .toEqual({ ready: false, reason: 'event loop blocked', degraded: [] })
   const reading = { droneId, recordedAt: Date.now(), sequence: 0 }
   expect(await beginPost(life, reading).finish()).toMatchObject({ status: 200, body: { accepted: 1 } })
-  await expect.poll(() => askReady(life), { timeout: 10_000 }).toEqual({ ready: true, reason: null })
+  await expect.poll(() => askReady(life), { timeout: 10_000 }).toEqual({ ready: true, reason: null, degraded: [] })
   expect(await life.stop()).toBe(0)
 })
 

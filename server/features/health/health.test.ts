@@ -18,13 +18,10 @@ test('F114 an event loop blocked for 2 s: not ready, then recovers', async () =>
   expect(health.unready()).toBe(null)
 })
 
-test('it is not ready before it has started, while it drains, and while the store refuses writes', () => {
+test('it is not ready before it has started, and while it drains', () => {
   const health = watchHealth(createTestClock())
   expect(health.unready()).toBe('starting')
   health.started()
-  health.storeAnswered(false)
-  expect(health.unready()).toBe('store unavailable')
-  health.storeAnswered(true)
   expect(health.unready()).toBe(null)
   health.draining()
   expect(health.unready()).toBe('draining')

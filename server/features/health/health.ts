@@ -1,15 +1,13 @@
 import type { Clock } from '../../ports/clock.ts'
 
 /** Why the process should get no traffic now. */
-export type Unready = 'starting' | 'draining' | 'event loop blocked' | 'store unavailable'
+export type Unready = 'starting' | 'draining' | 'event loop blocked'
 
 export interface Health {
   /** Null when ready. */
   unready(): Unready | null
   started(): void
   draining(): void
-  /** What the store last answered to a write. */
-  storeAnswered(ok: boolean): void
   /** Longest time the event loop was late by in the last ten seconds, ms. */
   lagMs(): number
   close(): void
@@ -23,7 +21,6 @@ export const recoveryMs = 2_000
 /** Watches that the event loop keeps time. */
 export function watchHealth(clock: Clock): Health {
   let phase: 'starting' | 'serving' | 'draining' = 'starting'
-  let isStoreUp = true
   let sampledAtMs = clock.monotonicMs()
   let blockedAtMs = Number.NEGATIVE_INFINITY
   const recentLagMs: number[] = []
@@ -42,17 +39,13 @@ export function watchHealth(clock: Clock): Health {
       if (phase !== 'serving') return phase
       const nowMs = clock.monotonicMs()
       const isBlocked = nowMs - sampledAtMs >= blockedAfterMs || nowMs - blockedAtMs < recoveryMs
-      if (isBlocked) return 'event loop blocked'
-      return isStoreUp ? null : 'store unavailable'
+      return isBlocked ? 'event loop blocked' : null
     },
     started() {
       phase = 'serving'
     },
     draining() {
       phase = 'draining'
-    },
-    storeAnswered(ok) {
-      isStoreUp = ok
     },
     lagMs: () => Math.max(0, ...recentLagMs),
     close: stop,

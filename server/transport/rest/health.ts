@@ -1,11 +1,15 @@
 import type { Health } from '../../features/health/health.ts'
 import { answerJson, type RequestDoor } from '../doors.ts'
 
-/** `/api/health`: the process lives. `/api/ready`: it wants traffic, 503 with the reason when not. `/api/metrics`: Prometheus text. */
+/**
+ * `/api/health`: the process lives. `/api/ready`: it wants traffic, 503 with the reason when not; `degraded` names databases that
+ * are away: it serves what it has without them. `/api/metrics`: Prometheus text.
+ */
 export function createHealthDoor(deps: {
   health: Health
   metricsText: () => Promise<string>
   version: string
+  degraded: () => string[]
 }): RequestDoor {
   return (request, response, path) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
@@ -15,7 +19,7 @@ export function createHealthDoor(deps: {
       answerJson(
         response,
         unready ? 503 : 200,
-        { ready: !unready, reason: unready },
+        { ready: !unready, reason: unready, degraded: deps.degraded() },
         unready ? { 'retry-after': '1' } : {},
       )
     } else if (path === '/api/metrics')

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { Failure } from '../../lib/errors.ts'
+import { leases } from '../../schema/tables.ts'
+import { createTestClock } from '../adapters/memory/test-clock.ts'
+import type { Tables } from '../ports/tables.ts'
+import { watchTables } from './watched-tables.ts'
+
+function open() {
+  const clock = createTestClock()
+  const store = { answer: async (): Promise<null> => null, asked: 0 }
+  const tables = {
+    find: () => {
+      store.asked += 1
+      return store.answer()
+    },
+  } as unknown as Tables
+  const seen: boolean[] = []
+  const watched = watchTables({ tables, clock }, ({ isUp }) => seen.push(isUp))
+  const ask = () => watched.tables.find(leases, { name: 'x' })
+  return { clock, store, watched, seen, ask }
+}
+
+test('a store that fails is down with its words, and up again when it answers, though nobody asks', async () => {
+  const { clock, store, watched, seen, ask } = open()
+  store.answer = async () => {
+    throw new Failure('unavailable', 'no host answers')
+  }
+  await expect(ask()).rejects.toThrow('no host answers')
+  expect(watched.state).toEqual({ isUp: false, sinceMs: clock.nowMs(), detail: 'no host answers' })
+  await clock.advance(3_000)
+  expect(store.asked).toBe(4)
+  store.answer = async () => null
+  await clock.advance(1_000)
+  expect(watched.state).toMatchObject({ isUp: true, detail: null, sinceMs: clock.nowMs() })
+  await clock.advance(10_000)
+  expect(store.asked).toBe(5)
+  expect(seen).toEqual([false, true])
+})
+
+test('a row that does not fit says nothing about the store', async () => {
+  const { store, watched, ask } = open()
+  store.answer = async () => {
+    throw new RangeError('name: expected text')
+  }
+  await expect(ask()).rejects.toThrow(RangeError)
+  expect(watched.state.isUp).toBe(true)
+})

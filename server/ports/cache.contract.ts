@@ -42,6 +42,38 @@ export function cacheContract(
     expect(await cache.get(['a'])).toEqual([undefined])
   })
 
+  test(`${name}: replaces the string that is expected, with a time of its own, and nothing else`, async () => {
+    const { cache, passTime } = await open()
+    await cache.set([['a', 'mine']], null)
+    expect(await cache.replace('a', 'other', { n: 1 }, null)).toBe(false)
+    expect(await cache.get(['a'])).toEqual(['mine'])
+    expect(await cache.replace('a', 'mine', { n: 1 }, 3_000)).toBe(true)
+    expect(await cache.get(['a'])).toEqual([{ n: 1 }])
+    expect(await cache.replace('a', 'mine', { n: 2 }, null)).toBe(false)
+    await passTime(4_000)
+    expect(await cache.get(['a'])).toEqual([undefined])
+  })
+
+  test(`${name}: where the expected string was deleted, forgotten or never set, nothing is set`, async () => {
+    const { cache, passTime } = await open()
+    await cache.set([['deleted', 'mine']], null)
+    await cache.set([['forgotten', 'mine']], 3_000)
+    await cache.delete(['deleted'])
+    await passTime(4_000)
+    for (const key of ['deleted', 'forgotten', 'never']) {
+      expect(await cache.replace(key, 'mine', 1, null)).toBe(false)
+      expect(await cache.get([key])).toEqual([undefined])
+    }
+  })
+
+  test(`${name}: of many at once that expect the same string one succeeds`, async () => {
+    const { cache } = await open()
+    await cache.set([['a', 'mine']], null)
+    const done = await Promise.all(Array.from({ length: 20 }, (_, n) => cache.replace('a', 'mine', { n }, null)))
+    expect(done.filter(Boolean)).toHaveLength(1)
+    expect(await cache.get(['a'])).toEqual([{ n: done.indexOf(true) }])
+  })
+
   test(`${name}: a value changed by its taker or giver stays as it was set`, async () => {
     const { cache } = await open()
     const given = { list: [1] }

@@ -8,4 +8,9 @@ export interface Cache {
   /** Sets values that are forgotten `ttlMs` later, to the millisecond; null: when room is needed. */
   set<V>(entries: readonly (readonly [key: string, value: V])[], ttlMs: number | null): Promise<void>
   delete(keys: readonly string[]): Promise<void>
+  /**
+   * Sets `value` where `expected`, a string that was set, stands under the key at that moment, in one atomic step; answers
+   * whether it did. Of several at once that expect the same string one succeeds, in whatever process they are.
+   */
+  replace<V>(key: string, expected: string, value: V, ttlMs: number | null): Promise<boolean>
 }

@@ -1,7 +1,7 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { type ReadStrategyName, strategyDefaults } from '../../schema/strategies.ts'
 import type { Ports } from '../ports/index.ts'
 import { type EngagementRow, engagementsNewestFirst } from './engagements.ts'
-import type { ReadStrategyName } from './strategies/read.ts'
 import { createReader, type Reader } from './strategies/reader.ts'
 
 /** The record that a page begins with. */
@@ -53,7 +53,7 @@ export type RecentEngagements = Reader<{ convoyId: ConvoyId; droneId: DroneId },
 
 export const createRecentEngagements = (
   deps: Pick<Ports, 'tables' | 'cache' | 'clock'>,
-  strategy: ReadStrategyName = 'read-through',
+  strategy: ReadStrategyName = strategyDefaults['recent-engagements'].read,
 ): RecentEngagements =>
   createReader(
     deps,

@@ -1,14 +1,15 @@
 import type { Drone, Waypoint } from '../../schema/convoys.ts'
+import { strategyDefaults } from '../../schema/strategies.ts'
 import { waypoints } from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
-import { createRepository, type Repository, type Strategies } from './strategies/repository.ts'
+import { createRepository, type Repository, type WholeStrategies } from './strategies/repository.ts'
 
 /** The route of each drone: its waypoints in order of their sequence, which counts from 1; empty without a route. */
 export type Routes = Repository<Pick<Drone, 'convoyId' | 'droneId'>, Waypoint[]>
 
 export const createRoutes = (
   { tables, cache, clock }: Pick<Ports, 'tables' | 'cache' | 'clock'>,
-  strategies: Strategies = { read: 'read-through', write: 'write-around' },
+  strategies: WholeStrategies = strategyDefaults.route,
 ): Routes =>
   createRepository(
     { cache, clock },

@@ -20,16 +20,17 @@ export function createMemoryCache({ clock, maxEntries = 100_000 }: { clock: Cloc
     return entry.value
   }
 
+  const set = (key: string, value: unknown, ttlMs: number | null) => {
+    entries.delete(key)
+    entries.set(key, { value: structuredClone(value), expiresMs: ttlMs === null ? null : clock.monotonicMs() + ttlMs })
+  }
+
   return {
     async get<V>(keys: readonly string[]) {
       return keys.map((key) => structuredClone(read(key)) as V | undefined)
     },
     async set(values, ttlMs) {
-      const expiresMs = ttlMs === null ? null : clock.monotonicMs() + ttlMs
-      for (const [key, value] of values) {
-        entries.delete(key)
-        entries.set(key, { value: structuredClone(value), expiresMs })
-      }
+      for (const [key, value] of values) set(key, value, ttlMs)
       for (const key of entries.keys()) {
         if (entries.size <= maxEntries) break
         entries.delete(key)
@@ -37,6 +38,11 @@ export function createMemoryCache({ clock, maxEntries = 100_000 }: { clock: Cloc
     },
     async delete(keys) {
       for (const key of keys) entries.delete(key)
+    },
+    async replace(key, expected, value, ttlMs) {
+      if (read(key) !== expected) return false
+      set(key, value, ttlMs)
+      return true
     },
   }
 }

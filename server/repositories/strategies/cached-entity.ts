@@ -1,15 +1,34 @@
+import { randomUUID } from 'node:crypto'
 import { isFailure } from '../../../lib/errors.ts'
-import { type Cached, type CachedEntity, noReads, type Readable, type StrategyDeps } from './entity.ts'
+import {
+  type Cached,
+  type CachedEntity,
+  type Missed,
+  noReads,
+  type Readable,
+  type StrategyDeps,
+  type WriteUnderWay,
+} from './entity.ts'
+import { createOwed } from './owed.ts'
 
 interface Load<V> {
-  /** A write came after it began: what it brings may be older. */
+  /** What stood in the cache when the store was asked: while it stands there, no write has ended. Undefined: not asked yet. */
+  token: string | null | undefined
+  /** Resolves when the store may be asked: to the token in whose place the value may be put; null: it may not. */
+  lease: Promise<string | null>
+  /** A write of this process came after it began: what it brings may be older. */
   isOvertaken: boolean
   result: Promise<V | null>
 }
 
+/** The token of a load or write that its process did not live to end is forgotten after this. */
+export const tokenTtlMs = 10_000
+const isWriteToken = (token: string) => token.startsWith('write:')
+
 export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity: Readable<K, V>): CachedEntity<K, V> {
   const counters = noReads()
   const loads = new Map<string, Set<Load<V>>>()
+  const owed = createOwed(cache, clock)
   const cacheKeyOf = (key: K) => `${entity.name}:${entity.keyTextOf(key)}`
 
   async function orElse<R>(work: Promise<R>, instead: R): Promise<R> {
@@ -22,30 +41,42 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     }
   }
 
-  function fill(cacheKey: string, value: V | null): Promise<void> {
-    const cached: Cached<V> = { value, cachedAtMs: clock.nowMs() }
-    return orElse(cache.set([[cacheKey, cached]], entity.ttlMs), undefined)
+  const place = (cacheKey: string, token: string) =>
+    orElse(
+      cache.set([[cacheKey, token]], tokenTtlMs).then(() => true),
+      false,
+    )
+
+  async function remove(cacheKeys: readonly string[]): Promise<void> {
+    const isDone = await orElse(
+      cache.delete(cacheKeys).then(() => true),
+      false,
+    )
+    if (!isDone) owed.add(cacheKeys)
   }
 
   function overtakeLoads(cacheKey: string): void {
     for (const load of loads.get(cacheKey) ?? []) load.isOvertaken = true
-    counters.stale += loads.get(cacheKey)?.size ?? 0
     loads.delete(cacheKey)
   }
 
-  function beginLoad(key: K): Load<V> {
+  function beginLoad(key: K, look: Missed): Load<V> {
     const cacheKey = cacheKeyOf(key)
     const underWay = loads.get(cacheKey) ?? new Set()
     loads.set(cacheKey, underWay)
-    const load: Load<V> = { isOvertaken: false, result: Promise.resolve(null) }
+    const leasing = [...underWay].find(({ token }) => token === undefined)
+    const lease = leasing?.lease ?? takeLease(cacheKey, look)
+    const load: Load<V> = { token: undefined, lease, isOvertaken: false, result: Promise.resolve(null) }
     underWay.add(load)
     load.result = run()
     return load
 
     async function run(): Promise<V | null> {
       try {
+        const token = await lease
+        load.token = token ?? look.token
         const value = await entity.load(key)
-        if (!load.isOvertaken) await fill(cacheKey, value)
+        if (load.isOvertaken || (token !== null && !(await keep(cacheKey, token, value)))) counters.stale += 1
         return value
       } finally {
         underWay.delete(load)
@@ -54,32 +85,73 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     }
   }
 
+  async function takeLease(cacheKey: string, { state, token }: Missed) {
+    if (state === 'away' || (token !== null && isWriteToken(token))) return null
+    if (token !== null) return token
+    const lease = `load:${randomUUID()}`
+    return (await place(cacheKey, lease)) ? lease : null
+  }
+
+  /** False when the load was overtaken: what it found may be older than what a write has stored since. */
+  async function keep(cacheKey: string, lease: string, value: V | null): Promise<boolean> {
+    const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: lease }
+    if (await orElse(cache.replace(cacheKey, lease, cached, entity.ttlMs), true)) return true
+    const [instead] = await orElse(cache.get<Cached<V> | string>([cacheKey]), [undefined])
+    return typeof instead === 'object' && instead.by === lease
+  }
+
   return {
     entity,
     counters,
-    async findCached(key) {
-      const [cached] = await orElse(cache.get<Cached<V>>([cacheKeyOf(key)]), [undefined])
-      if (!cached) {
-        counters.misses += 1
-        return null
+    async look(key) {
+      const cacheKey = cacheKeyOf(key)
+      const isKnown = await orElse(owed.pay([cacheKey]), false)
+      const [found] = isKnown ? await orElse(cache.get<Cached<V> | string>([cacheKey]), ['away']) : ['away']
+      if (typeof found === 'object') {
+        counters.hits += 1
+        counters.oldestHitMs = Math.max(counters.oldestHitMs, clock.nowMs() - found.cachedAtMs)
+        return { state: 'hit', cached: found }
       }
-      counters.hits += 1
-      counters.oldestHitMs = Math.max(counters.oldestHitMs, clock.nowMs() - cached.cachedAtMs)
-      return cached
+      counters.misses += 1
+      return found === 'away' ? { state: 'away', token: null } : { state: 'miss', token: found ?? null }
     },
-    load: (key) => beginLoad(key).result,
-    loadShared(key) {
-      const [underWay] = loads.get(cacheKeyOf(key)) ?? []
-      return (underWay ?? beginLoad(key)).result
+    load: (key, look) => beginLoad(key, look).result,
+    loadShared(key, look) {
+      // While the cache is away nobody can tell whether another process wrote since: one load for all is worth more then.
+      const mayJoin = ({ token }: Load<V>) => token === undefined || look.state === 'away' || joinsByToken(token, look)
+      const joined = [...(loads.get(cacheKeyOf(key)) ?? [])].find(mayJoin)
+      return (joined ?? beginLoad(key, look)).result
     },
-    async put(key, value) {
+    async beginWrite(key): Promise<WriteUnderWay<V>> {
+      const cacheKey = cacheKeyOf(key)
+      const token = `write:${randomUUID()}`
+      const isPlaced = await place(cacheKey, token)
+      return {
+        async settle(value) {
+          overtakeLoads(cacheKey)
+          const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: token }
+          // Another write came between: nobody here knows which of the two the store holds.
+          if (!isPlaced || !(await orElse(cache.replace(cacheKey, token, cached, entity.ttlMs), false)))
+            await remove([cacheKey])
+        },
+        async forget() {
+          overtakeLoads(cacheKey)
+          await remove([cacheKey])
+        },
+      }
+    },
+    async putAhead(key, value) {
       overtakeLoads(cacheKeyOf(key))
-      await fill(cacheKeyOf(key), value)
+      const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: 'ahead' }
+      await orElse(cache.set([[cacheKeyOf(key), cached]], entity.ttlMs), undefined)
     },
     async forget(keys) {
       const cacheKeys = keys.map(cacheKeyOf)
       for (const cacheKey of cacheKeys) overtakeLoads(cacheKey)
-      await orElse(cache.delete(cacheKeys), undefined)
+      await remove(cacheKeys)
     },
   }
 }
+
+const joinsByToken = (token: string | null, look: Missed) =>
+  look.state === 'miss' && token !== null && look.token === token

@@ -8,7 +8,10 @@ export interface Readable<K, V> {
   keyTextOf(key: K): string
   /** From the store; null when there is none. */
   load(key: K): Promise<V | null>
-  /** How long a cached value may be answered; null: until it is written or pushed out. */
+  /**
+   * How long a cached value may be answered. Null: until it is written or pushed out; for what was written while the cache
+   * was away, by a process that died before the cache came back, that is never.
+   */
   ttlMs: number | null
 }
 
@@ -20,11 +23,11 @@ export interface Entity<K, V> extends Readable<K, V> {
   mayBeLost: boolean
 }
 
-/** What was read of an entity, and how, since the start. */
+/** What was read of an entity by this process, and how, since its start. */
 export interface ReadCounters {
   hits: number
   misses: number
-  /** Loads overtaken by a write: answered to who asked, not put in the cache. */
+  /** Loads overtaken by a write, or by a later load of another process: answered to who asked, not put in the cache. */
   stale: number
   /** Greatest age of a value answered from the cache. */
   oldestHitMs: number
@@ -43,19 +46,39 @@ export interface Lag {
 export interface Cached<V> {
   value: V | null
   cachedAtMs: number
+  /** The token of the load or write that put it there. */
+  by: string
+}
+
+/**
+ * What stands under a key: a value; the token of a load or of a write under way; nothing; or unknown, the cache being away.
+ * Values are put in the place of a token only, so one that is older than the last write finds its token gone.
+ */
+export type Look<V> = { state: 'hit'; cached: Cached<V> } | Missed
+export type Missed = { state: 'miss'; token: string | null } | { state: 'away'; token: null }
+
+/** A write between its announcement and its end. Each ends by one of the two, and neither fails. */
+export interface WriteUnderWay<V> {
+  /** It is durable: readers are given `value` from now on. */
+  settle(value: V): Promise<void>
+  /** It is durable, or failed and may have happened: readers load from now on. */
+  forget(): Promise<void>
 }
 
 /** One entity with its cache. Cache failures end here: to the strategies a cache that is away is an empty one. */
 export interface CachedEntity<K, V> {
   entity: Readable<K, V>
   counters: ReadCounters
-  /** The cached value, counted as a hit; or null, counted as a miss. */
-  findCached(key: K): Promise<Cached<V> | null>
+  /** Counted as a hit or a miss. */
+  look(key: K): Promise<Look<V>>
   /** From the store, and into the cache unless a write overtakes it. */
-  load(key: K): Promise<V | null>
-  /** As `load`, shared by all who ask while it is under way; never one that a write has overtaken. */
-  loadShared(key: K): Promise<V | null>
-  put(key: K, value: V): Promise<void>
+  load(key: K, look: Missed): Promise<V | null>
+  /** As `load`, shared by all who ask while it is under way; never one that a write has overtaken before they looked. */
+  loadShared(key: K, look: Missed): Promise<V | null>
+  /** Announces a write, before the store is touched: from now on no load of any process fills the cache. */
+  beginWrite(key: K): Promise<WriteUnderWay<V>>
+  /** Into the cache, ahead of the store. */
+  putAhead(key: K, value: V): Promise<void>
   forget(keys: readonly K[]): Promise<void>
 }
 

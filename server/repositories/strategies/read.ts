@@ -1,7 +1,5 @@
+import type { ReadStrategyName } from '../../../schema/strategies.ts'
 import type { CachedEntity } from './entity.ts'
-
-export const readStrategyNames = ['cache-aside', 'read-through', 'store-only'] as const
-export type ReadStrategyName = (typeof readStrategyNames)[number]
 
 type Read = <K, V>(cached: CachedEntity<K, V>, key: K) => Promise<V | null>
 
@@ -9,13 +7,13 @@ type Read = <K, V>(cached: CachedEntity<K, V>, key: K) => Promise<V | null>
 export const readStrategies: Record<ReadStrategyName, Read> = {
   /** Cache first; who misses loads and fills, each for himself. */
   'cache-aside': async (cached, key) => {
-    const hit = await cached.findCached(key)
-    return hit ? hit.value : cached.load(key)
+    const look = await cached.look(key)
+    return look.state === 'hit' ? look.cached.value : cached.load(key, look)
   },
   /** Cache first; the cache fills itself, and those who miss at once share one load. */
   'read-through': async (cached, key) => {
-    const hit = await cached.findCached(key)
-    return hit ? hit.value : cached.loadShared(key)
+    const look = await cached.look(key)
+    return look.state === 'hit' ? look.cached.value : cached.loadShared(key, look)
   },
   /** The cache is not asked. */
   'store-only': (cached, key) => cached.entity.load(key),

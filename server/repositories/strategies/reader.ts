@@ -1,6 +1,7 @@
+import type { ReadStrategyName } from '../../../schema/strategies.ts'
 import { createCachedEntity } from './cached-entity.ts'
 import type { Readable, ReadCounters, StrategyDeps } from './entity.ts'
-import { type ReadStrategyName, readStrategies } from './read.ts'
+import { readStrategies } from './read.ts'
 
 /** Values that are written by another way, read by the strategy in use. A cache that is away costs time only. */
 export interface Reader<K, V> {

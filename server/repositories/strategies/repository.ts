@@ -1,9 +1,10 @@
+import type { ReadStrategyName, WriteStrategyName } from '../../../schema/strategies.ts'
 import { createCachedEntity } from './cached-entity.ts'
 import type { Entity, Lag, ReadCounters, StrategyDeps } from './entity.ts'
-import { type ReadStrategyName, readStrategies } from './read.ts'
-import { type WriteStrategyName, writeStrategies } from './write.ts'
+import { readStrategies } from './read.ts'
+import { writeStrategies } from './write.ts'
 
-export interface Strategies {
+export interface WholeStrategies {
   read: ReadStrategyName
   write: WriteStrategyName
 }
@@ -11,7 +12,7 @@ export interface Strategies {
 /** Values of one entity, read and written by the strategies in use. The store is the truth: a cache that is away costs time only. */
 export interface Repository<K, V> {
   readonly name: string
-  readonly strategies: Strategies
+  readonly strategies: WholeStrategies
   /** As of now. */
   readonly counters: Readonly<ReadCounters & Lag>
   /** The value, or null. What was written through this repository before is seen. */
@@ -21,7 +22,7 @@ export interface Repository<K, V> {
   /** Says that the store was changed by another way: reads that begin afterwards see it. */
   changed(keys: readonly K[]): Promise<void>
   /** Changes to other strategies, once what waits is durable. Throws a RangeError for write-behind of what must not be lost. */
-  use(strategies: Partial<Strategies>): Promise<void>
+  use(strategies: Partial<WholeStrategies>): Promise<void>
   /** Resolves when nothing that was answered waits to be durable. */
   close(): Promise<void>
 }
@@ -29,7 +30,7 @@ export interface Repository<K, V> {
 export function createRepository<K, V>(
   deps: StrategyDeps,
   entity: Entity<K, V>,
-  initial: Strategies,
+  initial: WholeStrategies,
 ): Repository<K, V> {
   requireFit(entity, initial)
   const cached = createCachedEntity(deps, entity)
@@ -71,7 +72,7 @@ export function createRepository<K, V>(
   }
 }
 
-function requireFit(entity: { name: string; mayBeLost: boolean }, { write }: Strategies): void {
+function requireFit(entity: { name: string; mayBeLost: boolean }, { write }: WholeStrategies): void {
   if (write !== 'write-behind' || entity.mayBeLost) return
   throw new RangeError(`${entity.name}: expected write-through or write-around, got write-behind: it must not be lost.`)
 }

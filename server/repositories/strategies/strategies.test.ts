@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
+import { readStrategyNames, writeStrategyNames } from '../../../schema/strategies.ts'
 import { createMemoryCache } from '../../adapters/memory/cache.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
 import type { Cache } from '../../ports/index.ts'
 import type { Entity } from './entity.ts'
-import { readStrategyNames } from './read.ts'
-import { createRepository, type Strategies } from './repository.ts'
-import { writeStrategyNames } from './write.ts'
+import { createRepository, type WholeStrategies } from './repository.ts'
 
 /** A store of one kind of value whose loads and saves wait while they are held. */
 function openStore() {
@@ -42,11 +41,11 @@ function openStore() {
   }
 }
 
-function openRepository(strategies: Partial<Strategies>, wrap: (cache: Cache) => Cache = (cache) => cache) {
+function openRepository(strategies: Partial<WholeStrategies>, wrap: (cache: Cache) => Cache = (cache) => cache) {
   const clock = createTestClock()
   const cache = wrap(createMemoryCache({ clock }))
   const { store, entity } = openStore()
-  const all: Strategies = { read: 'read-through', write: 'write-around', ...strategies }
+  const all: WholeStrategies = { read: 'read-through', write: 'write-around', ...strategies }
   return { clock, cache, store, entity, repository: createRepository({ cache, clock }, entity, all) }
 }
 
@@ -54,7 +53,7 @@ const brokenCache = (): Cache => {
   const away = async () => {
     throw new Failure('unavailable', 'The cache is away, as planned.')
   }
-  return { get: away, set: away, delete: away }
+  return { get: away, set: away, delete: away, replace: away }
 }
 
 /** Lets what is ready to go on go on. */

@@ -1,0 +1,55 @@
+import { isFailure } from '../../../lib/errors.ts'
+import type { Ports } from '../../ports/index.ts'
+
+/** Cache keys that could not be deleted while the cache was away: a cache that comes back with all it held would answer what is older. */
+export interface Owed {
+  add(keys: readonly string[]): void
+  /** Deletes what is owed of these keys; true when nothing is. Fails with `unavailable` as the cache does. */
+  pay(keys: readonly string[]): Promise<boolean>
+  readonly size: number
+}
+
+const retryEveryMs = 500
+/** Beyond these the oldest is left to its TTL. */
+const maxOwed = 10_000
+
+/** Pays by itself, every half second until the cache is back. */
+export function createOwed(cache: Pick<Ports['cache'], 'delete'>, clock: Pick<Ports['clock'], 'every'>): Owed {
+  /** Each with a mark of its own: what is owed anew while it is paid stays owed. */
+  const keys = new Map<string, symbol>()
+  let stop: (() => void) | null = null
+
+  async function pay(wanted: readonly string[]): Promise<boolean> {
+    const due = new Map(wanted.flatMap((key) => [[key, keys.get(key)] as const]).filter(([, mark]) => mark))
+    if (due.size === 0) return true
+    await cache.delete([...due.keys()])
+    for (const [key, mark] of due) if (keys.get(key) === mark) keys.delete(key)
+    return true
+  }
+
+  async function payAll(): Promise<void> {
+    try {
+      await pay([...keys.keys()])
+    } catch (error) {
+      if (!isFailure(error)) throw error
+    }
+    if (keys.size > 0) return
+    stop?.()
+    stop = null
+  }
+
+  return {
+    add(more) {
+      for (const key of more) keys.set(key, Symbol(key))
+      for (const key of keys.keys()) {
+        if (keys.size <= maxOwed) break
+        keys.delete(key)
+      }
+      stop ??= clock.every(retryEveryMs, payAll)
+    },
+    pay,
+    get size() {
+      return keys.size
+    },
+  }
+}

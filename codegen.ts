@@ -19,11 +19,17 @@ const modelled = [
   'LeadershipState',
   'LeadershipReason',
   'FailureCode',
+  'Strategy',
+  'Store',
+  'StoreKind',
+  'StoreState',
+  'SetAsideJob',
 ]
 const mappers = {
   ...Object.fromEntries(modelled.map((name) => [name, `./models.ts#${name}Model`])),
   Leaderboard: './models.ts#BoardModel',
   StreamNotice: './models.ts#NoticeModel',
+  System: './models.ts#SystemModel',
 }
 
 const config: CodegenConfig = {

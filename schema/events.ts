@@ -1,8 +1,9 @@
-/** What the bus carries. Two topics: `readings` feeds the live picture, `events` is the log that a screen resumes from. */
+/** What the bus carries. `readings` feeds the live picture, `events` is the log that a screen resumes from, `settings` is between processes. */
 
 import type { WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
 import type { LeadershipChange } from './leadership.ts'
+import type { Strategies, StrategyEntity } from './strategies.ts'
 import type { StoredReading } from './telemetry.ts'
 
 /** Readings of one convoy that have just become durable, in the order they were judged. */
@@ -46,8 +47,17 @@ export interface RosterEvent {
 
 export type ConvoyEvent = EngagementEvent | RankEvent | LeadershipEvent | RosterEvent
 
+/** An admin chose how an entity is read and written: for every process, of no interest to a screen. */
+export interface StrategyMessage extends Strategies {
+  kind: 'strategy'
+  entity: StrategyEntity
+  by: string
+  atMs: number
+}
+
 export interface Topics {
   readings: ReadingsMessage
   events: ConvoyEvent
+  settings: StrategyMessage
 }
 export type Topic = keyof Topics

@@ -12,15 +12,29 @@ export interface Strategies {
   write: WriteStrategyName | null
 }
 
+interface StrategyFacts extends Strategies {
+  /** How it is read where several processes share the stores. */
+  readInCluster: ReadStrategyName
+  /** Nobody is harmed when the last seconds of its writes are lost in a crash. */
+  mayBeLost: boolean
+}
+
 /** The default of each entity. */
 export const strategyDefaults = {
   /** Asked for often, changed seldom. */
-  route: { read: 'read-through', write: 'write-around' },
+  route: { read: 'read-through', write: 'write-around', readInCluster: 'read-through', mayBeLost: false },
   /** The page of a drone's newest records; each new record makes it anew. */
-  'recent-engagements': { read: 'read-through', write: null },
-  /** A process holds boards in memory, fresh at every event: a cache between can only make them older. */
-  leaderboard: { read: 'store-only', write: null },
-} as const satisfies Record<string, Strategies>
+  'recent-engagements': { read: 'read-through', write: null, readInCluster: 'read-through', mayBeLost: false },
+  /** Alone, a process has boards in memory; one of several must ask the store what the others have counted. */
+  leaderboard: { read: 'store-only', write: null, readInCluster: 'read-through', mayBeLost: false },
+} as const satisfies Record<string, StrategyFacts>
 
 export type StrategyEntity = keyof typeof strategyDefaults
 export const strategyEntities = Object.keys(strategyDefaults) as StrategyEntity[]
+
+/** How an entity may be written; none when it is not written whole. */
+export function writeChoicesOf(entity: StrategyEntity): readonly WriteStrategyName[] {
+  const { write, mayBeLost }: StrategyFacts = strategyDefaults[entity]
+  if (write === null) return []
+  return writeStrategyNames.filter((name) => name !== 'write-behind' || mayBeLost)
+}

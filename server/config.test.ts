@@ -23,6 +23,11 @@ test('nothing set is a whole configuration', () => {
     simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
     simulatorTarget: null,
     cluster: null,
+    strategies: {
+      route: { read: 'read-through', write: 'write-around' },
+      'recent-engagements': { read: 'read-through', write: null },
+      leaderboard: { read: 'store-only', write: null },
+    },
   })
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isLoopbackHost } from '../lib/loopback.ts'
 import { type ClusterConfig, clusterVariables, findClusterFault, toClusterConfig } from './config-cluster.ts'
+import { type StrategyConfig, strategyVariables, toStrategyConfig } from './config-strategies.ts'
 
 export const processRoles = ['web', 'ingest', 'worker', 'simulator'] as const
 export type ProcessRole = (typeof processRoles)[number]
@@ -50,6 +51,7 @@ const environment = z.object({
     .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'expected http://host:port of a server' })
     .optional(),
   ...clusterVariables,
+  ...strategyVariables,
 })
 
 /** Variables a user may set; .env.example explains each. */
@@ -68,6 +70,8 @@ export interface Config {
   simulatorTarget: string | null
   /** Null: embedded, with everything in this process and in `dataDir`. */
   cluster: ClusterConfig | null
+  /** How each entity is read and written from the start. */
+  strategies: StrategyConfig
 }
 
 /** Reads the environment once. Answers the configuration, or every fault in it, each with what was expected. */
@@ -95,6 +99,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
       },
       simulatorTarget: env.SIMULATOR_TARGET ?? null,
       cluster: toClusterConfig(env),
+      strategies: toStrategyConfig(env, env.SCYLLA_HOSTS !== undefined),
     },
   }
 }

@@ -1,32 +1,44 @@
 /** The one place that joins ports to adapters, and features to doors. */
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { graphqlPath } from '../lib/api/client.ts'
 import type { DroneId } from '../schema/ids.ts'
 import { localActor } from '../schema/permissions.ts'
+import { strategyDefaults } from '../schema/strategies.ts'
 import { systemClock } from './adapters/memory/clock.ts'
 import type { Config } from './config.ts'
+import { openEmbeddedStores } from './embedded-stores.ts'
 import { enrollDrones } from './features/convoys/enroll-drones.ts'
 import { repairLeaderboards } from './features/engagements/repair.ts'
 import { createSettler } from './features/engagements/settle.ts'
 import { type Health, watchHealth } from './features/health/health.ts'
+import { loadAnswer } from './features/leaderboard/read-cached.ts'
 import { type LeadershipWatch, startLeadershipWatch } from './features/leadership/watch.ts'
 import { startLivePicture } from './features/picture/live-picture.ts'
+import { strategyFigures } from './features/system/figures.ts'
+import { followStrategies } from './features/system/follow-strategies.ts'
+import { noJobs } from './features/system/job-watch.ts'
 import { createIngestCounters, type IngestCounters } from './features/telemetry/counters.ts'
 import { latestReading } from './features/telemetry/history.ts'
 import { createIngest } from './features/telemetry/ingest.ts'
 import type { Handle } from './handle.ts'
 import { createMetrics, type Metrics, processFigures } from './metrics.ts'
+import type { Clock } from './ports/index.ts'
 import { createBoardTurns } from './repositories/board-turns.ts'
 import { createDroneOwners } from './repositories/drone-owners.ts'
 import { createRecentEngagements } from './repositories/engagement-pages.ts'
 import { openLatestReadings } from './repositories/latest-readings.ts'
+import { createLeaderboardAnswers } from './repositories/leaderboard-answers.ts'
 import { createLeaderboards } from './repositories/leaderboards.ts'
 import { holdLease } from './repositories/leases.ts'
 import { openRoster, type Roster } from './repositories/roster.ts'
 import { followRoster } from './repositories/roster-events.ts'
 import { createRoutes } from './repositories/routes.ts'
-import { openStores, type Stores } from './stores.ts'
+import { createStrategyRegistry } from './repositories/strategies/registry.ts'
+import type { Stores } from './stores.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
 import { bindVerbs } from './transport/graphql/bind-verbs.ts'
 import { createHealthDoor } from './transport/rest/health.ts'
@@ -124,6 +136,14 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   }
 }
 
+async function openStores({ cluster, dataDir }: Config, clock: Clock, log: Logger): Promise<Stores> {
+  const deps = { clock, log, processId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}` }
+  if (!cluster) return openEmbeddedStores(dataDir, deps)
+  // The drivers are a large part of all modules: loaded only where there is something to drive.
+  const { openClusterStores } = await import('./cluster-stores.ts')
+  return openClusterStores(cluster, deps)
+}
+
 function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts): void {
   const isShared = stores.mode === 'cluster'
   const enroll = (droneIds: readonly DroneId[]) => enrollDrones({ ...stores, roster }, droneIds)
@@ -143,7 +163,8 @@ function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts
 }
 
 async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
-  const { stores, roster, leadership, counters, log, signal, isDev, version, metrics, upgradeDoors, draining } = parts
+  const { config, stores, roster, leadership, counters, log, signal, isDev, version, metrics } = parts
+  const { upgradeDoors, draining } = parts
   const { clock } = stores
   const load = (droneId: DroneId) => latestReading(stores, droneId)
   const picture = await startLivePicture(
@@ -158,19 +179,47 @@ async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
   const isShared = stores.mode === 'cluster'
   const latest = await openLatestReadings({ ...stores, load, log }, signal)
   const boards = createLeaderboards(stores, isShared ? createBoardTurns(stores, stores.processId) : null)
-  const recents = createRecentEngagements(stores)
+  const recents = createRecentEngagements(stores, config.strategies['recent-engagements'].read)
+  const { write } = config.strategies.route
+  const routes = createRoutes(stores, {
+    ...strategyDefaults.route,
+    read: config.strategies.route.read,
+    ...(write && { write }),
+  })
+  const answers = createLeaderboardAnswers(
+    stores,
+    loadAnswer({ ...stores, roster, boards }),
+    config.strategies.leaderboard.read,
+  )
+  const strategies = createStrategyRegistry({ route: routes, 'recent-engagements': recents, leaderboard: answers })
+  await followStrategies({ ...stores, strategies, log }, signal)
+  metrics.add(strategyFigures(strategies))
   const settler = createSettler({ ...stores, roster, boards, recents })
   if (!isShared) await repairLeaderboards({ ...stores, roster, boards, settler })
-  const about = { mode: stores.mode, version, startedAtMs: clock.nowMs() }
-  const verbs = bindVerbs({ ...stores, roster, boards, settler, recents, latest, leadership, counters, about })
+  const verbs = bindVerbs({
+    ...stores,
+    ...{ roster, boards, answers, settler, recents, latest, leadership, counters, strategies },
+    about: {
+      mode: stores.mode,
+      version,
+      startedAtMs: clock.nowMs(),
+      process: { id: process.pid, name: stores.processId, roles: [...config.roles] },
+    },
+    stores: { list: () => stores.states().map(toStoreState) },
+    jobs: noJobs,
+    contractsPath: fileURLToPath(new URL('../test-results/contracts.json', import.meta.url)),
+  })
   // Everybody here comes over the loopback address: the schema is no secret to them.
   const settings = { introspection: true, graphiql: true, suggestions: isDev }
   // More than half of all modules: loaded only by a process that serves it.
   const { createGraphql } = await import('./transport/graphql/graphql.ts')
-  const graphql = createGraphql({ ...stores, roster, routes: createRoutes(stores), verbs, settings, actorOf, log })
+  const graphql = createGraphql({ ...stores, roster, routes, verbs, settings, actorOf, log })
   parts.requestDoors.push(graphql.door)
   upgradeDoors.set(graphqlPath, graphql.handleUpgrade)
   draining.push(graphql.close)
   metrics.add([{ name: 'graphql_sockets', help: 'Open graphql-ws sockets.', read: () => graphql.socketCount }])
   return graphql.fetch
 }
+
+const toStoreState = ({ name, kind, state }: ReturnType<Stores['states']>[number]) =>
+  ({ name, kind, state: state.isUp ? 'up' : 'down', sinceMs: state.sinceMs, detail: state.detail }) as const

@@ -30,7 +30,7 @@ export const createRoutes = (
         await tables.delete(waypoints, surplus)
       },
       ttlMs: 3_600_000,
-      mayBeLost: false,
+      mayBeLost: strategyDefaults.route.mayBeLost,
     },
     strategies,
   )

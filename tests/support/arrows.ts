@@ -17,7 +17,7 @@ const drivers: Record<string, readonly string[]> = {
   memory: [],
   lmdb: ['lmdb', 'msgpackr'],
   scylla: ['cassandra-driver'],
-  redis: ['ioredis', 'bullmq'],
+  redis: ['ioredis', 'bullmq', 'msgpackr'],
   duckdb: ['@duckdb/node-api'],
 }
 

@@ -9,12 +9,18 @@ import { type Actor, localActor } from '../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../schema/tables.ts'
 import { type StoredReading, telemetryBucketMs } from '../../schema/telemetry.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
+import { loadAnswer } from '../../server/features/leaderboard/read-cached.ts'
 import { startLeadershipWatch } from '../../server/features/leadership/watch.ts'
+import { followStrategies } from '../../server/features/system/follow-strategies.ts'
+import { type JobWatch, noJobs } from '../../server/features/system/job-watch.ts'
+import { createEmbeddedWatch, type StoreWatch } from '../../server/features/system/store-watch.ts'
 import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
 import { latestReading } from '../../server/features/telemetry/history.ts'
 import type { Bus, Tables } from '../../server/ports/index.ts'
 import { openLatestReadings } from '../../server/repositories/latest-readings.ts'
+import { createLeaderboardAnswers } from '../../server/repositories/leaderboard-answers.ts'
 import { createRoutes } from '../../server/repositories/routes.ts'
+import { createStrategyRegistry } from '../../server/repositories/strategies/registry.ts'
 import { bindVerbs } from '../../server/transport/graphql/bind-verbs.ts'
 import { createGraphql } from '../../server/transport/graphql/graphql.ts'
 import type { GraphqlSettings } from '../../server/transport/graphql/limits.ts'
@@ -30,6 +36,9 @@ interface RigOptions {
   /** Replaces some of the verbs. */
   verbs?: Partial<Verbs>
   stallMs?: number
+  stores?: StoreWatch
+  jobs?: JobWatch
+  contractsPath?: string
 }
 
 export type GraphqlRig = Awaited<ReturnType<typeof openGraphqlRig>>
@@ -60,7 +69,16 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     { bus: engagements.bus, clock: engagements.clock, load: (droneId) => latestReading({ tables }, droneId), log },
     stop.signal,
   )
-  const about = { mode: 'embedded', version: '1.2.3', startedAtMs: clock.nowMs() }
+  const about = {
+    mode: 'embedded' as const,
+    version: '1.2.3',
+    startedAtMs: clock.nowMs(),
+    process: { id: 1, name: 'test', roles: ['web'] },
+  }
+  const routes = createRoutes(engagements)
+  const answers = createLeaderboardAnswers(engagements, loadAnswer(engagements))
+  const strategies = createStrategyRegistry({ route: routes, 'recent-engagements': recents, leaderboard: answers })
+  await followStrategies({ bus: engagements.bus, clock, strategies, log }, stop.signal)
   const counters = createIngestCounters()
   const bound = bindVerbs({
     tables,
@@ -74,13 +92,19 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     leadership,
     counters,
     about,
+    bus,
+    answers,
+    strategies,
+    stores: options.stores ?? createEmbeddedWatch(clock.nowMs()),
+    jobs: options.jobs ?? noJobs,
+    contractsPath: options.contractsPath ?? '/nowhere/contracts.json',
   })
   const deps = {
     tables,
     bus,
     clock,
     roster,
-    routes: createRoutes(engagements),
+    routes,
     verbs: { ...bound, ...options.verbs },
     log,
     settings: { introspection: true, graphiql: true, suggestions: false, ...options.settings },
@@ -124,6 +148,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     logged,
     graphql,
     resolverDeps: deps,
+    strategies,
     actor: options.actor ?? localActor,
     server,
     sockets,

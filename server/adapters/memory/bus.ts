@@ -4,26 +4,29 @@ import type { Bus, BusSequence, Delivery, Subscription } from '../../ports/bus.t
 import type { Clock } from '../../ports/clock.ts'
 
 /** What each topic holds on to: so many readings, so many events. Readings feed only those that keep up; screens resume from events. */
-const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536 }
+const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536, settings: 1_000 }
 
 /** What a message counts against the capacity: a batch of readings weighs as many as it has. */
 const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
   readings: (message) => message.readings.length,
   events: () => 1,
+  settings: () => 1,
 }
 
 /** A log in this process. Its epoch is the start time, so a sequence of an earlier process is known to be foreign. */
 export function createMemoryBus({
   clock,
-  capacity = defaultCapacity,
+  capacity: given = {},
 }: {
   clock: Pick<Clock, 'nowMs'>
-  capacity?: Record<Topic, number>
+  capacity?: Partial<Record<Topic, number>>
 }): Bus {
   const epochMs = clock.nowMs()
+  const capacity = { ...defaultCapacity, ...given }
   const logs: { [T in Topic]: Log<Topics[T]> } = {
     readings: new Log(epochMs, capacity.readings, weigh.readings),
     events: new Log(epochMs, capacity.events, weigh.events),
+    settings: new Log(epochMs, capacity.settings, weigh.settings),
   }
   const logOf = <T extends Topic>(topic: T) => logs[topic] as unknown as Log<Topics[T]>
   return {

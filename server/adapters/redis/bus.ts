@@ -8,13 +8,14 @@ import type { RedisConnection } from './connection.ts'
 import { firstId, isId } from './log-window.ts'
 
 /** What each topic's log holds on to: so many readings, so many events. A process holds a tenth of it decoded. */
-const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536 }
+const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536, settings: 1_000 }
 const heldShare = 0.1
 const leastHeld = 100
 
 const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
   readings: (message) => message.readings.length,
   events: () => 1,
+  settings: () => 1,
 }
 
 const packr = new Packr({ useRecords: false })
@@ -32,16 +33,17 @@ export interface RedisBus extends Bus {
 export function createRedisBus({
   redis,
   clock,
-  capacity = defaultCapacity,
+  capacity: given = {},
 }: {
   redis: RedisConnection
   clock: Clock
-  capacity?: Record<Topic, number>
+  capacity?: Partial<Record<Topic, number>>
 }): RedisBus {
+  const capacity = { ...defaultCapacity, ...given }
   const keyOf = (topic: Topic) => redis.key(`bus:{${topic}}`)
   const openTail = <T extends Topic>(topic: T) =>
     new BusTail<Topics[T]>(redis, clock, keyOf(topic), Math.max(leastHeld, capacity[topic] * heldShare))
-  const tails = { readings: openTail('readings'), events: openTail('events') }
+  const tails = { readings: openTail('readings'), events: openTail('events'), settings: openTail('settings') }
   const tailOf = <T extends Topic>(topic: T) => tails[topic] as unknown as BusTail<Topics[T]>
 
   return {
@@ -64,7 +66,7 @@ export function createRedisBus({
     },
     head: (topic) => tailOf(topic).head(),
     async close() {
-      await Promise.all([tails.readings.close(), tails.events.close()])
+      await Promise.all(Object.values(tails).map((tail) => tail.close()))
     },
   }
 }

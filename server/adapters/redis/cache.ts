@@ -5,6 +5,7 @@ import type { RedisClient, RedisConnection } from './connection.ts'
 
 /** Values without a lifetime are forgotten too, so that what nobody reads makes room: the server evicts nothing by itself. */
 const longestTtlMs = 86_400_000
+const endBytes = 8
 const codec = new Packr({ structuredClone: true, useRecords: false })
 
 /** Small values in Redis, each with its end by the clock of the process that set it; the server drops it about then. */
@@ -14,9 +15,14 @@ export function createRedisCache({ redis, clock }: { redis: RedisConnection; clo
   const use = <R>(work: (client: RedisClient) => Promise<R>) => redis.use('cache', work)
 
   const read = (bytes: Buffer | null): unknown => {
-    if (!bytes) return undefined
-    const [expiresAtMs, value] = codec.unpack(bytes) as [number | null, unknown]
-    return expiresAtMs !== null && expiresAtMs <= clock.nowMs() ? undefined : value
+    if (!bytes || bytes.readDoubleBE(0) <= clock.nowMs()) return undefined
+    return codec.unpack(bytes.subarray(endBytes))
+  }
+  const write = (value: unknown, ttlMs: number | null): { bytes: Buffer; livesMs: number } => {
+    const end = Buffer.alloc(endBytes)
+    end.writeDoubleBE(ttlMs === null ? Number.POSITIVE_INFINITY : clock.nowMs() + ttlMs)
+    const livesMs = Math.ceil(Math.max(1, Math.min(ttlMs ?? longestTtlMs, longestTtlMs)))
+    return { bytes: Buffer.concat([end, codec.pack(value)]), livesMs }
   }
 
   return {
@@ -32,18 +38,23 @@ export function createRedisCache({ redis, clock }: { redis: RedisConnection; clo
       return found.map((bytes) => read(bytes) as V | undefined)
     },
     async set(entries, ttlMs) {
-      const livesMs = Math.max(1, Math.min(ttlMs ?? longestTtlMs, longestTtlMs))
-      const expiresAtMs = ttlMs === null ? null : clock.nowMs() + ttlMs
       await use((client) =>
         Promise.all(
-          entries.map(([key, value]) =>
-            client.set(keyOf(key), codec.pack([expiresAtMs, value]), 'PX', Math.ceil(livesMs)),
-          ),
+          entries.map(([key, value]) => {
+            const { bytes, livesMs } = write(value, ttlMs)
+            return client.set(keyOf(key), bytes, 'PX', livesMs)
+          }),
         ),
       )
     },
     async delete(keys) {
       await use((client) => Promise.all(keys.map((key) => client.unlink(keyOf(key)))))
+    },
+    async replace(key, expected, value, ttlMs) {
+      const { bytes, livesMs } = write(value, ttlMs)
+      return (
+        (await redis.run<number>('replace', [keyOf(key)], [codec.pack(expected), bytes, livesMs, clock.nowMs()])) === 1
+      )
     },
   }
 }

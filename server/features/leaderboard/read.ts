@@ -11,7 +11,7 @@ import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { averageAccuracyPctOf, type RankBy, rankTallies, type Tallies, toEntry, totalOf } from './rules.ts'
 
-type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
+export type LeaderboardDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
   roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'dronesOf'>
   boards: Leaderboards
 }
@@ -46,12 +46,20 @@ export const maxBoardEntries = 1_000
  * before it and the records since. Fails with `missing` for an unknown convoy and `invalid` for a limit out of bounds.
  */
 export async function readLeaderboard(
-  deps: Deps,
+  deps: LeaderboardDeps,
   actor: Actor,
-  { convoyId, limit, atMs, rankBy }: LeaderboardQuestion,
+  question: LeaderboardQuestion,
 ): Promise<LeaderboardAnswer> {
   requirePermission(actor, 'picture:read')
-  requireLimit(limit)
+  requireLimit(question.limit)
+  return loadLeaderboard(deps, question)
+}
+
+/** As `readLeaderboard`, for whoever was let in. */
+export async function loadLeaderboard(
+  deps: LeaderboardDeps,
+  { convoyId, limit, atMs, rankBy }: LeaderboardQuestion,
+): Promise<LeaderboardAnswer> {
   const convoy = deps.roster.findConvoy(convoyId)
   if (!convoy) throw new Failure('missing', `There is no convoy ${convoyId}.`)
 
@@ -96,7 +104,7 @@ async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{
 }
 
 /** The best places by the ranking store; null when it can't answer for this board. One that has forgotten drones is rebuilt. */
-async function topOf({ ranking, boards }: Deps, board: Board, limit: number): Promise<Ranked[] | null> {
+async function topOf({ ranking, boards }: LeaderboardDeps, board: Board, limit: number): Promise<Ranked[] | null> {
   if (board.rankingBehind && !boards.isShared) return null
   try {
     const known = Math.min(limit, board.tallies.size)

@@ -42,7 +42,7 @@ const away = async () => {
 
 test.each<[string, (cache: Cache) => Cache]>([
   ['', (cache) => cache],
-  [', with the cache away too', () => ({ get: away, set: away, delete: away })],
+  [', with the cache away too', () => ({ get: away, set: away, delete: away, replace: away })],
 ])('a drone that changes between processes is judged by what either has stored%s', async (_, wrap) => {
   const [a, b] = await openTwo(wrap)
   expect(await send(b, nth(4))).toMatchObject({ accepted: 1 })

@@ -74,6 +74,6 @@ test('whatever the order in which calls of three processes reach cache and store
         await s.waitFor(done)
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 4_000 },
   )
 })

@@ -6,7 +6,11 @@ import type { ConvoyEvent, EngagementEvent, LeadershipEvent, RankEvent, RosterEv
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange, LeadershipReason, LeadershipState } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
+import type { SetAsideJob } from '../../features/system/job-watch.ts'
+import type { SystemState } from '../../features/system/read-system.ts'
+import type { StoreCondition, StoreKind, StoreState } from '../../features/system/store-watch.ts'
 import type { BusSequence } from '../../ports/bus.ts'
+import type { StrategyState } from '../../repositories/strategies/registry.ts'
 
 export type ConvoyModel = Convoy
 export type DroneModel = Drone
@@ -32,6 +36,17 @@ export interface BoardModel {
   stale: boolean
   entries: BoardEntry[]
 }
+
+export interface SystemModel extends SystemState {
+  readingsAccepted: number
+  readingsRefused: number
+}
+
+export type StrategyModel = StrategyState
+export type StoreModel = StoreState
+export type StoreKindModel = StoreKind
+export type StoreStateModel = StoreCondition
+export type SetAsideJobModel = SetAsideJob
 
 /** An event of the bus with its place in the log. */
 export interface StreamModel<E extends ConvoyEvent> {

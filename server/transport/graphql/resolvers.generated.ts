@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ConvoyModel, DroneModel, ReadingModel, EngagementModel, LeadershipModel, LeadershipChangeModel, CandidateModel, FleetDroneModel, EngagementEventModel, RankEventModel, LeadershipEventModel, RosterEventModel, FaultModel, LeadershipStateModel, LeadershipReasonModel, FailureCodeModel, BoardModel, NoticeModel } from './models.ts';
+import type { ConvoyModel, DroneModel, ReadingModel, EngagementModel, LeadershipModel, LeadershipChangeModel, CandidateModel, FleetDroneModel, EngagementEventModel, RankEventModel, LeadershipEventModel, RosterEventModel, FaultModel, LeadershipStateModel, LeadershipReasonModel, FailureCodeModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, BoardModel, NoticeModel, SystemModel } from './models.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -15,6 +15,16 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** RFC 3339 instant in UTC, with milliseconds. */
   DateTime: { input: number; output: number; }
+};
+
+export type AdapterContract = {
+  __typename?: 'AdapterContract';
+  adapter: Scalars['String']['output'];
+  failed: Scalars['Int']['output'];
+  failedLaws: Array<Scalars['String']['output']>;
+  passed: Scalars['Int']['output'];
+  port: Scalars['String']['output'];
+  skipped: Scalars['Int']['output'];
 };
 
 export type AddDroneInput = {
@@ -43,6 +53,12 @@ export type Candidate = {
   callsign: Scalars['String']['output'];
   droneId: Scalars['ID']['output'];
   votes: Scalars['Int']['output'];
+};
+
+export type ContractReport = {
+  __typename?: 'ContractReport';
+  adapters: Array<AdapterContract>;
+  ranAt: Scalars['DateTime']['output'];
 };
 
 /** A mission-level group of drones. */
@@ -223,6 +239,22 @@ export type HistorySpan = {
   to: Scalars['DateTime']['output'];
 };
 
+export type JobCounts = {
+  __typename?: 'JobCounts';
+  done: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  running: Scalars['Int']['output'];
+  setAside: Scalars['Int']['output'];
+  waiting: Scalars['Int']['output'];
+};
+
+export type Jobs = {
+  __typename?: 'Jobs';
+  counts: Array<JobCounts>;
+  /** Those that failed as often as they may, the newest first, at most 50. */
+  setAside: Array<SetAsideJob>;
+};
+
 export type Leaderboard = {
   __typename?: 'Leaderboard';
   asOf: Scalars['DateTime']['output'];
@@ -323,8 +355,12 @@ export type Mutation = {
   createConvoy: ConvoyResult;
   /** Records something that happened. Exactly once by `engagementId`: a retried call gets the same answer. */
   recordEngagement: RecordEngagementResult;
+  /** Lets a job that was set aside run again. For admins. */
+  retryJob: RetryJobResult;
   /** Replaces a drone's route by 1 to 25 waypoints. */
   setRoute: DroneResult;
+  /** Chooses how an entity is read and written, in every process until it restarts. For admins. */
+  setStrategy: StrategyResult;
   updateConvoy: ConvoyResult;
 };
 
@@ -349,8 +385,18 @@ export type MutationRecordEngagementArgs = {
 };
 
 
+export type MutationRetryJobArgs = {
+  jobId: Scalars['ID']['input'];
+};
+
+
 export type MutationSetRouteArgs = {
   input: SetRouteInput;
+};
+
+
+export type MutationSetStrategyArgs = {
+  input: SetStrategyInput;
 };
 
 
@@ -457,6 +503,14 @@ export type RankEvent = StreamEvent & {
   timestamp: Scalars['DateTime']['output'];
 };
 
+export type ReadStrategy =
+  /** The cache first; each who misses asks the store and fills the cache. */
+  | 'CACHE_ASIDE'
+  /** The cache first; those who miss at once share one load from the store. */
+  | 'READ_THROUGH'
+  /** The cache is not asked. */
+  | 'STORE_ONLY';
+
 /** One telemetry sample of one drone at one instant. */
 export type Reading = {
   __typename?: 'Reading';
@@ -512,6 +566,14 @@ export type RecordEngagementResult = {
   success: Scalars['Boolean']['output'];
 };
 
+export type RetryJobResult = {
+  __typename?: 'RetryJobResult';
+  code?: Maybe<FailureCode>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
 export type RoeLevel =
   | 'OBSERVE_ONLY'
   | 'WEAPONS_FREE'
@@ -525,10 +587,96 @@ export type RosterEvent = StreamEvent & {
   timestamp: Scalars['DateTime']['output'];
 };
 
+export type ServerProcess = {
+  __typename?: 'ServerProcess';
+  id: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  roles: Array<Scalars['String']['output']>;
+};
+
+export type SetAsideJob = {
+  __typename?: 'SetAsideJob';
+  error: Scalars['String']['output'];
+  failedAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  tries: Scalars['Int']['output'];
+};
+
 export type SetRouteInput = {
   convoyId: Scalars['ID']['input'];
   droneId: Scalars['ID']['input'];
   waypoints: Array<WaypointInput>;
+};
+
+export type SetStrategyInput = {
+  entity: StrategyEntity;
+  /** As it is when absent. */
+  read?: InputMaybe<ReadStrategy>;
+  /** As it is when absent. */
+  write?: InputMaybe<WriteStrategy>;
+};
+
+export type Store = {
+  __typename?: 'Store';
+  /** The last error, or how it is reached. */
+  detail?: Maybe<Scalars['String']['output']>;
+  kind: StoreKind;
+  name: Scalars['String']['output'];
+  since: Scalars['DateTime']['output'];
+  state: StoreState;
+};
+
+export type StoreKind =
+  /** Rebuilt from the store: cache, rankings, bus. */
+  | 'CACHE'
+  /** Holds the truth. */
+  | 'STORE';
+
+export type StoreState =
+  | 'DOWN'
+  | 'SLOW'
+  | 'UP';
+
+export type Strategy = {
+  __typename?: 'Strategy';
+  /** Times the cache was away and the store answered alone. */
+  cacheFailures: Scalars['Float']['output'];
+  changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who changed it last since the start; null: nobody. */
+  changedBy?: Maybe<Scalars['String']['output']>;
+  /** What holds again when the process restarts. */
+  configuredRead: ReadStrategy;
+  configuredWrite?: Maybe<WriteStrategy>;
+  entity: StrategyEntity;
+  hits: Scalars['Float']['output'];
+  /** How long the longest of these has waited. */
+  lagMs: Scalars['Float']['output'];
+  misses: Scalars['Float']['output'];
+  /** Greatest age of a value answered from the cache. */
+  oldestHitMs: Scalars['Float']['output'];
+  read: ReadStrategy;
+  /** Loads that a write overtook: not put in the cache. */
+  stale: Scalars['Float']['output'];
+  /** Writes answered and not durable yet. */
+  waiting: Scalars['Int']['output'];
+  /** Null: not written whole, so there is nothing to choose. */
+  write?: Maybe<WriteStrategy>;
+  writeChoices: Array<WriteStrategy>;
+};
+
+export type StrategyEntity =
+  | 'LEADERBOARD'
+  | 'RECENT_ENGAGEMENTS'
+  | 'ROUTE';
+
+export type StrategyResult = {
+  __typename?: 'StrategyResult';
+  code?: Maybe<FailureCode>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  strategy?: Maybe<Strategy>;
+  success: Scalars['Boolean']['output'];
 };
 
 export type StreamEvent = {
@@ -603,12 +751,25 @@ export type SubscriptionLeadershipEventsArgs = {
 
 export type System = {
   __typename?: 'System';
+  /** What the tests found of the adapters when they last ran on this machine; null when they did not. */
+  contracts?: Maybe<ContractReport>;
   convoys: Scalars['Int']['output'];
   drones: Scalars['Int']['output'];
+  /** Jobs of all processes; null while the queue is away. */
+  jobs?: Maybe<Jobs>;
+  /** True when the caller may use setStrategy and retryJob. */
+  mayChange: Scalars['Boolean']['output'];
+  /** embedded: everything in one process. cluster: processes over shared databases. */
   mode: Scalars['String']['output'];
+  /** The process that answers. */
+  process: ServerProcess;
   readingsAccepted: Scalars['Float']['output'];
   readingsRefused: Scalars['Float']['output'];
   startedAt: Scalars['DateTime']['output'];
+  /** The databases, as this process sees them. */
+  stores: Array<Store>;
+  /** How this process reads and writes through its cache, and what that brought since it started. */
+  strategies: Array<Strategy>;
   version: Scalars['String']['output'];
 };
 
@@ -658,6 +819,14 @@ export type WeaponType =
   | 'GBU38_JDAM'
   | 'GBU44_VIPER_STRIKE'
   | 'NONE';
+
+export type WriteStrategy =
+  /** The store, then the answer; the cache forgets. */
+  | 'WRITE_AROUND'
+  /** The cache, then the answer; the store within a second. Not for what must not be lost. */
+  | 'WRITE_BEHIND'
+  /** The store, then the cache, then the answer. */
+  | 'WRITE_THROUGH';
 
 
 
@@ -751,11 +920,13 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  AdapterContract: ResolverTypeWrapper<AdapterContract>;
   AddDroneInput: AddDroneInput;
   AddDronesInput: AddDronesInput;
   BdaGrade: BdaGrade;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Candidate: ResolverTypeWrapper<CandidateModel>;
+  ContractReport: ResolverTypeWrapper<ContractReport>;
   Convoy: ResolverTypeWrapper<ConvoyModel>;
   ConvoyEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvoyEvent']>;
   ConvoyResult: ResolverTypeWrapper<Omit<ConvoyResult, 'code' | 'convoy' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, convoy?: Maybe<ResolversTypes['Convoy']>, faults: Array<ResolversTypes['Fault']> }>;
@@ -778,6 +949,8 @@ export type ResolversTypes = {
   HistorySpan: ResolverTypeWrapper<HistorySpan>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JobCounts: ResolverTypeWrapper<JobCounts>;
+  Jobs: ResolverTypeWrapper<Omit<Jobs, 'setAside'> & { setAside: Array<ResolversTypes['SetAsideJob']> }>;
   Leaderboard: ResolverTypeWrapper<BoardModel>;
   LeaderboardEntry: ResolverTypeWrapper<LeaderboardEntry>;
   Leadership: ResolverTypeWrapper<LeadershipModel>;
@@ -792,31 +965,45 @@ export type ResolversTypes = {
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankBy: RankBy;
   RankEvent: ResolverTypeWrapper<RankEventModel>;
+  ReadStrategy: ReadStrategy;
   Reading: ResolverTypeWrapper<ReadingModel>;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  RetryJobResult: ResolverTypeWrapper<Omit<RetryJobResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
   RoeLevel: RoeLevel;
   RosterEvent: ResolverTypeWrapper<RosterEventModel>;
+  ServerProcess: ResolverTypeWrapper<ServerProcess>;
+  SetAsideJob: ResolverTypeWrapper<SetAsideJobModel>;
   SetRouteInput: SetRouteInput;
+  SetStrategyInput: SetStrategyInput;
+  Store: ResolverTypeWrapper<StoreModel>;
+  StoreKind: ResolverTypeWrapper<StoreKindModel>;
+  StoreState: ResolverTypeWrapper<StoreStateModel>;
+  Strategy: ResolverTypeWrapper<StrategyModel>;
+  StrategyEntity: StrategyEntity;
+  StrategyResult: ResolverTypeWrapper<Omit<StrategyResult, 'code' | 'faults' | 'strategy'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, strategy?: Maybe<ResolversTypes['Strategy']> }>;
   StreamEvent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['StreamEvent']>;
   StreamNotice: ResolverTypeWrapper<NoticeModel>;
   StreamNoticeKind: StreamNoticeKind;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  System: ResolverTypeWrapper<System>;
+  System: ResolverTypeWrapper<SystemModel>;
   TelemetrySeries: ResolverTypeWrapper<Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversTypes['Reading']> }>;
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: ResolverTypeWrapper<Waypoint>;
   WaypointInput: WaypointInput;
   WeaponType: WeaponType;
+  WriteStrategy: WriteStrategy;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  AdapterContract: AdapterContract;
   AddDroneInput: AddDroneInput;
   AddDronesInput: AddDronesInput;
   Boolean: Scalars['Boolean']['output'];
   Candidate: CandidateModel;
+  ContractReport: ContractReport;
   Convoy: ConvoyModel;
   ConvoyEvent: ResolversUnionTypes<ResolversParentTypes>['ConvoyEvent'];
   ConvoyResult: Omit<ConvoyResult, 'convoy' | 'faults'> & { convoy?: Maybe<ResolversParentTypes['Convoy']>, faults: Array<ResolversParentTypes['Fault']> };
@@ -837,6 +1024,8 @@ export type ResolversParentTypes = {
   HistorySpan: HistorySpan;
   ID: Scalars['ID']['output'];
   Int: Scalars['Int']['output'];
+  JobCounts: JobCounts;
+  Jobs: Omit<Jobs, 'setAside'> & { setAside: Array<ResolversParentTypes['SetAsideJob']> };
   Leaderboard: BoardModel;
   LeaderboardEntry: LeaderboardEntry;
   Leadership: LeadershipModel;
@@ -850,23 +1039,44 @@ export type ResolversParentTypes = {
   Reading: ReadingModel;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  RetryJobResult: Omit<RetryJobResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
   RosterEvent: RosterEventModel;
+  ServerProcess: ServerProcess;
+  SetAsideJob: SetAsideJobModel;
   SetRouteInput: SetRouteInput;
+  SetStrategyInput: SetStrategyInput;
+  Store: StoreModel;
+  Strategy: StrategyModel;
+  StrategyResult: Omit<StrategyResult, 'faults' | 'strategy'> & { faults: Array<ResolversParentTypes['Fault']>, strategy?: Maybe<ResolversParentTypes['Strategy']> };
   StreamEvent: ResolversInterfaceTypes<ResolversParentTypes>['StreamEvent'];
   StreamNotice: NoticeModel;
   String: Scalars['String']['output'];
   Subscription: Record<PropertyKey, never>;
-  System: System;
+  System: SystemModel;
   TelemetrySeries: Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversParentTypes['Reading']> };
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: Waypoint;
   WaypointInput: WaypointInput;
 };
 
+export type AdapterContractResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AdapterContract'] = ResolversParentTypes['AdapterContract']> = {
+  adapter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failedLaws?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  passed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  port?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type CandidateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Candidate'] = ResolversParentTypes['Candidate']> = {
   callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContractReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContractReport'] = ResolversParentTypes['ContractReport']> = {
+  adapters?: Resolver<Array<ResolversTypes['AdapterContract']>, ParentType, ContextType>;
+  ranAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ConvoyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convoy'] = ResolversParentTypes['Convoy']> = {
@@ -992,6 +1202,19 @@ export type HistorySpanResolvers<ContextType = GraphqlContext, ParentType extend
   to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type JobCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['JobCounts'] = ResolversParentTypes['JobCounts']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  setAside?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type JobsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Jobs'] = ResolversParentTypes['Jobs']> = {
+  counts?: Resolver<Array<ResolversTypes['JobCounts']>, ParentType, ContextType>;
+  setAside?: Resolver<Array<ResolversTypes['SetAsideJob']>, ParentType, ContextType>;
+};
+
 export type LeaderboardResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Leaderboard'] = ResolversParentTypes['Leaderboard']> = {
   asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   averageAccuracy?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
@@ -1063,7 +1286,9 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   addDrones?: Resolver<ResolversTypes['DronesResult'], ParentType, ContextType, RequireFields<MutationAddDronesArgs, 'input'>>;
   createConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationCreateConvoyArgs, 'input'>>;
   recordEngagement?: Resolver<ResolversTypes['RecordEngagementResult'], ParentType, ContextType, RequireFields<MutationRecordEngagementArgs, 'input'>>;
+  retryJob?: Resolver<ResolversTypes['RetryJobResult'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'jobId'>>;
   setRoute?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationSetRouteArgs, 'input'>>;
+  setStrategy?: Resolver<ResolversTypes['StrategyResult'], ParentType, ContextType, RequireFields<MutationSetStrategyArgs, 'input'>>;
   updateConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationUpdateConvoyArgs, 'input'>>;
 };
 
@@ -1118,11 +1343,70 @@ export type RecordEngagementResultResolvers<ContextType = GraphqlContext, Parent
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
+export type RetryJobResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RetryJobResult'] = ResolversParentTypes['RetryJobResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
 export type RosterEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RosterEvent'] = ResolversParentTypes['RosterEvent']> = {
   convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServerProcessResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ServerProcess'] = ResolversParentTypes['ServerProcess']> = {
+  id?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SetAsideJobResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetAsideJob'] = ResolversParentTypes['SetAsideJob']> = {
+  error?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  failedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type StoreResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['StoreKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['StoreState'], ParentType, ContextType>;
+};
+
+export type StoreKindResolvers = EnumResolverSignature<{ CACHE?: any, STORE?: any }, ResolversTypes['StoreKind']>;
+
+export type StoreStateResolvers = EnumResolverSignature<{ DOWN?: any, SLOW?: any, UP?: any }, ResolversTypes['StoreState']>;
+
+export type StrategyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Strategy'] = ResolversParentTypes['Strategy']> = {
+  cacheFailures?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  configuredRead?: Resolver<ResolversTypes['ReadStrategy'], ParentType, ContextType>;
+  configuredWrite?: Resolver<Maybe<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['StrategyEntity'], ParentType, ContextType>;
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lagMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  oldestHitMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  read?: Resolver<ResolversTypes['ReadStrategy'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  write?: Resolver<Maybe<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
+  writeChoices?: Resolver<Array<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
+};
+
+export type StrategyResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StrategyResult'] = ResolversParentTypes['StrategyResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
 export type StreamEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
@@ -1146,12 +1430,18 @@ export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType exten
 };
 
 export type SystemResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['System'] = ResolversParentTypes['System']> = {
+  contracts?: Resolver<Maybe<ResolversTypes['ContractReport']>, ParentType, ContextType>;
   convoys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   drones?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  jobs?: Resolver<Maybe<ResolversTypes['Jobs']>, ParentType, ContextType>;
+  mayChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  process?: Resolver<ResolversTypes['ServerProcess'], ParentType, ContextType>;
   readingsAccepted?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   readingsRefused?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
+  strategies?: Resolver<Array<ResolversTypes['Strategy']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
@@ -1172,7 +1462,9 @@ export type WaypointResolvers<ContextType = GraphqlContext, ParentType extends R
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
+  AdapterContract?: AdapterContractResolvers<ContextType>;
   Candidate?: CandidateResolvers<ContextType>;
+  ContractReport?: ContractReportResolvers<ContextType>;
   Convoy?: ConvoyResolvers<ContextType>;
   ConvoyEvent?: ConvoyEventResolvers<ContextType>;
   ConvoyResult?: ConvoyResultResolvers<ContextType>;
@@ -1189,6 +1481,8 @@ export type Resolvers<ContextType = GraphqlContext> = {
   FleetSnapshot?: FleetSnapshotResolvers<ContextType>;
   GeoPoint?: GeoPointResolvers<ContextType>;
   HistorySpan?: HistorySpanResolvers<ContextType>;
+  JobCounts?: JobCountsResolvers<ContextType>;
+  Jobs?: JobsResolvers<ContextType>;
   Leaderboard?: LeaderboardResolvers<ContextType>;
   LeaderboardEntry?: LeaderboardEntryResolvers<ContextType>;
   Leadership?: LeadershipResolvers<ContextType>;
@@ -1202,7 +1496,15 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RankEvent?: RankEventResolvers<ContextType>;
   Reading?: ReadingResolvers<ContextType>;
   RecordEngagementResult?: RecordEngagementResultResolvers<ContextType>;
+  RetryJobResult?: RetryJobResultResolvers<ContextType>;
   RosterEvent?: RosterEventResolvers<ContextType>;
+  ServerProcess?: ServerProcessResolvers<ContextType>;
+  SetAsideJob?: SetAsideJobResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
+  StoreKind?: StoreKindResolvers;
+  StoreState?: StoreStateResolvers;
+  Strategy?: StrategyResolvers<ContextType>;
+  StrategyResult?: StrategyResultResolvers<ContextType>;
   StreamEvent?: StreamEventResolvers<ContextType>;
   StreamNotice?: StreamNoticeResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;

@@ -9,6 +9,7 @@ import { changeResolvers } from './resolvers/changes.ts'
 import { convoyResolvers } from './resolvers/convoys.ts'
 import { leadershipResolvers } from './resolvers/leadership.ts'
 import { subscriptionResolvers } from './resolvers/subscriptions.ts'
+import { systemResolvers } from './resolvers/system.ts'
 import { telemetryResolvers } from './resolvers/telemetry.ts'
 import { DateTime } from './scalars.ts'
 
@@ -26,6 +27,7 @@ export function createExecutableSchema(): GraphQLSchema {
       telemetryResolvers,
       changeResolvers,
       subscriptionResolvers,
+      systemResolvers,
     ],
   })
 }

@@ -4,7 +4,11 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
-import type { BoardModel } from './models.ts'
+import type { ContractReport } from '../../features/system/contract-report.ts'
+import type { JobsState } from '../../features/system/read-system.ts'
+import type { StrategyInput } from '../../features/system/set-strategy.ts'
+import type { StrategyState } from '../../repositories/strategies/registry.ts'
+import type { BoardModel, SystemModel } from './models.ts'
 
 export interface BoardQuery {
   convoyId: ConvoyId
@@ -52,14 +56,6 @@ export interface NewEngagement {
   engagedAtMs: number | null
 }
 
-export interface SystemFigures {
-  mode: string
-  version: string
-  startedAtMs: number
-  readingsAccepted: number
-  readingsRefused: number
-}
-
 /** The verbs that resolvers call; each asks for the permission it needs and throws a Failure that the door translates. */
 export interface Verbs {
   readLeaderboard(actor: Actor, query: BoardQuery): Promise<BoardModel>
@@ -71,5 +67,9 @@ export interface Verbs {
   readSeries(actor: Actor, query: SeriesQuery): Promise<Series>
   readLeadership(actor: Actor, convoyId: ConvoyId): Leadership
   listLeadershipChanges(actor: Actor, query: PageQuery): Promise<Page<LeadershipChange>>
-  readSystem(actor: Actor): SystemFigures
+  readSystem(actor: Actor): SystemModel
+  readJobs(actor: Actor): Promise<JobsState | null>
+  readContracts(actor: Actor): Promise<ContractReport | null>
+  setStrategy(actor: Actor, input: StrategyInput): Promise<StrategyState>
+  retryJob(actor: Actor, jobId: string): Promise<void>
 }

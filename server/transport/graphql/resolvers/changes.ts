@@ -15,7 +15,7 @@ interface Outcome {
 }
 
 /** What a change answers: its own parts, or why it was not made. A bug goes on as an exception. */
-async function outcome<Parts>(
+export async function outcome<Parts>(
   { loaders }: GraphqlContext,
   work: () => Promise<Parts>,
 ): Promise<Outcome & Partial<Parts>> {

@@ -14,11 +14,6 @@ export const telemetryResolvers = {
       const series = await deps.verbs.readSeries(actor, { droneId, fromMs, toMs, maxPoints })
       return { droneId, readingsShown: series.readings.length, ...series }
     },
-    system(_, __, { deps, actor }) {
-      const { startedAtMs, ...figures } = deps.verbs.readSystem(actor)
-      const convoys = [...deps.roster.convoys()].length
-      return { ...figures, startedAt: startedAtMs, convoys, drones: deps.roster.droneCount }
-    },
   },
   Reading: {
     recordedAt: ({ recordedAtMs }) => recordedAtMs,

@@ -1,0 +1,38 @@
+/** The databases of a process that has everything in itself and in its data folder. */
+import type { Logger } from 'pino'
+import { allTables } from '../schema/tables.ts'
+import { openLmdbTables } from './adapters/lmdb/tables.ts'
+import { createMemoryBus } from './adapters/memory/bus.ts'
+import { createMemoryCache } from './adapters/memory/cache.ts'
+import { createMemoryRanking } from './adapters/memory/ranking.ts'
+import type { Clock } from './ports/index.ts'
+import type { StoreState } from './ports/store-state.ts'
+import { watchTables } from './repositories/watched-tables.ts'
+import { logStore, type Stores } from './stores.ts'
+
+/** Rejects with an Error in the operator's words when the data folder can't be opened. */
+export async function openEmbeddedStores(
+  dataDir: string,
+  { clock, log, processId }: { clock: Clock; log: Logger; processId: string },
+): Promise<Stores> {
+  const opened = await openLmdbTables({ dataDir, clock, tables: allTables, log })
+  const watched = watchTables({ tables: opened, clock }, logStore(log, 'LMDB'))
+  const memory: StoreState = { isUp: true, sinceMs: clock.nowMs(), detail: null }
+  return {
+    mode: 'embedded',
+    processId,
+    tables: watched.tables,
+    clock,
+    bus: createMemoryBus({ clock }),
+    cache: createMemoryCache({ clock }),
+    ranking: createMemoryRanking(),
+    states: () => [
+      { name: 'LMDB', kind: 'store', state: watched.state },
+      { name: 'memory', kind: 'cache', state: memory },
+    ],
+    async close() {
+      watched.close()
+      await opened.close()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { Failure, type Fault } from '../../../lib/errors.ts'
+import {
+  type Strategies,
+  type StrategyEntity,
+  type WriteStrategyName,
+  writeChoicesOf,
+} from '../../../schema/strategies.ts'
+import type { Lag, ReadCounters } from './entity.ts'
+import type { Reader } from './reader.ts'
+import type { Repository } from './repository.ts'
+
+/** How one entity is read and written by this process. */
+export interface StrategyState {
+  entity: StrategyEntity
+  strategies: Strategies
+  /** As this process began: what holds again when it restarts. */
+  configured: Strategies
+  /** Who changed it last while this process ran, and when; null: nobody. */
+  changed: { by: string; atMs: number } | null
+  /** How it may be written; empty: it is not written whole. */
+  writeChoices: readonly WriteStrategyName[]
+  counters: ReadCounters & Lag
+}
+
+export interface StrategyChange extends Strategies {
+  entity: StrategyEntity
+  by: string
+  atMs: number
+}
+
+/** The entities of this process whose strategies can be chosen. */
+export interface StrategyRegistry {
+  list(): StrategyState[]
+  /** What a change would come to; null leaves it as it is. Throws `missing` or `invalid` where it can't be. */
+  decide(entity: StrategyEntity, wanted: { [S in keyof Strategies]: Strategies[S] | null }): Strategies
+  /** Resolves when this process reads and writes so. An entity it does not have is passed over. */
+  use(change: StrategyChange): Promise<void>
+}
+
+type Member =
+  | Pick<Reader<never, never>, 'strategy' | 'counters' | 'use'>
+  | Pick<Repository<never, never>, 'strategies' | 'counters' | 'use'>
+
+export function createStrategyRegistry(members: Readonly<Partial<Record<StrategyEntity, Member>>>): StrategyRegistry {
+  const held = new Map(
+    (Object.entries(members) as [StrategyEntity, Member][]).map(([entity, member]) => [
+      entity,
+      { member, configured: strategiesOf(member), changed: null as StrategyState['changed'] },
+    ]),
+  )
+  return {
+    list: () =>
+      Array.from(held, ([entity, { member, configured, changed }]) => ({
+        entity,
+        strategies: strategiesOf(member),
+        configured,
+        changed,
+        writeChoices: writeChoicesOf(entity),
+        counters: { waiting: 0, lagMs: 0, ...member.counters },
+      })),
+    decide(entity, { read, write }) {
+      const found = held.get(entity)
+      if (!found) throw refused('missing', 'entity', `one of ${[...held.keys()].join(', ')}`, entity)
+      const before = strategiesOf(found.member)
+      const choices = writeChoicesOf(entity)
+      if (write !== null && !choices.includes(write))
+        throw refused('invalid', 'write', expectedWrite(entity, choices), write)
+      return { read: read ?? before.read, write: write ?? before.write }
+    },
+    async use({ entity, read, write, by, atMs }) {
+      const found = held.get(entity)
+      if (!found) return
+      if ('strategies' in found.member) await found.member.use({ read, ...(write === null ? {} : { write }) })
+      else found.member.use(read)
+      found.changed = { by, atMs }
+    },
+  }
+}
+
+const strategiesOf = (member: Member): Strategies =>
+  'strategies' in member ? { ...member.strategies } : { read: member.strategy, write: null }
+
+const expectedWrite = (entity: StrategyEntity, choices: readonly WriteStrategyName[]): string =>
+  choices.length > 0
+    ? `${choices.join(' or ')}, as ${entity} must not be lost`
+    : `none, as ${entity} is not written whole`
+
+function refused(code: Fault['code'], path: string, expected: string, got: string): Failure {
+  return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })
+}

@@ -1,0 +1,111 @@
+import { afterEach, expect, test } from 'vitest'
+import type { Actor } from '../schema/permissions.ts'
+import type { JobWatch } from '../server/features/system/job-watch.ts'
+import { convoyId } from './support/engagement-rig.ts'
+import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
+
+let rig: GraphqlRig
+afterEach(() => rig.close())
+
+const setStrategy = (input: string) =>
+  rig.ask<{ setStrategy: unknown }>(`mutation { setStrategy(input: ${input}) {
+    success code message faults { path expected got } strategy { entity read write configuredRead changedBy } } }`)
+
+test('says how the server runs: process, stores, strategies, jobs, contracts', async () => {
+  const jobs: JobWatch = {
+    counts: async () => [{ name: 'repair', waiting: 1, running: 0, done: 41, setAside: 1 }],
+    setAside: async () => [{ id: '7', name: 'repair', error: 'Away.', tries: 5, failedAtMs: 0 }],
+    retry: async () => {},
+  }
+  const stores = {
+    list: () => [{ name: 'Redis', kind: 'cache', state: 'down', sinceMs: 0, detail: 'refused' }] as const,
+  }
+  rig = await openGraphqlRig({ jobs, stores })
+  const { data } = await rig.ask(`{ system { mode mayChange process { id name roles }
+    stores { name kind state since detail } strategies { entity read write writeChoices hits misses stale oldestHitMs cacheFailures waiting lagMs }
+    jobs { counts { name waiting running done setAside } setAside { id name error tries failedAt } } contracts { ranAt } } }`)
+  expect(data).toMatchObject({
+    system: {
+      mode: 'embedded',
+      mayChange: true,
+      process: { id: 1, name: 'test', roles: ['web'] },
+      stores: [{ name: 'Redis', kind: 'CACHE', state: 'DOWN', since: '1970-01-01T00:00:00.000Z', detail: 'refused' }],
+      strategies: [
+        {
+          entity: 'ROUTE',
+          read: 'READ_THROUGH',
+          write: 'WRITE_AROUND',
+          writeChoices: ['WRITE_THROUGH', 'WRITE_AROUND'],
+        },
+        { entity: 'RECENT_ENGAGEMENTS', read: 'READ_THROUGH', write: null, writeChoices: [] },
+        { entity: 'LEADERBOARD', read: 'STORE_ONLY', write: null, hits: 0, misses: 0 },
+      ],
+      jobs: {
+        counts: [{ name: 'repair', waiting: 1, running: 0, done: 41, setAside: 1 }],
+        setAside: [{ id: '7', error: 'Away.', tries: 5, failedAt: '1970-01-01T00:00:00.000Z' }],
+      },
+      contracts: null,
+    },
+  })
+})
+
+test('an admin chooses strategies while it runs, and the next read follows them', async () => {
+  rig = await openGraphqlRig()
+  await rig.record()
+  const board = () => rig.ask(`{ leaderboard(convoyId: "${convoyId}") { entries { rank } } }`)
+  const counters = async () =>
+    (
+      await rig.ask<{ system: { strategies: { hits: number; misses: number }[] } }>(
+        '{ system { strategies { hits misses } } }',
+      )
+    ).data?.system.strategies[2]
+  await board()
+  expect(await counters()).toEqual({ hits: 0, misses: 0 })
+  expect((await setStrategy('{ entity: LEADERBOARD, read: READ_THROUGH }')).data?.setStrategy).toEqual({
+    success: true,
+    code: null,
+    message: null,
+    faults: [],
+    strategy: {
+      entity: 'LEADERBOARD',
+      read: 'READ_THROUGH',
+      write: null,
+      configuredRead: 'STORE_ONLY',
+      changedBy: 'local',
+    },
+  })
+  await board()
+  await board()
+  expect(await counters()).toEqual({ hits: 1, misses: 1 })
+})
+
+test('write-behind of what must not be lost is refused as other changes are', async () => {
+  rig = await openGraphqlRig()
+  expect((await setStrategy('{ entity: ROUTE, write: WRITE_BEHIND }')).data?.setStrategy).toMatchObject({
+    success: false,
+    code: 'INVALID',
+    strategy: null,
+    faults: [
+      { path: 'write', expected: 'write-through or write-around, as route must not be lost', got: 'write-behind' },
+    ],
+  })
+})
+
+test('whoever is not an admin sees how it runs and changes nothing', async () => {
+  rig = await openGraphqlRig({ actor: { name: 'v', role: 'viewer' } as Actor })
+  expect((await rig.ask('{ system { mayChange strategies { entity } } }')).data).toMatchObject({
+    system: { mayChange: false, strategies: [{}, {}, {}] },
+  })
+  expect((await setStrategy('{ entity: ROUTE, read: STORE_ONLY }')).data?.setStrategy).toMatchObject({
+    success: false,
+    code: 'FORBIDDEN',
+  })
+  const { data } = await rig.ask('mutation { retryJob(jobId: "1") { success code } }')
+  expect(data).toEqual({ retryJob: { success: false, code: 'FORBIDDEN' } })
+})
+
+test('a job that is not set aside can not be run again', async () => {
+  rig = await openGraphqlRig()
+  const { data } = await rig.ask('mutation { retryJob(jobId: "1") { success code message } }')
+  expect(data).toMatchObject({ retryJob: { success: false, code: 'MISSING' } })
+})

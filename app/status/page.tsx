@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { SystemStatus } from '../../components/shell/system-status.tsx'
+import { SystemStatus } from '../../components/status/system-status.tsx'
 
 export const metadata: Metadata = { title: 'Status · Convoy Tracker' }
 

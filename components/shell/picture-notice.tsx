@@ -3,20 +3,20 @@
 import { formatAge } from '../../lib/view/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
+import { storeNotice } from './store-words.ts'
 import { useNowMs, useRoster, useScreen } from './use-screen.ts'
+import { useStores } from './use-stores.ts'
 
-/** Over the map, when the map can't speak for itself: no server, no data, or a picture that has grown old. */
+/** Over the map, when the map can't speak for itself: no server, no store, no data, or a picture that has grown old. */
 export function PictureNotice() {
   const { feed } = useScreen()
   const roster = useRoster()
+  const stores = useStores()
   useNowMs('slow')
-  const notice = noticeOf(
-    feed.status.state,
-    feed.status.behindMs,
-    roster.state,
-    roster.drones.size,
-    feed.picture.drones.size,
-  )
+  const { state, behindMs } = feed.status
+  const notice =
+    (state === 'offline' ? null : storeNotice(stores)) ??
+    noticeOf(state, behindMs, roster.state, roster.drones.size, feed.picture.drones.size)
   if (!notice) return null
   return (
     <div className={styles.notice}>

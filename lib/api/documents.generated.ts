@@ -97,6 +97,14 @@ export type RankBy =
   /** Lower bound of the 95 % Wilson interval: small samples rank lower. */
   | 'WILSON';
 
+export type ReadStrategy =
+  /** The cache first; each who misses asks the store and fills the cache. */
+  | 'CACHE_ASIDE'
+  /** The cache first; those who miss at once share one load from the store. */
+  | 'READ_THROUGH'
+  /** The cache is not asked. */
+  | 'STORE_ONLY';
+
 export type RecordEngagementInput = {
   bda?: BdaGrade | null | undefined;
   convoyId: string;
@@ -121,6 +129,30 @@ export type SetRouteInput = {
   droneId: string;
   waypoints: Array<WaypointInput>;
 };
+
+export type SetStrategyInput = {
+  entity: StrategyEntity;
+  /** As it is when absent. */
+  read?: ReadStrategy | null | undefined;
+  /** As it is when absent. */
+  write?: WriteStrategy | null | undefined;
+};
+
+export type StoreKind =
+  /** Rebuilt from the store: cache, rankings, bus. */
+  | 'CACHE'
+  /** Holds the truth. */
+  | 'STORE';
+
+export type StoreState =
+  | 'DOWN'
+  | 'SLOW'
+  | 'UP';
+
+export type StrategyEntity =
+  | 'LEADERBOARD'
+  | 'RECENT_ENGAGEMENTS'
+  | 'ROUTE';
 
 export type StreamNoticeKind =
   /** What was missed has been delivered. */
@@ -156,6 +188,14 @@ export type WeaponType =
   | 'GBU38_JDAM'
   | 'GBU44_VIPER_STRIKE'
   | 'NONE';
+
+export type WriteStrategy =
+  /** The store, then the answer; the cache forgets. */
+  | 'WRITE_AROUND'
+  /** The cache, then the answer; the store within a second. Not for what must not be lost. */
+  | 'WRITE_BEHIND'
+  /** The store, then the cache, then the answer. */
+  | 'WRITE_THROUGH';
 
 export type ReadingPartsFragment = { droneId: string, recordedAt: string, sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number | null, headingDeg: number | null, speedMps: number | null, fuelPct: number | null, linkPct: number | null, nullIsland: boolean, implausible: boolean, late: boolean };
 
@@ -272,10 +312,33 @@ export type LeadershipPartsFragment = { convoyId: string, state: LeadershipState
 
 export type LeadershipChangePartsFragment = { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null };
 
+export type StorePartsFragment = { name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null };
+
+export type StrategyPartsFragment = { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number };
+
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SystemQuery = { system: { mode: string, version: string, startedAt: string, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number } };
+export type SystemQuery = { system: { mode: string, version: string, startedAt: string, mayChange: boolean, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number, process: { id: number, name: string, roles: Array<string> }, stores: Array<{ name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null }>, strategies: Array<{ entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number }>, jobs: { counts: Array<{ name: string, waiting: number, running: number, done: number, setAside: number }>, setAside: Array<{ id: string, name: string, error: string, tries: number, failedAt: string }> } | null, contracts: { ranAt: string, adapters: Array<{ port: string, adapter: string, passed: number, failed: number, skipped: number, failedLaws: Array<string> }> } | null } };
+
+export type StoresQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StoresQuery = { system: { stores: Array<{ name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null }> } };
+
+export type SetStrategyMutationVariables = Exact<{
+  input: SetStrategyInput;
+}>;
+
+
+export type SetStrategyMutation = { setStrategy: { success: boolean, code: FailureCode | null, message: string | null, strategy: { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type RetryJobMutationVariables = Exact<{
+  jobId: string;
+}>;
+
+
+export type RetryJobMutation = { retryJob: { success: boolean, code: FailureCode | null, message: string | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export const RecordEngagementDocument = "mutation RecordEngagement($input:RecordEngagementInput!){recordEngagement(input:$input){success engagementId newRank rankChange newAccuracyPct code message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RecordEngagementMutation, RecordEngagementMutationVariables>
 
@@ -303,4 +366,10 @@ export const RosterDocument = "query Roster{convoys{convoyId callsign commanding
 
 export const LeadershipDocument = "query Leadership($convoyId:ID!){leadership(convoyId:$convoyId){...LeadershipParts}leadershipHistory(convoyId:$convoyId first:20){nodes{...LeadershipChangeParts}next}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter}" as Document<LeadershipQuery, LeadershipQueryVariables>
 
-export const SystemDocument = "query System{system{mode version startedAt readingsAccepted readingsRefused convoys drones}}" as Document<SystemQuery, SystemQueryVariables>
+export const SystemDocument = "query System{system{mode version startedAt mayChange process{id name roles}readingsAccepted readingsRefused convoys drones stores{...StoreParts}strategies{...StrategyParts}jobs{counts{name waiting running done setAside}setAside{id name error tries failedAt}}contracts{ranAt adapters{port adapter passed failed skipped failedLaws}}}}fragment StoreParts on Store{name kind state since detail}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures waiting lagMs}" as Document<SystemQuery, SystemQueryVariables>
+
+export const StoresDocument = "query Stores{system{stores{...StoreParts}}}fragment StoreParts on Store{name kind state since detail}" as Document<StoresQuery, StoresQueryVariables>
+
+export const SetStrategyDocument = "mutation SetStrategy($input:SetStrategyInput!){setStrategy(input:$input){success code message strategy{...StrategyParts}faults{...FaultParts}}}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures waiting lagMs}fragment FaultParts on Fault{code path expected got}" as Document<SetStrategyMutation, SetStrategyMutationVariables>
+
+export const RetryJobDocument = "mutation RetryJob($jobId:ID!){retryJob(jobId:$jobId){success code message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RetryJobMutation, RetryJobMutationVariables>

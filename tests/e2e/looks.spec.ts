@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { expect, type TrackerPage, test } from './fixtures.ts'
 
 const sizes = [
@@ -93,11 +93,3 @@ test('axe finds nothing to fault: drone panel at 1280×720, and phone sheets', a
     await expectAccessible(page)
   }
 })
-
-async function expectAccessible(page: Page) {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`)
-  expect(told).toEqual([])
-}

@@ -22,14 +22,6 @@ test('a page that is not there leads back to the picture', async ({ page, backen
   await expect(page.locator('[data-link]')).toBeVisible()
 })
 
-test('the status page says how the server runs', async ({ page, backend }) => {
-  await page.goto(`${backend.url}/status`)
-  await expect(page.getByRole('heading', { name: 'Server status' })).toBeVisible()
-  await expect(page.locator('dd').first()).toHaveText('embedded')
-  const accepted = page.locator('dd').nth(4)
-  await expect(accepted).toHaveText(/[1-9]/)
-})
-
 test('the kiosk shows no controls and turns to the next convoy by itself', async ({ tracker, page }) => {
   await tracker.open('kiosk')
   await expect(tracker.board).toBeVisible()

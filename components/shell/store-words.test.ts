@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { type StoreState, storeNotice } from './store-words.ts'
+
+const since = '2026-11-26T14:03:11.000Z'
+const store = (state: StoreState['state']): StoreState => ({
+  name: 'ScyllaDB',
+  kind: 'STORE',
+  state,
+  since,
+  detail: null,
+})
+const cache = (state: StoreState['state']): StoreState => ({ name: 'Redis', kind: 'CACHE', state, since, detail: null })
+
+test('stores that are up need no words', () => {
+  expect(storeNotice([])).toBeNull()
+  expect(storeNotice([store('UP'), cache('UP')])).toBeNull()
+})
+
+test('a cache that is away: positions come from the store, nothing is lost', () => {
+  expect(storeNotice([store('UP'), cache('DOWN')])).toEqual({
+    tone: 'watch',
+    title: 'Redis is away since 14:03:11Z',
+    text: 'Live positions come from the store every few seconds. Nothing is lost.',
+  })
+})
+
+test('a store that is away: nothing is recorded, and from when is what is shown', () => {
+  expect(storeNotice([cache('DOWN'), store('DOWN')])).toEqual({
+    tone: 'bad',
+    title: 'The store is away: nothing new is recorded',
+    text: 'What is shown is from 14:03:11Z. ScyllaDB is tried again by itself.',
+  })
+})
+
+test('the worst comes first: store away, cache away, store slow, cache slow', () => {
+  const titleOf = (stores: StoreState[]) => storeNotice(stores)?.title
+  expect(titleOf([cache('DOWN'), store('SLOW')])).toMatch(/^Redis is away/)
+  expect(titleOf([cache('SLOW'), store('SLOW')])).toMatch(/^ScyllaDB answers slowly/)
+  expect(titleOf([cache('SLOW'), store('UP')])).toMatch(/^Redis answers slowly/)
+})

@@ -1,0 +1,48 @@
+import type { StoreState as State, StoresQuery } from '../../lib/api/documents.generated.ts'
+import { formatUtc } from '../../lib/view/format.ts'
+import type { Tone } from '../../lib/view/words.ts'
+
+export type StoreState = StoresQuery['system']['stores'][number]
+
+export interface NoticeWords {
+  tone: Tone
+  title: string
+  text: string
+}
+
+const worstFirst: readonly [StoreState['kind'], State][] = [
+  ['STORE', 'DOWN'],
+  ['CACHE', 'DOWN'],
+  ['STORE', 'SLOW'],
+  ['CACHE', 'SLOW'],
+]
+
+/** What a watcher must know of the stores behind the picture, the worst of it; null when there is nothing. */
+export function storeNotice(stores: readonly StoreState[]): NoticeWords | null {
+  for (const [kind, state] of worstFirst) {
+    const found = stores.find((store) => store.kind === kind && store.state === state)
+    if (found) return wordsOf(found)
+  }
+  return null
+}
+
+function wordsOf({ name, kind, state, since }: StoreState): NoticeWords {
+  const at = formatUtc(Date.parse(since))
+  if (state === 'SLOW')
+    return {
+      tone: 'watch',
+      title: `${name} answers slowly since ${at}Z`,
+      text: kind === 'STORE' ? 'New readings may come late; none is lost.' : 'Live positions may come late.',
+    }
+  return kind === 'STORE'
+    ? {
+        tone: 'bad',
+        title: 'The store is away: nothing new is recorded',
+        text: `What is shown is from ${at}Z. ${name} is tried again by itself.`,
+      }
+    : {
+        tone: 'watch',
+        title: `${name} is away since ${at}Z`,
+        text: 'Live positions come from the store every few seconds. Nothing is lost.',
+      }
+}

@@ -1,0 +1,48 @@
+import { formatCount, formatUtc, formatUtcDate } from '../../lib/view/format.ts'
+import { Mark } from '../ui/mark.tsx'
+import styles from './contract-list.module.css'
+import { CountTable } from './count-table.tsx'
+import { Nothing } from './section.tsx'
+import type { Contracts } from './use-system.ts'
+
+/** Which adapter keeps the laws of its port, as the tests found it. `contracts` undefined: not asked yet. */
+export function ContractList({ contracts }: { contracts: Contracts | undefined }) {
+  if (contracts === undefined) return <Nothing>Asking…</Nothing>
+  if (contracts === null) return <Nothing>Not run here: npm test leaves its report.</Nothing>
+  const ranAtMs = Date.parse(contracts.ranAt)
+  const broken = contracts.adapters.flatMap(({ port, adapter, failedLaws }) =>
+    failedLaws.map((law) => ({ key: `${port} ${adapter} ${law}`, by: `${adapter}, ${port}`, law })),
+  )
+  return (
+    <>
+      <CountTable
+        caption="Laws by adapter"
+        columns={['Port, adapter', 'Kept', 'Broken', 'Not run']}
+        rows={contracts.adapters.map(({ port, adapter, passed, failed, skipped }) => ({
+          key: `${port} ${adapter}`,
+          head: `${port}, ${adapter}`,
+          counts: [passed, failed, skipped].map(formatCount),
+          isBad: failed > 0,
+        }))}
+      />
+      {broken.length > 0 ? (
+        <ul className={styles.broken} aria-label="Laws broken">
+          {broken.map(({ key, by, law }) => (
+            <li key={key}>
+              <Mark tone="bad" />
+              <span>
+                <strong>{by}</strong>: {law}
+              </span>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <p className={styles.ranAt}>
+        Run{' '}
+        <time className="number" dateTime={contracts.ranAt}>
+          {formatUtcDate(ranAtMs)} {formatUtc(ranAtMs)}Z
+        </time>
+      </p>
+    </>
+  )
+}

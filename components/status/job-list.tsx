@@ -1,0 +1,78 @@
+'use client'
+
+import { useState } from 'react'
+import { requestGraphql } from '../../lib/api/client.ts'
+import { RetryJobDocument } from '../../lib/api/documents.generated.ts'
+import { formatAge, formatCount } from '../../lib/view/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { CountTable } from './count-table.tsx'
+import styles from './job-list.module.css'
+import { Nothing } from './section.tsx'
+import type { Jobs } from './use-system.ts'
+
+interface Props {
+  /** Null: the queue is away. Undefined: not asked yet. */
+  jobs: Jobs | undefined
+  mayChange: boolean
+  onChange(): void
+}
+
+/** The jobs of all processes, and those that were set aside. */
+export function JobList({ jobs, mayChange, onChange }: Props) {
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const retry = async (jobId: string) => {
+    setRefusal(await askFor(jobId))
+    onChange()
+  }
+  if (jobs === undefined) return <Nothing>Asking…</Nothing>
+  if (jobs === null) return <Nothing>The queue is away: jobs wait there until it is back.</Nothing>
+  if (jobs.counts.length === 0) return <Nothing>This process knows of no jobs.</Nothing>
+  return (
+    <>
+      <CountTable
+        caption="Jobs by name"
+        columns={['Job', 'Waiting', 'Running', 'Done', 'Set aside']}
+        rows={jobs.counts.map(({ name, waiting, running, done, setAside }) => ({
+          key: name,
+          head: name,
+          counts: [waiting, running, done, setAside].map(formatCount),
+          isBad: setAside > 0,
+        }))}
+      />
+      {refusal ? (
+        <Notice tone="bad" title="The job was not run again">
+          {refusal}
+        </Notice>
+      ) : null}
+      {jobs.setAside.length > 0 ? (
+        <ul className={styles.setAside} aria-label="Jobs set aside">
+          {jobs.setAside.map(({ id, name, error, tries, failedAt }) => (
+            <li key={id} data-job={id}>
+              <div>
+                <p>
+                  <strong>{name}</strong> failed <span className="number">{tries}</span> times, last{' '}
+                  <span className="number">{formatAge(Date.now() - Date.parse(failedAt))}</span> ago
+                </p>
+                <p className={styles.error}>{error}</p>
+              </div>
+              {mayChange ? (
+                <button type="button" className={styles.retry} onClick={() => void retry(id)}>
+                  Run again<span className="sr-only">: {name}</span>
+                </button>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </>
+  )
+}
+
+async function askFor(jobId: string): Promise<string | null> {
+  try {
+    const { retryJob } = await requestGraphql(RetryJobDocument, { jobId })
+    return retryJob.success ? null : (retryJob.message ?? 'It was refused.')
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause)
+  }
+}

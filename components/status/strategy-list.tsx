@@ -1,0 +1,55 @@
+'use client'
+
+import { useState } from 'react'
+import { requestGraphql } from '../../lib/api/client.ts'
+import { SetStrategyDocument, type SetStrategyInput } from '../../lib/api/documents.generated.ts'
+import { Notice } from '../ui/notice.tsx'
+import { Nothing } from './section.tsx'
+import styles from './strategy-list.module.css'
+import { StrategyRow } from './strategy-row.tsx'
+import type { Strategy } from './use-system.ts'
+
+interface Props {
+  strategies: readonly Strategy[] | null
+  mayChange: boolean
+  /** Something was chosen, or refused. */
+  onChange(): void
+}
+
+/** How each entity is read and written, what that brought, and for admins the choice. */
+export function StrategyList({ strategies, mayChange, onChange }: Props) {
+  const [refusal, setRefusal] = useState<string | null>(null)
+  const choose = async (input: SetStrategyInput) => {
+    setRefusal(await askFor(input))
+    onChange()
+  }
+  if (!strategies) return <Nothing>Asking…</Nothing>
+  return (
+    <>
+      {refusal ? (
+        <Notice tone="bad" title="The strategy was not changed">
+          {refusal}
+        </Notice>
+      ) : null}
+      <ul className={styles.list}>
+        {strategies.map((strategy) => (
+          <StrategyRow key={strategy.entity} strategy={strategy} onChoose={mayChange ? choose : null} />
+        ))}
+      </ul>
+      <p className={styles.note}>
+        Counted by this process since it started. What an admin chooses holds in every process until that process
+        restarts; then its configuration holds again.
+      </p>
+    </>
+  )
+}
+
+/** Null when it was done, else why not. */
+async function askFor(input: SetStrategyInput): Promise<string | null> {
+  try {
+    const { setStrategy } = await requestGraphql(SetStrategyDocument, { input })
+    return setStrategy.success ? null : (setStrategy.message ?? 'It was refused.')
+  } catch (cause) {
+    return cause instanceof Error ? cause.message : String(cause)
+  }
+}

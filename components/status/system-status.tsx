@@ -1,0 +1,76 @@
+'use client'
+
+import { formatAge, formatCount, formatUtc, formatUtcDate, unknown } from '../../lib/view/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { ContractList } from './contract-list.tsx'
+import { JobList } from './job-list.tsx'
+import { Section } from './section.tsx'
+import { StoreList } from './store-list.tsx'
+import { StrategyList } from './strategy-list.tsx'
+import styles from './system-status.module.css'
+import { type System, useSystem } from './use-system.ts'
+
+/** How the server runs, refreshed every two seconds. */
+export function SystemStatus() {
+  const { system, loadedAtMs, failure, reload } = useSystem()
+  return (
+    <main className={styles.page}>
+      <header className={styles.top}>
+        <h1>Server status</h1>
+        <a href="/">Back to the live picture</a>
+      </header>
+      {failure ? (
+        <div className={styles.failure}>
+          <Notice tone="bad" title="The server does not answer">
+            {failure}. {loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}Trying again by
+            itself.
+          </Notice>
+        </div>
+      ) : null}
+      <div className={styles.sections}>
+        <Section title="This process">
+          <dl className={styles.facts}>
+            {facts(system).map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd className="number">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Section>
+        <Section title="Stores">
+          <StoreList stores={system?.stores ?? null} />
+        </Section>
+        <Section title="Reading and writing" isWide>
+          <StrategyList
+            strategies={system?.strategies ?? null}
+            mayChange={system?.mayChange ?? false}
+            onChange={reload}
+          />
+        </Section>
+        <Section title="Jobs">
+          <JobList jobs={system ? system.jobs : undefined} mayChange={system?.mayChange ?? false} onChange={reload} />
+        </Section>
+        <Section title="Contracts of the adapters">
+          <ContractList contracts={system ? system.contracts : undefined} />
+        </Section>
+      </div>
+    </main>
+  )
+}
+
+function facts(system: System | null): [string, string][] {
+  const started = system ? Date.parse(system.startedAt) : null
+  return [
+    ['Mode', system?.mode ?? unknown],
+    ['Version', system?.version ?? unknown],
+    ['Process', system ? `${system.process.id} on ${system.process.name}` : unknown],
+    ['Roles', system?.process.roles.join(' ') ?? unknown],
+    ['Started', started === null ? unknown : `${formatUtcDate(started)} ${formatUtc(started)}Z`],
+    ['Running for', started === null ? unknown : formatAge(Date.now() - started)],
+    ['Readings accepted', system ? formatCount(system.readingsAccepted) : unknown],
+    ['Readings refused', system ? formatCount(system.readingsRefused) : unknown],
+    ['Convoys', system ? formatCount(system.convoys) : unknown],
+    ['Drones', system ? formatCount(system.drones) : unknown],
+  ]
+}

@@ -1,0 +1,44 @@
+'use client'
+
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { requestGraphql } from '../../lib/api/client.ts'
+import { SystemDocument, type SystemQuery } from '../../lib/api/documents.generated.ts'
+import { createReloadLoop, type ReloadLoop } from '../shell/reload-loop.ts'
+
+export type System = SystemQuery['system']
+export type Store = System['stores'][number]
+export type Strategy = System['strategies'][number]
+export type Jobs = System['jobs']
+export type Contracts = System['contracts']
+
+const refreshEveryMs = 2_000
+
+interface Loaded {
+  /** Null before the first answer. */
+  system: System | null
+  /** When `system` was answered, on this machine's clock. */
+  loadedAtMs: number | null
+  /** Why the newest question was not answered; null when it was. */
+  failure: string | null
+}
+
+/** How the server runs, asked every two seconds; `reload` asks at once. */
+export function useSystem(): Loaded & { reload(): void } {
+  const [loaded, setLoaded] = useState<Loaded>({ system: null, loadedAtMs: null, failure: null })
+  const loop = useRef<ReloadLoop | null>(null)
+  useEffect(() => {
+    const opened = createReloadLoop(
+      async (signal) => {
+        const { system } = await requestGraphql(SystemDocument, {}, { signal })
+        setLoaded({ system, loadedAtMs: Date.now(), failure: null })
+        opened.ask(refreshEveryMs)
+      },
+      (cause) =>
+        setLoaded((before) => ({ ...before, failure: cause instanceof Error ? cause.message : String(cause) })),
+    )
+    loop.current = opened
+    return opened.close
+  }, [])
+  const reload = useCallback(() => loop.current?.ask(), [])
+  return { ...loaded, reload }
+}

@@ -1,0 +1,156 @@
+import type { Page } from '@playwright/test'
+import { requestGraphql } from '../../lib/api/client.ts'
+import { SystemDocument, type SystemQuery } from '../../lib/api/documents.generated.ts'
+import { expectAccessible } from './accessible.ts'
+import { type Backend, expect, test } from './fixtures.ts'
+
+const open = async (page: Page, { url }: Backend) => {
+  await page.goto(`${url}/status`)
+  await expect(page.locator('[data-entity]')).toHaveCount(3)
+}
+const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+
+/** Shows the page another answer of the server: states that a healthy one does not have. */
+const answerWith = (page: Page, change: (system: SystemQuery['system']) => void) =>
+  page.route('**/api/graphql', async (route) => {
+    if (!/\bsystem\b/.test(route.request().postData() ?? '')) return route.continue()
+    const response = await route.fetch()
+    const answer = (await response.json()) as { data: SystemQuery }
+    change(answer.data.system)
+    await route.fulfill({ response, json: answer })
+  })
+
+const awaySince = '2026-11-26T14:03:11.000Z'
+const troubled = (system: SystemQuery['system']) => {
+  system.stores = [
+    {
+      name: 'ScyllaDB',
+      kind: 'STORE',
+      state: 'SLOW',
+      since: awaySince,
+      detail: 'Half of the last 20 answers took longer than 500 ms.',
+    },
+    { name: 'Redis', kind: 'CACHE', state: 'DOWN', since: awaySince, detail: 'connect ECONNREFUSED 127.0.0.1:6379' },
+  ]
+  system.jobs = {
+    counts: [
+      { name: 'leaderboard-repair', waiting: 0, running: 1, done: 1_204, setAside: 0 },
+      { name: 'claims-repair', waiting: 3, running: 0, done: 88, setAside: 1 },
+    ],
+    setAside: [
+      { id: '41', name: 'claims-repair', error: 'Expected a claim, got none.', tries: 5, failedAt: awaySince },
+    ],
+  }
+  system.contracts = {
+    ranAt: awaySince,
+    adapters: [
+      { port: 'Tables', adapter: 'scylla', passed: 61, failed: 0, skipped: 0, failedLaws: [] },
+      {
+        port: 'Cache',
+        adapter: 'redis',
+        passed: 7,
+        failed: 1,
+        skipped: 0,
+        failedLaws: ['deletes, and a missing key is no error'],
+      },
+    ],
+  }
+}
+
+test('the status page says how the server runs', async ({ page, backend }) => {
+  await open(page, backend)
+  const facts = section(page, 'This process')
+  await expect(facts.locator('dd').first()).toHaveText('embedded')
+  await expect(facts).toContainText('web ingest worker simulator')
+  await expect(facts.locator('dd').nth(6)).toHaveText(/[1-9]/)
+  await expect(section(page, 'Stores').locator('[data-store="LMDB"]')).toHaveAttribute('data-state', 'UP')
+})
+
+test('an admin chooses a strategy by keyboard, sees its hits, and chooses the configured one again', async ({
+  page,
+  backend,
+}) => {
+  await open(page, backend)
+  const row = page.locator('[data-entity="LEADERBOARD"]')
+  const read = row.getByLabel('Read Leaderboards')
+  await expect(read).toHaveValue('STORE_ONLY')
+  await read.focus()
+  await read.selectOption('READ_THROUGH')
+  await expect(row).toContainText(/changed by local at \d\d:\d\d:\d\dZ; configured: store only/)
+  const [convoy] = await backend.fleet()
+  for (let n = 0; n < 3; n++) await backend.board(convoy?.convoyId ?? '')
+  await expect(row.locator('dd').first()).toHaveText(/[1-9]\d*\.\d %/)
+  await read.selectOption('STORE_ONLY')
+  await expect(row).toContainText('as configured, changed by local')
+  const { system } = await requestGraphql(SystemDocument, {}, { url: `${backend.url}/api/graphql` })
+  expect(system.strategies.find(({ entity }) => entity === 'LEADERBOARD')?.read).toBe('STORE_ONLY')
+})
+
+test('metrics count what the strategies do, by entity', async ({ page, backend }) => {
+  const text = await (await page.request.get(`${backend.url}/api/metrics`)).text()
+  for (const entity of ['route', 'recent-engagements', 'leaderboard'])
+    expect(text).toMatch(new RegExp(`^convoy_cache_hits\\{entity="${entity}"\\} \\d+$`, 'm'))
+})
+
+test('stores in trouble, jobs set aside and broken laws are told in words', async ({ page, backend }) => {
+  await answerWith(page, troubled)
+  await open(page, backend)
+  await expect(page.locator('[data-store="Redis"]')).toContainText(/Down.*ECONNREFUSED/)
+  await expect(page.locator('[data-store="ScyllaDB"]')).toContainText('Slow')
+  await expect(page.locator('[data-job="41"]')).toContainText('failed 5 times')
+  await expect(section(page, 'Contracts of the adapters')).toContainText('redis, Cache: deletes')
+  await page.getByRole('button', { name: 'Run again: claims-repair' }).click()
+  await expect(page.getByText('The job was not run again')).toBeVisible()
+})
+
+test('without a server the page says so, and from when is what it shows', async ({ page, backend }) => {
+  await open(page, backend)
+  await page.route('**/api/graphql', (route) => route.abort())
+  await expect(page.getByText('The server does not answer')).toBeVisible()
+  await expect(page.getByText(/What is shown is from \d\d:\d\d:\d\dZ/)).toBeVisible()
+})
+
+for (const [name, width, height] of [
+  ['1280x720', 1280, 720],
+  ['phone', 390, 844],
+] as const)
+  test(`${name}: no word of the status page is cut, nothing scrolls sideways, axe finds nothing to fault`, async ({
+    page,
+    backend,
+  }) => {
+    await page.setViewportSize({ width, height })
+    for (const [state, change] of [
+      ['healthy', () => {}],
+      ['troubled', troubled],
+    ] as const) {
+      await answerWith(page, change)
+      await open(page, backend)
+      await page.screenshot({ path: `test-results/screens/status-${state}-${name}.png`, fullPage: true })
+      const tooWide = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll<HTMLElement>('main *:not(.sr-only)')]
+          .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
+          .map((element) => `${element.tagName} “${element.textContent?.slice(0, 40)}”`),
+      )
+      expect(tooWide).toEqual([])
+      await expectAccessible(page)
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+    }
+  })
+
+test('the live picture says when its cache or its store is away', async ({ tracker, page }) => {
+  let down = 'CACHE'
+  await answerWith(page, (system) => {
+    troubled(system)
+    for (const store of system.stores) store.state = store.kind === down ? 'DOWN' : 'UP'
+  })
+  await tracker.open()
+  await expect(page.getByText('Redis is away since 14:03:11Z')).toBeVisible()
+  await expect(page.getByText('Live positions come from the store every few seconds.')).toBeVisible()
+  await page.screenshot({ path: 'test-results/screens/cache-away.png' })
+  await expectAccessible(page)
+  down = 'STORE'
+  await expect(page.getByText('The store is away: nothing new is recorded')).toBeVisible()
+  await expect(page.getByText('What is shown is from 14:03:11Z.')).toBeVisible()
+  down = 'none'
+  await expect(page.getByText('nothing new is recorded')).toHaveCount(0)
+})

@@ -1,0 +1,86 @@
+/** App processes on the real servers of this run, each through cables that a test can pull. */
+
+import { type ServerProcess, startServer } from './server-process.ts'
+import { openFreshCluster } from './servers-cluster.ts'
+import { openTcpProxy, type TcpProxy } from './tcp-proxy.ts'
+
+export interface ClusterRig {
+  /** All processes pass through these. */
+  toScylla: TcpProxy
+  toRedis: TcpProxy
+  start(roles?: string): Promise<ServerProcess>
+  close(): Promise<void>
+}
+
+/** A keyspace and a Redis database of its own, with nothing in it. */
+export async function openClusterRig(): Promise<ClusterRig> {
+  const cluster = await openFreshCluster()
+  const { SCYLLA_HOSTS, REDIS_URL } = cluster.environment as { SCYLLA_HOSTS: string; REDIS_URL: string }
+  const [toScylla, toRedis] = await Promise.all([openTcpProxy(SCYLLA_HOSTS), openTcpProxy(REDIS_URL)])
+  const started: ServerProcess[] = []
+  const redisUrl = new URL(toRedis.url)
+  redisUrl.pathname = new URL(REDIS_URL).pathname
+  return {
+    toScylla,
+    toRedis,
+    async start(roles = 'web,ingest,worker') {
+      const server = await startServer({
+        ...cluster.environment,
+        SCYLLA_HOSTS: toScylla.url,
+        REDIS_URL: redisUrl.href,
+        ROLES: roles,
+      })
+      started.push(server)
+      return server
+    },
+    async close() {
+      for (const cable of [toScylla, toRedis]) cable.mend()
+      await Promise.all(started.map((server) => server.stop()))
+      await Promise.all([toScylla.close(), toRedis.close()])
+      await cluster.drop()
+    },
+  }
+}
+
+export async function ask<R>(server: Pick<ServerProcess, 'url'>, query: string): Promise<R> {
+  const response = await fetch(`${server.url}/api/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  })
+  const { data, errors } = (await response.json()) as { data?: R; errors?: { message: string }[] }
+  if (!data || errors) throw new Error(errors?.map(({ message }) => message).join('; ') ?? `status ${response.status}`)
+  return data
+}
+
+export const send = (server: Pick<ServerProcess, 'url'>, readings: readonly object[]): Promise<Response> =>
+  fetch(`${server.url}/api/v1/telemetry`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(readings),
+  })
+
+/** A convoy with three drones, made through one process. */
+export async function makeConvoy(server: ServerProcess, convoyId: string, droneIds: readonly string[]): Promise<void> {
+  await ask(
+    server,
+    `mutation { createConvoy(input: { convoyId: "${convoyId}", callsign: "HAWK-1", aor: [], roe: OBSERVE_ONLY,
+      commandingUnit: "test", status: ACTIVE, heartbeatIntervalMs: 2000 }) { success message } }`,
+  )
+  const drones = droneIds.map((id, n) => `{ droneId: "${id}", callsign: "HAWK-1-${n}", platformType: MQ9_REAPER }`)
+  const { addDrones } = await ask<{ addDrones: { success: boolean; message: string | null } }>(
+    server,
+    `mutation { addDrones(input: { convoyId: "${convoyId}", drones: [${drones.join(', ')}] }) { success message } }`,
+  )
+  if (!addDrones.success) throw new Error(addDrones.message ?? 'drones were not added')
+}
+
+export const reading = (droneId: string, sequence: number, change: object = {}) => ({
+  droneId,
+  sequence,
+  recordedAt: Date.now(),
+  latitudeDeg: 34.5,
+  longitudeDeg: 69.1,
+  altitudeM: 3_000,
+  ...change,
+})

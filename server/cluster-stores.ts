@@ -26,7 +26,7 @@ export async function openClusterStores(config: ClusterConfig, { clock, log, pro
   await migrate({ connection: config.scylla, clock, log })
   const opened = await openScyllaTables({ connection: config.scylla, clock, tables: allTables })
   const redis = await openRedis({ ...config.redis, log })
-  const watched = watchTables({ tables: opened, clock }, logStore(log, 'ScyllaDB'))
+  const watched = watchTables({ tables: opened, clock }, logStore(log, 'ScyllaDB'), true)
   const bus = createRedisBus({ redis, clock })
   return {
     mode: 'cluster',

@@ -5,7 +5,7 @@ import { createTestClock } from '../adapters/memory/test-clock.ts'
 import type { Tables } from '../ports/tables.ts'
 import { watchTables } from './watched-tables.ts'
 
-function open() {
+function open(failsFast = false) {
   const clock = createTestClock()
   const store = { answer: async (): Promise<null> => null, asked: 0 }
   const tables = {
@@ -15,7 +15,7 @@ function open() {
     },
   } as unknown as Tables
   const seen: boolean[] = []
-  const watched = watchTables({ tables, clock }, ({ isUp }) => seen.push(isUp))
+  const watched = watchTables({ tables, clock }, ({ isUp }) => seen.push(isUp), failsFast)
   const ask = () => watched.tables.find(leases, { name: 'x' })
   return { clock, store, watched, seen, ask }
 }
@@ -44,4 +44,21 @@ test('a row that does not fit says nothing about the store', async () => {
   }
   await expect(ask()).rejects.toThrow(RangeError)
   expect(watched.state.isUp).toBe(true)
+})
+
+test('with failsFast nobody waits for a store that answers no question, until it does', async () => {
+  const { clock, store, ask } = open(true)
+  store.answer = async () => {
+    throw new Failure('unavailable', 'no host answers')
+  }
+  await expect(ask()).rejects.toThrow('no host answers')
+  await expect(ask()).rejects.toThrow('no host answers')
+  expect(store.asked).toBe(2)
+  await clock.advance(1_000)
+  expect(store.asked).toBe(3)
+  await expect(ask()).rejects.toMatchObject({ code: 'unavailable', message: 'no host answers' })
+  expect(store.asked).toBe(3)
+  store.answer = async () => null
+  await clock.advance(1_000)
+  expect(await ask()).toBeNull()
 })

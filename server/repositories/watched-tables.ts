@@ -1,4 +1,4 @@
-import { isFailure } from '../../lib/errors.ts'
+import { Failure, isFailure } from '../../lib/errors.ts'
 import { leases } from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import type { StoreState } from '../ports/store-state.ts'
@@ -15,12 +15,15 @@ const methods = ['insert', 'insertIf', 'find', 'scan', 'add', 'delete'] as const
 
 /**
  * The same tables, with an eye on how they answer: down with the first `unavailable`, up with the next answer. While they are
- * down they are asked every second, so that coming back is seen when nobody else asks.
+ * down they are asked every second, so that coming back is seen when nobody else asks. With `failsFast` nobody else waits for a
+ * store that did not answer that question either: callers get `unavailable` at once until it does.
  */
 export function watchTables(
   { tables, clock }: Pick<Ports, 'tables' | 'clock'>,
   changed: (state: StoreState) => void = () => undefined,
+  failsFast = false,
 ): WatchedTables {
+  let isShut = false
   let state: StoreState = { isUp: true, sinceMs: clock.nowMs(), detail: null }
 
   function note(detail: string | null): void {
@@ -41,12 +44,17 @@ export function watchTables(
   const own = Object.fromEntries(
     methods.map((method) => {
       const call = tables[method] as (...args: unknown[]) => Promise<unknown>
-      return [method, (...args: unknown[]) => watched(call(...args))]
+      return [method, async (...args: unknown[]) => (isShut ? refuse() : watched(call(...args)))]
     }),
   ) as unknown as Tables
 
+  function refuse(): never {
+    throw new Failure('unavailable', state.detail ?? 'The store does not answer.', { retryAfterMs: probeEveryMs })
+  }
   const close = clock.every(probeEveryMs, async () => {
-    if (!state.isUp) await own.find(leases, { name: 'probe' }).catch(() => undefined)
+    if (state.isUp) return
+    const answer = await watched(tables.find(leases, { name: 'probe' })).catch((error: Error) => error)
+    isShut = failsFast && answer instanceof Error
   })
   return {
     tables: own,

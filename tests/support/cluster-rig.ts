@@ -8,6 +8,8 @@ export interface ClusterRig {
   /** All processes pass through these. */
   toScylla: TcpProxy
   toRedis: TcpProxy
+  /** The database itself, past the cable. */
+  redisUrl: string
   start(roles?: string): Promise<ServerProcess>
   close(): Promise<void>
 }
@@ -23,6 +25,7 @@ export async function openClusterRig(): Promise<ClusterRig> {
   return {
     toScylla,
     toRedis,
+    redisUrl: REDIS_URL,
     async start(roles = 'web,ingest,worker') {
       const server = await startServer({
         ...cluster.environment,

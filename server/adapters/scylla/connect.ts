@@ -4,7 +4,7 @@ import cassandra from 'cassandra-driver'
 import { toFailure } from './failures.ts'
 import { createMicrosecondClock } from './microseconds.ts'
 
-const { Client, policies, types } = cassandra
+const { Client, errors, policies, types } = cassandra
 
 export interface ScyllaConnection {
   /** `host:port` or `host`, at least one; the others of the cluster are found from there. */
@@ -25,7 +25,7 @@ export interface ScyllaConnection {
 export type Client = InstanceType<typeof Client>
 
 /** A request that takes longer has failed; whether a write has happened is then unknown. */
-export const requestTimeoutMs = 8_000
+export const defaultRequestTimeoutMs = 8_000
 const connectTimeoutMs = 3_000
 /** A host that is down is tried again after so long at first, and at most. */
 const reconnectMs = [250, 5_000] as const
@@ -44,7 +44,11 @@ export const serialConsistencyOf = ({ consistency }: ScyllaConnection): number =
   consistency === 'QUORUM' || consistency === 'ALL' ? types.consistencies.serial : types.consistencies.localSerial
 
 /** Connects, with the keyspace in use or (null) none. Rejects with a Failure `unavailable` that says what is wrong. */
-export async function connect(connection: ScyllaConnection, keyspace: string | null): Promise<Client> {
+export async function connect(
+  connection: ScyllaConnection,
+  keyspace: string | null,
+  requestTimeoutMs = defaultRequestTimeoutMs,
+): Promise<Client> {
   const client = new Client({
     contactPoints: [...connection.hosts],
     localDataCenter: connection.localDatacenter,
@@ -54,9 +58,8 @@ export async function connect(connection: ScyllaConnection, keyspace: string | n
     }),
     ...(connection.isTls && { sslOptions: tlsOptionsOf(connection) }),
     encoding: { copyBuffer: false },
-    // A statement that is not idempotent is never sent a second time.
     policies: {
-      retry: new policies.retry.IdempotenceAwareRetryPolicy(new policies.retry.RetryPolicy()),
+      retry: createRetryPolicy(),
       reconnection: new policies.reconnection.ExponentialReconnectionPolicy(...reconnectMs, false),
       timestampGeneration: createMicrosecondClock(),
     },
@@ -75,6 +78,18 @@ export async function connect(connection: ScyllaConnection, keyspace: string | n
     await client.shutdown().catch(() => {})
     throw toFailure(error, 'open', connection.hosts)
   }
+}
+
+/** As the driver's own, but what is not idempotent is never sent twice, and what took too long is not begun again elsewhere. */
+function createRetryPolicy(): InstanceType<typeof policies.retry.RetryPolicy> {
+  const policy = new policies.retry.RetryPolicy()
+  const onRequestError: typeof policy.onRequestError = (info, consistency, error) => {
+    // The driver's types leave out executionOptions.
+    const { executionOptions } = info as typeof info & { executionOptions: cassandra.ExecutionOptions }
+    const again = executionOptions.isIdempotent() && !(error instanceof errors.OperationTimedOutError)
+    return again ? policy.retryResult(consistency, false) : policy.rethrowResult()
+  }
+  return Object.assign(policy, { onRequestError })
 }
 
 const tlsOptionsOf = ({ tlsCaFile }: ScyllaConnection) => ({

@@ -3,7 +3,6 @@ import type cassandra from 'cassandra-driver'
 import { Failure } from '../../../lib/errors.ts'
 import type { Encoded } from './codecs.ts'
 import type { Client } from './connect.ts'
-import { requestTimeoutMs } from './connect.ts'
 import { type Attempt, toFailure } from './failures.ts'
 
 const maxUnderWay = 384
@@ -21,28 +20,43 @@ export interface Session {
   close(): Promise<void>
 }
 
-export function createSession(client: Client): Session {
+interface Waiting {
+  letIn(): void
+  reject(failure: Failure): void
+  sinceMs: number
+}
+
+const tooSlow = (what: string) => new Failure('unavailable', `The database is slow: ${what}.`, { retryAfterMs })
+
+export function createSession(client: Client, requestTimeoutMs: number): Session {
   let underWay = 0
-  const waiting: (() => void)[] = []
+  const waiting: Waiting[] = []
   let methods = 0
   let onIdle: (() => void) | null = null
   let closing: Promise<void> | null = null
 
   async function inTurn<R>(send: () => Promise<R>): Promise<R> {
     if (underWay < maxUnderWay) underWay++
-    else if (waiting.length >= maxWaiting)
-      throw new Failure('unavailable', `The database is slow: ${maxWaiting} requests wait for it already.`, {
-        retryAfterMs,
-      })
-    // Whoever is let in takes over the place of the one that left.
-    else await new Promise<void>((resolve) => waiting.push(resolve))
+    else if (waiting.length >= maxWaiting) throw tooSlow(`${maxWaiting} requests wait for it already`)
+    else await new Promise<void>((letIn, reject) => waiting.push({ letIn, reject, sinceMs: performance.now() }))
     try {
       return await send()
     } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else underWay--
+      leave()
     }
+  }
+
+  /** Gives the place of a request that has ended to the next that has not waited too long. */
+  function leave(): void {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const waitedMs = performance.now() - next.sinceMs
+      if (waitedMs < requestTimeoutMs) {
+        next.letIn()
+        return
+      }
+      next.reject(tooSlow(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
+    }
+    underWay--
   }
 
   return {

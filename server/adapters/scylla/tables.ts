@@ -6,7 +6,7 @@ import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OpenTables } from '../../ports/tables.ts'
 import { addTo, insertIf, requireExpected } from './compare-and-set.ts'
-import { connect, type ScyllaConnection, serialConsistencyOf } from './connect.ts'
+import { connect, defaultRequestTimeoutMs, type ScyllaConnection, serialConsistencyOf } from './connect.ts'
 import { type Scanned, scanTable } from './scan.ts'
 import { createSession } from './session.ts'
 import { createStatements } from './statements.ts'
@@ -19,6 +19,8 @@ export interface ScyllaOptions {
   clock: Clock
   /** They must be there already: `migrate` makes them. */
   tables: readonly Table[]
+  /** A request that takes longer, or waits longer for its turn, fails. */
+  requestTimeoutMs?: number
 }
 
 /**
@@ -27,14 +29,19 @@ export interface ScyllaOptions {
  * have it. Rows and their order are those of every store, with one exception: among uuids as clustering keys the database
  * orders by version first, those of version 1 by their time.
  */
-export async function openScyllaTables({ connection, clock, tables }: ScyllaOptions): Promise<OpenTables> {
+export async function openScyllaTables({
+  connection,
+  clock,
+  tables,
+  requestTimeoutMs = defaultRequestTimeoutMs,
+}: ScyllaOptions): Promise<OpenTables> {
   const known = new Map(
     tables.map((table) => {
       const stored = openStoredTable(table)
       return [table, { stored, statements: createStatements(stored) }] as const
     }),
   )
-  const session = createSession(await connect(connection, connection.keyspace))
+  const session = createSession(await connect(connection, connection.keyspace, requestTimeoutMs), requestTimeoutMs)
   const serialConsistency = serialConsistencyOf(connection)
   // Transactions of one row that run against each other cost rounds of the protocol: within a process they take turns.
   const turns = createTurns<string>()

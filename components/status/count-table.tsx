@@ -1,9 +1,11 @@
+import { Mark } from '../ui/mark.tsx'
 import styles from './count-table.module.css'
 
 interface Row {
   key: string
   head: string
   counts: readonly string[]
+  /** Is worth a look; a count says why. */
   isBad: boolean
 }
 
@@ -31,8 +33,10 @@ export function CountTable({
       </thead>
       <tbody>
         {rows.map(({ key, head, counts, isBad }) => (
-          <tr key={key} data-bad={isBad}>
-            <th scope="row">{head}</th>
+          <tr key={key}>
+            <th scope="row">
+              {head} {isBad ? <Mark tone="bad" /> : null}
+            </th>
             {counts.map((count, at) => (
               <td key={columns[at + 1]} className="number">
                 {count}

@@ -57,7 +57,7 @@ export function JobList({ jobs, mayChange, onChange }: Props) {
               </div>
               {mayChange ? (
                 <button type="button" className={styles.retry} onClick={() => void retry(id)}>
-                  Run again<span className="sr-only">: {name}</span>
+                  Run again <span className="sr-only">{name}</span>
                 </button>
               ) : null}
             </li>

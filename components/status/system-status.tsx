@@ -38,9 +38,14 @@ export function SystemStatus() {
             ))}
           </dl>
         </Section>
-        <Section title="Stores">
-          <StoreList stores={system?.stores ?? null} />
-        </Section>
+        <div className={styles.stack}>
+          <Section title="Stores">
+            <StoreList stores={system?.stores ?? null} />
+          </Section>
+          <Section title="Jobs">
+            <JobList jobs={system ? system.jobs : undefined} mayChange={system?.mayChange ?? false} onChange={reload} />
+          </Section>
+        </div>
         <Section title="Reading and writing" isWide>
           <StrategyList
             strategies={system?.strategies ?? null}
@@ -48,10 +53,7 @@ export function SystemStatus() {
             onChange={reload}
           />
         </Section>
-        <Section title="Jobs">
-          <JobList jobs={system ? system.jobs : undefined} mayChange={system?.mayChange ?? false} onChange={reload} />
-        </Section>
-        <Section title="Contracts of the adapters">
+        <Section title="Contracts of the adapters" isWide>
           <ContractList contracts={system ? system.contracts : undefined} />
         </Section>
       </div>

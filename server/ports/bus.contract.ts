@@ -6,8 +6,16 @@ import type { Bus, Delivery, Subscription } from './bus.ts'
 const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
 const event = (atMs: number): RosterEvent => ({ kind: 'roster', convoyId, atMs })
 
-/** The law of Bus, run on an adapter. `eventCapacity`: how many messages `open()`'s bus holds of topic `events` (at least 100). */
-export function busContract(name: string, open: () => Promise<{ bus: Bus; eventCapacity: number }>) {
+interface Opened {
+  bus: Bus
+  /** The bus of another process on the same log; the same one where the log is a process's own. */
+  twin: Bus
+  /** How many messages `bus` holds of topic `events`, at least 100. */
+  eventCapacity: number
+}
+
+/** The law of Bus, run on an adapter. */
+export function busContract(name: string, open: () => Promise<Opened>) {
   const subscribe = (bus: Bus, after: string | null, signal = new AbortController().signal) =>
     bus.subscribe('events', { after, signal })
 
@@ -32,6 +40,29 @@ export function busContract(name: string, open: () => Promise<{ bus: Bus; eventC
     expect(resumed.gap).toBe(false)
     expect(resumed.head).toBe(sequences[19])
     expect(times(await take(resumed, 10))).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19])
+  })
+
+  test(`${name}: what processes publish at once reaches the subscribers of each in the same order`, async () => {
+    const { bus, twin } = await open()
+    const [here, there] = await Promise.all([subscribe(bus, null), subscribe(twin, null)])
+    const published = await Promise.all(
+      Array.from({ length: 60 }, (_, i) => (i % 2 ? bus : twin).publish('events', event(i))),
+    )
+    const [atHere, atThere] = await Promise.all([take(here, 60), take(there, 60)])
+    expect(atThere).toEqual(atHere)
+    expect(atHere.map((d) => d.sequence)).toEqual(published.toSorted(inOrder))
+  })
+
+  test(`${name}: a subscriber goes on in another process after the last sequence it got, without loss`, async () => {
+    const { bus, twin } = await open()
+    const before = await subscribe(bus, null)
+    for (let i = 0; i < 20; i++) await (i % 2 ? bus : twin).publish('events', event(i))
+    const last = (await take(before, 8)).at(-1)?.sequence as string
+    const resumed = await subscribe(twin, last)
+    expect(resumed.gap).toBe(false)
+    expect(resumed.head).toBe(await bus.head('events'))
+    await bus.publish('events', event(20))
+    expect(times(await take(resumed, 13))).toEqual(Array.from({ length: 13 }, (_, i) => 8 + i))
   })
 
   test(`${name}: subscribed from now on, nothing older comes`, async () => {

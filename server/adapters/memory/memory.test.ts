@@ -6,10 +6,10 @@ import { createMemoryBus } from './bus.ts'
 import { createMemoryCache } from './cache.ts'
 import { createTestClock } from './test-clock.ts'
 
-busContract('memory', async () => ({
-  bus: createMemoryBus({ clock: createTestClock(), capacity: { readings: 100, events: 100 } }),
-  eventCapacity: 100,
-}))
+busContract('memory', async () => {
+  const bus = createMemoryBus({ clock: createTestClock(), capacity: { readings: 100, events: 100 } })
+  return { bus, twin: bus, eventCapacity: 100 }
+})
 
 cacheContract('memory', async () => {
   const clock = createTestClock()

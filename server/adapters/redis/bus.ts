@@ -27,7 +27,8 @@ export interface RedisBus extends Bus {
 
 /**
  * Logs in Redis Streams, one a topic, shared by all processes. Each entry names the one before it, so a reader that missed one,
- * by falling behind, by a FLUSHALL or by a failover that lost the newest, knows it from the next. While Redis is away `publish`
+ * by falling behind, by a FLUSHALL or by a failover that lost the newest, knows it from the next, or within some seconds where
+ * no next one comes. While Redis is away `publish`
  * and `subscribe` fail with `unavailable`; subscriptions wait and go on.
  */
 export function createRedisBus({
@@ -56,12 +57,13 @@ export function createRedisBus({
       const tail = tailOf(topic)
       const head = await tail.head()
       tail.follow(head)
+      const { losses } = tail.window
       const isKnown = after !== null && (await isReadable(tail, after, head))
       const start = isKnown ? (after as string) : head
       return {
         gap: after !== null && !isKnown,
         head,
-        [Symbol.asyncIterator]: () => read(tail, start, signal, clock),
+        [Symbol.asyncIterator]: () => read(tail, { start, losses }, signal, clock),
       } satisfies Subscription<Topics[typeof topic]>
     },
     head: (topic) => tailOf(topic).head(),
@@ -81,7 +83,7 @@ async function isReadable<M>(tail: BusTail<M>, after: string, head: string): Pro
 
 async function* read<M>(
   tail: BusTail<M>,
-  start: string,
+  { start, losses }: { start: string; losses: number },
   signal: AbortSignal,
   clock: Clock,
 ): AsyncGenerator<Delivery<M>> {
@@ -94,6 +96,8 @@ async function* read<M>(
     last = id
   }
   while (!signal.aborted) {
+    if (tail.window.losses !== losses)
+      throw new Failure('limited', `Subscriber is at ${last}, but the log ends before what it held: it was lost.`)
     const changed = tail.window.changed(signal)
     const next = tail.window.after(last)
     if (next === null) {
@@ -111,13 +115,12 @@ async function* read<M>(
   }
 }
 
-/** Entries that have left the window; none, after a moment, while Redis is away. */
+/** Entries that have left the window; none, after a moment, while Redis is away or has lost them. */
 async function pageOrWait<M>(tail: BusTail<M>, after: string, signal: AbortSignal, clock: Clock) {
-  try {
-    return await tail.page(after)
-  } catch (error) {
-    if (!isFailure(error)) throw error
-    await clock.sleep(retryMs, signal)
-    return []
-  }
+  const entries = await tail.page(after).catch((error: unknown) => {
+    if (isFailure(error)) return []
+    throw error
+  })
+  if (entries.length === 0) await clock.sleep(retryMs, signal)
+  return entries
 }

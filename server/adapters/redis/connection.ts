@@ -43,7 +43,9 @@ const probeEveryMs = 400
 const connectTimeoutMs = 2_000
 /** Who took over a node's slots is known after this at the latest. */
 const slotsRefreshMs = 2_000
-const retryMs = (times: number) => Math.min(1_000, 50 * times)
+/** A connection that brings nothing for so long is made anew: the old one would wait minutes for TCP to try again. */
+const silenceMs = 1_000
+const retryMs = (times: number) => Math.min(500, 50 * times)
 
 /** Resolves once connected, or after a second without: Redis may be away when a process starts. */
 export async function openRedis(options: RedisOptions): Promise<RedisConnection> {
@@ -141,7 +143,7 @@ function connect(
     ...((address.password ?? password) ? { password: (address.password ?? password) as string } : {}),
     connectTimeout: connectTimeoutMs,
     maxRetriesPerRequest: isWaiting ? 0 : 1,
-    ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs }),
+    ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs, socketTimeout: silenceMs }),
   }
   if (address.kind === 'cluster')
     return new Cluster(address.nodes, {

@@ -31,6 +31,7 @@ export class LogWindow<M> {
 
   /** Nothing up to this id was ever in the window. */
   #begin = firstId
+  #losses = 0
 
   constructor(capacity: number) {
     this.#capacity = capacity
@@ -39,6 +40,21 @@ export class LogWindow<M> {
   /** To be called before the first entry: it will be the one after this id. */
   beginAfter(id: string): void {
     this.#begin = id
+  }
+
+  /** How often the log was found to have lost what had been read of it. */
+  get losses(): number {
+    return this.#losses
+  }
+
+  /** Forgets what the log has lost. The next entry will be the one after this id. */
+  restartAfter(id: string): void {
+    this.#entries = []
+    this.#start = 0
+    this.#weight = 0
+    this.#begin = id
+    this.#losses += 1
+    this.wakeAll()
   }
 
   append(entries: readonly Entry<M>[]): void {

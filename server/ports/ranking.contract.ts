@@ -78,6 +78,14 @@ export function rankingContract(name: string, open: () => Promise<Ranking>) {
     expect((await ranking.top(convoyId, 10)).map((r) => r.droneId)).toEqual([4, 2, 3, 0, 1].map(droneId))
   })
 
+  test(`${name}: drones without a hit are last, those with fewest engagements first`, async () => {
+    const ranking = await open()
+    const convoyId = newConvoy()
+    const rows = [score(1, 9), score(0, 1), score(0, 3)].map((of, n) => ({ droneId: droneId(9 - n), ...of }))
+    for (const { droneId, ...of } of rows.toReversed()) await ranking.record(convoyId, droneId, of)
+    expect(await ranking.top(convoyId, 10)).toEqual(rows.map((row, at) => ({ ...row, rank: at + 1 })))
+  })
+
   test(`${name}: a score with fewer engagements is older and changes nothing`, async () => {
     const ranking = await open()
     const convoyId = newConvoy()

@@ -95,6 +95,23 @@ describeWithRedisProgram('Redis away:', () => {
     await direct.close()
   })
 
+  test.each(['refuse', 'blackHole'] as const)(
+    'F99 %s for longer than anything is patient: subscriptions still go on without loss',
+    async (how) => {
+      const listener = await listen(ports.bus, null)
+      const direct = await openRedisPorts(server.url)
+      cable[how]()
+      await untilUp(false)
+      const beganMs = performance.now()
+      await expect.poll(() => performance.now() - beganMs, { timeout: 10_000 }).toBeGreaterThan(6_000)
+      await direct.bus.publish('events', event(convoyId, 1))
+      cable.mend()
+      await expect.poll(() => listener.got, { timeout: 5_000 }).toEqual([1])
+      listener.leave()
+      await direct.close()
+    },
+  )
+
   test('F99 down at the start: opens within two seconds, says so once, and finds Redis when it comes', async () => {
     cable.refuse()
     const opening = await timed(openRedisPorts(cable.url))

@@ -10,6 +10,8 @@ export interface SentinelRig {
   url: string
   master: RedisProcess
   replica: RedisProcess
+  /** What the master takes from now on never reaches the replica: it is lost in a failover. */
+  stopReplication(): Promise<void>
   close(): Promise<void>
 }
 
@@ -18,7 +20,9 @@ const name = 'boards'
 /** A master, its replica and a sentinel that promotes the replica once the master has been away for a second. */
 export async function startSentinelRig(): Promise<SentinelRig> {
   const master = await startRedisProcess({ settings: ['--repl-diskless-sync-delay', '0'] })
-  const replica = await startRedisProcess({ settings: ['--replicaof', '127.0.0.1', String(master.port)] })
+  await master.admin.acl('SETUSER', 'replica', 'on', '>convoy', 'allkeys', 'allchannels', '+@all')
+  const follow = ['--replicaof', '127.0.0.1', String(master.port), '--masteruser', 'replica', '--masterauth', 'convoy']
+  const replica = await startRedisProcess({ settings: follow })
   const dir = mkdtempSync(join(tmpdir(), 'convoy-sentinel-'))
   const port = await findFreePort()
   const file = join(dir, 'sentinel.conf')
@@ -36,6 +40,11 @@ export async function startSentinelRig(): Promise<SentinelRig> {
     url: `redis+sentinel://127.0.0.1:${port}/${name}`,
     master,
     replica,
+    async stopReplication() {
+      // A sentinel corrects a replica that follows no master or another: it has to be the master that lets it in no more.
+      await master.admin.acl('SETUSER', 'replica', 'off')
+      await master.admin.call('CLIENT', 'KILL', 'TYPE', 'replica')
+    },
     async close() {
       await Promise.all([sentinel, replica, master].map((one) => one.close()))
       rmSync(dir, { recursive: true, force: true })

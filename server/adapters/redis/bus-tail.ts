@@ -89,18 +89,28 @@ export class BusTail<M> {
     return (answer?.[0]?.[1] ?? []).map((raw) => toEntry<M>(raw))
   }
 
+  /** Asks on the tail's own connection, which is given up when it is silent for too long. */
   async #ask<R>(question: (client: RedisClient) => Promise<R>): Promise<R> {
     this.#client ??= this.#redis.openWaiting()
     const client = this.#client
-    const patience = setTimeout(() => {
+    // Waiting for its `end` is not enough: a connection that is given up between two attempts says nothing more.
+    const givenUp = Promise.withResolvers<never>()
+    const giveUp = () => {
       client.disconnect()
       this.#client = null
-    }, waitAtServerMs + patienceMs)
+      givenUp.reject(new Error('the connection was given up'))
+    }
+    const patience = setTimeout(giveUp, waitAtServerMs + patienceMs)
+    this.#stop.signal.addEventListener('abort', giveUp, { once: true })
     try {
-      if (client.status !== 'ready') await ready(client)
-      return await question(client)
+      const answer = async () => {
+        if (client.status !== 'ready') await ready(client)
+        return question(client)
+      }
+      return await Promise.race([answer(), givenUp.promise])
     } finally {
       clearTimeout(patience)
+      this.#stop.signal.removeEventListener('abort', giveUp)
     }
   }
 
@@ -112,12 +122,7 @@ export class BusTail<M> {
   }
 }
 
-function ready(client: RedisClient): Promise<void> {
-  return new Promise((resolve, reject) => {
-    client.once('ready', () => resolve())
-    client.once('end', () => reject(new Error('the connection was given up')))
-  })
-}
+const ready = (client: RedisClient): Promise<void> => new Promise((resolve) => client.once('ready', () => resolve()))
 
 function toEntry<M>([id, fields]: RawEntry): Entry<M> {
   const field = new Map<string, Buffer>()

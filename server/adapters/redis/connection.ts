@@ -57,11 +57,15 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
 
   /** Why connections do not come about: commands on them fail in words that don't say. */
   const causes = new WeakMap<RedisClient, Error>()
+  /** Clusters that a node has left, until they say again which nodes they have: ioredis forgets it and asks the others. */
+  const left = new WeakSet<RedisClient>()
   const open = (isWaiting: boolean): RedisClient => {
     const client = connect(address, options, scripts, isWaiting)
     // Said by `state`; without a listener ioredis prints it.
     client.on('error', (error) => causes.set(client, error))
     client.on('+node', (node: Redis) => node.on('error', (error) => causes.set(client, error)))
+    client.on('-node', () => left.add(client))
+    client.on('refresh', () => left.delete(client))
     client.on('ready', () => causes.delete(client))
     return client
   }
@@ -82,6 +86,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   /** One question to each server, from time to time: a black hole is noticed though nobody asks. */
   async function probe(): Promise<void> {
     try {
+      if (pool.some((client) => left.has(client))) throw new Error('a node of the cluster has gone')
       await Promise.all(pool.flatMap(serversOf).map((server) => server.ping()))
       note(null)
     } catch (error) {

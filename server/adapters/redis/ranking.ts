@@ -68,7 +68,7 @@ function toRanked(flat: readonly (string | number)[], first: number): Ranked[] {
   const ranked: Ranked[] = []
   for (let at = 0; at < flat.length; at += 2) {
     const place = String(flat[at])
-    const score = -Number(flat[at + 1])
+    const score = 0 - Number(flat[at + 1]) // not -0
     ranked.push({
       droneId: place.slice(engagementDigits) as DroneId,
       accuracyBp: Math.floor(score / hitsLimit),

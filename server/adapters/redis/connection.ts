@@ -1,5 +1,6 @@
 /** Connections to Redis that fail fast while it is away and come back by themselves. */
 import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Cluster, Redis } from 'ioredis'
 import { Failure } from '../../../lib/errors.ts'
 import type { StoreState } from '../../ports/store-state.ts'
@@ -53,6 +54,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   const scripts = readScripts()
   const prefix = options.prefix ?? ''
   let isClosed = false
+  const closing = new AbortController()
   let state: StoreState = { isUp: true, sinceMs: Date.now(), detail: null }
 
   /** Why connections do not come about: commands on them fail in words that don't say. */
@@ -105,12 +107,12 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     }
   }
 
-  await Promise.race([Promise.all(pool.map(whenReady)), new Promise((resolve) => setTimeout(resolve, 1_000).unref())])
+  await Promise.race([Promise.all(pool.map(whenReady)), sleep(1_000, undefined, { ref: false })])
   await probe()
   const probing = (async () => {
     while (!isClosed) {
-      await new Promise<void>((resolve) => setTimeout(resolve, probeEveryMs).unref())
-      await probe()
+      await sleep(probeEveryMs, undefined, { ref: false, signal: closing.signal }).catch(() => undefined)
+      if (!isClosed) await probe()
     }
   })()
 
@@ -129,6 +131,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     openWaiting: () => open(true),
     async close() {
       isClosed = true
+      closing.abort()
       for (const client of pool) client.disconnect()
       await probing
     },

@@ -4,17 +4,17 @@
 -- returns how many are on the board. What was recorded after that revision with more engagements than staged stays.
 local held = redis.call('HGETALL', KEYS[2])
 local revision = redis.call('HGET', KEYS[2], 'revision') or '0'
-local kept = {}
 for at = 1, #held, 2 do
-  if string.sub(held[at], 1, 3) == 'at:' and tonumber(held[at + 1]) > tonumber(ARGV[1]) then
-    local drone = string.sub(held[at], 4)
-    local place = redis.call('HGET', KEYS[2], drone)
+  local drone, value = held[at], held[at + 1]
+  if drone ~= 'revision' and tonumber(string.sub(value, 11)) > tonumber(ARGV[1]) then
+    local engagements = string.sub(value, 1, 10)
+    local score = redis.call('ZSCORE', KEYS[1], engagements .. drone)
     local staged = redis.call('HGET', KEYS[4], drone)
-    local score = place and redis.call('ZSCORE', KEYS[1], place)
-    if score and (not staged or string.sub(place, 1, 10) > string.sub(staged, 1, 10)) then
-      if staged then redis.call('ZREM', KEYS[3], staged) end
-      redis.call('ZADD', KEYS[3], score, place)
-      redis.call('HSET', KEYS[4], drone, place, 'at:' .. drone, held[at + 1])
+    staged = staged and string.sub(staged, 1, 10)
+    if score and (not staged or engagements > staged) then
+      if staged then redis.call('ZREM', KEYS[3], staged .. drone) end
+      redis.call('ZADD', KEYS[3], score, engagements .. drone)
+      redis.call('HSET', KEYS[4], drone, value)
     end
   end
 end

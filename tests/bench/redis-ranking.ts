@@ -86,7 +86,7 @@ function openBare(url: string, prefix: string): Bare {
       const place = String(totalEngagements).padStart(10, '0') + droneId
       const client = clients[turn++ % connections] as (typeof clients)[0]
       const sort = -(accuracyBp * 2 ** 32 + successfulHits)
-      return client.recordScript(key, `${key}:places`, droneId, sort, place, totalEngagements)
+      return client.recordScript(key, `${key}:places`, sort, place)
     },
     async close() {
       const first = clients[0] as Redis

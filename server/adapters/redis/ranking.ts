@@ -28,10 +28,8 @@ export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranki
   return {
     async record(convoyId, droneId, score) {
       const [before, after] = await redis.run<[number, number]>('record', keysOf(convoyId), [
-        droneId,
         toSortScore(score),
         toPlace(droneId, score),
-        score.totalEngagements,
       ])
       return { before: before < 0 ? null : before + 1, after: after + 1 }
     },
@@ -51,7 +49,7 @@ export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranki
       const revision = (await redis.use(board, (client) => client.hget(places, 'revision'))) ?? '0'
       for (let from = 0; from < scores.length; from += stagedAtOnce) {
         const some = scores.slice(from, from + stagedAtOnce)
-        const args = some.flatMap((one) => [one.droneId, toSortScore(one), toPlace(one.droneId, one)])
+        const args = some.flatMap((one) => [toSortScore(one), toPlace(one.droneId, one)])
         await redis.run('stage', staged, args)
       }
       await redis.run('swap', [board, places, ...staged], [revision])

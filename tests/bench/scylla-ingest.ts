@@ -9,7 +9,7 @@ import { openScyllaTables } from '../../server/adapters/scylla/tables.ts'
 import { readHistory } from '../../server/features/telemetry/history.ts'
 import type { Tables } from '../../server/ports/tables.ts'
 import { connectionTo, dropKeyspace, makeKeyspace } from '../support/scylla-keyspace.ts'
-import { requireScylla } from '../support/servers.ts'
+import { requireScylla } from '../support/servers-addresses.ts'
 import { createFleetReadings } from './fleet.ts'
 import { type BenchRow, inTurn } from './row.ts'
 

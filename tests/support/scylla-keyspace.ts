@@ -3,7 +3,7 @@ import cassandra from 'cassandra-driver'
 import { printTable, printUserTypes } from '../../schema/cql/print.ts'
 import type { Table } from '../../schema/table-types.ts'
 import type { ScyllaConnection } from '../../server/adapters/scylla/connect.ts'
-import { requireScylla } from './servers.ts'
+import { requireScylla } from './servers-addresses.ts'
 
 /** How the tests reach the database: no password, one replica. */
 export function connectionTo(keyspace: string): ScyllaConnection {

@@ -14,12 +14,16 @@ const own = join(import.meta.dirname, 'cassandra')
 export type CassandraProfile = 'test' | 'durable' | 'bench'
 
 /** Null where none can be had; `say` hears what was tried. */
-export async function startCassandra(cacheDir: string, say: (line: string) => void): Promise<StartedServer | null> {
+export async function startCassandra(
+  cacheDir: string,
+  say: (line: string) => void,
+  profile: CassandraProfile = 'test',
+): Promise<StartedServer | null> {
   const script = findOnPath('cassandra')
   if (script && /^v?5\./m.test((await runToEnd([script, '-v'], 30_000)).output)) return startScript(script)
   if (script) say('Cassandra: passing over the one on the PATH, which is not version 5.')
   const jars = await fetchCassandraJars(cacheDir, say)
-  if (jars) return startFromJars({ jars, profile: 'test' })
+  if (jars) return startFromJars({ jars, profile })
   if (!(await hasDocker())) {
     say('Cassandra: none on the PATH, no Java 17 (or newer) with Maven that gives one, and no Docker engine.')
     return null

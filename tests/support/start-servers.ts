@@ -3,7 +3,7 @@
  * `vitest run` use them.
  */
 import { findRedis, findScylla } from './servers-addresses.ts'
-import { startCassandra } from './servers-cassandra.ts'
+import { type CassandraProfile, startCassandra } from './servers-cassandra.ts'
 import { serversDir } from './servers-jars.ts'
 import { type StartedServer, startRedis } from './servers-redis.ts'
 import { fetchSimulacronJars } from './simulacron.ts'
@@ -17,11 +17,14 @@ export interface TestServers {
 }
 
 /** Both at once; one that can't be had is said and left out, never an error. */
-export async function startServers(say: (line: string) => void): Promise<TestServers> {
+export async function startServers(
+  say: (line: string) => void,
+  profile: CassandraProfile = 'test',
+): Promise<TestServers> {
   const scylla = findScylla()
   const [redis, cassandra] = await Promise.all([
     given('Redis', findRedis()) ?? attempt('Redis', () => startRedis(serversDir, say)),
-    given('Cassandra', scylla?.hosts ?? null) ?? attempt('Cassandra', () => startCassandra(serversDir, say)),
+    given('Cassandra', scylla?.hosts ?? null) ?? attempt('Cassandra', () => startCassandra(serversDir, say, profile)),
   ])
   // Here, not in the first test that needs it, whose time is limited.
   await fetchSimulacronJars(say)

@@ -1,0 +1,59 @@
+import type { JobName, JobPayloads } from '../../schema/jobs.ts'
+
+/** A job that failed in all its tries. */
+export interface SetAsideJob {
+  id: string
+  name: JobName
+  error: string
+  tries: number
+  failedAtMs: number
+}
+
+export interface JobFigures {
+  name: JobName
+  /** Due or not yet due. */
+  waiting: number
+  running: number
+  /** Ended well, as far as is remembered: at most some thousands. */
+  done: number
+  setAside: number
+}
+
+/**
+ * Work that is done later, at least once: what a job does must be such that doing it twice does no more than doing it once.
+ *
+ * A job added is kept, through restarts, until a run of it ends well. A run that throws is tried again after a pause that
+ * doubles each time; after so many tries as the adapter was opened with, the job is set aside with the last error, and is only
+ * run again by `retry`. When a process dies midway, another, or the same one started again, runs the job anew; that counts
+ * too, so that a job that kills its process is not run for ever. A job is never run by two workers at once, unless a
+ * worker's process stood still so long that it was taken for dead. Every method but `work` fails with `unavailable`
+ * when the jobs can't be reached; then what it asked for may still have happened.
+ */
+export interface Jobs {
+  /**
+   * Adds a job, which is due after `delayMs` (0 when absent). With a key: changes nothing while a job of this name and key waits
+   * or runs. The payload comes back as JSON keeps it.
+   */
+  add<N extends JobName>(name: N, payload: JobPayloads[N], options?: { key?: string; delayMs?: number }): Promise<void>
+  /**
+   * Adds a job of this name every `everyMs`, the first within that time, however many processes ask for it. One schedule a
+   * name: asked again with another period or payload it is replaced. Periods in which no worker was there are not made up for.
+   */
+  schedule<N extends JobName>(name: N, payload: JobPayloads[N], everyMs: number): Promise<void>
+  /**
+   * Runs jobs of this name one after the other. Resolves when `signal` has aborted and what runs has ended. Never rejects:
+   * while the jobs can't be reached it waits and goes on.
+   */
+  work<N extends JobName>(name: N, run: (payload: JobPayloads[N]) => Promise<void>, signal: AbortSignal): Promise<void>
+  /** Jobs that were set aside, newest first, at most so many. */
+  setAside(limit: number): Promise<SetAsideJob[]>
+  /** Lets a job that was set aside wait again, with all its tries. False when there is none with this id. */
+  retry(id: string): Promise<boolean>
+  /** One for each name. */
+  figures(): Promise<JobFigures[]>
+}
+
+/** To be closed when all work has ended. */
+export interface OpenJobs extends Jobs {
+  close(): Promise<void>
+}

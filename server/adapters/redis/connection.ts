@@ -138,11 +138,25 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   }
 }
 
+/**
+ * A connection of its own without our scripts and prefix, to be ended by `disconnect`: for `commands`, which fail while Redis is
+ * away, or for a `worker`, whose commands wait until it is back.
+ */
+export function openPlainClient(
+  options: Pick<RedisOptions, 'url' | 'password' | 'tlsCaFile'>,
+  use: 'commands' | 'worker',
+): RedisClient {
+  const client = connect(parseRedisUrl(options.url), options, {}, true, use === 'worker')
+  client.on('error', () => undefined)
+  return client
+}
+
 function connect(
   address: RedisAddress,
-  { password, tlsCaFile }: RedisOptions,
-  scripts: ReturnType<typeof readScripts>,
+  { password, tlsCaFile }: Pick<RedisOptions, 'password' | 'tlsCaFile'>,
+  scripts: Record<string, { lua: string; numberOfKeys: number }>,
   isWaiting: boolean,
+  isPatient = false,
 ): RedisClient {
   const tls = address.isTls ? { tls: tlsCaFile ? { ca: readFileSync(tlsCaFile) } : {} } : {}
   const common = {
@@ -150,12 +164,12 @@ function connect(
     ...(address.username ? { username: address.username } : {}),
     ...((address.password ?? password) ? { password: (address.password ?? password) as string } : {}),
     connectTimeout: connectTimeoutMs,
-    maxRetriesPerRequest: isWaiting ? 0 : 1,
+    maxRetriesPerRequest: isPatient ? null : isWaiting ? 0 : 1,
     ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs, socketTimeout: silenceMs }),
   }
   if (address.kind === 'cluster')
     return new Cluster(address.nodes, {
-      enableOfflineQueue: false,
+      enableOfflineQueue: isPatient,
       enableAutoPipelining: !isWaiting,
       clusterRetryStrategy: retryMs,
       slotsRefreshInterval: slotsRefreshMs,
@@ -165,7 +179,7 @@ function connect(
     })
   const single = {
     ...common,
-    enableOfflineQueue: false,
+    enableOfflineQueue: isPatient,
     enableAutoPipelining: !isWaiting,
     retryStrategy: retryMs,
     scripts,

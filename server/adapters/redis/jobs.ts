@@ -1,0 +1,153 @@
+/** Jobs in Redis, shared by all processes: one BullMQ queue a name. */
+import { type Job, Queue, Worker } from 'bullmq'
+import { Failure } from '../../../lib/errors.ts'
+import { type JobName, type JobPayloads, jobNames } from '../../../schema/jobs.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { OpenJobs } from '../../ports/jobs.ts'
+import { openPlainClient, type RedisClient, type RedisOptions } from './connection.ts'
+
+export interface RedisJobsOptions extends Omit<RedisOptions, 'prefix' | 'poolSize'> {
+  clock: Clock
+  /** Begins every key, in braces: all keys of the jobs lie in one slot of a cluster. `{jobs}` when absent. */
+  prefix?: string
+  /** Tries before a job is set aside: 5 when absent. */
+  tries?: number
+  /** Pause before the second try, doubled before each later one: 1,000 ms when absent. */
+  backoffMs?: number
+  /** A worker that has not been heard of for so long is taken for dead: 30,000 ms when absent. */
+  deadAfterMs?: number
+}
+
+const answerMs = 1_000
+const remembered = 1_000
+
+/** Opens the jobs; Redis may be away. */
+export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs> {
+  const { clock, log, prefix = '{jobs}', tries = 5, backoffMs = 1_000, deadAfterMs = 30_000 } = options
+  const client = openPlainClient(options, 'commands')
+  const queues = new Map<JobName, Queue>()
+  let isClosed = false
+  const template = {
+    attempts: tries,
+    backoff: { type: 'exponential', delay: backoffMs },
+    removeOnComplete: { count: remembered },
+    removeOnFail: false,
+  }
+
+  function queueOf(name: JobName): Queue {
+    let queue = queues.get(name)
+    if (!queue) {
+      queue = new Queue(name, { connection: client, prefix })
+      queue.on('error', () => undefined)
+      queues.set(name, queue)
+      // One that lost Redis while it was made stays broken.
+      queue.waitUntilReady().catch(() => queues.delete(name))
+    }
+    return queue
+  }
+
+  /** Asks Redis, which has a second to answer; while it is away the answer comes at once. */
+  async function ask<R>(question: () => Promise<R>): Promise<R> {
+    if (isClosed || client.status !== 'ready') throw unavailable(isClosed ? 'they are closed' : client.status)
+    const late = new AbortController()
+    try {
+      return await Promise.race([
+        question(),
+        clock.sleep(answerMs, late.signal).then(() => {
+          throw unavailable(`no answer within ${answerMs} ms`)
+        }),
+      ])
+    } catch (error) {
+      throw error instanceof Failure ? error : unavailable((error as Error).message)
+    } finally {
+      late.abort()
+    }
+  }
+
+  await becomesReady(client, clock)
+
+  return {
+    async add(name, payload, { key, delayMs = 0 } = {}) {
+      const once = key === undefined ? {} : { deduplication: { id: key } }
+      await ask(() => queueOf(name).add(name, payload, { ...template, ...once, delay: delayMs }))
+    },
+    async schedule(name, payload, everyMs) {
+      await ask(async () => {
+        const queue = queueOf(name)
+        const known = await queue.getJobScheduler(name)
+        const isSame = JSON.stringify(known?.template?.data) === JSON.stringify(payload)
+        if (known?.every === everyMs && isSame) return
+        await queue.upsertJobScheduler(name, { every: everyMs }, { name, data: payload, opts: template })
+      })
+    },
+    async work(name, run, signal) {
+      if (signal.aborted) return
+      const connection = openPlainClient(options, 'worker')
+      const worker = new Worker(name, async (job: Job) => run(job.data as JobPayloads[typeof name]), {
+        ...{ connection, prefix, concurrency: 1, maxStalledCount: tries, runRetryDelay: 500 },
+        ...{ lockDuration: deadAfterMs, stalledInterval: deadAfterMs },
+      })
+      worker.on('error', () => undefined)
+      worker.on('failed', (job, error) =>
+        log.warn({ job: name, tries: job?.attemptsMade, error: error.message }, 'a job failed'),
+      )
+      await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+      // Waits for what runs; with Redis away there is nobody to tell of its end.
+      if (connection.status === 'ready') await worker.close()
+      else await Promise.race([worker.close(), clock.sleep(answerMs)])
+      connection.disconnect()
+    },
+    async setAside(limit) {
+      const lists = await ask(() => Promise.all(jobNames.map((name) => queueOf(name).getFailed(0, limit - 1))))
+      return lists
+        .flat()
+        .map(({ id, name, failedReason, attemptsMade, finishedOn }) => ({
+          id: `${name}:${id}`,
+          name: name as JobName,
+          error: failedReason,
+          tries: attemptsMade,
+          failedAtMs: finishedOn ?? 0,
+        }))
+        .sort((a, b) => b.failedAtMs - a.failedAtMs)
+        .slice(0, limit)
+    },
+    async retry(id) {
+      const name = jobNames.find((it) => id.startsWith(`${it}:`))
+      if (!name) return false
+      return ask(async () => {
+        const job = await queueOf(name).getJob(id.slice(name.length + 1))
+        if (!job || !(await job.isFailed())) return false
+        await job.retry('failed', { resetAttemptsMade: true })
+        return true
+      })
+    },
+    async figures() {
+      return ask(() =>
+        Promise.all(
+          jobNames.map(async (name) => {
+            const counts = await queueOf(name).getJobCounts('wait', 'delayed', 'active', 'completed', 'failed')
+            const of = (state: string) => counts[state] ?? 0
+            const waiting = of('wait') + of('delayed')
+            return { name, waiting, running: of('active'), done: of('completed'), setAside: of('failed') }
+          }),
+        ),
+      )
+    },
+    async close() {
+      isClosed = true
+      client.disconnect()
+      await Promise.all([...queues.values()].map((queue) => queue.close().catch(() => undefined)))
+    },
+  }
+}
+
+/** Resolves once connected, or after a second without. */
+async function becomesReady(client: RedisClient, clock: Clock): Promise<void> {
+  if (client.status === 'ready') return
+  const ready = new AbortController()
+  client.once('ready', () => ready.abort())
+  await clock.sleep(answerMs, ready.signal)
+}
+
+const unavailable = (words: string) =>
+  new Failure('unavailable', `The jobs in Redis can't be reached: ${words}.`, { retryAfterMs: 1_000 })

@@ -4,6 +4,7 @@ import { allTables } from '../schema/tables.ts'
 import { createRedisBus } from './adapters/redis/bus.ts'
 import { createRedisCache } from './adapters/redis/cache.ts'
 import { openRedis } from './adapters/redis/connection.ts'
+import { openRedisJobs } from './adapters/redis/jobs.ts'
 import { createRedisRanking } from './adapters/redis/ranking.ts'
 import { migrate } from './adapters/scylla/migrate.ts'
 import { openScyllaTables } from './adapters/scylla/tables.ts'
@@ -26,6 +27,7 @@ export async function openClusterStores(config: ClusterConfig, { clock, log, pro
   await migrate({ connection: config.scylla, clock, log })
   const opened = await openScyllaTables({ connection: config.scylla, clock, tables: allTables })
   const redis = await openRedis({ ...config.redis, log })
+  const jobs = await openRedisJobs({ ...config.redis, clock, log })
   const watched = watchTables({ tables: opened, clock }, logStore(log, 'ScyllaDB'), true)
   const bus = createRedisBus({ redis, clock })
   return {
@@ -36,6 +38,7 @@ export async function openClusterStores(config: ClusterConfig, { clock, log, pro
     bus,
     cache: createRedisCache({ redis, clock }),
     ranking: createRedisRanking({ redis }),
+    jobs,
     states: () => [
       { name: 'ScyllaDB', kind: 'store', state: watched.state },
       { name: 'Redis', kind: 'cache', state: redis.state },
@@ -43,6 +46,7 @@ export async function openClusterStores(config: ClusterConfig, { clock, log, pro
     async close() {
       watched.close()
       await bus.close()
+      await jobs.close()
       await redis.close()
       await opened.close()
     },

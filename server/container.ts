@@ -7,12 +7,13 @@ import type { Logger } from 'pino'
 import { graphqlPath } from '../lib/api/client.ts'
 import type { DroneId } from '../schema/ids.ts'
 import { localActor } from '../schema/permissions.ts'
-import { strategyDefaults } from '../schema/strategies.ts'
+import { type ReadStrategyName, strategyDefaults } from '../schema/strategies.ts'
 import { systemClock } from './adapters/memory/clock.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedStores } from './embedded-stores.ts'
 import { enrollDrones } from './features/convoys/enroll-drones.ts'
 import { repairLeaderboards } from './features/engagements/repair.ts'
+import { startRepairJobs } from './features/engagements/repair-jobs.ts'
 import { createSettler } from './features/engagements/settle.ts'
 import { type Health, watchHealth } from './features/health/health.ts'
 import { loadAnswer } from './features/leaderboard/read-cached.ts'
@@ -20,7 +21,7 @@ import { type LeadershipWatch, startLeadershipWatch } from './features/leadershi
 import { startLivePicture } from './features/picture/live-picture.ts'
 import { strategyFigures } from './features/system/figures.ts'
 import { followStrategies } from './features/system/follow-strategies.ts'
-import { noJobs } from './features/system/job-watch.ts'
+import { watchJobs } from './features/system/job-watch.ts'
 import { createIngestCounters, type IngestCounters } from './features/telemetry/counters.ts'
 import { latestReading } from './features/telemetry/history.ts'
 import { createIngest } from './features/telemetry/ingest.ts'
@@ -72,6 +73,7 @@ interface Parts {
   leadership: LeadershipWatch
   counters: IngestCounters
   metrics: Metrics
+  engagements: ReturnType<typeof createEngagements>
   requestDoors: RequestDoor[]
   upgradeDoors: Map<string, UpgradeDoor>
   draining: (() => Promise<void> | void)[]
@@ -105,8 +107,13 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   const degraded = () => stores.states().flatMap(({ name, state }) => (state.isUp ? [] : [name]))
   const metrics = createMetrics()
   const counters = createIngestCounters()
+  const engagements = createEngagements(stores, roster, config.strategies['recent-engagements'].read)
+  const repairing = { ...stores, ...engagements, roster, log }
+  if (!isShared) await repairLeaderboards(repairing)
+  if (!isShared || config.roles.has('worker'))
+    working.push(startRepairJobs({ ...repairing, isDueAtStart: isShared }, stores.jobs, stop.signal))
   const parts: Parts = {
-    ...{ config, log, isDev, version, stores, roster, leadership, counters, metrics },
+    ...{ config, log, isDev, version, stores, roster, leadership, counters, metrics, engagements },
     requestDoors: [createHealthDoor({ health, metricsText: metrics.text, version, degraded })],
     upgradeDoors: new Map(),
     draining: [],
@@ -144,6 +151,14 @@ async function openStores({ cluster, dataDir }: Config, clock: Clock, log: Logge
   return openClusterStores(cluster, deps)
 }
 
+/** What records and counts engagements, in a process that serves callers or repairs. */
+function createEngagements(stores: Stores, roster: Roster, strategy: ReadStrategyName) {
+  const isShared = stores.mode === 'cluster'
+  const boards = createLeaderboards(stores, isShared ? createBoardTurns(stores, stores.processId) : null)
+  const recents = createRecentEngagements(stores, strategy)
+  return { boards, recents, settler: createSettler({ ...stores, roster, boards, recents }) }
+}
+
 function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts): void {
   const isShared = stores.mode === 'cluster'
   const enroll = (droneIds: readonly DroneId[]) => enrollDrones({ ...stores, roster }, droneIds)
@@ -176,10 +191,8 @@ async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
   draining.push(() => live.close())
   metrics.add([{ name: 'live_sockets', help: 'Open sockets of /ws/live.', read: () => live.size }])
 
-  const isShared = stores.mode === 'cluster'
+  const { boards, recents, settler } = parts.engagements
   const latest = await openLatestReadings({ ...stores, load, log }, signal)
-  const boards = createLeaderboards(stores, isShared ? createBoardTurns(stores, stores.processId) : null)
-  const recents = createRecentEngagements(stores, config.strategies['recent-engagements'].read)
   const { write } = config.strategies.route
   const routes = createRoutes(stores, {
     ...strategyDefaults.route,
@@ -194,8 +207,6 @@ async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
   const strategies = createStrategyRegistry({ route: routes, 'recent-engagements': recents, leaderboard: answers })
   await followStrategies({ ...stores, strategies, log }, signal)
   metrics.add(strategyFigures(strategies))
-  const settler = createSettler({ ...stores, roster, boards, recents })
-  if (!isShared) await repairLeaderboards({ ...stores, roster, boards, settler })
   const verbs = bindVerbs({
     ...stores,
     ...{ roster, boards, answers, settler, recents, latest, leadership, counters, strategies },
@@ -206,7 +217,7 @@ async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
       process: { id: process.pid, name: stores.processId, roles: [...config.roles] },
     },
     stores: { list: () => stores.states().map(toStoreState) },
-    jobs: noJobs,
+    jobs: watchJobs(stores.jobs),
     contractsPath: fileURLToPath(new URL('../test-results/contracts.json', import.meta.url)),
   })
   // Everybody here comes over the loopback address: the schema is no secret to them.

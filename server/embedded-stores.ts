@@ -1,6 +1,8 @@
 /** The databases of a process that has everything in itself and in its data folder. */
 import type { Logger } from 'pino'
+import { jobs as jobsTable } from '../schema/jobs.ts'
 import { allTables } from '../schema/tables.ts'
+import { openTableJobs } from './adapters/lmdb/jobs.ts'
 import { openLmdbTables } from './adapters/lmdb/tables.ts'
 import { createMemoryBus } from './adapters/memory/bus.ts'
 import { createMemoryCache } from './adapters/memory/cache.ts'
@@ -15,8 +17,9 @@ export async function openEmbeddedStores(
   dataDir: string,
   { clock, log, processId }: { clock: Clock; log: Logger; processId: string },
 ): Promise<Stores> {
-  const opened = await openLmdbTables({ dataDir, clock, tables: allTables, log })
+  const opened = await openLmdbTables({ dataDir, clock, tables: [...allTables, jobsTable], log })
   const watched = watchTables({ tables: opened, clock }, logStore(log, 'LMDB'))
+  const jobs = await openTableJobs({ tables: watched.tables, clock, log })
   const memory: StoreState = { isUp: true, sinceMs: clock.nowMs(), detail: null }
   return {
     mode: 'embedded',
@@ -26,11 +29,13 @@ export async function openEmbeddedStores(
     bus: createMemoryBus({ clock }),
     cache: createMemoryCache({ clock }),
     ranking: createMemoryRanking(),
+    jobs,
     states: () => [
       { name: 'LMDB', kind: 'store', state: watched.state },
       { name: 'memory', kind: 'cache', state: memory },
     ],
     async close() {
+      await jobs.close()
       watched.close()
       await opened.close()
     },

@@ -1,6 +1,7 @@
 import type { Bus } from './bus.ts'
 import type { Cache } from './cache.ts'
 import type { Clock } from './clock.ts'
+import type { Jobs } from './jobs.ts'
 import type { Ranking } from './ranking.ts'
 import type { Tables } from './tables.ts'
 
@@ -11,6 +12,7 @@ export interface Ports {
   ranking: Ranking
   bus: Bus
   clock: Clock
+  jobs: Jobs
 }
 
-export type { Bus, Cache, Clock, Ranking, Tables }
+export type { Bus, Cache, Clock, Jobs, Ranking, Tables }

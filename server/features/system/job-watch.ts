@@ -1,4 +1,5 @@
 import { Failure } from '../../../lib/errors.ts'
+import type { Ports } from '../../ports/index.ts'
 
 /** Jobs of one name, in all processes together. */
 export interface JobCounts {
@@ -27,6 +28,15 @@ export interface JobWatch {
   /** Lets a job that was set aside run again. Fails with `missing` when it is not set aside (any more). */
   retry(jobId: string): Promise<void>
 }
+
+/** The jobs of a process, as its status page shows them. */
+export const watchJobs = (jobs: Pick<Ports['jobs'], 'figures' | 'setAside' | 'retry'>): JobWatch => ({
+  counts: () => jobs.figures(),
+  setAside: (limit) => jobs.setAside(limit),
+  async retry(jobId) {
+    if (!(await jobs.retry(jobId))) throw new Failure('missing', `There is no job ${jobId} that was set aside.`)
+  },
+})
 
 /** Of a process that has no jobs. */
 export const noJobs: JobWatch = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { describeWithRedis, requireRedis } from '../../../tests/support/servers.ts'
+import { openTcpProxy } from '../../../tests/support/tcp-proxy.ts'
 import { jobsContract } from '../../ports/jobs.contract.ts'
 import { systemClock } from '../memory/clock.ts'
 import { openRedisJobs } from './jobs.ts'
@@ -14,6 +15,39 @@ describeWithRedis('jobs in a real Redis', () => {
   jobsContract('redis', async () => {
     const prefix = `{test-${randomUUID()}}`
     return { jobs: await openAt(requireRedis(), prefix), reopen: () => openAt(requireRedis(), prefix) }
+  })
+
+  test('99: while Redis is away add fails at once or in a second; workers go on by themselves when it is back', async () => {
+    const proxy = await openTcpProxy(requireRedis())
+    const prefix = `{test-${randomUUID()}}`
+    const [jobs, near] = await Promise.all([openAt(proxy.url, prefix), openAt(requireRedis(), prefix)])
+    const add = (to: typeof jobs) => to.add('repair-leaderboards', { convoyIds: null })
+    await add(jobs)
+    const stop = new AbortController()
+    let ran: () => void = () => undefined
+    const nextRun = () =>
+      new Promise<void>((resolve) => {
+        ran = resolve
+      })
+    const first = nextRun()
+    const working = jobs.work('repair-leaderboards', async () => ran(), stop.signal)
+    await first
+
+    proxy.blackHole()
+    const startMs = performance.now()
+    await expect(add(jobs)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(performance.now() - startMs).toBeLessThan(1_500)
+    proxy.mend()
+    proxy.cut()
+    await expect(add(jobs)).rejects.toMatchObject({ code: 'unavailable' })
+    const second = nextRun()
+    await add(near)
+    proxy.mend()
+    await second
+    stop.abort()
+    await working
+    await Promise.all([jobs.close(), near.close()])
+    await proxy.close()
   })
 })
 

@@ -37,7 +37,8 @@ export interface Jobs {
   add<N extends JobName>(name: N, payload: JobPayloads[N], options?: { key?: string; delayMs?: number }): Promise<void>
   /**
    * Adds a job of this name every `everyMs`, the first within that time, however many processes ask for it. One schedule a
-   * name: asked again with another period or payload it is replaced. Periods in which no worker was there are not made up for.
+   * name: asked again with another period or payload it is replaced. Periods in which no worker was there, or in which the job of
+   * the one before still ran, need not be made up for.
    */
   schedule<N extends JobName>(name: N, payload: JobPayloads[N], everyMs: number): Promise<void>
   /**

@@ -27,6 +27,9 @@ const agreementPollMs = 200
 /** What the driver's types leave out. */
 type Agreement = cassandra.types.ResultSet['info'] & { isSchemaInAgreement: boolean }
 
+/** So long a start waits for a database that is busy with the schema. */
+const patienceMs = 30_000
+
 const migrationsTable =
   'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamp) ' +
   "WITH comment = 'The numbered CQL files that were applied.'"
@@ -37,7 +40,21 @@ const migrationsTable =
  * applied. Rejects with a Failure `unavailable` within seconds when the database can't be reached or refuses the password,
  * and, having changed nothing, when the schema is newer than this version knows.
  */
-export async function migrate({ connection, clock, log, folder = cqlFolder }: MigrateOptions): Promise<string[]> {
+export async function migrate(options: MigrateOptions): Promise<string[]> {
+  const startedMs = options.clock.monotonicMs()
+  for (;;) {
+    try {
+      return await migrateOnce(options)
+    } catch (error) {
+      // A database that is making tables for another process may take longer than a request waits.
+      const isBusy = (error as Error).cause instanceof errors.OperationTimedOutError
+      if (!isBusy || options.clock.monotonicMs() - startedMs > patienceMs) throw error
+      await options.clock.sleep(agreementPollMs)
+    }
+  }
+}
+
+async function migrateOnce({ connection, clock, log, folder = cqlFolder }: MigrateOptions): Promise<string[]> {
   const files = readCqlFiles(folder)
   const { keyspace } = connection
   const setUp = await connect(connection, null)
@@ -56,6 +73,7 @@ export async function migrate({ connection, clock, log, folder = cqlFolder }: Mi
   try {
     if (!(await hasTable(client, keyspace, 'schema_migrations'))) await define(migrationsTable)
     if (!(await hasTable(client, keyspace, 'schema_lock'))) await define(lockTable)
+    for (const table of ['schema_migrations', 'schema_lock']) await waitForTable(client, clock, table)
     if ((await findPending(client, keyspace, files)).length === 0) {
       log.info({ keyspace, schema: files.at(-1)?.name }, 'schema is up to date')
       return []
@@ -142,6 +160,21 @@ const isAddedAlready = (statement: string, error: unknown): boolean =>
 async function hasTable(client: Client, keyspace: string, name: string): Promise<boolean> {
   const cql = 'SELECT table_name FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?'
   return (await client.execute(cql, [keyspace, name])).rows.length > 0
+}
+
+/** A table that another process is making stands in the schema a moment before it can be asked. */
+async function waitForTable(client: Client, clock: Clock, name: string): Promise<void> {
+  const startedMs = clock.monotonicMs()
+  for (;;) {
+    try {
+      await client.execute(`SELECT * FROM ${name} LIMIT 1`, [], { prepare: false })
+      return
+    } catch (error) {
+      const isMissing = error instanceof errors.ResponseError && error.code === types.responseErrorCodes.invalid
+      if (!isMissing || clock.monotonicMs() - startedMs > maxDisagreementMs) throw error
+      await clock.sleep(agreementPollMs)
+    }
+  }
 }
 
 async function waitForAgreement(client: Client, clock: Clock): Promise<void> {

@@ -3,6 +3,7 @@
  * equal in both is ordered by the member itself, which begins with the engagements and ends with the drone id.
  */
 import { randomUUID } from 'node:crypto'
+import { Failure } from '../../../lib/errors.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Ranked, Ranking, Score } from '../../ports/ranking.ts'
 import type { RedisConnection } from './connection.ts'
@@ -10,6 +11,7 @@ import type { RedisConnection } from './connection.ts'
 const engagementDigits = 10
 /** Places that one call stages: some hundred microseconds of the server's only thread. */
 const stagedAtOnce = 1_000
+const attempts = 3
 // Scores are doubles: accuracy in basis points and hits share 46 of their 53 bits.
 const hitsLimit = 2 ** 32
 
@@ -45,14 +47,21 @@ export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranki
     around,
     async rebuild(convoyId, scores) {
       const [board, places] = keysOf(convoyId) as [string, string]
-      const staged = keysOf(convoyId, `:staged-${randomUUID()}`)
+      const given = [...new Map(scores.map((one) => [one.droneId, one])).values()]
+      // Once for all attempts: what is recorded during a failed one is newer than the scores too.
       const revision = (await redis.use(board, (client) => client.hget(places, 'revision'))) ?? '0'
-      for (let from = 0; from < scores.length; from += stagedAtOnce) {
-        const some = scores.slice(from, from + stagedAtOnce)
-        const args = some.flatMap((one) => [toSortScore(one), toPlace(one.droneId, one)])
-        await redis.run('stage', staged, args)
+      for (let attempt = 0; attempt < attempts; attempt++) {
+        const staged = keysOf(convoyId, `:staged-${randomUUID()}`)
+        for (let from = 0; from < given.length; from += stagedAtOnce) {
+          const some = given.slice(from, from + stagedAtOnce)
+          const args = some.flatMap((one) => [toSortScore(one), toPlace(one.droneId, one)])
+          await redis.run('stage', staged, args)
+        }
+        const swapped = await redis.run<number>('swap', [board, places, ...staged], [revision, given.length])
+        if (swapped >= 0) return
       }
-      await redis.run('swap', [board, places, ...staged], [revision])
+      const lost = `Redis lost a board of ${given.length} while it was staged, ${attempts} times.`
+      throw new Failure('unavailable', lost, { retryAfterMs: 1_000 })
     },
   }
 }

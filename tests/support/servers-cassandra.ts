@@ -48,11 +48,14 @@ interface FromJars {
   /** Where its files lie; absent: a folder of its own that goes with it. */
   dir?: string
   port?: number
+  /** Knows only the user cassandra with the password cassandra. */
+  asksPassword?: boolean
 }
 
 /** Boots in seconds. Rejects with what it printed when it does not. */
-export async function startFromJars({ jars, profile, dir, port }: FromJars): Promise<StartedServer> {
-  return startConfigured({ ...(dir ? { dir } : {}), ...(port ? { port } : {}) }, (config) => ({
+export async function startFromJars({ jars, profile, dir, port, asksPassword }: FromJars): Promise<StartedServer> {
+  const at = { ...(dir ? { dir } : {}), ...(port ? { port } : {}), ...(asksPassword ? { asksPassword } : {}) }
+  return startConfigured(at, (config) => ({
     origin: `Apache Cassandra from Maven, ${profile} profile`,
     command: [
       'java',
@@ -83,7 +86,7 @@ interface Configured {
 }
 
 async function startConfigured(
-  at: { dir?: string; port?: number },
+  at: { dir?: string; port?: number; asksPassword?: boolean },
   toLaunch: (config: Configured) => { origin: string; command: string[]; environment?: Record<string, string> },
 ): Promise<StartedServer> {
   const dir = at.dir ?? mkdtempSync(join(tmpdir(), 'convoy-cassandra-'))
@@ -97,18 +100,17 @@ async function startConfigured(
   const ports = { NATIVE_PORT: port, SSL_STORAGE_PORT: await findFreePort(), STORAGE_PORT: await findFreePort() }
   writeFileSync(
     settings,
-    text.replace(/\b(NATIVE_PORT|SSL_STORAGE_PORT|STORAGE_PORT)\b/g, (name) =>
-      String(ports[name as keyof typeof ports]),
-    ),
+    text
+      .replace(/\b(NATIVE_PORT|SSL_STORAGE_PORT|STORAGE_PORT)\b/g, (name) => String(ports[name as keyof typeof ports]))
+      .replace('AllowAllAuthenticator', at.asksPassword ? 'PasswordAuthenticator' : 'AllowAllAuthenticator'),
   )
   const properties = [`-Dcassandra.config=${pathToFileURL(settings)}`, `-Dcassandra.storagedir=${dir}`]
   const { origin, ...launch } = toLaunch({ tmp, properties })
-  const child = await startChild({ ...launch, ready: /Startup complete/, readyWithinMs: 180_000 }).catch(
-    (error: unknown) => {
-      remove()
-      throw error
-    },
-  )
+  const ready = at.asksPassword ? /Created default superuser role/ : /Startup complete/
+  const child = await startChild({ ...launch, ready, readyWithinMs: 180_000 }).catch((error: unknown) => {
+    remove()
+    throw error
+  })
   return {
     address: `127.0.0.1:${port}`,
     origin,

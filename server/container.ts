@@ -122,7 +122,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   let answerGraphql: Handle['graphql'] = async () => new Response('This process has not the role web.', { status: 503 })
   if (config.roles.has('ingest')) openIngestDoors(parts)
   if (config.roles.has('web')) answerGraphql = await openWebDoors(parts)
-  metrics.add(processFigures({ counters, roster, health, states: stores.states }))
+  metrics.add(processFigures({ counters, roster, health, states: stores.states, mended: engagements.boards.mended }))
 
   return {
     handle: { version, tileUrl: config.tileUrl, graphql: answerGraphql },

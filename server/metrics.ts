@@ -1,6 +1,7 @@
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import type { Health } from './features/health/health.ts'
 import type { IngestCounters } from './features/telemetry/counters.ts'
+import type { Leaderboards } from './repositories/leaderboards.ts'
 import type { Roster } from './repositories/roster.ts'
 import type { Stores } from './stores.ts'
 
@@ -46,11 +47,13 @@ export function processFigures({
   roster,
   health,
   states,
+  mended,
 }: {
   counters: IngestCounters
   roster: Pick<Roster, 'droneCount'>
   health: Pick<Health, 'lagMs'>
   states: Stores['states']
+  mended: Leaderboards['mended']
 }): Figure[] {
   return [
     { name: 'readings_accepted', help: 'Readings stored since the start.', read: () => counters.accepted },
@@ -66,6 +69,12 @@ export function processFigures({
     },
     { name: 'drones', help: 'Drones on the roster.', read: () => roster.droneCount },
     { name: 'event_loop_lag_ms', help: 'Longest lag of the last ten seconds.', read: () => health.lagMs() },
+    {
+      name: 'boards_mended',
+      help: 'Rows and places of leaderboards that differed from the records and were mended.',
+      label: 'what',
+      read: () => ({ ...mended }),
+    },
     {
       name: 'store_up',
       help: '1 while a database answers, else 0.',

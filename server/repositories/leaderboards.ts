@@ -1,20 +1,20 @@
 import { createGroups } from '../../lib/async/groups.ts'
 import { createTurns } from '../../lib/async/turns.ts'
 import { isFailure } from '../../lib/errors.ts'
-import { startTally, toTally } from '../../lib/stats/tally.ts'
-import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import * as tables from '../../schema/tables.ts'
+import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
-import { type Board, countForeign, countOnBoard, emptyBoard, scoresOf, toScore } from './board.ts'
+import { type Board, countForeign, countOnBoard, emptyBoard } from './board.ts'
+import { type Mended, mend, rebuildRanking } from './board-mending.ts'
 import type { BoardMark, BoardTurns } from './board-turns.ts'
 import { everyEngagement } from './engagements.ts'
-import { everyPage } from './every-page.ts'
 import { newestSnapshotMsOf } from './leaderboard-snapshots.ts'
 
 type Deps = Pick<Ports, 'tables' | 'ranking'>
 
 /** Boards of all convoys, held in memory and counted from the engagement rows, which are the truth. */
 export interface Leaderboards {
+  /** Table rows and places of the ranking that were found to differ from the records, and mended, since the start. */
+  readonly mended: Readonly<Mended>
   /** True when other processes change the boards too. */
   readonly isShared: boolean
   /**
@@ -33,19 +33,20 @@ export interface Leaderboards {
 /** `turns` null: this process alone changes boards. */
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
+  const mended: Mended = { rows: 0, places: 0 }
   const local = createTurns<ConvoyId>()
 
   /** The board at a mark: counted on from what is held where that goes, else from all records. Mends what follows from them. */
   async function bringTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
     const held = boards.get(convoyId)
     if (held && !held.inDoubt && (!mark || (await countOn(held, mark)))) {
-      if (!held.isMended) await mend(deps, held)
+      if (!held.isMended) await mend(deps, held, mended)
       else if (held.rankingBehind) await rebuildRanking(deps, held)
       return held
     }
     const board = await countAll(deps, convoyId, mark)
     boards.set(convoyId, board)
-    await mend(deps, board)
+    await mend(deps, board, mended)
     return board
   }
 
@@ -105,6 +106,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
   })
 
   return {
+    mended,
     isShared: turns !== null,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
     inTurn: (convoyId, run) => local.take(convoyId, () => inTurn(convoyId, run)),
@@ -138,67 +140,3 @@ async function countAll(deps: Deps, convoyId: ConvoyId, mark: BoardMark | null):
   if (mark) Object.assign(board, { generation: mark.generation, turn: mark.turn })
   return board
 }
-
-async function mend(deps: Deps, board: Board): Promise<void> {
-  await rebuildRanking(deps, board)
-  await mendRows(deps, board)
-  board.isMended = true
-}
-
-async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: Board): Promise<void> {
-  try {
-    await ranking.rebuild(board.convoyId, scoresOf(board))
-    board.rankingBehind = false
-  } catch (error) {
-    if (!isFailure(error)) throw error
-    board.rankingBehind = true
-  }
-}
-
-/** Writes the rows of these drones; a row under an accuracy of before goes once the new one is durable. */
-export async function saveRows(
-  { tables: store }: Pick<Deps, 'tables'>,
-  board: Board,
-  droneIds: Iterable<DroneId>,
-): Promise<void> {
-  const { convoyId } = board
-  const rows = Array.from(droneIds, (droneId) => toRow(board, droneId))
-  const outdated = rows.flatMap(({ droneId, accuracyBp }) => {
-    const storedBp = board.storedBp.get(droneId) ?? accuracyBp
-    return storedBp === accuracyBp ? [] : [{ convoyId, accuracyBp: storedBp, droneId }]
-  })
-  await store.insert(tables.leaderboard, rows)
-  if (outdated.length > 0) await store.delete(tables.leaderboard, outdated)
-  for (const { droneId, accuracyBp } of rows) board.storedBp.set(droneId, accuracyBp)
-}
-
-function toRow(board: Board, droneId: DroneId) {
-  const tally = toTally(board.tallies.get(droneId) ?? startTally())
-  return { convoyId: board.convoyId, accuracyBp: toScore(tally).accuracyBp, droneId, ...tally }
-}
-
-/** Makes the table rows those of the board: a crash between two writes leaves a drone without its row, or with two. */
-async function mendRows(deps: Deps, board: Board): Promise<void> {
-  const { convoyId } = board
-  const due = new Map(Array.from(board.tallies.keys(), (droneId) => [droneId, toRow(board, droneId)]))
-  const wrong: { convoyId: ConvoyId; accuracyBp: number; droneId: DroneId }[] = []
-  for await (const rows of everyPage(deps.tables, tables.leaderboard, { convoyId })) {
-    for (const row of rows) {
-      const { accuracyBp, droneId } = row
-      const expected = due.get(droneId)
-      if (expected && isSameRow(expected, row)) due.delete(droneId)
-      if (toRow(board, droneId).accuracyBp === accuracyBp) board.storedBp.set(droneId, accuracyBp)
-      else wrong.push({ convoyId, accuracyBp, droneId })
-    }
-  }
-  if (due.size > 0) await saveRows(deps, board, due.keys())
-  if (wrong.length > 0) await deps.tables.delete(tables.leaderboard, wrong)
-}
-
-type BoardRow = ReturnType<typeof toRow>
-
-const isSameRow = (a: BoardRow, b: BoardRow): boolean =>
-  a.accuracyBp === b.accuracyBp &&
-  a.totalEngagements === b.totalEngagements &&
-  a.successfulHits === b.successfulHits &&
-  a.currentStreak === b.currentStreak

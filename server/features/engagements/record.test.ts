@@ -205,7 +205,7 @@ test('repair at the start makes board rows that a crash left twice, or not at al
   ])
   await rig.store.delete(tables.leaderboard, [second])
   const restarted = await rig.start()
-  expect(await repairLeaderboards(restarted)).toEqual({ boards: 2, engagements: 2, finishedClaims: 0 })
+  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 2, finishedClaims: 0 })
   expect((await rig.store.scan(tables.leaderboard, { convoyId })).rows).toEqual(rows)
 })
 
@@ -218,9 +218,13 @@ test('repair finishes what was claimed and never answered, of every convoy or of
   await left(1, { convoyId, droneId: droneId(1) })
   await left(2, { convoyId: otherConvoyId, droneId: droneId(1_000) })
   const restarted = await rig.start()
-  expect(await repairLeaderboards(restarted, [convoyId])).toEqual({ boards: 1, engagements: 0, finishedClaims: 1 })
-  expect(await repairLeaderboards(restarted)).toEqual({ boards: 2, engagements: 1, finishedClaims: 1 })
-  expect(await repairLeaderboards(restarted)).toEqual({ boards: 2, engagements: 2, finishedClaims: 0 })
+  expect(await repairLeaderboards(restarted, [convoyId])).toMatchObject({
+    boards: 1,
+    engagements: 0,
+    finishedClaims: 1,
+  })
+  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 1, finishedClaims: 1 })
+  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 2, finishedClaims: 0 })
   const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(2) })
   expect(claim?.receipt).toMatchObject({ newRank: 1, newAccuracyPct: 100 })
 })

@@ -37,12 +37,11 @@ test('two processes repair once at their start and once a period, and end when t
 
   const repairs: object[] = []
   let tell: () => void = () => {}
-  const log = {
-    info(details: object) {
-      repairs.push(details)
-      tell()
-    },
+  const keep = (details: object) => {
+    repairs.push(details)
+    tell()
   }
+  const log = { info: keep, warn: keep }
   const repaired = async (count: number) => {
     while (repairs.length < count)
       await new Promise<void>((resolve) => {

@@ -10,7 +10,7 @@ const retryMs = 1_000
 
 type Deps = Parameters<typeof repairLeaderboards>[0] &
   Pick<Ports, 'clock'> & {
-    log: { info(details: object, message: string): void }
+    log: Record<'info' | 'warn', (details: object, message: string) => void>
     /** False where the boards were repaired just now. */
     isDueAtStart: boolean
   }
@@ -23,7 +23,9 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
   const { clock, log } = deps
   const repair = async ({ convoyIds }: { convoyIds: Parameters<typeof repairLeaderboards>[1] | null }) => {
     const repaired = await repairLeaderboards(deps, convoyIds ?? undefined)
-    log.info(repaired, 'leaderboards agree with their engagements')
+    const isMended = repaired.mendedRows + repaired.mendedPlaces > 0
+    if (isMended) log.warn(repaired, 'leaderboards differed from their engagements and were mended')
+    else log.info(repaired, 'leaderboards agree with their engagements')
   }
   const keepScheduled = async () => {
     let isDue = deps.isDueAtStart

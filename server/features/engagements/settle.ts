@@ -6,6 +6,7 @@ import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Board } from '../../repositories/board.ts'
+import { saveRows } from '../../repositories/board-mending.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
 import {
   type EngagementClaim,
@@ -15,7 +16,7 @@ import {
   storeEngagements,
 } from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
-import { type Leaderboards, saveRows } from '../../repositories/leaderboards.ts'
+import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { countNew, recountStored, type Standing } from './count.ts'
 import { rankChangeOf } from './rules.ts'

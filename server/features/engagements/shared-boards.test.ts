@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { localActor } from '../../../schema/permissions.ts'
-import { leases } from '../../../schema/tables.ts'
+import { leaderboard, leases } from '../../../schema/tables.ts'
 import {
   convoyId,
   droneId,
@@ -12,6 +12,7 @@ import { createTestClock } from '../../adapters/memory/test-clock.ts'
 import { stolenAfterMs } from '../../repositories/board-turns.ts'
 import { type EngagementRow, findClaim, storeEngagements } from '../../repositories/engagements.ts'
 import { readLeaderboard } from '../leaderboard/read.ts'
+import { repairLeaderboards } from './repair.ts'
 
 let rig: EngagementRig
 const clock = createTestClock()
@@ -131,3 +132,17 @@ async function claimOf({ tables }: Process, n: number): Promise<EngagementRow> {
   const claim = await findClaim(tables, engagementId(n))
   return claim?.engagement as EngagementRow
 }
+
+test('F107 ranking and table rows that disagree with the records are reported and repaired', async () => {
+  const a = await rig.start({ sharedAs: 'a' })
+  await a.record({ engagementId: engagementId(1) })
+  await a.record({ engagementId: engagementId(2), droneId: droneId(2), hit: false })
+  const before = await boardOf(a)
+  await a.ranking.record(convoyId, droneId(2), { accuracyBp: 10_000, successfulHits: 9, totalEngagements: 9 })
+  const wrong = { convoyId, accuracyBp: 5_000, droneId: droneId(1), totalEngagements: 2, successfulHits: 1 }
+  await rig.store.insert(leaderboard, [{ ...wrong, currentStreak: -1 }])
+  const repairer = await rig.start({ sharedAs: 'repairer' })
+  expect(await repairLeaderboards(repairer, [convoyId])).toMatchObject({ mendedRows: 1, mendedPlaces: 1 })
+  expect(await repairLeaderboards(repairer, [convoyId])).toMatchObject({ mendedRows: 0, mendedPlaces: 0 })
+  expect(await boardOf(a)).toEqual(before)
+})

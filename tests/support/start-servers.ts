@@ -66,7 +66,11 @@ export async function startServers(
 
 if (import.meta.main) {
   const servers = await startServers((line) => process.stderr.write(`${line}\n`))
-  for (const [name, value] of Object.entries(servers.environment)) process.stdout.write(`export ${name}=${value}\n`)
+  const { TEST_SCYLLA_HOSTS, TEST_REDIS_URL } = servers.environment
+  if (TEST_SCYLLA_HOSTS && TEST_REDIS_URL)
+    process.stdout.write(`For the app:\n  export SCYLLA_HOSTS=${TEST_SCYLLA_HOSTS} REDIS_URL=${TEST_REDIS_URL}\n`)
+  process.stdout.write('For single tests:\n')
+  for (const [name, value] of Object.entries(servers.environment)) process.stdout.write(`  export ${name}=${value}\n`)
   const stop = () => void servers.close().then(() => process.exit(0))
   process.once('SIGINT', stop)
   process.once('SIGTERM', stop)

@@ -113,6 +113,19 @@ describeWithServers('two processes on one pair of servers', () => {
     expect(a.entries.find(({ totalEngagements }) => totalEngagements === 40)).toMatchObject({ successfulHits: 20 })
   })
 
+  test('roles split: what a process that only ingests takes, one that only serves shows, and neither does the other', async () => {
+    const [ingest, web] = await Promise.all([rig.start('ingest'), rig.start('web')])
+    const droneId = droneIds[1] as string
+    expect(await (await send(ingest, [reading(droneId, 1, { altitudeM: 4_321 })])).json()).toMatchObject({
+      accepted: 1,
+    })
+    const latest = () => ask(web, `{ drone(droneId: "${droneId}") { latest { altitudeM } } }`)
+    await expect.poll(latest).toMatchObject({ drone: { latest: { altitudeM: 4_321 } } })
+    expect((await send(web, [reading(droneId, 2)])).status).toBe(404)
+    expect((await fetch(`${ingest.url}/api/graphql`, { method: 'POST' })).status).not.toBe(200)
+    await Promise.all([ingest.stop(), web.stop()])
+  })
+
   test('one of them tells of leadership, both show the same, and when it goes the other tells', async () => {
     const leads = (term: number, sequence: number) =>
       reading(droneIds[2] as string, sequence, {

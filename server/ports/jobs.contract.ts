@@ -82,6 +82,25 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     expect((await stateOf(jobs))?.waiting).toBe(1)
   })
 
+  law('jobs begin as they were added, after a reopen too; one with a delay never before its time', async (rig) => {
+    const delayMs = 50
+    const delayed = [convoyIdOf()]
+    const inOrder = Array.from({ length: 5 }, () => [convoyIdOf()])
+    const dueMs = Date.now() + delayMs
+    await rig.jobs.add(name, { convoyIds: delayed }, { delayMs })
+    for (const convoyIds of inOrder) await rig.jobs.add(name, { convoyIds })
+    const again = await rig.reopen()
+    let delayedAtMs = 0
+    const worker = startWorker(again, ({ convoyIds }) => {
+      if (convoyIds?.[0] === delayed[0]) delayedAtMs = Date.now()
+    })
+    await worker.begun(6)
+    await worker.end()
+    expect(worker.runs.filter((run) => run?.[0] !== delayed[0])).toEqual(inOrder)
+    expect(delayedAtMs).toBeGreaterThanOrEqual(dueMs)
+    await again.close()
+  })
+
   law('a run that throws is tried again until one ends well', async ({ jobs }) => {
     await jobs.add(name, { convoyIds: null })
     const worker = startWorker(jobs, () => {
@@ -106,9 +125,10 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     await worker.begun(6)
     await worker.end()
     const aside = await jobs.setAside(10)
+    const failed = { id: expect.any(String), name, tries: 3, failedAtMs: expect.any(Number) }
     expect(aside).toEqual([
-      { id: expect.any(String), name, error: `broken: ${second}`, tries: 3, failedAtMs: expect.any(Number) },
-      { id: expect.any(String), name, error: `broken: ${first}`, tries: 3, failedAtMs: expect.any(Number) },
+      { ...failed, payload: { convoyIds: [second] }, error: `broken: ${second}` },
+      { ...failed, payload: { convoyIds: [first] }, error: `broken: ${first}` },
     ])
     expect(await jobs.setAside(1)).toEqual(aside.slice(0, 1))
     expect(await stateOf(jobs)).toMatchObject({ waiting: 0, setAside: 2 })

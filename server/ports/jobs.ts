@@ -1,10 +1,17 @@
 import type { JobName, JobPayloads } from '../../schema/jobs.ts'
 
+/** The error of a try whose process died. */
+export const processEnded = 'The process ended while the job ran.'
+
 /** A job that failed in all its tries. */
 export interface SetAsideJob {
   id: string
   name: JobName
+  /** As it was given. */
+  payload: JobPayloads[JobName]
+  /** Of the last try, in words; `processEnded` when that ended with its process. */
   error: string
+  /** Begun, those that ended with their process too. */
   tries: number
   failedAtMs: number
 }
@@ -32,7 +39,8 @@ export interface JobFigures {
 export interface Jobs {
   /**
    * Adds a job, which is due after `delayMs` (0 when absent). With a key: changes nothing while a job of this name and key waits
-   * or runs. The payload comes back as JSON keeps it.
+   * or runs. The payload comes back as JSON keeps it. Resolves when the job is kept, by this call or another of its key. Jobs without delay
+   * begin in the order in which they were added; those delayed or tried again, at their time or later, never before.
    */
   add<N extends JobName>(name: N, payload: JobPayloads[N], options?: { key?: string; delayMs?: number }): Promise<void>
   /**

@@ -8,11 +8,15 @@ import { systemClock as clock } from '../../server/adapters/memory/clock.ts'
 import { openRedisJobs } from '../../server/adapters/redis/jobs.ts'
 import type { OpenJobs } from '../../server/ports/jobs.ts'
 
-const log = { warn: () => undefined, info: () => undefined }
 const quick = { tries: 3, backoffMs: 5, deadAfterMs: 500 }
 
-/** `place`: a data folder, or a Redis' address and a prefix with a blank between. */
-export async function openJobsAt(kind: string, place: string): Promise<{ jobs: OpenJobs; close(): Promise<void> }> {
+/** `place`: a data folder, or a Redis' address and a prefix with a blank between. `warn` is called of each try that failed. */
+export async function openJobsAt(
+  kind: string,
+  place: string,
+  warn: () => void = () => undefined,
+): Promise<{ jobs: OpenJobs; close(): Promise<void> }> {
+  const log = { warn, info: () => undefined }
   if (kind === 'redis') {
     const [url = '', prefix = ''] = place.split(' ')
     const jobs = await openRedisJobs({ url, prefix, password: null, tlsCaFile: null, clock, log, ...quick })

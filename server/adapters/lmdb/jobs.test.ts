@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { jobs as jobsTable } from '../../../schema/jobs.ts'
+import { createFailingTables } from '../../../tests/support/failing-tables.ts'
 import { jobsContract } from '../../ports/jobs.contract.ts'
 import type { OpenTables } from '../../ports/tables.ts'
 import { systemClock as clock } from '../memory/clock.ts'
@@ -18,10 +19,30 @@ afterAll(async () => {
   }
 })
 
-jobsContract('lmdb', async () => {
+async function openStore(): Promise<OpenTables> {
   const dataDir = mkdtempSync(join(tmpdir(), 'jobs-'))
   const tables = await openLmdbTables({ dataDir, clock, tables: [jobsTable] })
   opened.push({ dataDir, tables })
+  return tables
+}
+
+jobsContract('lmdb', async () => {
+  const tables = await openStore()
   const open = () => openTableJobs({ tables, clock, log, tries: 3, backoffMs: 5 })
   return { jobs: await open(), reopen: open }
+})
+
+test('of two callers that add one key at once none is told it is kept when it is not', async () => {
+  const tables = createFailingTables(await openStore())
+  const jobs = await openTableJobs({ tables, clock, log })
+  const addTwice = () =>
+    Promise.allSettled([1, 2].map(() => jobs.add('repair-leaderboards', { convoyIds: null }, { key: 'a' })))
+  const waiting = async () => (await jobs.figures())[0]?.waiting
+
+  tables.failAt({ write: 1, how: 'lost', down: true })
+  expect((await addTwice()).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(await waiting()).toBe(0)
+  tables.failAt({ write: 1, how: 'lost' })
+  expect((await addTwice()).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
+  expect(await waiting()).toBe(1)
 })

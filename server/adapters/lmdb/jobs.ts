@@ -1,10 +1,11 @@
 /** Jobs of a single process, kept as rows of its own store. */
 import { randomUUID } from 'node:crypto'
+import { createTurns } from '../../../lib/async/turns.ts'
 import { Failure } from '../../../lib/errors.ts'
 import { type JobName, type JobPayloads, jobNames, jobs as jobsTable } from '../../../schema/jobs.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { OpenJobs } from '../../ports/jobs.ts'
+import { type OpenJobs, processEnded } from '../../ports/jobs.ts'
 import type { Tables } from '../../ports/tables.ts'
 
 type JobRow = Row<typeof jobsTable>
@@ -23,6 +24,8 @@ export interface TableJobsOptions {
 /** A worker looks again at least so often: the machine's clock may have been set. */
 const longestSleepMs = 60_000
 const storeRetryMs = 1_000
+const scheduleIdOf = (name: JobName) => `schedule ${name}`
+const padded = (n: number, digits: number) => String(n).padStart(digits, '0')
 
 /** Opens the jobs of a process that has its store alone. What ran when the process died waits again. */
 export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs> {
@@ -35,8 +38,9 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
     after = page.next
   }
   const running = new Set<string>()
-  /** Of a name and key: those that are being added too. */
-  const adding = new Set<string>()
+  /** Of a name and key, and of a name's schedule: who looks and then writes does so alone. */
+  const turns = createTurns<string>()
+  let added = 0
   const done = new Map<JobName, number>()
   let changed = new AbortController()
   let isClosed = false
@@ -54,42 +58,38 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
     changed = new AbortController()
   }
 
-  async function add(name: JobName, payload: JobPayloads[JobName], key: string | null, delayMs: number): Promise<void> {
-    const isSame = (row: JobRow) => row.key === key && row.failedAtMs === null && row.everyMs === null
-    if (key !== null && ofName(name).some(isSame)) return
-    const adds = `${name} ${key}`
-    if (key !== null && adding.has(adds)) return
-    if (key !== null) adding.add(adds)
-    const jobId = randomUUID()
-    const own = { tries: 0, dueAtMs: clock.nowMs() + delayMs, everyMs: null, failedAtMs: null, error: null }
-    try {
-      await save({ jobId, name, key, payload: JSON.parse(JSON.stringify(payload)), ...own })
-    } finally {
-      adding.delete(adds)
-    }
+  function add(name: JobName, payload: JobPayloads[JobName], key: string | null, delayMs: number): Promise<void> {
+    const nowMs = clock.nowMs()
+    // Ids sort as jobs were added, for those that are due at one instant.
+    const jobId = `${padded(nowMs, 15)}-${padded(added++, 9)}-${randomUUID()}`
+    const own = { tries: 0, dueAtMs: nowMs + delayMs, everyMs: null, failedAtMs: null, error: null }
+    const row = { jobId, name, key, payload: JSON.parse(JSON.stringify(payload)), ...own }
+    if (key === null) return save(row)
+    const isSame = (it: JobRow) => it.key === key && it.failedAtMs === null && it.everyMs === null
+    return turns.take(`key ${name} ${key}`, async () => {
+      if (!ofName(name).some(isSame)) await save(row)
+    })
   }
 
-  /** Adds the jobs whose time has come. */
-  async function tick(name: JobName): Promise<void> {
-    for (const row of ofName(name)) {
-      if (row.everyMs === null || row.dueAtMs > clock.nowMs() || running.has(row.jobId)) continue
-      // Two workers that look at once: the first one adds.
-      running.add(row.jobId)
-      try {
-        const missed = Math.floor((clock.nowMs() - row.dueAtMs) / row.everyMs)
-        await add(name, row.payload, row.jobId, 0)
-        await save({ ...row, dueAtMs: row.dueAtMs + (missed + 1) * row.everyMs })
-      } finally {
-        running.delete(row.jobId)
-      }
-    }
+  /** Adds the job of a schedule whose time has come. */
+  function tick(name: JobName): Promise<void> {
+    return turns.take(scheduleIdOf(name), async () => {
+      const row = held.get(scheduleIdOf(name))
+      if (!row || row.everyMs === null || row.dueAtMs > clock.nowMs()) return
+      const missed = Math.floor((clock.nowMs() - row.dueAtMs) / row.everyMs)
+      await add(name, row.payload, row.jobId, 0)
+      await save({ ...row, dueAtMs: row.dueAtMs + (missed + 1) * row.everyMs })
+    })
   }
 
   async function runOne(row: JobRow, run: (payload: JobPayloads[JobName]) => Promise<void>): Promise<void> {
     running.add(row.jobId)
     try {
       const begun = { ...row, tries: row.tries + 1 }
-      if (begun.tries > maxTries) return await giveUp(row, row.error ?? 'The process ended while the job ran.')
+      if (begun.tries > maxTries) {
+        log.warn({ job: row.name, tries: row.tries, error: processEnded }, 'a job failed')
+        return await giveUp(row, processEnded)
+      }
       await save(begun)
       try {
         await run(begun.payload)
@@ -112,11 +112,13 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
   return {
     add: (name, payload, { key, delayMs = 0 } = {}) => add(name, payload, key ?? null, delayMs),
     async schedule(name, payload, everyMs) {
-      const jobId = `schedule ${name}`
-      const row = held.get(jobId)
-      if (row?.everyMs === everyMs && JSON.stringify(row.payload) === JSON.stringify(payload)) return
-      const own = { key: null, tries: 0, failedAtMs: null, error: null }
-      await save({ jobId, name, payload, everyMs, dueAtMs: clock.nowMs() + everyMs, ...own })
+      const jobId = scheduleIdOf(name)
+      await turns.take(jobId, async () => {
+        const row = held.get(jobId)
+        if (row?.everyMs === everyMs && JSON.stringify(row.payload) === JSON.stringify(payload)) return
+        const own = { key: null, tries: 0, failedAtMs: null, error: null }
+        await save({ jobId, name, payload, everyMs, dueAtMs: clock.nowMs() + everyMs, ...own })
+      })
     },
     async work(name, run, signal) {
       while (!signal.aborted) {
@@ -124,7 +126,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
           await tick(name)
           const woken = AbortSignal.any([signal, changed.signal])
           const waiting = ofName(name).filter(isWaiting)
-          const next = waiting.sort((a, b) => a.dueAtMs - b.dueAtMs)[0]
+          const next = waiting.sort((a, b) => a.dueAtMs - b.dueAtMs || (a.jobId < b.jobId ? -1 : 1))[0]
           if (next && next.dueAtMs <= clock.nowMs()) {
             if (!signal.aborted) await runOne(next, run as (payload: JobPayloads[JobName]) => Promise<void>)
             continue
@@ -143,8 +145,8 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
       return failed
         .sort((a, b) => (b.failedAtMs as number) - (a.failedAtMs as number))
         .slice(0, limit)
-        .map(({ jobId, name, error, tries, failedAtMs }) => ({
-          ...{ id: jobId, name, error: error ?? '', tries, failedAtMs: failedAtMs as number },
+        .map(({ jobId, name, payload, error, tries, failedAtMs }) => ({
+          ...{ id: jobId, name, payload, error: error ?? '', tries, failedAtMs: failedAtMs as number },
         }))
     },
     async retry(id) {

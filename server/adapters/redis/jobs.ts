@@ -3,7 +3,7 @@ import { type Job, Queue, Worker } from 'bullmq'
 import { Failure } from '../../../lib/errors.ts'
 import { type JobName, type JobPayloads, jobNames } from '../../../schema/jobs.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { OpenJobs } from '../../ports/jobs.ts'
+import { type OpenJobs, processEnded } from '../../ports/jobs.ts'
 import { openPlainClient, type RedisClient, type RedisOptions } from './connection.ts'
 
 export interface RedisJobsOptions extends Omit<RedisOptions, 'prefix' | 'poolSize'> {
@@ -64,6 +64,9 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
     }
   }
 
+  /** BullMQ counts the look at which it gives a job up as begun. */
+  const begunOf = (job: Job) => Math.min(job.attemptsStarted, tries)
+
   await becomesReady(client, clock)
 
   return {
@@ -84,12 +87,14 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       if (signal.aborted) return
       const connection = openPlainClient(options, 'worker')
       const worker = new Worker(name, async (job: Job) => run(job.data as JobPayloads[typeof name]), {
-        ...{ connection, prefix, concurrency: 1, maxStalledCount: tries, runRetryDelay: 500 },
+        ...{ connection, prefix, concurrency: 1, runRetryDelay: 500 },
+        // Begun tries are counted, for stalls are not for jobs of a schedule: those would be run for ever.
+        ...{ maxStartedAttempts: tries, maxStalledCount: Number.MAX_SAFE_INTEGER },
         ...{ lockDuration: deadAfterMs, stalledInterval: deadAfterMs },
       })
       worker.on('error', () => undefined)
       worker.on('failed', (job, error) =>
-        log.warn({ job: name, tries: job?.attemptsMade, error: error.message }, 'a job failed'),
+        log.warn({ job: name, tries: job && begunOf(job), error: wordsOf(error.message) }, 'a job failed'),
       )
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
       // Waits for what runs; with Redis away there is nobody to tell of its end.
@@ -101,12 +106,13 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       const lists = await ask(() => Promise.all(jobNames.map((name) => queueOf(name).getFailed(0, limit - 1))))
       return lists
         .flat()
-        .map(({ id, name, failedReason, attemptsMade, finishedOn }) => ({
-          id: `${name}:${id}`,
-          name: name as JobName,
-          error: failedReason,
-          tries: attemptsMade,
-          failedAtMs: finishedOn ?? 0,
+        .map((job) => ({
+          id: `${job.name}:${job.id}`,
+          name: job.name as JobName,
+          payload: job.data as JobPayloads[JobName],
+          error: wordsOf(job.failedReason),
+          tries: begunOf(job),
+          failedAtMs: job.finishedOn ?? 0,
         }))
         .sort((a, b) => b.failedAtMs - a.failedAtMs)
         .slice(0, limit)
@@ -117,7 +123,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       return ask(async () => {
         const job = await queueOf(name).getJob(id.slice(name.length + 1))
         if (!job || !(await job.isFailed())) return false
-        await job.retry('failed', { resetAttemptsMade: true })
+        await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
         return true
       })
     },
@@ -148,6 +154,9 @@ async function becomesReady(client: RedisClient, clock: Clock): Promise<void> {
   client.once('ready', () => ready.abort())
   await clock.sleep(answerMs, ready.signal)
 }
+
+/** BullMQ's words where it finds that the last try has begun and never ended. */
+const wordsOf = (reason: string) => (reason === 'job started more than allowable limit' ? processEnded : reason)
 
 const unavailable = (words: string) =>
   new Failure('unavailable', `The jobs in Redis can't be reached: ${words}.`, { retryAfterMs: 1_000 })

@@ -5,10 +5,12 @@ import { defineTable, int, nullable, structure, text, timestamp } from './table-
 export interface JobPayloads {
   /** Makes boards agree with the engagement rows; null: of every convoy on the roster. */
   'repair-leaderboards': { convoyIds: ConvoyId[] | null }
+  /** Finishes engagements claimed without an answer, in one part of the claims: from where the part before ended, null: the first. */
+  'finish-claims': { after: string | null }
 }
 
 export type JobName = keyof JobPayloads
-export const jobNames: readonly JobName[] = ['repair-leaderboards']
+export const jobNames: readonly JobName[] = ['repair-leaderboards', 'finish-claims']
 
 export const jobs = defineTable('jobs', {
   description: 'Jobs that have not ended well, and schedules, of a process that has no queue beside its store.',

@@ -38,12 +38,17 @@ export async function keepReceipt(
   return current?.receipt ?? receipt
 }
 
-/** Every claim whose answer was not kept, a page at a time. Reads the whole table: for the start. */
-export async function* unfinishedClaims(store: Tables): AsyncGenerator<EngagementClaim[]> {
-  for await (const claims of everyPage(store, tables.engagementClaims, null)) {
-    const unfinished = claims.filter(({ receipt }) => receipt === null)
-    if (unfinished.length > 0) yield unfinished
-  }
+/** Claims whose answer was not kept, in one page of at most `limit` claims read (1 … 10,000); `next` begins the page after. */
+export async function unfinishedClaims(
+  store: Tables,
+  after: string | null,
+  limit: number,
+): Promise<{ claims: EngagementClaim[]; next: string | null }> {
+  const { rows, next } = await store.scan(tables.engagementClaims, null, {
+    limit,
+    ...(after === null ? {} : { after }),
+  })
+  return { claims: rows.filter(({ receipt }) => receipt === null), next }
 }
 
 /** Makes the rows durable. `knownDays` are days already listed; they are listed first, so no row is in a day that isn't. */

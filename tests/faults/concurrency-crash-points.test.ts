@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { localActor } from '../../schema/permissions.ts'
 import * as tables from '../../schema/tables.ts'
-import { repairLeaderboards } from '../../server/features/engagements/repair.ts'
+import { finishClaims, repairLeaderboards } from '../../server/features/engagements/repair.ts'
 import type { EngagementInput } from '../../server/features/engagements/rules.ts'
 import { readLeaderboard } from '../../server/features/leaderboard/read.ts'
 import { everyEngagement } from '../../server/repositories/engagements.ts'
@@ -119,6 +119,7 @@ describe.each(scenarios)('$name', ({ input: given, writes }) => {
       await rig.record(input).catch(() => null)
       const restarted = await rig.start()
       await repairLeaderboards(restarted)
+      await finishClaims(restarted, null)
       const wasClaimed = (await rig.store.find(tables.engagementClaims, { engagementId: engagementId(9) })) !== null
       if (wasClaimed) expect(await pictureOf(restarted)).toEqual(expected.picture)
       expect(await restarted.record(input)).toEqual(expected.receipt)

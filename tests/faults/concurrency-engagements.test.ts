@@ -5,7 +5,7 @@ import type { ConvoyEvent } from '../../schema/events.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { localActor } from '../../schema/permissions.ts'
 import * as tables from '../../schema/tables.ts'
-import { repairLeaderboards } from '../../server/features/engagements/repair.ts'
+import { finishClaims, repairLeaderboards } from '../../server/features/engagements/repair.ts'
 import { readLeaderboard } from '../../server/features/leaderboard/read.ts'
 import { toScore } from '../../server/repositories/board.ts'
 import { type EngagementRow, everyEngagement } from '../../server/repositories/engagements.ts'
@@ -132,7 +132,10 @@ test('F110 the same id with other values: refused as conflict that says what is 
 test('F111 board update and rebuild at once: no point lost', async () => {
   rig = await openEngagementRig({ drones: 10 })
   const record = (n: number) => rig.record({ droneId: droneId(1 + (n % 10)), hit: n % 4 !== 0 })
-  const work = Array.from({ length: 300 }, (_, n) => [record(n), ...(n % 20 === 0 ? [repairLeaderboards(rig)] : [])])
+  const work = Array.from({ length: 300 }, (_, n) => [
+    record(n),
+    ...(n % 20 === 0 ? [repairLeaderboards(rig), finishClaims(rig, null)] : []),
+  ])
   await Promise.all(work.flat())
   await Promise.all([record(1), rig.boards.reload(convoyId), record(2), rig.boards.reload(convoyId), record(3)])
   expect(await storedRows()).toHaveLength(303)

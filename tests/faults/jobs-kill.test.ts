@@ -57,9 +57,7 @@ async function killMidway(kind: string, place: string): Promise<void> {
   )
   expect(runs).toBe(1)
   expect(readdirSync(effects)).toEqual([convoyId])
-  expect(await after.jobs.figures()).toEqual([
-    { name: 'repair-leaderboards', waiting: 0, running: 0, done: 1, setAside: 0 },
-  ])
+  expect((await after.jobs.figures())[0]).toMatchObject({ waiting: 0, running: 0, done: 1, setAside: 0 })
   await after.close()
 }
 

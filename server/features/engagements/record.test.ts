@@ -13,7 +13,7 @@ import {
 import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import type { Ranking } from '../../ports/index.ts'
 import { recordEngagement } from './record.ts'
-import { repairLeaderboards } from './repair.ts'
+import { finishClaims, repairLeaderboards } from './repair.ts'
 
 let rig: EngagementRig
 let failing: FailingTables
@@ -205,11 +205,11 @@ test('repair at the start makes board rows that a crash left twice, or not at al
   ])
   await rig.store.delete(tables.leaderboard, [second])
   const restarted = await rig.start()
-  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 2, finishedClaims: 0 })
+  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 2 })
   expect((await rig.store.scan(tables.leaderboard, { convoyId })).rows).toEqual(rows)
 })
 
-test('repair finishes what was claimed and never answered, of every convoy or of those named', async () => {
+test('what was claimed and never answered is finished, a part of the claims at a time', async () => {
   const left = async (n: number, of: { convoyId: string; droneId: string }) => {
     failing.failAt({ write: 2, how: 'lost', down: true })
     await rig.record({ engagementId: engagementId(n), hit: true, ...of }).catch(() => null)
@@ -218,13 +218,13 @@ test('repair finishes what was claimed and never answered, of every convoy or of
   await left(1, { convoyId, droneId: droneId(1) })
   await left(2, { convoyId: otherConvoyId, droneId: droneId(1_000) })
   const restarted = await rig.start()
-  expect(await repairLeaderboards(restarted, [convoyId])).toMatchObject({
-    boards: 1,
-    engagements: 0,
-    finishedClaims: 1,
-  })
-  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 1, finishedClaims: 1 })
-  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 2, finishedClaims: 0 })
+  await left(3, { convoyId, droneId: droneId(2) })
+  const bounds = { pages: 1, pageSize: 2 }
+  const first = await finishClaims(restarted, null, bounds)
+  expect(first).toEqual({ finished: 2, next: expect.any(String) })
+  expect(await finishClaims(restarted, first.next, bounds)).toEqual({ finished: 1, next: null })
+  expect(await finishClaims(restarted, null)).toEqual({ finished: 0, next: null })
+  expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 3 })
   const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(2) })
   expect(claim?.receipt).toMatchObject({ newRank: 1, newAccuracyPct: 100 })
 })

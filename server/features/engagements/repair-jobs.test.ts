@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { jobs as jobsTable } from '../../../schema/jobs.ts'
-import { openEngagementRig } from '../../../tests/support/engagement-rig.ts'
+import * as tables from '../../../schema/tables.ts'
+import { convoyId, droneId, engagementId, openEngagementRig } from '../../../tests/support/engagement-rig.ts'
+import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import { openTableJobs } from '../../adapters/lmdb/jobs.ts'
 import { openLmdbTables } from '../../adapters/lmdb/tables.ts'
 import { systemClock } from '../../adapters/memory/clock.ts'
@@ -66,4 +68,57 @@ test('two processes repair once at their start and once a period, and end when t
   await Promise.all(processes)
   expect(repairs).toHaveLength(3)
   expect(await jobs.setAside(10)).toEqual([])
+})
+
+test('a pass over the claims goes on part by part, in whichever process, and no second one begins meanwhile', async () => {
+  const clock = createTestClock()
+  let failing: FailingTables | null = null
+  const rig = await openEngagementRig({
+    clock: { ...createTestClock(), ...systemClock },
+    wrapTables: (store) => {
+      failing ??= createFailingTables(store)
+      return failing
+    },
+  })
+  const dataDir = mkdtempSync(join(tmpdir(), 'repair-jobs-'))
+  const jobTables = await openLmdbTables({ dataDir, clock: systemClock, tables: [jobsTable] })
+  closing.push(() => rmSync(dataDir, { recursive: true }), rig.close, jobTables.close)
+  const left = [1, 2, 3, 4, 5].map(engagementId)
+  for (const id of left) {
+    // Claimed, and then the process ends.
+    ;(failing as FailingTables | null)?.failAt({ write: 2, how: 'lost', down: true })
+    await expect(rig.record({ engagementId: id, droneId: droneId(1), hit: true })).rejects.toThrow()
+  }
+
+  const jobs = await openTableJobs({ tables: jobTables, clock, log: { warn: () => undefined } })
+  const ofPass = async () => (await jobs.figures()).find(({ name }) => name === 'finish-claims')
+  const partsDone = async (count: number) => {
+    while ((await ofPass())?.done !== count) await new Promise<void>((resolve) => setImmediate(resolve))
+  }
+  const restarted = await rig.start()
+  const log = { info: () => undefined, warn: () => undefined }
+  const begin = (signal: AbortSignal) =>
+    startRepairJobs(
+      { ...restarted, clock, log, isDueAtStart: false, claimBounds: { pages: 1, pageSize: 2 } },
+      jobs,
+      signal,
+    )
+  const [first, second] = [new AbortController(), new AbortController()]
+  const one = begin(first.signal)
+  await partsDone(1)
+  first.abort()
+  await one
+  const other = begin(second.signal)
+  await clock.advance(0)
+  expect(await ofPass()).toMatchObject({ waiting: 1, running: 0, done: 1 })
+  for (const count of [2, 3]) {
+    await clock.advance(1_000)
+    await partsDone(count)
+  }
+  expect(await ofPass()).toMatchObject({ waiting: 0, running: 0, done: 3, setAside: 0 })
+  for (const id of left)
+    expect((await rig.store.find(tables.engagementClaims, { engagementId: id }))?.receipt).not.toBeNull()
+  expect(restarted.boards.findBoard(convoyId)?.totalEngagements).toBe(5)
+  second.abort()
+  await other
 })

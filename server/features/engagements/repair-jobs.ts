@@ -1,23 +1,30 @@
-/** The repair of leaderboards as a job: once for all processes, at a start and from time to time. */
+/** The repair of leaderboards and of claims as jobs: once for all processes, at a start and from time to time. */
 import { isFailure } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
-import { repairLeaderboards } from './repair.ts'
+import { finishClaims, repairLeaderboards } from './repair.ts'
 
 export const repairEveryMs = 600_000
 /** A schedule that is lost, as by a FLUSHALL, is back after so long. */
 const scheduleAgainMs = 60_000
 const retryMs = 1_000
+/** Between two parts of the claims: a pass leaves the store to others. */
+const claimsPauseMs = 1_000
 
 type Deps = Parameters<typeof repairLeaderboards>[0] &
+  Parameters<typeof finishClaims>[0] &
   Pick<Ports, 'clock'> & {
     log: Record<'info' | 'warn', (details: object, message: string) => void>
     /** False where the boards were repaired just now. */
     isDueAtStart: boolean
+    /** Of one job that finishes claims; absent: 10,000 claims. */
+    claimBounds?: Parameters<typeof finishClaims>[2]
   }
 
 /**
  * Repairs leaderboards when it is due, in one of the processes that run this, until `signal` aborts: soon after a start and
- * every `repairEveryMs`. Resolves when the repair under way has ended. Goes on when the jobs could not be reached for a while.
+ * every `repairEveryMs`. Each time, and at a start, a pass over the claims begins unless one is under way: jobs of at most
+ * 10,000 claims, one after the other, that go on in any process. Resolves when what is under way has ended. Goes on when the
+ * jobs could not be reached for a while.
  */
 export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: AbortSignal): Promise<void> {
   const { clock, log } = deps
@@ -26,13 +33,22 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
     const isMended = repaired.mendedRows + repaired.mendedPlaces > 0
     if (isMended) log.warn(repaired, 'leaderboards differed from their engagements and were mended')
     else log.info(repaired, 'leaderboards agree with their engagements')
+    await beginPass(jobs)
+  }
+  const finish = async ({ after }: { after: string | null }) => {
+    const { finished, next } = await finishClaims(deps, after, deps.claimBounds)
+    if (finished > 0) log.info({ finished }, 'finished engagements that were claimed and never answered')
+    // Before this job ends: a pass is under way as long as one waits or runs.
+    if (next !== null) await jobs.add('finish-claims', { after: next }, { key: next, delayMs: claimsPauseMs })
   }
   const keepScheduled = async () => {
-    let isDue = deps.isDueAtStart
+    let hasBegun = false
     while (!signal.aborted) {
       try {
-        if (isDue) await jobs.add('repair-leaderboards', { convoyIds: null }, { key: 'at a start' })
-        isDue = false
+        if (!hasBegun && deps.isDueAtStart)
+          await jobs.add('repair-leaderboards', { convoyIds: null }, { key: 'at a start' })
+        else if (!hasBegun) await beginPass(jobs)
+        hasBegun = true
         await jobs.schedule('repair-leaderboards', { convoyIds: null }, repairEveryMs)
         await clock.sleep(scheduleAgainMs, signal)
       } catch (error) {
@@ -41,5 +57,13 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
       }
     }
   }
-  await Promise.all([jobs.work('repair-leaderboards', repair, signal), keepScheduled()])
+  const working = [jobs.work('repair-leaderboards', repair, signal), jobs.work('finish-claims', finish, signal)]
+  await Promise.all([...working, keepScheduled()])
+}
+
+/** Over all claims from the first, unless a pass is under way. */
+async function beginPass(jobs: Ports['jobs']): Promise<void> {
+  const pass = (await jobs.figures()).find(({ name }) => name === 'finish-claims')
+  if (pass && pass.waiting + pass.running > 0) return
+  await jobs.add('finish-claims', { after: null }, { key: 'the first part' })
 }

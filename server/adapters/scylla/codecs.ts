@@ -69,6 +69,8 @@ const pointsType = 'frozen<list<frozen<geo_point>>>'
 const points: Codec = {
   encode(value) {
     if (!Array.isArray(value) || !value.every(isPoint)) return undefined
+    // The driver would send an empty list as null: its bytes are a count of 0.
+    if (value.length === 0) return Buffer.alloc(4)
     return value.map(({ latitudeDeg, longitudeDeg }) => ({ latitude_deg: latitudeDeg, longitude_deg: longitudeDeg }))
   },
   decode: (raw) =>

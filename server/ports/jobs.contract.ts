@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Jobs, OpenJobs } from './jobs.ts'
 
@@ -53,10 +53,12 @@ const stateOf = async (jobs: Jobs) => (await jobs.figures()).find((of) => of.nam
 /** The law of Jobs, run on an adapter. */
 export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
   const law = (promise: string, check: (rig: JobsRig) => Promise<void>) =>
-    test(`${adapter}: ${promise}`, async () => {
-      const rig = await open()
-      await check(rig)
-      await rig.jobs.close()
+    describe(`jobs kept by ${adapter}:`, () => {
+      test(promise, async () => {
+        const rig = await open()
+        await check(rig)
+        await rig.jobs.close()
+      })
     })
 
   law('a job is run once with the payload as given, and is then done', async ({ jobs }) => {

@@ -10,6 +10,8 @@ test('a cable pulled for ten seconds: the screen says so, resumes, and has misse
   const [convoy] = await backend.fleet()
   const drone = convoy?.drones[0]
   if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
+  // A place on the board: the simulated fleet may not have given it one yet.
+  await backend.record(convoy.convoyId, drone.droneId, true)
   await tracker.open(`convoy=${convoy.convoyId}`)
   const row = tracker.row(drone.callsign)
   await expect(row).toBeVisible()

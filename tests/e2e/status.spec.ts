@@ -87,7 +87,7 @@ test('an admin chooses a strategy by keyboard, sees its hits, and chooses the co
   await expect(read).toHaveValue(configured)
   await read.focus()
   await read.selectOption(other)
-  const words = configured.toLowerCase().replace('_', ' ')
+  const words = configured.toLowerCase().replace('_', '.')
   await expect(row).toContainText(new RegExp(`changed by local at \\d\\d:\\d\\d:\\d\\dZ; configured: ${words}`))
   if (other === 'READ_THROUGH') await askBoards()
   await read.selectOption(configured)

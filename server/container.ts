@@ -101,7 +101,8 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   const alone: Container['alone'] = (name, work) => {
     working.push(isShared ? holdLease({ ...stores, log }, name, work, stop.signal) : work(stop.signal))
   }
-  const leadership = await startLeadershipWatch({ ...stores, roster, log }, stop.signal, !isShared)
+  const canHear = () => stores.states().every(({ state }) => state.isUp)
+  const leadership = await startLeadershipWatch({ ...stores, roster, canHear, log }, stop.signal, !isShared)
   if (isShared && config.roles.has('worker')) alone('telling of leadership', leadership.tellUntil)
 
   const degraded = () => stores.states().flatMap(({ name, state }) => (state.isUp ? [] : [name]))

@@ -18,7 +18,7 @@ function open() {
   const bus: Bus = {
     publish: (topic, message) => state.log.publish(topic, message),
     subscribe: (topic, options) => (state.isAway ? Promise.reject(away) : state.log.subscribe(topic, options)),
-    head: (topic) => state.log.head(topic),
+    head: (topic) => (state.isAway ? Promise.reject(away) : state.log.head(topic)),
   }
   const heard: (number | 'missed')[] = []
   const control = new AbortController()
@@ -63,14 +63,28 @@ test('with the bus away at start it loads without it, again and again, and hears
   state.isAway = true
   await follow()
   expect(heard).toEqual(['missed'])
-  await clock.advance(loadWhileAwayEveryMs * 2 + 600)
-  expect(heard).toEqual(['missed', 'missed', 'missed'])
+  await clock.advance(loadWhileAwayEveryMs * 2 + 1_500)
+  expect(heard).toEqual(['missed', 'missed', 'missed', 'missed'])
   state.isAway = false
   await clock.advance(500)
-  expect(heard).toHaveLength(4)
   await bus.publish('events', event(9))
   await turn()
   expect(heard.at(-1)).toBe(9)
+})
+
+test('with the bus gone silent under an open subscription it loads without it, and hears on once it is back', async () => {
+  const { clock, state, bus, heard, follow } = open()
+  await follow()
+  await clock.advance(10_000)
+  expect(heard).toEqual(['missed'])
+  state.isAway = true
+  await clock.advance(loadWhileAwayEveryMs + 1_500)
+  expect(heard).toEqual(['missed', 'missed', 'missed'])
+  state.isAway = false
+  await clock.advance(10_000)
+  await bus.publish('events', event(3))
+  await turn()
+  expect(heard).toEqual(['missed', 'missed', 'missed', 3])
 })
 
 test('ends with its signal, also while the bus is away', async () => {

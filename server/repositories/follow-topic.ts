@@ -14,7 +14,8 @@ interface Follower<T extends Topic> {
 }
 
 const retryEveryMs = 250
-/** While the bus is away, what it would have told is loaded from the store this often. */
+const askEveryMs = 1_000
+/** While the bus is away, what it would have told is loaded from the store this often, or half of the time where that takes long. */
 export const loadWhileAwayEveryMs = 3_000
 
 /**
@@ -35,6 +36,7 @@ export async function followTopic<T extends Topic>(
   await missed()
   if (first) after = first.head
   void follow(first)
+  void doWithoutWhileAway()
 
   /** Null while the bus is away. */
   async function subscribe(): Promise<Subscription<Topics[T]> | null> {
@@ -52,10 +54,10 @@ export async function followTopic<T extends Topic>(
       try {
         if (subscription) await hearAll(subscription)
         if (signal.aborted) return
-        subscription = (await subscribe()) ?? (await waitForBus())
-        if (signal.aborted) return
-        if (subscription?.gap || after === null) {
-          after = subscription?.head ?? null
+        subscription = await subscribe()
+        if (!subscription) await clock.sleep(retryEveryMs, signal)
+        else if (subscription.gap || after === null) {
+          after = subscription.head
           await missed()
         }
       } catch (error) {
@@ -78,19 +80,28 @@ export async function followTopic<T extends Topic>(
     }
   }
 
-  async function waitForBus(): Promise<Subscription<Topics[T]> | null> {
-    log.warn({ topic }, `${name} does without the bus: it is away`)
-    let loadedAtMs = clock.monotonicMs()
+  /** An open subscription waits in silence while the bus is away: only a question tells. */
+  async function doWithoutWhileAway(): Promise<void> {
+    let nextLoadMs = 0
+    let wasAway = false
     while (!signal.aborted) {
-      await clock.sleep(retryEveryMs, signal)
-      const subscription = signal.aborted ? null : await subscribe()
-      if (subscription) return subscription
-      if (signal.aborted || clock.monotonicMs() - loadedAtMs < loadWhileAwayEveryMs) continue
-      loadedAtMs = clock.monotonicMs()
+      await clock.sleep(askEveryMs, signal)
+      if (signal.aborted) return
+      const isAway = await bus.head(topic).then(
+        () => false,
+        (error) => {
+          if (!isFailure(error)) throw error
+          return true
+        },
+      )
+      if (isAway && !wasAway) log.warn({ topic }, `${name} does without the bus: it is away`)
+      wasAway = isAway
+      if (!isAway || clock.monotonicMs() < nextLoadMs) continue
+      const beganMs = clock.monotonicMs()
       await Promise.resolve(missed()).catch((error) => {
         if (!isFailure(error)) throw error
       })
+      nextLoadMs = clock.monotonicMs() + Math.max(loadWhileAwayEveryMs, clock.monotonicMs() - beganMs)
     }
-    return null
   }
 }

@@ -64,6 +64,10 @@ describeWithServers('degraded, not down:', () => {
       await expect.poll(states).toMatchObject({ Redis: 'DOWN', ScyllaDB: 'UP' })
       const away = await boardOf()
       expect(away.stale).toBe(true)
+      const seen = next(1)
+      const latest = () => ask(app, `{ drone(droneId: "${seen.droneId}") { latest { sequence } } }`)
+      await send(app, [seen])
+      await expect.poll(latest, { timeout: 15_000 }).toEqual({ drone: { latest: { sequence: seen.sequence } } })
       expect(await stored()).toContain(sent.sequence)
       expect(await (await fetch(`${app.url}/api/ready`)).json()).toMatchObject({ ready: true, degraded: ['Redis'] })
 

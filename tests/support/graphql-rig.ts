@@ -64,7 +64,10 @@ export async function openGraphqlRig(options: RigOptions = {}) {
   const logged: { details: Record<string, unknown>; message: string }[] = []
   const keep = (details: object, message: string) => logged.push({ details: { ...details }, message })
   const log = { error: keep, warn: keep }
-  const leadership = await startLeadershipWatch({ tables, bus: engagements.bus, clock, roster, log }, stop.signal)
+  const leadership = await startLeadershipWatch(
+    { tables, bus: engagements.bus, clock, roster, canHear: () => true, log },
+    stop.signal,
+  )
   const latest = await openLatestReadings(
     { bus: engagements.bus, clock: engagements.clock, load: (droneId) => latestReading({ tables }, droneId), log },
     stop.signal,

@@ -18,6 +18,8 @@ import {
 
 export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'findConvoy'>
+  /** False while reports can't come, the store or the bus being away: nobody's silence is held against him. */
+  canHear(): boolean
   log: { warn(details: object, message: string): void }
 }
 

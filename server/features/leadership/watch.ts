@@ -40,7 +40,7 @@ export async function startLeadershipWatch(
   async function letTimePass(): Promise<void> {
     const lateMs = clock.nowMs() - tickedAtMs
     tickedAtMs = clock.nowMs()
-    if (lateMs > deafAfterMs) elections.excuseSilence()
+    if (lateMs > deafAfterMs || !deps.canHear()) elections.excuseSilence()
     await elections.passTime()
     if (clock.monotonicMs() - savedAtMs < saveHeartbeatsMs) return
     savedAtMs = clock.monotonicMs()

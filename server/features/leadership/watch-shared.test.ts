@@ -1,0 +1,50 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { convoyId, createLeadershipRig, t0 } from '../../../tests/support/leadership-rig.ts'
+import { droneIdOf } from '../../../tests/support/simulated-election.ts'
+import type { LeadershipWatch } from './watch.ts'
+
+const [a, b] = [droneIdOf(1), droneIdOf(2)]
+const rig = createLeadershipRig()
+const { startWatch, followEvents, leads, publish, shows, history } = rig
+beforeEach(rig.open)
+afterEach(rig.close)
+
+test('of two that watch one tells; when it ends the other goes on from what is stored, and both show the same', async () => {
+  const watches = await Promise.all([false, false].map((isAlone) => startWatch({}, isAlone)))
+  const [one, two] = watches.map(({ watch }) => watch) as [LeadershipWatch, LeadershipWatch]
+  const [first, second] = [new AbortController(), new AbortController()]
+  const firstTells = one.tellUntil(first.signal)
+  const events = await followEvents()
+  await publish([leads(a, 1)])
+  for (const watch of [one, two]) await shows(watch, { state: 'healthy', leaderId: a })
+  await expect.poll(() => events).toHaveLength(1)
+  expect(await history()).toHaveLength(1)
+
+  first.abort()
+  await firstTells
+  await publish([leads(b, 2)])
+  for (const watch of [one, two]) await shows(watch, { leaderId: b, term: 2 })
+  // Nobody told of term 2: who begins to tell hears of it again and does.
+  const secondTells = two.tellUntil(second.signal)
+  await rig.clock.advance(1_000)
+  await publish([leads(b, 2)])
+  await expect.poll(history).toHaveLength(2)
+  second.abort()
+  await secondTells
+  expect(events).toHaveLength(2)
+})
+
+test('silence while reports can’t come is held against nobody, and a heartbeat after it counts', async () => {
+  let canHear = true
+  const { watch } = await startWatch({ canHear: () => canHear })
+  await publish([leads(a, 1)])
+  await shows(watch, { state: 'healthy' })
+  canHear = false
+  await rig.clock.advance(60_000)
+  expect(watch.of(convoyId)).toMatchObject({ state: 'healthy', heartbeatAtMs: t0 })
+  canHear = true
+  await rig.clock.advance(4_000)
+  expect(watch.of(convoyId).state).toBe('healthy')
+  await rig.clock.advance(8_000)
+  expect(watch.of(convoyId).state).toBe('lost')
+})

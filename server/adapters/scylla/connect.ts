@@ -28,7 +28,7 @@ export type Client = InstanceType<typeof Client>
 export const defaultRequestTimeoutMs = 8_000
 const connectTimeoutMs = 3_000
 /** A host that is down is tried again after so long at first, and at most. */
-const reconnectMs = [250, 5_000] as const
+const reconnectMs = [250, 2_000] as const
 
 export const consistencyOf = ({ consistency }: ScyllaConnection): number =>
   ({

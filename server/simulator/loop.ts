@@ -4,8 +4,9 @@ import { type Flat, gap } from './plane.ts'
 /** A smooth closed path near the points of a shape (a uniform cubic B-spline: no corners, no kinks), walked at even speed. */
 export interface Loop {
   lengthM: number
-  /** Radius of its tightest turn. */
+  /** Radius of its tightest turn, and the leg it is on. */
   tightestM: number
+  tightestLeg: number
   /** The point after part `u` of a leg. */
   onLeg(leg: number, u: number): Flat
   /** Where the path passes each of its points: these are the waypoints. */
@@ -39,7 +40,7 @@ export function createLoop(points: readonly Flat[]): Loop {
   const lengthM = ends.at(-1) as number
   return {
     lengthM,
-    tightestM: tightestTurn(points, ends),
+    ...tightestTurn(points, ends),
     onLeg: (leg, u) => curve(points, leg, u),
     knots: points.map((_, leg) => curve(points, leg, 0)),
     at(part) {
@@ -56,18 +57,23 @@ export function createLoop(points: readonly Flat[]): Loop {
   }
 }
 
-function tightestTurn(points: readonly Flat[], ends: Float32Array): number {
+function tightestTurn(points: readonly Flat[], ends: Float32Array): Pick<Loop, 'tightestM' | 'tightestLeg'> {
   let tightestM = Number.POSITIVE_INFINITY
+  let tightestLeg = 0
   let before = slopeOf(points, 0, 0)
   for (let i = 1; i < ends.length; i++) {
     const here = slopeOf(points, Math.floor(i / stepsPerLeg) % points.length, (i % stepsPerLeg) / stepsPerLeg)
     const sine = before.x * here.y - before.y * here.x
     const cosine = before.x * here.x + before.y * here.y
     const stepM = (ends[i] as number) - (ends[i - 1] as number)
-    tightestM = Math.min(tightestM, stepM / Math.max(1e-9, Math.abs(Math.atan2(sine, cosine))))
+    const radiusM = stepM / Math.max(1e-9, Math.abs(Math.atan2(sine, cosine)))
+    if (radiusM < tightestM) {
+      tightestM = radiusM
+      tightestLeg = Math.floor((i - 1) / stepsPerLeg)
+    }
     before = here
   }
-  return tightestM
+  return { tightestM, tightestLeg }
 }
 
 function stepBefore(ends: Float32Array, metres: number): number {

@@ -7,6 +7,8 @@ import type { Flat, Plane } from './plane.ts'
 import type { Track } from './track.ts'
 
 const turnM = 1_400
+/** No turn of a route is tighter than this, where it can be had: 9° a second for the fastest airframe. */
+const leastTurnM = 600
 
 /** Points that pull a path of `wantedM` along the track; the gentlest of a few: no airframe turns on the spot. */
 export function fitRoute(random: Random, track: Track, lateralM: number, wantedM: number): Flat[] {
@@ -17,8 +19,36 @@ export function fitRoute(random: Random, track: Track, lateralM: number, wantedM
     const { tightestM } = createLoop(points)
     if (tightestM > best.tightestM) best = { points, tightestM }
   }
+  return widen(best.points)
+}
+
+/** Straightens the route where it turns tightest, again and again, until it turns nowhere on the spot. The airfield stays on it. */
+function widen(points: readonly Flat[]): Flat[] {
+  const n = points.length
+  const wrap = (k: number) => (k + n) % n
+  const stand = createLoop(points).onLeg(0, 0)
+  let best = { points: [...points], tightestM: 0 }
+  let wider = [...points]
+  for (let pass = 0; pass < 80; pass++) {
+    const { tightestM, tightestLeg } = createLoop(wider)
+    if (tightestM > best.tightestM) best = { points: wider, tightestM }
+    if (tightestM >= leastTurnM) break
+    const before = wider
+    wider = [...before]
+    for (const k of [tightestLeg - 1, tightestLeg, tightestLeg + 1, tightestLeg + 2].map(wrap)) {
+      const [a, b, c] = [before[wrap(k - 1)], before[k], before[wrap(k + 1)]] as [Flat, Flat, Flat]
+      wider[k] = { x: (a.x + 2 * b.x + c.x) / 4, y: (a.y + 2 * b.y + c.y) / 4 }
+    }
+    wider[0] = pullOver(stand, wider[1] as Flat, wider[n - 1] as Flat)
+  }
   return best.points
 }
+
+/** The path passes a point at two thirds of the way to it: pulled this far, it passes the stand itself. */
+const pullOver = (stand: Flat, second: Flat, last: Flat): Flat => ({
+  x: (6 * stand.x - second.x - last.x) / 4,
+  y: (6 * stand.y - second.y - last.y) / 4,
+})
 
 /** A faster drone weaves wider, so that all of a convoy come round together, each at its own cruise speed. */
 function weaveRoute(random: Random, track: Track, lateralM: number, wantedM: number): Flat[] {
@@ -65,10 +95,7 @@ function shapeRoute(track: Track, shape: Shape): Flat[] {
     const right = lane + (shape.lateralM + weaveM) * open
     return { x: point.x + along.y * right, y: point.y - along.x * right }
   })
-  // The path passes a point at two thirds of the way to it: pulled this far, it passes the stand itself.
-  const second = points[1] as Flat
-  const last = points.at(-1) as Flat
-  points[0] = { x: (6 * shape.stand.x - second.x - last.x) / 4, y: (6 * shape.stand.y - second.y - last.y) / 4 }
+  points[0] = pullOver(shape.stand, points[1] as Flat, points.at(-1) as Flat)
   return points
 }
 

@@ -6,3 +6,11 @@ export function cpuSecondsOf(pid: number | undefined): number {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
+
+/** Seconds of CPU that the whole machine has used, and that it had. Linux only. */
+export function machineSeconds(): { busy: number; had: number } {
+  const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/).map(Number) ?? []
+  const had = ticks.slice(0, 8).reduce((sum, one) => sum + one, 0)
+  const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0)
+  return { busy: (had - idle) / 100, had: had / 100 }
+}

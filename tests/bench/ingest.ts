@@ -13,9 +13,9 @@ import { type BenchRow, inTurn } from './row.ts'
 
 const batchSize = 500
 /** Gateways that send side by side, each its next batch when the one before is acknowledged; on both sides. */
-const lanes = 16
-const batchesPerLane = 25
-const readingsPerRound = lanes * batchesPerLane * batchSize
+export const lanes = 16
+export const batchesPerLane = 25
+export const readingsPerRound = lanes * batchesPerLane * batchSize
 const rounds = 5
 
 export const ingestByWebSocket: BenchRow = {
@@ -138,12 +138,15 @@ async function connect(url: string): Promise<WebSocket> {
   return socket
 }
 
-async function sendByRest(url: string, fleet: FleetReadings, firstBatch: number): Promise<number> {
+const sendByRest: Send = (url, fleet, firstBatch) => sendToAll([url], fleet, firstBatch)
+
+/** By REST, the lanes spread over several processes. Answers the seconds until the last batch was acknowledged. */
+export async function sendToAll(urls: readonly string[], fleet: FleetReadings, firstBatch: number): Promise<number> {
   const toNdjson = (readings: readonly object[]) => readings.map((reading) => JSON.stringify(reading)).join('\n')
   const bodies = makeBatches((lane, batch) => toNdjson(fleet.readings(lane, firstBatch + batch, batchSize)))
   const agent = new Agent({ keepAlive: true, maxSockets: lanes })
-  const seconds = await secondsOf(bodies, async (_lane, body) =>
-    requireAccepted(JSON.parse(await post(url, agent, body))),
+  const seconds = await secondsOf(bodies, async (lane, body) =>
+    requireAccepted(JSON.parse(await post(urls[lane % urls.length] as string, agent, body))),
   )
   agent.destroy()
   return seconds

@@ -16,8 +16,8 @@ const connections = 16
 const drones = 12
 const engagements = 300
 const perRequest = 25
-const convoyId = '550e8400-e29b-41d4-a716-446655440000'
-const query = `query { leaderboard(convoyId: "${convoyId}", limit: 10) { convoyCallsign totalDrones averageAccuracy
+export const convoyId = '550e8400-e29b-41d4-a716-446655440000'
+export const query = `query { leaderboard(convoyId: "${convoyId}", limit: 10) { convoyCallsign totalDrones averageAccuracy
   entries { rank callsign accuracyPct totalEngagements successfulHits currentStreak } } }`
 
 export const leaderboardByHttp: BenchRow = {
@@ -63,9 +63,13 @@ export const leaderboardByHttp: BenchRow = {
   },
 }
 
-const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' }
+export const jsonHeaders = { 'content-type': 'application/json', accept: 'application/json' }
 
-async function recordEngagements({ url }: ServerProcess, droneIds: readonly string[]): Promise<void> {
+/** 300 of them, in turn by these drones. */
+export async function recordEngagements(
+  { url }: Pick<ServerProcess, 'url'>,
+  droneIds: readonly string[],
+): Promise<void> {
   const calls = Array.from({ length: perRequest }, (_, i) => {
     const droneId = droneIds[i % droneIds.length]
     const input = `{ convoyId: "${convoyId}", droneId: "${droneId}", hit: ${i % 4 > 0}, weaponType: AGM114_HELLFIRE }`

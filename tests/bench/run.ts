@@ -3,6 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { startServers } from '../support/start-servers.ts'
+import { ingestByFour, ingestByTwo } from './cluster-ingest.ts'
+import { leaderboardOnCluster } from './cluster-leaderboard.ts'
 import { fanOutCpu, fanOutP99 } from './fan-out.ts'
 import { firstLoad } from './first-load.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
@@ -10,6 +12,7 @@ import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
 import { mapFrame } from './map-frame.ts'
 import { memoryOfTenMillion } from './memory.ts'
+import { recordOnRedis } from './redis-ranking.ts'
 import { type BenchRow, isMet } from './row.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
 
@@ -27,7 +30,14 @@ const rows: readonly BenchRow[] = [
 ]
 
 /** Rows that need a real Cassandra and a real Redis. */
-const clusterRows: readonly BenchRow[] = [ingestOnCassandra, hourOnCassandra]
+const clusterRows: readonly BenchRow[] = [
+  ingestOnCassandra,
+  hourOnCassandra,
+  recordOnRedis,
+  leaderboardOnCluster,
+  ingestByTwo,
+  ingestByFour,
+]
 
 const words = process.argv.slice(2)
 const chosen = [...rows, ...clusterRows].filter(

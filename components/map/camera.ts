@@ -11,9 +11,14 @@ const sameDeg = 1e-5
 export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
   let reported = { center: map.getCenter(), zoom: map.getZoom() }
   let timer: ReturnType<typeof setTimeout> | undefined
+  let isZooming = false
+  /** Where to go when the zoom under way has ended: Leaflet takes no other view until then. */
+  let asked: MapView | null = null
 
   const report = () => {
     timer = undefined
+    // Until the zoom has ended the map says the old one.
+    if (isZooming) return moved()
     reported = { center: map.getCenter(), zoom: map.getZoom() }
     const { lat, lng } = reported.center
     propsNow().onViewChange({ center: { latitudeDeg: lat, longitudeDeg: lng }, zoom: reported.zoom })
@@ -21,7 +26,14 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
   const moved = () => {
     timer ??= setTimeout(report, reportEveryMs)
   }
-  map.on('moveend', moved)
+  const zooms = () => {
+    isZooming = true
+  }
+  const zoomed = () => {
+    isZooming = false
+    if (asked) show(asked)
+  }
+  map.on('moveend', moved).on('zoomstart', zooms).on('zoomend', zoomed)
 
   const follow = (_tookMs: number, view: Viewport) => {
     const { view: wanted, insets } = propsNow()
@@ -35,6 +47,13 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
 
   const stopFollowing = scene.listen(follow)
 
+  const show = (view: MapView) => {
+    const { center, zoom } = view
+    reported = { center: L.latLng(center.latitudeDeg, center.longitudeDeg), zoom }
+    asked = isZooming ? view : null
+    if (!isZooming) map.setView(reported.center, zoom, { animate: !prefersStillness() })
+  }
+
   return {
     /** Goes where the view says unless the map itself said so last. */
     apply(view: MapView) {
@@ -44,13 +63,12 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
         Math.abs(center.lat - latitudeDeg) < sameDeg && Math.abs(center.lng - longitudeDeg) < sameDeg
       const known = view.zoom === reported.zoom && near(reported.center)
       if (known || (view.zoom === map.getZoom() && near(map.getCenter()))) return
-      reported = { center: L.latLng(latitudeDeg, longitudeDeg), zoom: view.zoom }
-      map.setView(reported.center, view.zoom, { animate: !prefersStillness() })
+      show(view)
     },
     destroy() {
       clearTimeout(timer)
       stopFollowing()
-      map.off('moveend', moved)
+      map.off('moveend', moved).off('zoomstart', zooms).off('zoomend', zoomed)
     },
   }
 }

@@ -6,7 +6,14 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { printContractReport, readWrittenLaws, toContractReport } from './contract-report.ts'
-import { type Counts, countPlaywright, countVitest, nameSkipped, readReportedTests } from './run-all-counts.ts'
+import {
+  type Counts,
+  countPlaywright,
+  countVitest,
+  nameFailed,
+  nameSkipped,
+  readReportedTests,
+} from './run-all-counts.ts'
 import { areServersRequired } from './servers-addresses.ts'
 import { startServers, type TestServers } from './start-servers.ts'
 
@@ -29,10 +36,10 @@ mkdirSync(results, { recursive: true })
 process.once('SIGINT', () => void giveUp('SIGINT'))
 process.once('SIGTERM', () => void giveUp('SIGTERM'))
 
-const total: Counts = { passed: 0, failed: 0, skipped: [] }
+const total: Counts = { passed: 0, failed: [], skipped: [] }
 const add = (counts: Counts) => {
   total.passed += counts.passed
-  total.failed += counts.failed
+  total.failed.push(...counts.failed)
   total.skipped.push(...counts.skipped)
 }
 
@@ -44,8 +51,8 @@ const hasAll = servers.missing.length === 0
 if (!hasAll)
   add(
     areServersRequired()
-      ? { passed: 0, failed: 1, skipped: [] }
-      : { passed: 0, failed: 0, skipped: [{ file: '', name: `what needs a real ${servers.missing.join(' or ')}` }] },
+      ? failedOf('servers', `expected a real Redis and a real Cassandra, got no ${servers.missing.join(' and no ')}`)
+      : { passed: 0, failed: [], skipped: [{ file: '', name: `what needs a real ${servers.missing.join(' or ')}` }] },
   )
 try {
   for (const step of stepsOf()) {
@@ -57,12 +64,9 @@ try {
 }
 reportContracts()
 for (const name of nameSkipped(total.skipped)) process.stdout.write(`skipped: ${name}\n`)
-if (!hasAll && areServersRequired())
-  process.stdout.write(
-    `failed: expected a real Redis and a real Cassandra, got no ${servers.missing.join(' and no ')}\n`,
-  )
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped.length} skipped\n`)
-process.exit(total.failed > 0 ? 1 : 0)
+for (const failed of nameFailed(total.failed)) process.stdout.write(`failed: ${failed}\n`)
+process.stdout.write(`\n${total.passed} passed, ${total.failed.length} failed, ${total.skipped.length} skipped\n`)
+process.exit(total.failed.length > 0 ? 1 : 0)
 
 function stepsOf(): Step[] {
   const slow = ['tests/{faults,graphql*,flights*}*/**', 'tests/*.server.test.ts', 'tests/support/simulacron.test.ts']
@@ -109,15 +113,21 @@ function run({ command: [command, ...args], environment }: Step): Promise<number
 }
 
 /** A runner that failed without a failed test, or left no report, counts as one failure: nothing passes in silence. */
-function countOf(step: Step, status: number): Counts {
-  if (!step.count) return { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: [] }
+function countOf({ title, count }: Step, status: number): Counts {
+  const failed = failedOf(title, `expected exit code 0 after tests that ran, got ${status}: see its output above`)
+  if (!count) return status === 0 ? { passed: 1, failed: [], skipped: [] } : failed
   try {
-    const counts = step.count()
-    const ranNothing = counts.passed + counts.failed === 0
-    return (status !== 0 && counts.failed === 0) || ranNothing ? { ...counts, failed: counts.failed + 1 } : counts
+    const counts = count()
+    const ranNothing = counts.passed + counts.failed.length === 0
+    const isSilent = (status !== 0 && counts.failed.length === 0) || ranNothing
+    return isSilent ? { ...counts, failed: [...counts.failed, ...failed.failed] } : counts
   } catch {
-    return { passed: 0, failed: 1, skipped: [] }
+    return failed
   }
+}
+
+function failedOf(name: string, message: string): Counts {
+  return { passed: 0, failed: [{ file: '', name, message }], skipped: [] }
 }
 
 /** Prints which adapter keeps which law, and leaves it where a server started from this folder finds it for its status page. */

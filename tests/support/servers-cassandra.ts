@@ -48,13 +48,12 @@ interface FromJars {
   /** Where its files lie; absent: a folder of its own that goes with it. */
   dir?: string
   port?: number
-  /** Knows only the user cassandra with the password cassandra. */
-  asksPassword?: boolean
+  /** Knows only the user cassandra with the password cassandra, and speaks TLS alone, with this key and certificate (PEM). */
+  guardedBy?: string
 }
 
 /** Boots in seconds. Rejects with what it printed when it does not. */
-export async function startFromJars({ jars, profile, dir, port, asksPassword }: FromJars): Promise<StartedServer> {
-  const at = { ...(dir ? { dir } : {}), ...(port ? { port } : {}), ...(asksPassword ? { asksPassword } : {}) }
+export async function startFromJars({ jars, profile, ...at }: FromJars): Promise<StartedServer> {
   return startConfigured(at, (config) => ({
     origin: `Apache Cassandra from Maven, ${profile} profile`,
     command: [
@@ -86,7 +85,7 @@ interface Configured {
 }
 
 async function startConfigured(
-  at: { dir?: string; port?: number; asksPassword?: boolean },
+  at: Pick<FromJars, 'dir' | 'port' | 'guardedBy'>,
   toLaunch: (config: Configured) => { origin: string; command: string[]; environment?: Record<string, string> },
 ): Promise<StartedServer> {
   const dir = at.dir ?? mkdtempSync(join(tmpdir(), 'convoy-cassandra-'))
@@ -98,15 +97,13 @@ async function startConfigured(
   const settings = join(dir, 'cassandra.yaml')
   const text = readFileSync(join(own, 'cassandra.yaml'), 'utf8')
   const ports = { NATIVE_PORT: port, SSL_STORAGE_PORT: await findFreePort(), STORAGE_PORT: await findFreePort() }
-  writeFileSync(
-    settings,
-    text
-      .replace(/\b(NATIVE_PORT|SSL_STORAGE_PORT|STORAGE_PORT)\b/g, (name) => String(ports[name as keyof typeof ports]))
-      .replace('AllowAllAuthenticator', at.asksPassword ? 'PasswordAuthenticator' : 'AllowAllAuthenticator'),
+  const open = text.replace(/\b(NATIVE_PORT|SSL_STORAGE_PORT|STORAGE_PORT)\b/g, (name) =>
+    String(ports[name as keyof typeof ports]),
   )
+  writeFileSync(settings, at.guardedBy ? guard(open, at.guardedBy) : open)
   const properties = [`-Dcassandra.config=${pathToFileURL(settings)}`, `-Dcassandra.storagedir=${dir}`]
   const { origin, ...launch } = toLaunch({ tmp, properties })
-  const ready = at.asksPassword ? /Created default superuser role/ : /Startup complete/
+  const ready = at.guardedBy ? /Created default superuser role/ : /Startup complete/
   const child = await startChild({ ...launch, ready, readyWithinMs: 180_000 }).catch((error: unknown) => {
     remove()
     throw error
@@ -120,3 +117,13 @@ async function startConfigured(
     },
   }
 }
+
+const guard = (settings: string, pemFile: string): string =>
+  `${settings.replace('AllowAllAuthenticator', 'PasswordAuthenticator')}
+client_encryption_options:
+  enabled: true
+  optional: false
+  keystore: ${pemFile}
+  ssl_context_factory:
+    class_name: org.apache.cassandra.security.PEMBasedSslContextFactory
+`

@@ -1,9 +1,9 @@
 /** The laws on every shape of Redis that an address can name: a cluster, behind Sentinel, over TLS with a password. */
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { canMakeCertificates, makeCertificates } from '../../../tests/support/certificates.ts'
 import {
   describeWithRedisProgram,
   type RedisProcess,
@@ -11,7 +11,7 @@ import {
   startRedisProcess,
 } from '../../../tests/support/redis-process.ts'
 import { type SentinelRig, startSentinelRig } from '../../../tests/support/redis-sentinel.ts'
-import { findFreePort, findOnPath } from '../../../tests/support/servers-child.ts'
+import { findFreePort } from '../../../tests/support/servers-child.ts'
 import { openRedis } from './connection.ts'
 import { redisPortsContract, silent } from './redis-ports.contract.ts'
 
@@ -47,16 +47,10 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
   let server: RedisProcess
   let tlsCaFile: string
   beforeAll(async () => {
-    tlsCaFile = makeCertificates(dir)
+    const { caFile, certFile, keyFile } = makeCertificates(dir)
+    tlsCaFile = caFile
     const port = await findFreePort()
-    const tls = [
-      '--tls-port',
-      String(port),
-      '--tls-cert-file',
-      join(dir, 'server.crt'),
-      '--tls-key-file',
-      join(dir, 'server.key'),
-    ]
+    const tls = ['--tls-port', String(port), '--tls-cert-file', certFile, '--tls-key-file', keyFile]
     const asked = ['--tls-ca-cert-file', tlsCaFile, '--tls-auth-clients', 'no', '--requirepass', password]
     server = await startRedisProcess({ settings: [...tls, ...asked], admin: { password } })
     server.url = `rediss://127.0.0.1:${port}`
@@ -65,7 +59,7 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
     await server?.close()
     rmSync(dir, { recursive: true, force: true })
   })
-  describe.skipIf(!findOnPath('openssl'))('with its CA', () => {
+  describe.skipIf(!canMakeCertificates)('with its CA', () => {
     redisPortsContract('redis tls', () => ({ url: server.url, tlsCaFile, password }))
 
     test.each([
@@ -94,22 +88,3 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
     })
   })
 })
-
-/** A CA and a certificate of 127.0.0.1 that it signed; answers the CA's file. */
-function makeCertificates(dir: string): string {
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' })
-  const fresh = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-  openssl('req', ...fresh, '-subj', '/CN=convoy test CA', '-keyout', 'ca.key', '-out', 'ca.crt')
-  const signed = [
-    '-CA',
-    'ca.crt',
-    '-CAkey',
-    'ca.key',
-    '-addext',
-    'subjectAltName=IP:127.0.0.1',
-    '-addext',
-    'basicConstraints=critical,CA:FALSE',
-  ]
-  openssl('req', ...fresh, ...signed, '-subj', '/CN=127.0.0.1', '-keyout', 'server.key', '-out', 'server.crt')
-  return join(dir, 'ca.crt')
-}

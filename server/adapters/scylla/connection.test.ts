@@ -1,6 +1,10 @@
-/** FAULTS 106, and a database that goes and comes back: real servers, one that asks for a password, one behind a cable. */
+/** FAULTS 106, and a database that goes and comes back: real servers, one that asks for TLS and a password, one behind a cable. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allTables, convoys } from '../../../schema/tables.ts'
+import { canMakeCertificates, makeCertificates } from '../../../tests/support/certificates.ts'
 import { connectionTo, dropKeyspace, makeKeyspace } from '../../../tests/support/scylla-keyspace.ts'
 import { describeWithScylla, requireScylla } from '../../../tests/support/servers.ts'
 import { areServersRequired } from '../../../tests/support/servers-addresses.ts'
@@ -10,12 +14,13 @@ import type { StartedServer } from '../../../tests/support/servers-redis.ts'
 import { openTcpProxy, type TcpProxy } from '../../../tests/support/tcp-proxy.ts'
 import type { OpenTables } from '../../ports/tables.ts'
 import { systemClock as clock } from '../memory/clock.ts'
+import type { ScyllaConnection } from './connect.ts'
 import { migrate } from './migrate.ts'
 import { openScyllaTables } from './tables.ts'
 
 const jars = await fetchCassandraJars(serversDir, (line) => process.stderr.write(`${line}\n`))
 if (!jars && areServersRequired())
-  throw new Error('Expected Java 17 and Maven for a Cassandra with passwords, got none.')
+  throw new Error('Expected Java 17 and Maven for a Cassandra with TLS and passwords, got none.')
 const log = { info: () => {} }
 const failureOf = (work: Promise<unknown>) =>
   work.then(
@@ -23,30 +28,46 @@ const failureOf = (work: Promise<unknown>) =>
     (error: Error & { code?: string }) => error,
   )
 
-describe.skipIf(!jars)('a database that asks for a password', () => {
+describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and a password', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
+  const stranger = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
   let server: StartedServer
-  const connectionAs = (username: string | null, password: string | null) => ({
-    hosts: [server.address],
-    localDatacenter: 'datacenter1',
-    keyspace: 'drone_ops',
-    username,
-    password,
-    tlsCaFile: null,
-    isTls: false,
-    consistency: 'LOCAL_QUORUM' as const,
-    replicationFactor: 1,
-  })
+  let right: ScyllaConnection
+  let strangersCaFile: string
 
   beforeAll(async () => {
-    server = await startFromJars({ jars: jars ?? '', profile: 'test', asksPassword: true })
+    const { caFile, pemFile } = makeCertificates(dir)
+    strangersCaFile = makeCertificates(stranger).caFile
+    server = await startFromJars({ jars: jars ?? '', profile: 'test', guardedBy: pemFile })
+    right = {
+      hosts: [server.address],
+      localDatacenter: 'datacenter1',
+      keyspace: 'drone_ops',
+      username: 'cassandra',
+      password: 'cassandra',
+      isTls: true,
+      tlsCaFile: caFile,
+      consistency: 'LOCAL_QUORUM',
+      replicationFactor: 1,
+    }
   }, 200_000)
-  afterAll(() => server.close())
+  afterAll(async () => {
+    await server?.close()
+    for (const one of [dir, stranger]) rmSync(one, { recursive: true, force: true })
+  })
 
-  test.each([
-    ['the wrong one', 'cassandra', 'wrong'],
-    ['none', null, null],
-  ])('given %s: says so within seconds', async (_, username, password) => {
-    const connection = connectionAs(username, password)
+  test.each<[string, () => Partial<ScyllaConnection>, RegExp]>([
+    ['the wrong password', () => ({ password: 'wrong' }), /refuses the user name or password/],
+    ['no user', () => ({ username: null, password: null }), /refuses the user name or password/],
+    ['no authority', () => ({ tlsCaFile: null }), /unable to (verify|get).*certificate|self-signed certificate/],
+    [
+      'the authority of another',
+      () => ({ tlsCaFile: strangersCaFile }),
+      /certificate signature failure|unable to|self-signed/,
+    ],
+    ['no TLS', () => ({ isTls: false, tlsCaFile: null }), /no host of it answers/],
+  ])('given %s: says so within seconds', async (_, wrong, words) => {
+    const connection = { ...right, ...wrong() }
     const startedMs = performance.now()
     for (const work of [
       () => migrate({ connection, clock, log }),
@@ -54,16 +75,16 @@ describe.skipIf(!jars)('a database that asks for a password', () => {
     ]) {
       const failure = await failureOf(work())
       expect(failure).toMatchObject({ name: 'Failure', code: 'unavailable' })
-      expect(failure?.message).toMatch(/^The database at .* can't be opened: .*refuses the user name or password/)
+      expect(failure?.message).toMatch(/^The database at .* can't be opened: /)
+      expect(failure?.message).toMatch(words)
       expect(failure?.message).not.toContain('wrong')
     }
     expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
 
-  test('given the right one opens', async () => {
-    const connection = connectionAs('cassandra', 'cassandra')
-    await migrate({ connection, clock, log })
-    const tables = await openScyllaTables({ connection, clock, tables: allTables })
+  test('given what it asks for, opens', async () => {
+    await migrate({ connection: right, clock, log })
+    const tables = await openScyllaTables({ connection: right, clock, tables: allTables })
     expect(await tables.scan(convoys, null)).toEqual({ rows: [], next: null })
     await tables.close()
   })

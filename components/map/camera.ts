@@ -11,14 +11,17 @@ const sameDeg = 1e-5
 export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
   let reported = { center: map.getCenter(), zoom: map.getZoom() }
   let timer: ReturnType<typeof setTimeout> | undefined
+  /** From when a zoom is asked for: Leaflet begins it a frame later, and takes no other view until it has ended. */
   let isZooming = false
-  /** Where to go when the zoom under way has ended: Leaflet takes no other view until then. */
-  let asked: MapView | null = null
+  /** Where the map is to go and has not arrived. */
+  let wanted: MapView | null = null
+
+  const isAt = ({ center, zoom }: MapView) => zoom === map.getZoom() && isNear(map.getCenter(), center)
 
   const report = () => {
     timer = undefined
-    // Until the zoom has ended the map says the old one.
-    if (isZooming) return moved()
+    // Until it has arrived the map says where it was.
+    if (isZooming || wanted) return moved()
     reported = { center: map.getCenter(), zoom: map.getZoom() }
     const { lat, lng } = reported.center
     propsNow().onViewChange({ center: { latitudeDeg: lat, longitudeDeg: lng }, zoom: reported.zoom })
@@ -31,13 +34,21 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
   }
   const zoomed = () => {
     isZooming = false
-    if (asked) show(asked)
+    if (wanted && !isAt(wanted)) go(wanted)
   }
-  map.on('moveend', moved).on('zoomstart', zooms).on('zoomend', zoomed)
+  const arrived = () => {
+    if (!isZooming && wanted?.zoom === map.getZoom()) wanted = null
+    moved()
+  }
+  const go = ({ center, zoom }: MapView) => {
+    isZooming = zoom !== map.getZoom()
+    map.setView([center.latitudeDeg, center.longitudeDeg], zoom, { animate: !prefersStillness() })
+  }
+  map.on('moveend', arrived).on('zoomstart', zooms).on('zoomend', zoomed)
 
   const follow = (_tookMs: number, view: Viewport) => {
-    const { view: wanted, insets } = propsNow()
-    const i = wanted.follow && wanted.selectedDroneId ? scene.fleet.indexOf(wanted.selectedDroneId) : -1
+    const { view: shown, insets } = propsNow()
+    const i = shown.follow && shown.selectedDroneId ? scene.fleet.indexOf(shown.selectedDroneId) : -1
     if (i < 0 || scene.fleet.state[i] === 0) return
     const target = middleOf(view, insets)
     const dx = Math.round((scene.fleet.screenX[i] as number) - target.x)
@@ -47,31 +58,26 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
 
   const stopFollowing = scene.listen(follow)
 
-  const show = (view: MapView) => {
-    const { center, zoom } = view
-    reported = { center: L.latLng(center.latitudeDeg, center.longitudeDeg), zoom }
-    asked = isZooming ? view : null
-    if (!isZooming) map.setView(reported.center, zoom, { animate: !prefersStillness() })
-  }
-
   return {
     /** Goes where the view says unless the map itself said so last. */
     apply(view: MapView) {
       map.options.scrollWheelZoom = view.follow ? 'center' : true
-      const { latitudeDeg, longitudeDeg } = view.center
-      const near = (center: L.LatLng) =>
-        Math.abs(center.lat - latitudeDeg) < sameDeg && Math.abs(center.lng - longitudeDeg) < sameDeg
-      const known = view.zoom === reported.zoom && near(reported.center)
-      if (known || (view.zoom === map.getZoom() && near(map.getCenter()))) return
-      show(view)
+      const isKnown = view.zoom === reported.zoom && isNear(reported.center, view.center)
+      if (isKnown || (!isZooming && !wanted && isAt(view))) return
+      reported = { center: L.latLng(view.center.latitudeDeg, view.center.longitudeDeg), zoom: view.zoom }
+      wanted = view
+      if (!isZooming) go(view)
     },
     destroy() {
       clearTimeout(timer)
       stopFollowing()
-      map.off('moveend', moved).off('zoomstart', zooms).off('zoomend', zoomed)
+      map.off('moveend', arrived).off('zoomstart', zooms).off('zoomend', zoomed)
     },
   }
 }
+
+const isNear = (a: L.LatLng, b: MapView['center']) =>
+  Math.abs(a.lat - b.latitudeDeg) < sameDeg && Math.abs(a.lng - b.longitudeDeg) < sameDeg
 
 /** The middle of what the panels leave free. */
 const middleOf = (view: Viewport, insets?: MapInsets) => ({

@@ -140,3 +140,25 @@ test('+ and - zoom without a click on the map before', async ({ tracker, page })
   await page.keyboard.press('-')
   await expect(page).toHaveURL(/z=7/)
 })
+
+test('a zoom that is taken back while it is under way is taken back', async ({ tracker, page }) => {
+  await tracker.open('z=8')
+  const zooms = await page.evaluateHandle(() => {
+    const zooms = { ended: 0 }
+    const pane = document.querySelector('.leaflet-map-pane') as Element
+    let was = false
+    new MutationObserver(() => {
+      const is = pane.classList.contains('leaflet-zoom-anim')
+      if (was && !is) zooms.ended++
+      was = is
+    }).observe(pane, { attributeFilter: ['class'] })
+    return zooms
+  })
+  await page.keyboard.press('+')
+  await expect(page).toHaveURL(/z=9/)
+  await page.keyboard.press('-')
+  await expect.poll(() => zooms.evaluate(({ ended }) => ended)).toBe(2)
+  await expect(page).toHaveURL(/z=8/)
+  await page.getByRole('button', { name: 'Zoom in' }).click()
+  await expect(page).toHaveURL(/z=9/)
+})

@@ -32,10 +32,13 @@ const withServer = async (environment: Record<string, string>, use: (server: Ser
   const dataDir = mkdtempSync(join(tmpdir(), 'convoy-e2e-'))
   const cluster = process.env.CONVOY_STORES === 'cluster' ? await openFreshCluster() : null
   const server = await startServer({ DATA_DIR: dataDir, ...cluster?.environment, ...environment }, { pages: true })
-  await use(server)
-  await server.stop()
-  await cluster?.drop()
-  rmSync(dataDir, { recursive: true, force: true })
+  try {
+    await use(server)
+  } finally {
+    await server.stop()
+    await cluster?.drop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
 }
 
 const quietUnit = 'Test Range'
@@ -81,10 +84,16 @@ export const test = base.extend<{ tracker: TrackerPage }, Workers>({
   backend: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from its first parameter
     async ({}, use) => {
-      const environment = { SIMULATOR_SEED: '7', SIMULATOR_CONVOYS: '4', SIMULATOR_DRONES_PER_CONVOY: '8' }
+      const [convoys, drones] = [4, 8]
+      const environment = {
+        SIMULATOR_SEED: '7',
+        SIMULATOR_CONVOYS: String(convoys),
+        SIMULATOR_DRONES_PER_CONVOY: String(drones),
+      }
       await withServer(environment, async (server) => {
         const backend = backendOf(server.url)
-        await expect.poll(async () => (await backend.roster()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(4)
+        const complete = async () => (await backend.fleet()).filter((convoy) => convoy.drones.length === drones).length
+        await expect.poll(complete, { timeout: 60_000 }).toBe(convoys)
         await use(backend)
       })
     },

@@ -92,8 +92,9 @@ export const test = base.extend<{ tracker: TrackerPage }, Workers>({
       }
       await withServer(environment, async (server) => {
         const backend = backendOf(server.url)
-        const complete = async () => (await backend.fleet()).filter((convoy) => convoy.drones.length === drones).length
-        await expect.poll(complete, { timeout: 60_000 }).toBe(convoys)
+        const led = async () =>
+          (await backend.fleet()).filter((convoy) => convoy.drones.length === drones && convoy.leadership.leader).length
+        await expect.poll(led, { timeout: 60_000 }).toBe(convoys)
         await use(backend)
       })
     },

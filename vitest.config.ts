@@ -8,6 +8,8 @@ export default defineConfig({
     exclude: ['node_modules/**', '.next/**', 'tests/e2e/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Machines are slow and shared: what is waited for comes when it comes.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

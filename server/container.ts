@@ -38,6 +38,7 @@ import { holdLease } from './repositories/leases.ts'
 import { openRoster, type Roster } from './repositories/roster.ts'
 import { followRoster } from './repositories/roster-events.ts'
 import { createRoutes } from './repositories/routes.ts'
+import { createSharedLatest } from './repositories/shared-latest.ts'
 import { createStrategyRegistry } from './repositories/strategies/registry.ts'
 import type { Stores } from './stores.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
@@ -170,6 +171,7 @@ function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts
     enroll: config.autoEnroll ? enroll : null,
     findElsewhere: isShared ? roster.findElsewhere : null,
     owners: isShared ? createDroneOwners(stores, stores.processId) : null,
+    sharedLatest: isShared ? createSharedLatest(stores) : null,
     maySend: () => true,
   })
   const socket = createTelemetrySocket({ ingest, clock: stores.clock, actorOf, log })
@@ -182,7 +184,8 @@ async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
   const { config, stores, roster, leadership, counters, log, signal, isDev, version, metrics } = parts
   const { upgradeDoors, draining } = parts
   const { clock } = stores
-  const load = (droneId: DroneId) => latestReading(stores, droneId)
+  const fromStore = (droneId: DroneId) => latestReading(stores, droneId)
+  const load = stores.mode === 'cluster' ? createSharedLatest(stores).or(fromStore) : fromStore
   const picture = await startLivePicture(
     { ...stores, roster, leadershipOf: leadership.of, latestReading: load, log },
     signal,

@@ -127,6 +127,17 @@ describeWithServers('degraded, not down:', () => {
     },
   )
 
+  test('the store away: where a drone was last is known to a process that was never asked for it before', async () => {
+    const last = next(1)
+    await send(app, [last])
+    const fresh = await rig.start('web')
+    rig.toScylla.cut()
+    const latestOf = (drone: number) => ask(fresh, `{ drone(droneId: "${droneIds[drone]}") { latest { sequence } } }`)
+    expect(await latestOf(1)).toEqual({ drone: { latest: { sequence: last.sequence } } })
+    await expect.poll(() => states(fresh)).toMatchObject({ ScyllaDB: 'DOWN' })
+    await fresh.stop()
+  })
+
   test('a slow store holds the senders back, and memory stays flat', async () => {
     rig.toScylla.delay(150)
     const rss = async () => {

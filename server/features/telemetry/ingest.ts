@@ -7,6 +7,7 @@ import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import type { SharedLatest } from '../../repositories/shared-latest.ts'
 import { countAnswer, type IngestAnswer } from './answer.ts'
 import type { IngestCounters } from './counters.ts'
 import { createDroneMemories } from './drone-memory.ts'
@@ -21,6 +22,8 @@ export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & {
   findElsewhere: ((droneIds: readonly DroneId[]) => Promise<void>) | null
   /** With other processes about: which of them last took a drone's readings; null: there are none. */
   owners: DroneOwners | null
+  /** With other processes about: where each drone's newest reading is kept for them; null: there are none. */
+  sharedLatest: Pick<SharedLatest, 'keep'> | null
   /** Whether the actor may send for this drone. Until there are device keys everyone may. */
   maySend: (actor: Actor, droneId: DroneId) => boolean
   counters: IngestCounters
@@ -88,7 +91,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     }
     passage.succeed()
     await earlier
-    await announce(passage)
+    await Promise.all([announce(passage), deps.sharedLatest?.keep(passage.newest())])
   }
 
   /** Decides on the readings that were not surely new, by what is stored under their keys or is on its way there. */

@@ -8,7 +8,7 @@ import { conflict, emptyAnswer, type IngestAnswer, noteFlags, noteIgnored, unkno
 import { type DroneMemory, distrust } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { Parsed } from './parse.ts'
-import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
+import { advance, flagsOf, isNewer, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
 import type { Claim, Voyage } from './under-way.ts'
 
 export type TelemetryRow = Row<typeof telemetry>
@@ -120,6 +120,12 @@ export class Passage {
       else messages.set(convoyId, { convoyId, readings: [kept.row] })
     }
     return [...messages.values()]
+  }
+
+  /** Of what was kept, the readings that are still the newest of their drones. */
+  newest(): TelemetryRow[] {
+    const isNewest = ({ row, memory }: Kept) => !memory.newest || !isNewer(memory.newest, row)
+    return this.#kept.flatMap((kept) => (kept && isNewest(kept) ? kept.row : []))
   }
 
   /** Rows of telemetry_buckets that are not known to be stored. */

@@ -14,6 +14,7 @@ import type { Cache } from '../../ports/index.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
 import { openRoster } from '../../repositories/roster.ts'
 import { followRoster } from '../../repositories/roster-events.ts'
+import { createSharedLatest } from '../../repositories/shared-latest.ts'
 import { enrollDrones } from '../convoys/enroll-drones.ts'
 import type { Ingest } from './ingest.ts'
 import { parseReading } from './parse.ts'
@@ -107,4 +108,28 @@ test('an event about the roster is heard when the roster of the hearing process 
     break
   }
   stop.abort()
+})
+
+test('the newest reading of a drone is kept for other processes, moves only forward, and answers while the store is away', async () => {
+  server = await startTelemetryServer()
+  const cache = createMemoryCache({ clock: server.clock })
+  const a = server.openIngest({ sharedLatest: createSharedLatest({ cache }) })
+  const elsewhere = createSharedLatest({ cache })
+  const known = async () => (await elsewhere.or(away)(droneIdOf(0)))?.sequence
+  await expect(known()).rejects.toMatchObject({ code: 'unavailable' })
+  await send(a, nth(4), nth(6), nth(5))
+  expect(await known()).toBe(6)
+  expect(await send(a, nth(3), nth(6))).toMatchObject({ accepted: 0, late: 1, duplicates: 1 })
+  expect(await known()).toBe(6)
+  await Promise.all([send(a, nth(7)), send(a, nth(8)), send(a, nth(9))])
+  expect(await known()).toBe(9)
+  expect(await elsewhere.or(async () => null)(droneIdOf(0))).toBeNull()
+})
+
+test('with the cache away readings are taken, and a question that the store fails fails as it does', async () => {
+  server = await startTelemetryServer()
+  const shared = createSharedLatest({ cache: { get: away, set: away, delete: away, replace: away } })
+  const a = server.openIngest({ sharedLatest: shared })
+  expect(await send(a, nth(1))).toMatchObject({ accepted: 1 })
+  await expect(shared.or(away)(droneIdOf(0))).rejects.toThrow('away, as planned')
 })

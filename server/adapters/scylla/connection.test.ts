@@ -14,7 +14,7 @@ import type { StartedServer } from '../../../tests/support/servers-redis.ts'
 import { openTcpProxy, type TcpProxy } from '../../../tests/support/tcp-proxy.ts'
 import type { OpenTables } from '../../ports/tables.ts'
 import { systemClock as clock } from '../memory/clock.ts'
-import type { ScyllaConnection } from './connect.ts'
+import { connect, type ScyllaConnection } from './connect.ts'
 import { migrate } from './migrate.ts'
 import { openScyllaTables } from './tables.ts'
 
@@ -81,6 +81,27 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
     }
     expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
+
+  test('106: whose nodes disagree about the schema: says so, and makes the rest of it once they agree', async () => {
+    const connection = { ...right, keyspace: 'disagreed' }
+    // Time passes while it waits, and only then.
+    let waitedMs = 0
+    const sleep = async (ms: number) => {
+      waitedMs += ms
+    }
+    const impatient = { ...clock, sleep, monotonicMs: () => waitedMs }
+    const client = await connect(right, null)
+    await client.execute(
+      `INSERT INTO system.peers (peer, rpc_address, data_center, rack, release_version, host_id, schema_version)
+       VALUES ('127.0.0.9', '127.0.0.9', 'elsewhere', 'r', '5.0.0', uuid(), uuid())`,
+    )
+    const failure = await failureOf(migrate({ connection, clock: impatient, log }))
+    expect(failure).toMatchObject({ name: 'Failure', code: 'unavailable' })
+    expect(failure?.message).toMatch(/nodes of the database disagree about the schema: expected agreement within/)
+    await client.execute("DELETE FROM system.peers WHERE peer = '127.0.0.9'")
+    await client.shutdown()
+    expect(await migrate({ connection, clock, log })).not.toEqual([])
+  }, 120_000)
 
   test('given what it asks for, opens', async () => {
     await migrate({ connection: right, clock, log })

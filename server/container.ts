@@ -71,7 +71,6 @@ interface Parts {
   version: string
   stores: Stores
   roster: Roster
-  leadership: LeadershipWatch
   counters: IngestCounters
   metrics: Metrics
   engagements: ReturnType<typeof createEngagements>
@@ -103,8 +102,12 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
     working.push(isShared ? holdLease({ ...stores, log }, name, work, stop.signal) : work(stop.signal))
   }
   const canHear = () => stores.states().every(({ state }) => state.isUp)
-  const leadership = await startLeadershipWatch({ ...stores, roster, canHear, log }, stop.signal, !isShared)
-  if (isShared && config.roles.has('worker')) alone('telling of leadership', leadership.tellUntil)
+  // What only takes readings in neither shows nor tells: to hear all that others take in would be in vain.
+  const isWatching = !isShared || config.roles.has('web') || config.roles.has('worker')
+  const leadership = isWatching
+    ? await startLeadershipWatch({ ...stores, roster, canHear, log }, stop.signal, !isShared)
+    : null
+  if (leadership && isShared && config.roles.has('worker')) alone('telling of leadership', leadership.tellUntil)
 
   const degraded = () => stores.states().flatMap(({ name, state }) => (state.isUp ? [] : [name]))
   const metrics = createMetrics()
@@ -115,7 +118,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   if (!isShared || config.roles.has('worker'))
     working.push(startRepairJobs({ ...repairing, isDueAtStart: isShared }, stores.jobs, stop.signal))
   const parts: Parts = {
-    ...{ config, log, isDev, version, stores, roster, leadership, counters, metrics, engagements },
+    ...{ config, log, isDev, version, stores, roster, counters, metrics, engagements },
     requestDoors: [createHealthDoor({ health, metricsText: metrics.text, version, degraded })],
     upgradeDoors: new Map(),
     draining: [],
@@ -123,7 +126,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   }
   let answerGraphql: Handle['graphql'] = async () => new Response('This process has not the role web.', { status: 503 })
   if (config.roles.has('ingest')) openIngestDoors(parts)
-  if (config.roles.has('web')) answerGraphql = await openWebDoors(parts)
+  if (leadership && config.roles.has('web')) answerGraphql = await openWebDoors(parts, leadership)
   metrics.add(processFigures({ counters, roster, health, states: stores.states, mended: engagements.boards.mended }))
 
   return {
@@ -139,7 +142,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
     async close() {
       stop.abort()
       health.close()
-      await Promise.all([leadership.closed, ...working])
+      await Promise.all([leadership?.closed, ...working])
       await stores.close()
     },
   }
@@ -180,8 +183,8 @@ function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts
   to.draining.push(() => socket.close())
 }
 
-async function openWebDoors(parts: Parts): Promise<Handle['graphql']> {
-  const { config, stores, roster, leadership, counters, log, signal, isDev, version, metrics } = parts
+async function openWebDoors(parts: Parts, leadership: LeadershipWatch): Promise<Handle['graphql']> {
+  const { config, stores, roster, counters, log, signal, isDev, version, metrics } = parts
   const { upgradeDoors, draining } = parts
   const { clock } = stores
   const fromStore = (droneId: DroneId) => latestReading(stores, droneId)

@@ -7,7 +7,7 @@ import { createFleetReadings } from './fleet.ts'
 import { batchesPerLane, lanes, readingsPerRound, sendToAll } from './ingest.ts'
 import { type BenchRow, inTurn } from './row.ts'
 
-const rounds = 5
+const rounds = 3
 const dronesPerLane = 10
 const convoyId = '550e8400-e29b-41d4-a716-446655440000'
 
@@ -20,50 +20,45 @@ function rowOf(processes: number): BenchRow {
     target: 'shown',
     async run(log) {
       const cluster = await openFreshCluster()
-      const servers: ServerProcess[] = []
-      const start = async (roles: string) => {
-        const server = await startServer({ ...cluster.environment, ROLES: roles })
-        servers.push(server)
-        return server
-      }
+      const start = (roles: string) => startServer({ ...cluster.environment, ROLES: roles })
       try {
         const fleet = createFleetReadings(lanes, dronesPerLane)
         const web = await start('web')
         await makeConvoy(web, convoyId, fleet.droneIds)
         await web.stop()
-        servers.pop()
-        const ingests: ServerProcess[] = []
-        for (let n = 0; n < processes; n++) ingests.push(await start('ingest'))
         let batch = 0
-        let shares = ''
-        const send = async (some: readonly ServerProcess[]) => {
-          const before = cpuOf(some)
-          const seconds = await sendToAll(
-            some.map(({ url }) => url),
-            fleet,
-            batch,
-          )
-          batch += batchesPerLane
-          shares = sharesOf(before, cpuOf(some))
-          log(`${some.length} processes: ${Math.round(readingsPerRound / seconds)} readings/s; CPU ${shares}`)
-          return readingsPerRound / seconds
+        /** The shares of the last round, by processes. */
+        const shares = new Map<number, string>()
+        /** With so many alive and no other: one that stands idle hears every reading by the bus all the same. */
+        const measure = async (count: number) => {
+          const servers = await Promise.all(Array.from({ length: count }, () => start('ingest')))
+          try {
+            const send = () =>
+              sendToAll(
+                servers.map(({ url }) => url),
+                fleet,
+                batch++ * batchesPerLane,
+              )
+            await send() // warms up the processes
+            const before = cpuOf(servers)
+            const perSecond = readingsPerRound / (await send())
+            const share = sharesOf(before, cpuOf(servers))
+            shares.set(count, share)
+            log(`${count} processes: ${Math.round(perSecond)} readings/s; CPU ${share}`)
+            return perSecond
+          } finally {
+            await Promise.all(servers.map((server) => server.stop()))
+          }
         }
-        await send(ingests) // warms up the servers and every process
-        await send(ingests.slice(0, 1))
-        let ofAll = ''
+        await measure(1) // warms up the databases
         const { ours, baseline } = await inTurn(
           rounds,
-          async () => {
-            const rate = await send(ingests)
-            ofAll = shares
-            return rate
-          },
-          () => send(ingests.slice(0, 1)),
+          () => measure(processes),
+          () => measure(1),
         )
-        const note = `REST NDJSON, batches of 500; CPU of ${processes}: ${ofAll}; of one: ${shares}`
+        const note = `REST NDJSON, batches of 500; CPU of ${processes}: ${shares.get(processes)}; of one: ${shares.get(1)}`
         return { ours, baseline, unit: 'readings/s', ratio: ours / baseline, note }
       } finally {
-        await Promise.all(servers.map((server) => server.stop()))
         await cluster.drop()
       }
     },
@@ -82,5 +77,6 @@ function sharesOf(before: ReturnType<typeof cpuOf>, after: ReturnType<typeof cpu
   const share = (seconds: number) => `${Math.round((100 * seconds) / had)} %`
   const [app, load] = [after.app - before.app, after.load - before.load]
   const busy = after.machine.busy - before.machine.busy
-  return `app ${share(app)}, databases ${share(busy - app - load)}, load ${share(load)}, idle ${share(had - busy)}`
+  const stolen = after.machine.stolen - before.machine.stolen
+  return `app ${share(app)}, databases ${share(busy - app - load)}, load ${share(load)}, taken by others ${share(stolen)}, idle ${share(had - busy - stolen)}`
 }

@@ -7,10 +7,11 @@ export function cpuSecondsOf(pid: number | undefined): number {
   return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-/** Seconds of CPU that the whole machine has used, and that it had. Linux only. */
-export function machineSeconds(): { busy: number; had: number } {
+/** Seconds of CPU that the whole machine has used, that others took from it (a host that it shares), and that it had. Linux only. */
+export function machineSeconds(): { busy: number; stolen: number; had: number } {
   const [, ...ticks] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]?.trim().split(/\s+/).map(Number) ?? []
   const had = ticks.slice(0, 8).reduce((sum, one) => sum + one, 0)
+  const stolen = ticks[7] ?? 0
   const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0)
-  return { busy: (had - idle) / 100, had: had / 100 }
+  return { busy: (had - idle - stolen) / 100, stolen: stolen / 100, had: had / 100 }
 }

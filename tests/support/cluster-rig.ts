@@ -45,11 +45,11 @@ export async function openClusterRig(): Promise<ClusterRig> {
   }
 }
 
-export async function ask<R>(server: Pick<ServerProcess, 'url'>, query: string): Promise<R> {
+export async function ask<R>(server: Pick<ServerProcess, 'url'>, query: string, variables: object = {}): Promise<R> {
   const response = await fetch(`${server.url}/api/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   })
   const { data, errors } = (await response.json()) as { data?: R; errors?: { message: string }[] }
   if (!data || errors) throw new Error(errors?.map(({ message }) => message).join('; ') ?? `status ${response.status}`)
@@ -63,17 +63,18 @@ export const send = (server: Pick<ServerProcess, 'url'>, readings: readonly obje
     body: JSON.stringify(readings),
   })
 
-/** A convoy with three drones, made through one process. */
+/** A convoy with these drones, made through one process. */
 export async function makeConvoy(server: ServerProcess, convoyId: string, droneIds: readonly string[]): Promise<void> {
   await ask(
     server,
     `mutation { createConvoy(input: { convoyId: "${convoyId}", callsign: "HAWK-1", aor: [], roe: OBSERVE_ONLY,
       commandingUnit: "test", status: ACTIVE, heartbeatIntervalMs: 2000 }) { success message } }`,
   )
-  const drones = droneIds.map((id, n) => `{ droneId: "${id}", callsign: "HAWK-1-${n}", platformType: MQ9_REAPER }`)
+  const drones = droneIds.map((droneId, n) => ({ droneId, callsign: `HAWK-1-${n}`, platformType: 'MQ9_REAPER' }))
   const { addDrones } = await ask<{ addDrones: { success: boolean; message: string | null } }>(
     server,
-    `mutation { addDrones(input: { convoyId: "${convoyId}", drones: [${drones.join(', ')}] }) { success message } }`,
+    'mutation ($input: AddDronesInput!) { addDrones(input: $input) { success message } }',
+    { input: { convoyId, drones } },
   )
   if (!addDrones.success) throw new Error(addDrones.message ?? 'drones were not added')
 }

@@ -8,6 +8,7 @@ import { graphqlPath } from '../lib/api/client.ts'
 import type { DroneId } from '../schema/ids.ts'
 import { localActor } from '../schema/permissions.ts'
 import { type ReadStrategyName, strategyDefaults } from '../schema/strategies.ts'
+import type { StoredReading } from '../schema/telemetry.ts'
 import { systemClock } from './adapters/memory/clock.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedStores } from './embedded-stores.ts'
@@ -104,8 +105,9 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   const canHear = () => stores.states().every(({ state }) => state.isUp)
   // What only takes readings in neither shows nor tells: to hear all that others take in would be in vain.
   const isWatching = !isShared || config.roles.has('web') || config.roles.has('worker')
+  const newestOf = isShared ? loadLatest(stores) : null
   const leadership = isWatching
-    ? await startLeadershipWatch({ ...stores, roster, canHear, log }, stop.signal, !isShared)
+    ? await startLeadershipWatch({ ...stores, roster, canHear, latestReading: newestOf, log }, stop.signal, !isShared)
     : null
   if (leadership && isShared && config.roles.has('worker')) alone('telling of leadership', leadership.tellUntil)
 
@@ -148,6 +150,12 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   }
 }
 
+/** The newest reading of a drone: from the store, or with that away from the cache that processes share. */
+function loadLatest(stores: Stores): (droneId: DroneId) => Promise<StoredReading | null> {
+  const fromStore = (droneId: DroneId) => latestReading(stores, droneId)
+  return stores.mode === 'cluster' ? createSharedLatest(stores).or(fromStore) : fromStore
+}
+
 async function openStores({ cluster, dataDir }: Config, clock: Clock, log: Logger): Promise<Stores> {
   const deps = { clock, log, processId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}` }
   if (!cluster) return openEmbeddedStores(dataDir, deps)
@@ -187,8 +195,7 @@ async function openWebDoors(parts: Parts, leadership: LeadershipWatch): Promise<
   const { config, stores, roster, counters, log, signal, isDev, version, metrics } = parts
   const { upgradeDoors, draining } = parts
   const { clock } = stores
-  const fromStore = (droneId: DroneId) => latestReading(stores, droneId)
-  const load = stores.mode === 'cluster' ? createSharedLatest(stores).or(fromStore) : fromStore
+  const load = loadLatest(stores)
   const picture = await startLivePicture(
     { ...stores, roster, leadershipOf: leadership.of, latestReading: load, log },
     signal,

@@ -1,7 +1,9 @@
+import type { ReadingsMessage } from '../../schema/events.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
+import type { Roster } from './roster.ts'
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
   /** The newest stored reading of a drone, or null. */
@@ -55,6 +57,17 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
       await Promise.all(droneIds.filter((droneId) => !held.has(droneId)).map(load))
       return droneIds.map((droneId) => held.get(droneId) ?? null)
     },
+  }
+}
+
+/** Of each convoy the newest reading of every drone that has one, as the bus would tell of it. Fails as `load` does. */
+export async function* newestOfAll(
+  roster: Pick<Roster, 'convoys' | 'dronesOf'>,
+  load: (droneId: DroneId) => Promise<StoredReading | null>,
+): AsyncGenerator<ReadingsMessage> {
+  for (const { convoyId } of [...roster.convoys()]) {
+    const readings = await Promise.all(roster.dronesOf(convoyId).map(({ droneId }) => load(droneId)))
+    yield { convoyId, readings: readings.filter((reading) => reading !== null) }
   }
 }
 

@@ -65,7 +65,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
   const keep = (details: object, message: string) => logged.push({ details: { ...details }, message })
   const log = { error: keep, warn: keep }
   const leadership = await startLeadershipWatch(
-    { tables, bus: engagements.bus, clock, roster, canHear: () => true, log },
+    { tables, bus: engagements.bus, clock, roster, canHear: () => true, latestReading: null, log },
     stop.signal,
   )
   const latest = await openLatestReadings(

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from 'vitest'
-import type { Convoy } from '../../schema/convoys.ts'
+import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyEvent } from '../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipReport } from '../../schema/leadership.ts'
@@ -16,15 +16,20 @@ import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { listLeadershipChanges } from '../../server/features/leadership/history.ts'
 import { type LeadershipWatch, startLeadershipWatch } from '../../server/features/leadership/watch.ts'
 import type { OpenTables } from '../../server/ports/tables.ts'
+import { droneIdOf } from './simulated-election.ts'
 
 export const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
 /** Its leaders give proof of life every 4 s, those of the first convoy every 2 s. */
 export const otherConvoyId = '00000000-0000-4000-8000-0000000000c1' as ConvoyId
 export const t0 = Date.UTC(2026, 0, 1, 12)
 
+const convoyOf = (id: ConvoyId) =>
+  ({ convoyId: id, createdAtMs: t0 - 1_000, heartbeatIntervalMs: id === otherConvoyId ? 4_000 : 2_000 }) as Convoy
+const drones = [1, 2].map((n) => ({ droneId: droneIdOf(n), convoyId }) as Drone)
 const roster = {
-  findConvoy: (id: ConvoyId) =>
-    ({ convoyId: id, createdAtMs: t0 - 1_000, heartbeatIntervalMs: id === otherConvoyId ? 4_000 : 2_000 }) as Convoy,
+  findConvoy: convoyOf,
+  convoys: () => [convoyId, otherConvoyId].map(convoyOf).values(),
+  dronesOf: (id: ConvoyId) => (id === convoyId ? drones : []),
 }
 
 /** To be opened before each test and closed after it. */
@@ -55,7 +60,7 @@ export function createLeadershipRig() {
       const warnings: string[] = []
       const log = { warn: (_details: object, message: string) => void warnings.push(message) }
       const { tables, bus, clock } = rig
-      const deps = { tables, bus, clock, roster, canHear: () => true, log, ...own }
+      const deps = { tables, bus, clock, roster, canHear: () => true, latestReading: null, log, ...own }
       const watch = await startLeadershipWatch(deps, control.signal, isAlone)
       const stop = async () => {
         control.abort()

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Failure } from '../../../lib/errors.ts'
+import type { DroneId } from '../../../schema/ids.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
 import { convoyId, createLeadershipRig, t0 } from '../../../tests/support/leadership-rig.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
+import type { Bus } from '../../ports/index.ts'
 import type { LeadershipWatch } from './watch.ts'
 
 const [a, b] = [droneIdOf(1), droneIdOf(2)]
@@ -47,4 +51,27 @@ test('silence while reports can’t come is held against nobody, and a heartbeat
   expect(watch.of(convoyId).state).toBe('healthy')
   await rig.clock.advance(8_000)
   expect(watch.of(convoyId).state).toBe('lost')
+})
+
+test('while the bus is away leaders are known, and heard, by what is stored', async () => {
+  const stored = new Map<DroneId, StoredReading>()
+  let isAway = false
+  const bus: Bus = {
+    publish: (topic, message) => rig.bus.publish(topic, message),
+    subscribe: (topic, options) => rig.bus.subscribe(topic, options),
+    head: (topic) => (isAway ? Promise.reject(new Failure('unavailable', 'away, as planned')) : rig.bus.head(topic)),
+  }
+  const latestReading = async (id: DroneId) => stored.get(id) ?? null
+  const { watch } = await startWatch({ bus, canHear: () => !isAway, latestReading })
+  await publish([leads(a, 1)])
+  await shows(watch, { leaderId: a, heartbeatAtMs: t0 })
+  isAway = true
+  await rig.clock.advance(10_000)
+  stored.set(a, leads(a, 1))
+  await rig.clock.advance(5_000)
+  await shows(watch, { state: 'healthy', leaderId: a, heartbeatAtMs: t0 + 10_000 })
+  stored.set(b, leads(b, 2))
+  await rig.clock.advance(5_000)
+  await shows(watch, { state: 'healthy', leaderId: b, term: 2 })
+  expect((await history()).map(({ reason }) => reason)).toContain('higher_term')
 })

@@ -1,7 +1,10 @@
 import { createTurns } from '../../../lib/async/turns.ts'
-import type { ConvoyId } from '../../../schema/ids.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
+import { newestOfAll } from '../../repositories/latest-readings.ts'
+import type { Roster } from '../../repositories/roster.ts'
 import { type ElectionsDeps, openElections } from './elections.ts'
 
 const tickMs = 500
@@ -9,6 +12,12 @@ const tickMs = 500
 const saveHeartbeatsMs = 5_000
 /** A tick this late tells of a process that was stopped, or a machine that slept: nobody could be heard. */
 const deafAfterMs = 3_000
+
+export interface WatchDeps extends ElectionsDeps {
+  roster: Pick<Roster, 'findConvoy' | 'convoys' | 'dronesOf'>
+  /** The newest stored reading of a drone, or null. Null: the bus is this process's own and never away. */
+  latestReading: ((droneId: DroneId) => Promise<StoredReading | null>) | null
+}
 
 export interface LeadershipWatch {
   /** Leadership of a convoy as last stored; `unknown` while nothing was heard. Never waits: frames ask it. */
@@ -21,11 +30,11 @@ export interface LeadershipWatch {
 
 /**
  * Watches who leads the convoys: hears the bus topic `readings`, lets time pass, stores every change and then publishes it
- * on `events`. Resolves once what was last known is loaded and readings published from now on are heard; ends when `signal`
+ * on `events`. What the bus did not tell it hears from the newest stored readings. Resolves once what was last known is loaded and readings published from now on are heard; ends when `signal`
  * aborts. Of several processes each watches, for its own screens, and one at a time tells: `isAlone` false tells only in `tellUntil`.
  */
 export async function startLeadershipWatch(
-  deps: ElectionsDeps,
+  deps: WatchDeps,
   signal: AbortSignal,
   isAlone = true,
 ): Promise<LeadershipWatch> {
@@ -53,7 +62,12 @@ export async function startLeadershipWatch(
     'readings',
     {
       name: 'the leadership watch',
-      missed: () => inTurn(async () => elections.excuseSilence()),
+      async missed() {
+        await inTurn(async () => elections.excuseSilence())
+        if (!deps.latestReading) return
+        for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading))
+          await inTurn(() => elections.hear(convoyId, readings))
+      },
       hear: (message) => inTurn(() => elections.hear(message.convoyId, message.readings)),
     },
     signal,

@@ -3,6 +3,7 @@ import type { Leadership } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
+import { newestOfAll } from '../../repositories/latest-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type Channel, createChannel } from './channel.ts'
 import { type ConvoyPicture, createConvoyPicture } from './convoy-picture.ts'
@@ -74,16 +75,6 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     }
   }
 
-  async function loadConvoy(convoyId: ConvoyId): Promise<void> {
-    const drones = deps.roster.dronesOf(convoyId)
-    entryOf(convoyId).picture.enlist(drones)
-    const latest = await Promise.all(drones.map((drone) => deps.latestReading(drone.droneId)))
-    applyAll(
-      convoyId,
-      latest.filter((reading) => reading !== null),
-    )
-  }
-
   function listChanged(convoyId: ConvoyId): void {
     const entry = entryOf(convoyId)
     const before = entry.picture.records.length
@@ -100,7 +91,10 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       {
         name: 'the live picture',
         async missed() {
-          for (const { convoyId } of [...deps.roster.convoys()]) await loadConvoy(convoyId)
+          for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading)) {
+            entryOf(convoyId).picture.enlist(deps.roster.dronesOf(convoyId))
+            applyAll(convoyId, readings)
+          }
         },
         hear: (message) => applyAll(message.convoyId, message.readings),
       },

@@ -3,21 +3,14 @@ import { expect, test } from 'vitest'
 import { describeWithRedis, requireRedis } from '../../../tests/support/servers.ts'
 import { openTcpProxy } from '../../../tests/support/tcp-proxy.ts'
 import { shortestRunMs } from '../../../tests/support/timing.ts'
-import { jobsContract } from '../../ports/jobs.contract.ts'
 import { systemClock } from '../memory/clock.ts'
 import { openRedisJobs } from './jobs.ts'
+import { quick, silent } from './redis-ports.contract.ts'
 
-const log = { warn: () => undefined, info: () => undefined }
-const quick = { tries: 3, backoffMs: 5, deadAfterMs: 1_000 }
 const openAt = (url: string, prefix: string) =>
-  openRedisJobs({ url, password: null, tlsCaFile: null, log, clock: systemClock, prefix, ...quick })
+  openRedisJobs({ url, password: null, tlsCaFile: null, log: silent, clock: systemClock, prefix, ...quick })
 
 describeWithRedis('jobs in a real Redis', () => {
-  jobsContract('redis', async () => {
-    const prefix = `{test-${randomUUID()}}`
-    return { jobs: await openAt(requireRedis(), prefix), reopen: () => openAt(requireRedis(), prefix) }
-  })
-
   test('99: while Redis is away add fails at once or in a second; workers go on by themselves when it is back', async () => {
     const proxy = await openTcpProxy(requireRedis())
     const prefix = `{test-${randomUUID()}}`

@@ -1,17 +1,21 @@
-/** The three ports that Redis keeps, by their laws, on a Redis of any shape. */
+/** The four ports that Redis keeps, by their laws, on a Redis of any shape. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { busContract } from '../../ports/bus.contract.ts'
 import { cacheContract } from '../../ports/cache.contract.ts'
+import { jobsContract } from '../../ports/jobs.contract.ts'
 import { rankingContract } from '../../ports/ranking.contract.ts'
 import { systemClock } from '../memory/clock.ts'
 import { createTestClock } from '../memory/test-clock.ts'
 import { createRedisBus, type RedisBus } from './bus.ts'
 import { createRedisCache } from './cache.ts'
 import { openRedis, type RedisConnection, type RedisOptions } from './connection.ts'
+import { openRedisJobs } from './jobs.ts'
 import { createRedisRanking } from './ranking.ts'
 
 export const silent = { warn: () => undefined, info: () => undefined }
+/** Tries and patience of jobs in tests. */
+export const quick = { tries: 3, backoffMs: 5, deadAfterMs: 1_000 }
 const capacity = { readings: 1_000, events: 500, settings: 100 }
 
 /** `connect` is asked before the first test: the servers may be started in a beforeAll. */
@@ -41,4 +45,13 @@ export function redisPortsContract(name: string, connect: () => Pick<RedisOption
   })
   busContract(name, async () => ({ bus: openBus(redis), twin: openBus(other), eventCapacity: capacity.events }))
   rankingContract(name, async () => createRedisRanking({ redis }))
+  jobsContract(name, async () => {
+    const jobsPrefix = `{test-${randomUUID()}}`
+    const openJobs = () =>
+      openRedisJobs({
+        ...{ password: null, tlsCaFile: null, ...connect() },
+        ...{ prefix: jobsPrefix, log: silent, clock: systemClock, ...quick },
+      })
+    return { jobs: await openJobs(), reopen: openJobs }
+  })
 }

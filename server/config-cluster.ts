@@ -18,7 +18,13 @@ export interface ClusterConfig {
     replicationFactor: number
     consistency: (typeof consistencies)[number]
   }
-  redis: { url: string; password: string | null; poolSize: number; tlsCaFile: string | null }
+  redis: {
+    url: string
+    password: string | null
+    sentinelPassword: string | null
+    poolSize: number
+    tlsCaFile: string | null
+  }
 }
 
 const host = /^(\[[0-9a-f:]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/
@@ -54,6 +60,7 @@ export const clusterVariables = {
     })
     .optional(),
   REDIS_PASSWORD: z.string().optional(),
+  REDIS_SENTINEL_PASSWORD: z.string().optional(),
   REDIS_POOL_SIZE: z.coerce.number().int().min(1).max(100).default(10),
   REDIS_TLS_CA: z.string().optional(),
 }
@@ -88,6 +95,7 @@ export function toClusterConfig(env: Variables): ClusterConfig | null {
     redis: {
       url: env.REDIS_URL,
       password: env.REDIS_PASSWORD ?? null,
+      sentinelPassword: env.REDIS_SENTINEL_PASSWORD ?? null,
       poolSize: env.REDIS_POOL_SIZE,
       tlsCaFile: env.REDIS_TLS_CA ?? null,
     },

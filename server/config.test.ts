@@ -68,7 +68,7 @@ test('both databases set: a cluster, with what was left out as documented', () =
       replicationFactor: 1,
       consistency: 'LOCAL_QUORUM',
     },
-    redis: { url: 'redis+cluster://a:1,b:2', password: null, poolSize: 10, tlsCaFile: null },
+    redis: { url: 'redis+cluster://a:1,b:2', password: null, sentinelPassword: null, poolSize: 10, tlsCaFile: null },
   })
   expect(accepted({ ...stores, SCYLLA_TLS_CA: './ca.pem' }).cluster?.scylla.isTls).toBe(true)
 })

@@ -15,8 +15,8 @@ export interface Certificates {
   pemFile: string
 }
 
-/** An authority and a certificate of 127.0.0.1 that it signed, valid for two days. */
-export function makeCertificates(dir: string): Certificates {
+/** An authority and a certificate of this machine that it signed, by these names, valid for two days. */
+export function makeCertificates(dir: string, names = 'IP:127.0.0.1,DNS:localhost'): Certificates {
   const at = (name: string) => join(dir, name)
   const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'pipe' })
   const fresh = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
@@ -27,7 +27,7 @@ export function makeCertificates(dir: string): Certificates {
     '-CAkey',
     'ca.key',
     '-addext',
-    'subjectAltName=IP:127.0.0.1',
+    `subjectAltName=${names}`,
     '-addext',
     'basicConstraints=critical,CA:FALSE',
   ]

@@ -1,9 +1,10 @@
 /** Redis servers that belong to one test: it may kill, fill, promote and start them again. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis, type RedisOptions } from 'ioredis'
 import { describe, vi } from 'vitest'
+import type { Certificates } from './certificates.ts'
 import { findFreePort, type ServerChild, startChild } from './servers-child.ts'
 import { serversDir } from './servers-jars.ts'
 import { findRedisProgram } from './servers-redis.ts'
@@ -77,15 +78,41 @@ export async function startRedisProcess(options: RedisProcessOptions = {}): Prom
   }
 }
 
-/** Three nodes that share the slots, as a cluster without replicas. */
-export async function startRedisCluster(): Promise<{ url: string; nodes: RedisProcess[]; close(): Promise<void> }> {
+/** What a server asks of who connects: TLS and a password. */
+export interface Guard extends Certificates {
+  password: string
+}
+
+/** Settings with which a server on `port` speaks TLS alone and asks for the password, and how its tests speak to it then. */
+export function guarded(
+  guard: Guard | null,
+  port: number,
+  settings: readonly string[] = [],
+): Pick<RedisProcessOptions, 'settings' | 'admin'> {
+  if (!guard) return { settings }
+  const { certFile, keyFile, caFile, password } = guard
+  const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', caFile]
+  const tls = ['--port', '0', '--tls-port', String(port), ...files, '--tls-auth-clients', 'no']
+  return {
+    settings: [...settings, ...tls, '--requirepass', password],
+    admin: { password, tls: { ca: readFileSync(caFile), servername: 'localhost' } },
+  }
+}
+
+/** Three nodes that share the slots, as a cluster without replicas; guarded ones call themselves and each other localhost. */
+export async function startRedisCluster(
+  guard: Guard | null = null,
+): Promise<{ url: string; nodes: RedisProcess[]; close(): Promise<void> }> {
   const nodes = await Promise.all(
-    [0, 1, 2].map(async () =>
-      startRedisProcess({
-        port: await findPortWithBus(),
-        settings: ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000'],
-      }),
-    ),
+    [0, 1, 2].map(async () => {
+      const port = await findPortWithBus()
+      const own = ['--cluster-enabled', 'yes', '--cluster-node-timeout', '2000']
+      const named = ['--cluster-announce-hostname', 'localhost', '--cluster-preferred-endpoint-type', 'hostname']
+      return startRedisProcess({
+        port,
+        ...guarded(guard, port, [...own, ...(guard ? [...named, '--tls-cluster', 'yes'] : [])]),
+      })
+    }),
   )
   const ranges = [
     [0, 5_460],
@@ -105,7 +132,9 @@ export async function startRedisCluster(): Promise<{ url: string; nodes: RedisPr
   }
   await vi.waitFor(() => Promise.all(nodes.map(isWhole)), { timeout: 20_000 })
   return {
-    url: `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+    url: guard
+      ? `rediss+cluster://${nodes.map(({ port }) => `localhost:${port}`).join(',')}`
+      : `redis+cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
     nodes,
     async close() {
       await Promise.all(nodes.map((node) => node.close()))

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RedisProcess, startRedisProcess } from './redis-process.ts'
+import { type Guard, guarded, type RedisProcess, startRedisProcess } from './redis-process.ts'
 import { findFreePort } from './servers-child.ts'
 
 export interface SentinelRig {
@@ -47,6 +47,39 @@ export async function startSentinelRig(): Promise<SentinelRig> {
     },
     async close() {
       await Promise.all([sentinel, replica, master].map((one) => one.close()))
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** A server and its sentinel that speak TLS alone; each asks for a password of its own. */
+export async function startGuardedSentinel(guard: Guard, sentinelPassword: string) {
+  const dataPort = await findFreePort()
+  const data = await startRedisProcess({ port: dataPort, ...guarded(guard, dataPort) })
+  const dir = mkdtempSync(join(tmpdir(), 'convoy-sentinel-'))
+  const port = await findFreePort()
+  const file = join(dir, 'sentinel.conf')
+  const lines = [
+    'port 0',
+    `tls-port ${port}`,
+    `tls-cert-file ${guard.certFile}`,
+    `tls-key-file ${guard.keyFile}`,
+    `tls-ca-cert-file ${guard.caFile}`,
+    'tls-auth-clients no',
+    'tls-replication yes',
+    'bind 127.0.0.1',
+    `dir ${dir}`,
+    `requirepass ${sentinelPassword}`,
+    `sentinel monitor ${name} 127.0.0.1 ${dataPort} 1`,
+    `sentinel auth-pass ${name} ${guard.password}`,
+  ]
+  writeFileSync(file, `${lines.join('\n')}\n`)
+  const { admin } = guarded({ ...guard, password: sentinelPassword }, port)
+  const sentinel = await startRedisProcess({ port, file, settings: ['--sentinel'], ...(admin ? { admin } : {}) })
+  return {
+    url: `rediss+sentinel://127.0.0.1:${port}/${name}`,
+    async close() {
+      await Promise.all([sentinel, data].map((one) => one.close()))
       rmSync(dir, { recursive: true, force: true })
     },
   }

@@ -11,6 +11,8 @@ export interface RedisOptions {
   url: string
   /** Where the URL has none. */
   password: string | null
+  /** Of the sentinels, where they ask for one. */
+  sentinelPassword?: string | null
   /** Connections for commands; a cluster has one to each node. */
   poolSize: number
   tlsCaFile: string | null
@@ -143,7 +145,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
  * away, or for a `worker`, whose commands wait until it is back.
  */
 export function openPlainClient(
-  options: Pick<RedisOptions, 'url' | 'password' | 'tlsCaFile'>,
+  options: Pick<RedisOptions, 'url' | 'password' | 'sentinelPassword' | 'tlsCaFile'>,
   use: 'commands' | 'worker',
 ): RedisClient {
   const client = connect(parseRedisUrl(options.url), options, {}, true, use === 'worker')
@@ -153,14 +155,14 @@ export function openPlainClient(
 
 function connect(
   address: RedisAddress,
-  { password, tlsCaFile }: Pick<RedisOptions, 'password' | 'tlsCaFile'>,
+  { password, sentinelPassword, tlsCaFile }: Pick<RedisOptions, 'password' | 'sentinelPassword' | 'tlsCaFile'>,
   scripts: Record<string, { lua: string; numberOfKeys: number }>,
   isWaiting: boolean,
   isPatient = false,
 ): RedisClient {
-  const tls = address.isTls ? { tls: tlsCaFile ? { ca: readFileSync(tlsCaFile) } : {} } : {}
+  const tls = address.isTls ? (tlsCaFile ? { ca: readFileSync(tlsCaFile) } : {}) : null
   const common = {
-    ...tls,
+    ...(tls && { tls }),
     ...(address.username ? { username: address.username } : {}),
     ...((address.password ?? password) ? { password: (address.password ?? password) as string } : {}),
     connectTimeout: connectTimeoutMs,
@@ -174,6 +176,8 @@ function connect(
       clusterRetryStrategy: retryMs,
       slotsRefreshInterval: slotsRefreshMs,
       slotsRefreshTimeout: connectTimeoutMs,
+      // A certificate names hosts as the cluster does: the name that was looked up, not its address.
+      ...(tls && { dnsLookup: (host, found) => found(null, host) }),
       redisOptions: common,
       scripts,
     })
@@ -190,7 +194,8 @@ function connect(
       ...single,
       sentinels: address.nodes,
       name: address.masterName as string,
-      ...(address.isTls ? { enableTLSForSentinelMode: true } : {}),
+      ...(tls && { enableTLSForSentinelMode: true, sentinelTLS: tls }),
+      ...(sentinelPassword && { sentinelPassword }),
     })
   return new Redis({ ...single, host: node.host, port: node.port, db: address.database })
 }

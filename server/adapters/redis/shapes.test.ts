@@ -6,13 +6,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { canMakeCertificates, makeCertificates } from '../../../tests/support/certificates.ts'
 import {
   describeWithRedisProgram,
+  guarded,
   type RedisProcess,
   startRedisCluster,
   startRedisProcess,
 } from '../../../tests/support/redis-process.ts'
-import { type SentinelRig, startSentinelRig } from '../../../tests/support/redis-sentinel.ts'
+import { type SentinelRig, startGuardedSentinel, startSentinelRig } from '../../../tests/support/redis-sentinel.ts'
 import { findFreePort } from '../../../tests/support/servers-child.ts'
-import { openRedis } from './connection.ts'
+import { systemClock } from '../memory/clock.ts'
+import { createRedisCache } from './cache.ts'
+import { openRedis, type RedisOptions } from './connection.ts'
+import { openRedisJobs } from './jobs.ts'
 import { redisPortsContract, silent } from './redis-ports.contract.ts'
 
 describeWithRedisProgram('a Redis Cluster of three nodes', () => {
@@ -47,12 +51,10 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
   let server: RedisProcess
   let tlsCaFile: string
   beforeAll(async () => {
-    const { caFile, certFile, keyFile } = makeCertificates(dir)
-    tlsCaFile = caFile
+    const certificates = makeCertificates(dir)
+    tlsCaFile = certificates.caFile
     const port = await findFreePort()
-    const tls = ['--tls-port', String(port), '--tls-cert-file', certFile, '--tls-key-file', keyFile]
-    const asked = ['--tls-ca-cert-file', tlsCaFile, '--tls-auth-clients', 'no', '--requirepass', password]
-    server = await startRedisProcess({ settings: [...tls, ...asked], admin: { password } })
+    server = await startRedisProcess({ port, ...guarded({ ...certificates, password }, port) })
     server.url = `rediss://127.0.0.1:${port}`
   })
   afterAll(async () => {
@@ -86,5 +88,48 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
       expect(redis.state.isUp, String(redis.state.detail)).toBe(true)
       await redis.close()
     })
+  })
+})
+
+describeWithRedisProgram('TLS and passwords', () => {
+  const password = 'p@ss:w/rd?'
+  const sentinelPassword = 'watch-it'
+  const dir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
+  afterAll(() => rmSync(dir, { recursive: true, force: true }))
+  const stateOf = async (options: Pick<RedisOptions, 'url' | 'tlsCaFile' | 'sentinelPassword'>) => {
+    const redis = await openRedis({ poolSize: 2, password, log: silent, ...options })
+    const { state } = redis
+    if (state.isUp) {
+      const cache = createRedisCache({ redis, clock: systemClock })
+      const keys = Array.from({ length: 30 }, (_, n) => `key ${n}`)
+      await cache.set(
+        keys.map((key) => [key, key]),
+        60_000,
+      )
+      expect(await cache.get(keys)).toEqual(keys)
+      const jobs = await openRedisJobs({ password, log: silent, clock: systemClock, ...options })
+      await jobs.add('repair-leaderboards', { convoyIds: null })
+      await jobs.close()
+    }
+    await redis.close()
+    return state
+  }
+
+  test.skipIf(!canMakeCertificates)('of sentinels and the server that they know', async () => {
+    const certificates = makeCertificates(dir)
+    const rig = await startGuardedSentinel({ ...certificates, password }, sentinelPassword)
+    const at = { url: rig.url, tlsCaFile: certificates.caFile }
+    expect(await stateOf({ ...at, sentinelPassword })).toMatchObject({ isUp: true })
+    expect((await stateOf({ ...at, sentinelPassword: 'wrong' })).isUp).toBe(false)
+    expect((await stateOf({ ...at, sentinelPassword, tlsCaFile: null })).isUp).toBe(false)
+    await rig.close()
+  })
+
+  test.skipIf(!canMakeCertificates)('of a cluster whose certificates name hosts, not addresses', async () => {
+    const certificates = makeCertificates(dir, 'DNS:localhost')
+    const cluster = await startRedisCluster({ ...certificates, password })
+    expect(await stateOf({ url: cluster.url, tlsCaFile: certificates.caFile })).toMatchObject({ isUp: true })
+    expect((await stateOf({ url: cluster.url, tlsCaFile: null })).isUp).toBe(false)
+    await cluster.close()
   })
 })

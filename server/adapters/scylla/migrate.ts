@@ -10,6 +10,7 @@ import { ensureKeyspace } from './keyspace.ts'
 import { lockTable, takeSchemaLock } from './schema-lock.ts'
 
 const { errors, types } = cassandra
+const { invalid, serverError, configError, unauthorized } = types.responseErrorCodes
 
 export interface MigrateOptions {
   connection: ScyllaConnection
@@ -144,12 +145,7 @@ async function applyFile(
 }
 
 const isRefusal = (error: unknown): boolean =>
-  error instanceof errors.ResponseError &&
-  [
-    types.responseErrorCodes.invalid,
-    types.responseErrorCodes.configError,
-    types.responseErrorCodes.unauthorized,
-  ].includes(error.code)
+  error instanceof errors.ResponseError && [invalid, configError, unauthorized].includes(error.code)
 
 /** Neither database has ADD IF NOT EXISTS in every version: a file applied again after a cut meets its own columns. */
 const isAddedAlready = (statement: string, error: unknown): boolean =>
@@ -162,7 +158,7 @@ async function hasTable(client: Client, keyspace: string, name: string): Promise
   return (await client.execute(cql, [keyspace, name])).rows.length > 0
 }
 
-/** A table that another process is making stands in the schema a moment before it can be asked. */
+/** A table that another process is making stands in the schema a moment before it can be asked: Cassandra then fails with an error of its own. */
 async function waitForTable(client: Client, clock: Clock, name: string): Promise<void> {
   const startedMs = clock.monotonicMs()
   for (;;) {
@@ -170,8 +166,8 @@ async function waitForTable(client: Client, clock: Clock, name: string): Promise
       await client.execute(`SELECT * FROM ${name} LIMIT 1`, [], { prepare: false })
       return
     } catch (error) {
-      const isMissing = error instanceof errors.ResponseError && error.code === types.responseErrorCodes.invalid
-      if (!isMissing || clock.monotonicMs() - startedMs > maxDisagreementMs) throw error
+      const isComing = error instanceof errors.ResponseError && [invalid, serverError].includes(error.code)
+      if (!isComing || clock.monotonicMs() - startedMs > maxDisagreementMs) throw error
       await clock.sleep(agreementPollMs)
     }
   }

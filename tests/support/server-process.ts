@@ -49,8 +49,9 @@ export async function startServer(
     child.once('exit', (code) => reject(new Error(`The server ended with ${code} before it was ready:\n${output}`)))
   })
   // What a test did not ask for must be seen: the server's last words say why.
-  child.once('exit', (code) => {
-    if (code) process.stderr.write(`The server ended with ${code}:\n${output.slice(-4_000)}\n`)
+  child.once('exit', (code, signal) => {
+    if (code || (signal && !child.killed))
+      process.stderr.write(`The server ended with ${code ?? signal}:\n${output.slice(-4_000)}\n`)
   })
   return {
     url,

@@ -1,6 +1,7 @@
 /** Opens a connection to the database, and says within seconds why it can't. */
 import { readFileSync } from 'node:fs'
 import cassandra from 'cassandra-driver'
+import { refreshOneAtATime } from './control-connection.ts'
 import { toFailure } from './failures.ts'
 import { createMicrosecondClock } from './microseconds.ts'
 
@@ -71,6 +72,7 @@ export async function connect(
       serialConsistency: serialConsistencyOf(connection),
     },
   })
+  refreshOneAtATime(client)
   try {
     await client.connect()
     return client

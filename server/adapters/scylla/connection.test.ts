@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allTables, convoys } from '../../../schema/tables.ts'
 import { canMakeCertificates, makeCertificates } from '../../../tests/support/certificates.ts'
@@ -143,5 +144,21 @@ describeWithScylla('a database behind a cable', () => {
     }
     cable.mend()
     await expect.poll(() => failureOf(tables.find(convoys, key)), { timeout: 30_000 }).toBeNull()
+  })
+
+  test('is cut while the driver makes its control connection anew, several times at once: none rejects, and there is one again', async () => {
+    const client = await connect({ ...connectionTo(keyspace), hosts: [cable.url] }, null, 1_000)
+    const { controlConnection: control } = client as typeof client & {
+      controlConnection: { connection: object | null; _refresh(): Promise<void> }
+    }
+    cable.delay(50)
+    const refreshes = [control._refresh()]
+    for (let turns = 0; turns < 10; turns++) await nextTurn()
+    cable.cut()
+    refreshes.push(control._refresh(), control._refresh())
+    expect((await Promise.allSettled(refreshes)).filter(({ status }) => status === 'rejected')).toEqual([])
+    cable.mend()
+    await expect.poll(() => control.connection).not.toBeNull()
+    await client.shutdown()
   })
 })

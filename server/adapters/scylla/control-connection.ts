@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Client } from './connect.ts'
+import type cassandra from 'cassandra-driver'
 
 /** What the driver keeps to itself: the connection by which it learns of hosts. */
 interface ControlConnection {
@@ -15,8 +15,8 @@ const retryMs = 500
  * what the others stand on, and one that was begun by a timer rejects where nobody hears it, which ends the process. From now
  * on one is made at a time, and one that broke is made again. To be called before the client connects.
  */
-export function refreshOneAtATime(client: Client): void {
-  const { controlConnection: control } = client as Client & { controlConnection: ControlConnection }
+export function refreshOneAtATime(client: cassandra.Client): void {
+  const { controlConnection: control } = client as typeof client & { controlConnection: ControlConnection }
   const refresh = control._refresh.bind(control)
   let running: Promise<void> | null = null
   let isWanted = false

@@ -35,7 +35,10 @@ export function createSharedLatest({ cache }: Pick<Ports, 'cache'>): SharedLates
         return await load(droneId)
       } catch (error) {
         if (!isFailure(error) || error.code !== 'unavailable') throw error
-        const [kept] = await cache.get<StoredReading>([keyOf(droneId)]).catch(() => [undefined])
+        const [kept] = await cache.get<StoredReading>([keyOf(droneId)]).catch((away) => {
+          if (!isFailure(away)) throw away
+          return [undefined]
+        })
         if (!kept) throw error
         return kept
       }

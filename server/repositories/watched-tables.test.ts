@@ -32,9 +32,22 @@ test('a store that fails is down with its words, and up again when it answers, t
   store.answer = async () => null
   await clock.advance(1_000)
   expect(watched.state).toMatchObject({ isUp: true, detail: null, sinceMs: clock.nowMs() })
-  await clock.advance(10_000)
   expect(store.asked).toBe(5)
   expect(seen).toEqual([false, true])
+})
+
+test('a store that goes is seen within two seconds though nobody asks; while others are answered it is not asked besides', async () => {
+  const { clock, store, watched, ask } = open()
+  for (let second = 0; second < 5; second++) {
+    await ask()
+    await clock.advance(1_000)
+  }
+  expect(store.asked).toBe(5)
+  store.answer = async () => {
+    throw new Failure('unavailable', 'no host answers')
+  }
+  await clock.advance(1_000)
+  expect(watched.state).toMatchObject({ isUp: false, detail: 'no host answers' })
 })
 
 test('a row that does not fit says nothing about the store', async () => {

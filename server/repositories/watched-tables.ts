@@ -14,9 +14,9 @@ const probeEveryMs = 1_000
 const methods = ['insert', 'insertIf', 'find', 'scan', 'add', 'delete'] as const
 
 /**
- * The same tables, with an eye on how they answer: down with the first `unavailable`, up with the next answer. While they are
- * down they are asked every second, so that coming back is seen when nobody else asks. With `failsFast` nobody else waits for a
- * store that did not answer that question either: callers get `unavailable` at once until it does.
+ * The same tables, with an eye on how they answer: down with the first `unavailable`, up with the next answer. They are asked
+ * every second in which they have answered nobody, so that going and coming back are seen when nobody else asks. With `failsFast`
+ * nobody else waits for a store that did not answer that question either: callers get `unavailable` at once until it does.
  */
 export function watchTables(
   { tables, clock }: Pick<Ports, 'tables' | 'clock'>,
@@ -24,6 +24,7 @@ export function watchTables(
   failsFast = false,
 ): WatchedTables {
   let isShut = false
+  let hasAnswered = false
   let state: StoreState = { isUp: true, sinceMs: clock.nowMs(), detail: null }
 
   function note(detail: string | null): void {
@@ -34,6 +35,7 @@ export function watchTables(
   async function watched<R>(work: Promise<R>): Promise<R> {
     try {
       const result = await work
+      hasAnswered = true
       note(null)
       return result
     } catch (error) {
@@ -52,7 +54,9 @@ export function watchTables(
     throw new Failure('unavailable', state.detail ?? 'The store does not answer.', { retryAfterMs: probeEveryMs })
   }
   const close = clock.every(probeEveryMs, async () => {
-    if (state.isUp) return
+    const isKnownUp = state.isUp && hasAnswered
+    hasAnswered = false
+    if (isKnownUp) return
     const answer = await watched(tables.find(leases, { name: 'probe' })).catch((error: Error) => error)
     isShut = failsFast && answer instanceof Error
   })

@@ -29,7 +29,7 @@ function rowOf(processes: number): BenchRow {
         let batch = 0
         /** The shares of the last round, by processes. */
         const shares = new Map<number, string>()
-        /** With so many alive and no other: one that stands idle hears every reading by the bus all the same. */
+        /** With so many alive and no other: what one that stands idle takes of the CPU would be counted to the databases. */
         const measure = async (count: number) => {
           const servers = await Promise.all(Array.from({ length: count }, () => start('ingest')))
           try {

@@ -30,8 +30,9 @@ export interface LeadershipWatch {
 
 /**
  * Watches who leads the convoys: hears the bus topic `readings`, lets time pass, stores every change and then publishes it
- * on `events`. What the bus did not tell it hears from the newest stored readings. Resolves once what was last known is loaded and readings published from now on are heard; ends when `signal`
- * aborts. Of several processes each watches, for its own screens, and one at a time tells: `isAlone` false tells only in `tellUntil`.
+ * on `events`. What the bus did not tell it hears from the newest stored readings. Resolves once what was last known is loaded
+ * and readings published from now on are heard; ends when `signal` aborts. Of several processes those with screens or the role
+ * worker watch, and one at a time tells: `isAlone` false tells only in `tellUntil`.
  */
 export async function startLeadershipWatch(
   deps: WatchDeps,

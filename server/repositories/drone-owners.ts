@@ -1,3 +1,4 @@
+import { bothEnded } from '../../lib/async/both-ended.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
@@ -39,7 +40,7 @@ export function createDroneOwners({ cache }: Pick<Ports, 'cache'>, processId: st
     async take(droneIds) {
       const before = earlier
       const taken = take(droneIds)
-      earlier = Promise.allSettled([before, taken])
+      earlier = bothEnded(before, taken)
       await before
       return taken
     },

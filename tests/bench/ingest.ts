@@ -118,7 +118,7 @@ export async function createSender(url: string, fleet: FleetReadings, size: numb
   const sendBatch = async (socket: WebSocket, lane: number, batch: number) => {
     const answered = once(socket, 'message')
     socket.send(JSON.stringify({ type: 'telemetry', batchId: batch, readings: fleet.readings(lane, batch, size) }))
-    requireAccepted(JSON.parse(String((await answered)[0])))
+    requireAccepted(JSON.parse(String((await answered)[0])), size)
   }
   const send = async (readings: number) => {
     const perLane = Math.ceil(readings / (lanes * size))
@@ -163,8 +163,8 @@ function post(url: string, agent: Agent, body: string): Promise<string> {
   })
 }
 
-function requireAccepted(answer: { accepted?: number }): void {
-  if (answer.accepted !== batchSize) throw new Error(`Expected ${batchSize} accepted, got ${JSON.stringify(answer)}`)
+function requireAccepted(answer: { accepted?: number }, size = batchSize): void {
+  if (answer.accepted !== size) throw new Error(`Expected ${size} accepted, got ${JSON.stringify(answer)}`)
 }
 
 const makeBatches = <T>(make: (lane: number, batch: number) => T): T[][] =>

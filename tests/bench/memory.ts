@@ -9,40 +9,54 @@ import { createSender } from './ingest.ts'
 import { type BenchRow, median } from './row.ts'
 
 const lanes = 16
-const batchSize = 500
 const million = 1_000_000
 
 export const memoryOfTenMillion: BenchRow = {
   name: 'memory after 10 million readings against after 1 million',
   target: '≤ 1.2',
-  async run(log) {
-    const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
-    const fleet = createFleetReadings(lanes, 25)
-    await enlistFleet(folder, fleet)
-    const server = await startServer({ DATA_DIR: folder, ROLES: 'web,ingest,worker' })
-    try {
-      const send = await createSender(server.url, fleet, batchSize)
-      await send(million)
-      const baseline = await privateMiB(server.child.pid)
-      log(`after  1 million: ${Math.round(baseline)} MiB`)
-      for (let sent = 2; sent <= 10; sent++) {
-        await send(million)
-        log(`after ${String(sent).padStart(2)} million: ${Math.round(await privateMiB(server.child.pid))} MiB`)
-      }
-      const ours = await privateMiB(server.child.pid)
-      send.close()
-      return {
-        ours,
-        baseline,
-        unit: 'MiB',
-        ratio: ours / baseline,
-        note: 'private memory; the store’s pages in the file cache are not counted',
-      }
-    } finally {
-      await server.stop()
-      rmSync(folder, { recursive: true })
+  run: (log) => measure(log, { batchSize: 500, step: million, steps: 10 }),
+}
+
+/** What is held for each message and not for each reading hides in batches. */
+export const memoryOfMillionMessages: BenchRow = {
+  name: 'memory after 1 million messages of one reading against after 100,000',
+  target: '≤ 1.2',
+  run: (log) => measure(log, { batchSize: 1, step: million / 10, steps: 10 }),
+}
+
+interface Amount {
+  batchSize: number
+  /** Readings sent before memory is measured again. */
+  step: number
+  steps: number
+}
+
+async function measure(log: (line: string) => void, { batchSize, step, steps }: Amount) {
+  const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
+  const fleet = createFleetReadings(lanes, 25)
+  await enlistFleet(folder, fleet)
+  const server = await startServer({ DATA_DIR: folder, ROLES: 'web,ingest,worker' })
+  try {
+    const send = await createSender(server.url, fleet, batchSize)
+    const memoryMiB: number[] = []
+    for (let sent = step; sent <= step * steps; sent += step) {
+      await send(step)
+      memoryMiB.push(await privateMiB(server.child.pid))
+      log(`after ${sent.toLocaleString('en').padStart(10)}: ${Math.round(memoryMiB.at(-1) as number)} MiB`)
     }
-  },
+    send.close()
+    const [baseline, ours] = [memoryMiB[0] as number, memoryMiB.at(-1) as number]
+    return {
+      ours,
+      baseline,
+      unit: 'MiB',
+      ratio: ours / baseline,
+      note: 'private memory; the store’s pages in the file cache are not counted',
+    }
+  } finally {
+    await server.stop()
+    rmSync(folder, { recursive: true })
+  }
 }
 
 /** Median of private memory over five seconds at rest. */

@@ -11,7 +11,7 @@ import { ingestByRest, ingestByWebSocket } from './ingest.ts'
 import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
 import { mapFrame } from './map-frame.ts'
-import { memoryOfTenMillion } from './memory.ts'
+import { memoryOfMillionMessages, memoryOfTenMillion } from './memory.ts'
 import { recordOnRedis } from './redis-ranking.ts'
 import { type BenchRow, isMet } from './row.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
@@ -26,6 +26,7 @@ const rows: readonly BenchRow[] = [
   latencyOfSixty,
   latencyOfTenThousand,
   memoryOfTenMillion,
+  memoryOfMillionMessages,
   firstLoad,
 ]
 

@@ -1,3 +1,4 @@
+import { bothEnded } from '../../../lib/async/both-ended.ts'
 import { Failure, isFailure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -67,7 +68,7 @@ export function createIngest(deps: IngestDeps): Ingest {
         passage.judge(batch)
         const earlier = settled
         const own = settle(passage, earlier)
-        settled = Promise.allSettled([earlier, own])
+        settled = bothEnded(earlier, own)
         await own
         countAnswer(deps.counters, passage.answer)
         return passage.answer

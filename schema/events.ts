@@ -38,10 +38,12 @@ export interface RankEvent {
 
 export type LeadershipEvent = { kind: 'leadership' } & LeadershipChange
 
-/** The list of convoys or a convoy's drones changed: load it anew. */
+/** A convoy or some of its drones changed: load them again. */
 export interface RosterEvent {
   kind: 'roster'
   convoyId: ConvoyId
+  /** The drones that were added, changed or removed, beside the convoy itself; null: any of them. */
+  droneIds: readonly DroneId[] | null
   atMs: number
 }
 

@@ -4,7 +4,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import type { Bus, Delivery, Subscription } from './bus.ts'
 
 const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
-const event = (atMs: number): RosterEvent => ({ kind: 'roster', convoyId, atMs })
+const event = (atMs: number): RosterEvent => ({ kind: 'roster', convoyId, droneIds: null, atMs })
 
 interface Opened {
   bus: Bus

@@ -7,7 +7,7 @@ import { createTestClock } from '../adapters/memory/test-clock.ts'
 import type { Bus } from '../ports/bus.ts'
 import { followTopic, loadWhileAwayEveryMs } from './follow-topic.ts'
 
-const event = (atMs: number): RosterEvent => ({ kind: 'roster', convoyId: 'c' as ConvoyId, atMs })
+const event = (atMs: number): RosterEvent => ({ kind: 'roster', convoyId: 'c' as ConvoyId, droneIds: null, atMs })
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 
 function open() {

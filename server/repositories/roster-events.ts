@@ -1,4 +1,4 @@
-import type { ConvoyId } from '../../schema/ids.ts'
+import type { RosterEvent } from '../../schema/events.ts'
 import type { Bus, Delivery, Subscription } from '../ports/bus.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
@@ -18,10 +18,10 @@ const maxRemembered = 1_000
 export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus> {
   const reloads = new Map<string, Promise<void>>()
 
-  function reloadOnce(sequence: string, convoyId: ConvoyId): Promise<void> {
+  function reloadOnce(sequence: string, { convoyId, droneIds }: RosterEvent): Promise<void> {
     const known = reloads.get(sequence)
     if (known) return known
-    const reload = deps.roster.reload(convoyId)
+    const reload = deps.roster.reload(convoyId, droneIds)
     reloads.set(sequence, reload)
     reload.catch(() => reloads.delete(sequence))
     for (const oldest of reloads.keys()) {
@@ -33,8 +33,8 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
 
   async function* deliver<T>(subscription: Subscription<T>): AsyncGenerator<Delivery<T>> {
     for await (const delivery of subscription) {
-      const { kind, convoyId } = delivery.message as { kind?: string; convoyId?: ConvoyId }
-      if (kind === 'roster' && convoyId) await reloadOnce(delivery.sequence, convoyId)
+      const event = delivery.message as { kind?: string }
+      if (event.kind === 'roster') await reloadOnce(delivery.sequence, event as RosterEvent)
       yield delivery
     }
   }

@@ -1,15 +1,18 @@
+import { mapLimited } from '../../lib/async/map-limited.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+import { claimDrone } from './drone-claims.ts'
+import { createDroneIndex } from './drone-index.ts'
 import { everyPage } from './every-page.ts'
 
 type Deps = Pick<Ports, 'tables' | 'bus' | 'clock'>
 
 /**
  * Every convoy and drone, held in memory: ingest asks it for each reading. The tables are the truth; a change is durable
- * there before it is seen here, and `roster` events tell other processes to load the convoy anew.
+ * there before it is seen here, and `roster` events tell other processes what to load again.
  */
 export interface Roster {
   convoys(): IterableIterator<Convoy>
@@ -27,102 +30,110 @@ export interface Roster {
    * convoy, with it; then the others are taken all the same, which binds nobody for longer than `unusedClaimMs`.
    */
   claimDrones(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<Map<DroneId, ConvoyId>>
-  /** Looks for drones that another process may have added, and takes their convoys in. */
+  /** Looks for drones that another process may have added, and loads those that it finds. */
   findElsewhere(droneIds: readonly DroneId[]): Promise<void>
-  /** Loads one convoy anew from the tables. */
-  reload(convoyId: ConvoyId): Promise<void>
-  /** Loads every convoy anew. */
+  /**
+   * Loads a convoy again from the tables, and these of its drones, or all of them (null): two reads for a change to one drone,
+   * however many it has. A drone that is no longer there leaves the convoy.
+   */
+  reload(convoyId: ConvoyId, droneIds?: readonly DroneId[] | null): Promise<void>
+  /** Loads every convoy again. */
   reloadAll(): Promise<void>
 }
 
-/** A drone that was taken for a convoy and not written within this time may be taken for another. */
-export const unusedClaimMs = 60_000
+/** Reads and claims that one call has under way at a time: the rest of the store's room is for other callers. */
+const atOnce = 64
+/** A change to more drones than this is told as one to the whole convoy. */
+const maxDronesPerEvent = 500
 
 export async function openRoster(deps: Deps): Promise<Roster> {
   const convoysById = new Map<ConvoyId, Convoy>()
-  const dronesById = new Map<DroneId, Drone>()
-  const dronesByConvoy = new Map<ConvoyId, Drone[]>()
+  const index = createDroneIndex()
 
-  const keep = (drone: Drone) => {
-    const known = dronesById.get(drone.droneId)
-    const list = dronesByConvoy.get(drone.convoyId) ?? []
-    if (!dronesByConvoy.has(drone.convoyId)) dronesByConvoy.set(drone.convoyId, list)
-    if (known) list[list.indexOf(known)] = drone
-    else list.push(drone)
-    dronesById.set(drone.droneId, drone)
+  const keepConvoy = (convoy: Convoy) => {
+    const known = convoysById.get(convoy.convoyId)
+    if (!known || known.version <= convoy.version) convoysById.set(convoy.convoyId, convoy)
   }
-  const sort = (convoyId: ConvoyId) => dronesByConvoy.get(convoyId)?.sort((a, b) => (a.droneId < b.droneId ? -1 : 1))
-  const tell = (convoyId: ConvoyId) => tellRosterChanged(deps, convoyId)
-
-  const reloadAll = async () => {
-    for await (const convoys of everyPage(deps.tables, tables.convoys, null))
-      for (const convoy of convoys) convoysById.set(convoy.convoyId, convoy)
-    for await (const drones of everyPage(deps.tables, tables.drones, null)) for (const drone of drones) keep(drone)
-    for (const convoyId of dronesByConvoy.keys()) sort(convoyId)
+  /** Keeps the drones that `pages` hold, and removes those of `before` that they don't, unless one has changed meanwhile. */
+  async function replaceDrones(before: readonly Drone[], pages: AsyncIterable<readonly Drone[]>): Promise<void> {
+    const gone = new Map(before.map((drone) => [drone.droneId, drone]))
+    for await (const drones of pages) {
+      index.keep(drones)
+      for (const { droneId } of drones) gone.delete(droneId)
+    }
+    for (const [droneId, drone] of gone) if (index.find(droneId) === drone) index.remove(droneId)
   }
-  const reload = async (convoyId: ConvoyId) => {
+  const loadConvoy = async (convoyId: ConvoyId) => {
     const convoy = await deps.tables.find(tables.convoys, { convoyId })
-    if (convoy) convoysById.set(convoyId, convoy)
-    for await (const drones of everyPage(deps.tables, tables.drones, { convoyId }))
-      for (const drone of drones) keep(drone)
-    sort(convoyId)
+    if (convoy) keepConvoy(convoy)
+  }
+  const loadDrone = async (convoyId: ConvoyId, droneId: DroneId) => {
+    const known = index.find(droneId)
+    const drone = await deps.tables.find(tables.drones, { convoyId, droneId })
+    if (drone) index.keep([drone])
+    else if (known?.convoyId === convoyId && index.find(droneId) === known) index.remove(droneId)
+  }
+  const reload = async (convoyId: ConvoyId, droneIds: readonly DroneId[] | null = null) => {
+    await loadConvoy(convoyId)
+    if (droneIds) await mapLimited(droneIds, atOnce, (droneId) => loadDrone(convoyId, droneId))
+    else await replaceDrones([...index.of(convoyId)], everyPage(deps.tables, tables.drones, { convoyId }))
+  }
+  const reloadAll = async () => {
+    for await (const convoys of everyPage(deps.tables, tables.convoys, null)) convoys.forEach(keepConvoy)
+    const before = [...index.convoyIds()].flatMap((convoyId) => index.of(convoyId))
+    await replaceDrones(before, everyPage(deps.tables, tables.drones, null))
   }
   await reloadAll()
 
   return {
     convoys: () => convoysById.values(),
     findConvoy: (convoyId) => convoysById.get(convoyId) ?? null,
-    findDrone: (droneId) => dronesById.get(droneId) ?? null,
-    dronesOf: (convoyId) => dronesByConvoy.get(convoyId) ?? [],
+    findDrone: index.find,
+    dronesOf: index.of,
     get droneCount() {
-      return dronesById.size
+      return index.count
     },
     async saveConvoy(convoy, expectedVersion) {
       const expected = expectedVersion === null ? null : { version: expectedVersion }
       const { applied, current } = await deps.tables.insertIf(tables.convoys, convoy, expected)
-      if (current) convoysById.set(current.convoyId, current)
-      if (applied) await tell(convoy.convoyId)
+      if (current) keepConvoy(current)
+      if (applied) await tellRosterChanged(deps, convoy.convoyId, [])
       return { applied, current }
     },
     async addDrones(convoyId, drones) {
       await deps.tables.insert(tables.drones, drones)
-      for (const drone of drones) keep(drone)
-      sort(convoyId)
-      await tell(convoyId)
+      index.keep(drones)
+      const droneIds = drones.map(({ droneId }) => droneId)
+      await tellRosterChanged(deps, convoyId, droneIds.length <= maxDronesPerEvent ? droneIds : null)
     },
     async claimDrones(convoyId, droneIds) {
-      const holders = await Promise.all(droneIds.map((droneId) => claimDrone(deps, convoyId, droneId)))
+      const holders = await mapLimited(droneIds, atOnce, (droneId) => claimDrone(deps, convoyId, droneId))
       const elsewhere = droneIds.map((droneId, at) => [droneId, holders[at] as ConvoyId] as const)
       return new Map(elsewhere.filter(([, holder]) => holder !== convoyId))
     },
     async findElsewhere(droneIds) {
-      const claims = await Promise.all(droneIds.map((droneId) => deps.tables.find(tables.droneClaims, { droneId })))
-      await Promise.all([...new Set(claims.flatMap((claim) => claim?.convoyId ?? []))].map(reload))
+      const claims = await mapLimited(droneIds, atOnce, (droneId) => deps.tables.find(tables.droneClaims, { droneId }))
+      const found = claims.filter((claim) => claim !== null)
+      const unknown = [...new Set(found.map(({ convoyId }) => convoyId))].filter((id) => !convoysById.has(id))
+      await mapLimited(unknown, atOnce, loadConvoy)
+      await mapLimited(found, atOnce, ({ convoyId, droneId }) => loadDrone(convoyId, droneId))
     },
     reload,
     reloadAll,
   }
 }
 
-/** Answers the convoy that the drone belongs to now. */
-async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId> {
-  const claim = { droneId, convoyId, claimedAtMs: deps.clock.nowMs() }
-  const { applied, current } = await deps.tables.insertIf(tables.droneClaims, claim, null)
-  if (applied || !current || current.convoyId === convoyId) return convoyId
-  const isUnused = Math.abs(claim.claimedAtMs - current.claimedAtMs) > unusedClaimMs
-  if (!isUnused || (await deps.tables.find(tables.drones, current))) return current.convoyId
-  const { droneId: _, ...before } = current
-  const taken = await deps.tables.insertIf(tables.droneClaims, claim, before)
-  return taken.current?.convoyId ?? convoyId
-}
-
-/** What is durable stays so when nobody can be told: other processes find it when they next load. */
+/**
+ * Tells every process that a convoy has changed, and which of its drones; null: all of them. What is durable stays so when
+ * nobody can be told: other processes find it when they next load.
+ */
 export async function tellRosterChanged(
   { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
   convoyId: ConvoyId,
+  droneIds: readonly DroneId[] | null,
 ): Promise<void> {
   try {
-    await bus.publish('events', { kind: 'roster', convoyId, atMs: clock.nowMs() })
+    await bus.publish('events', { kind: 'roster', convoyId, droneIds, atMs: clock.nowMs() })
   } catch (error) {
     if (!isFailure(error)) throw error
   }

@@ -22,7 +22,7 @@ test.each([
 ])('F112 clock %s an hour: what is told keeps its order and is resumed without loss', async (_way, stepMs) => {
   const bus = createMemoryBus({ clock })
   const tell = (n: number) =>
-    bus.publish('events', { kind: 'roster', convoyId: `convoy ${n}` as ConvoyId, atMs: clock.nowMs() })
+    bus.publish('events', { kind: 'roster', convoyId: `convoy ${n}` as ConvoyId, droneIds: null, atMs: clock.nowMs() })
   const first = await tell(0)
   await tell(1)
   clock.setNow(clock.nowMs() + stepMs)

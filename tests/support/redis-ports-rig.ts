@@ -34,7 +34,12 @@ export async function openRedisPorts(url: string, poolSize = 3): Promise<RedisPo
   }
 }
 
-export const event = (convoyId: ConvoyId, atMs: number): RosterEvent => ({ kind: 'roster', convoyId, atMs })
+export const event = (convoyId: ConvoyId, atMs: number): RosterEvent => ({
+  kind: 'roster',
+  convoyId,
+  droneIds: null,
+  atMs,
+})
 
 export interface Listener {
   gap: boolean

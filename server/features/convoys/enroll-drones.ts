@@ -30,7 +30,7 @@ async function enrollUnknown({ roster, clock }: Deps, droneIds: readonly DroneId
   const strangers = [...new Set(droneIds)].filter(isUnknown)
   if (strangers.length === 0) return
   const elsewhere = await roster.claimDrones(unassignedConvoyId, strangers)
-  for (const convoyId of new Set(elsewhere.values())) await roster.reload(convoyId)
+  if (elsewhere.size > 0) await roster.findElsewhere([...elsewhere.keys()])
   const unknown = strangers.filter((droneId) => isUnknown(droneId) && !elsewhere.has(droneId))
   if (unknown.length === 0) return
   const free = maxDronesPerConvoy - roster.dronesOf(unassignedConvoyId).length

@@ -22,7 +22,7 @@ export async function setRoute(deps: Deps, actor: Actor, input: z.input<typeof r
 
   const route = points.map((point, at) => ({ ...point, sequence: at + 1 }))
   await deps.routes.write({ convoyId, droneId }, route)
-  await tellRosterChanged(deps, convoyId)
+  await tellRosterChanged(deps, convoyId, [droneId])
   return drone
 }
 

@@ -217,7 +217,7 @@ test('a drone enlisted later appears', async () => {
   const sink = createSink()
   picture.subscribe(sink, everything)
   drones = [...drones, { ...(drones[0] as Drone), droneId: droneId(4), callsign: 'H-4' }]
-  await bus.publish('events', { kind: 'roster', convoyId, atMs: clock.nowMs() })
+  await bus.publish('events', { kind: 'roster', convoyId, droneIds: null, atMs: clock.nowMs() })
   await clock.advance(20)
   expect(sink.frames.at(-1)?.records.map((one) => [one.droneId, one.flags])).toEqual([[droneId(4), 128]])
 })

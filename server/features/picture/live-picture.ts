@@ -1,3 +1,4 @@
+import type { RosterEvent } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
@@ -75,13 +76,16 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     }
   }
 
-  function listChanged(convoyId: ConvoyId): void {
+  /** Takes in what changed of a convoy: these drones, or with null any. Who sees it is asked again unless only drones changed. */
+  function rosterChanged({ convoyId, droneIds }: Pick<RosterEvent, 'convoyId' | 'droneIds'>): void {
+    const isNew = !convoys.has(convoyId)
     const entry = entryOf(convoyId)
     const before = entry.picture.records.length
-    entry.picture.enlist(deps.roster.dronesOf(convoyId))
+    const drones = droneIds ? droneIds.flatMap((droneId) => deps.roster.findDrone(droneId) ?? []) : null
+    entry.picture.enlist(drones?.filter((drone) => drone.convoyId === convoyId) ?? deps.roster.dronesOf(convoyId))
     for (let slot = before; slot < entry.picture.records.length; slot++)
       for (const channel of entry.channels.values()) channel.touch(slot)
-    for (const subscription of subscriptions) subscription.refresh()
+    if (isNew || !droneIds || droneIds.length === 0) for (const subscription of subscriptions) subscription.refresh()
   }
 
   const followReadings = () =>
@@ -108,10 +112,10 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       {
         name: 'the live picture',
         missed() {
-          for (const { convoyId } of deps.roster.convoys()) listChanged(convoyId)
+          for (const { convoyId } of deps.roster.convoys()) rosterChanged({ convoyId, droneIds: null })
         },
         hear(message) {
-          if (message.kind === 'roster') listChanged(message.convoyId)
+          if (message.kind === 'roster') rosterChanged(message)
           if (message.kind === 'leadership')
             for (const channel of entryOf(message.convoyId).channels.values()) channel.touch(null)
         },

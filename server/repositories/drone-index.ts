@@ -1,0 +1,87 @@
+import type { Drone } from '../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+
+/** Drones by id, and by convoy in order of id. To keep or remove one costs a binary search, however many there are. */
+export interface DroneIndex {
+  find(droneId: DroneId): Drone | null
+  /** In order of drone id; empty for an unknown convoy. */
+  of(convoyId: ConvoyId): readonly Drone[]
+  convoyIds(): IterableIterator<ConvoyId>
+  readonly count: number
+  /** Adds or replaces; a drone that was in another convoy leaves it. A row older than the one held is ignored. */
+  keep(drones: readonly Drone[]): void
+  remove(droneId: DroneId): void
+}
+
+type Compare = (a: DroneId, b: DroneId) => number
+
+/** Beyond so many new drones to a convoy at a time it is sorted once instead. */
+const maxInsertions = 32
+
+const inOrder: Compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
+
+export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
+  const byId = new Map<DroneId, Drone>()
+  const byConvoy = new Map<ConvoyId, Drone[]>()
+
+  function listOf(convoyId: ConvoyId): Drone[] {
+    const list = byConvoy.get(convoyId) ?? []
+    if (!byConvoy.has(convoyId)) byConvoy.set(convoyId, list)
+    return list
+  }
+
+  /** Where the drone is, or belongs, among `list`. */
+  function placeOf(list: readonly Drone[], droneId: DroneId): number {
+    let low = 0
+    let high = list.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (compare((list[middle] as Drone).droneId, droneId) < 0) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  function remove(droneId: DroneId): void {
+    const known = byId.get(droneId)
+    if (!known) return
+    byId.delete(droneId)
+    const list = listOf(known.convoyId)
+    list.splice(placeOf(list, droneId), 1)
+  }
+
+  return {
+    find: (droneId) => byId.get(droneId) ?? null,
+    of: (convoyId) => byConvoy.get(convoyId) ?? [],
+    convoyIds: () => byConvoy.keys(),
+    get count() {
+      return byId.size
+    },
+    keep(drones) {
+      const added = new Map<ConvoyId, Drone[]>()
+      for (const drone of new Map(drones.map((one) => [one.droneId, one])).values()) {
+        const known = byId.get(drone.droneId)
+        if (known?.convoyId === drone.convoyId) {
+          if (known.version > drone.version) continue
+          const list = listOf(drone.convoyId)
+          list[placeOf(list, drone.droneId)] = drone
+        } else {
+          remove(drone.droneId)
+          const news = added.get(drone.convoyId)
+          if (news) news.push(drone)
+          else added.set(drone.convoyId, [drone])
+        }
+        byId.set(drone.droneId, drone)
+      }
+      for (const [convoyId, news] of added) {
+        const list = listOf(convoyId)
+        if (news.length <= maxInsertions) for (const drone of news) list.splice(placeOf(list, drone.droneId), 0, drone)
+        else {
+          for (const drone of news) list.push(drone)
+          list.sort((a, b) => compare(a.droneId, b.droneId))
+        }
+      }
+    },
+    remove,
+  }
+}

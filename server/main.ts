@@ -6,6 +6,7 @@ import { pino, stdSerializers } from 'pino'
 import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
+import { openLogOutput } from './log-output.ts'
 import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
 import { answerJson, pathOf } from './transport/doors.ts'
@@ -15,12 +16,15 @@ import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 const drainMs = 3_000
 /** By then the process is gone, whatever hangs. */
 const deadlineMs = 9_000
+/** For a reader of the log that is slow, or that has stopped. */
+const logFlushMs = 500
 
 const isDev = process.argv.includes('--dev')
 // For tests and benchmarks of the doors: the same process without what Next renders.
 const hasPages = !process.argv.includes('--no-pages')
 const config = loadConfig()
-const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.err } })
+const logOutput = openLogOutput()
+const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.err } }, logOutput)
 
 process.on('unhandledRejection', (error) => die(error, 'a promise was rejected and nobody handled it'))
 process.on('uncaughtException', (error) => die(error, 'an exception was thrown and nobody caught it'))
@@ -88,6 +92,7 @@ async function stop(signal: string): Promise<void> {
   await next?.close()
   await container.close()
   log.info('gone')
+  await logOutput.flush(logFlushMs)
   process.exit(0)
 }
 

@@ -1,0 +1,117 @@
+/** Where log lines go: to stdout, whatever becomes of it. */
+import { fstatSync, writeSync } from 'node:fs'
+
+export interface LogOutput {
+  /** Never throws and never blocks on a reader: a line that can't be written now is counted and dropped. */
+  write(line: string): void
+  /** Lines dropped since the start. */
+  readonly droppedLines: number
+  /** Resolves when everything has left the process, or after `timeoutMs`. */
+  flush(timeoutMs: number): Promise<void>
+}
+
+const stdoutFd = 1
+/** Of lines that a slow reader has not taken yet. */
+const maxPendingBytes = 1 << 20
+
+/**
+ * Opens stdout for the log. Once lines can be written again after some could not, a warning says how many were lost.
+ * From now on a closed or failing stdout or stderr does not end the process either.
+ */
+export function openLogOutput(): LogOutput {
+  // What a library prints on a closed stream would otherwise be an unhandled error event.
+  process.stderr.on('error', () => {})
+  return isFile(stdoutFd) ? openFileOutput() : openStreamOutput(process.stdout)
+}
+
+function isFile(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Node's own stream for files destroys itself at the first full disk, and would stay silent when there is room again. */
+function openFileOutput(): LogOutput {
+  const losses = createLosses()
+  let isCut = false
+  const append = (text: string): boolean => {
+    const bytes = Buffer.from(isCut ? `\n${text}` : text)
+    let writtenBytes = 0
+    try {
+      while (writtenBytes < bytes.length) writtenBytes += writeSync(stdoutFd, bytes, writtenBytes)
+      isCut = false
+      return true
+    } catch {
+      isCut ||= writtenBytes > 0
+      return false
+    }
+  }
+  return {
+    write(line) {
+      if (!append(losses.report() + line)) losses.add()
+      else losses.reported()
+    },
+    get droppedLines() {
+      return losses.total
+    },
+    flush: async () => {},
+  }
+}
+
+function openStreamOutput(stdout: NodeJS.WriteStream): LogOutput {
+  const losses = createLosses()
+  stdout.on('error', () => {})
+  letTerminalBeStopped(stdout)
+  return {
+    write(line) {
+      if (!stdout.writable || stdout.writableLength > maxPendingBytes) return losses.add()
+      stdout.write(losses.report() + line)
+      losses.reported()
+    },
+    get droppedLines() {
+      return losses.total
+    },
+    async flush(timeoutMs) {
+      if (!stdout.writable || stdout.writableLength === 0) return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs)
+        stdout.write('', () => {
+          clearTimeout(timer)
+          resolve()
+        })
+      })
+    },
+  }
+}
+
+/** Node writes to a terminal in blocking mode, so that Ctrl-S would stop the whole process. There is no public way to change that. */
+function letTerminalBeStopped(stdout: NodeJS.WriteStream): void {
+  if (!stdout.isTTY) return
+  const { _handle: handle } = stdout as { _handle?: { setBlocking?(isBlocking: boolean): number } }
+  handle?.setBlocking?.(false)
+}
+
+/** Counts what was dropped, in all and since the log last said so. */
+function createLosses() {
+  let total = 0
+  let unreported = 0
+  return {
+    get total() {
+      return total
+    },
+    add() {
+      total++
+      unreported++
+    },
+    /** The line to write before the next one; empty when nothing was lost. */
+    report: () =>
+      unreported === 0
+        ? ''
+        : `${JSON.stringify({ level: 40, time: Date.now(), lines: unreported, msg: 'log lines could not be written and are lost' })}\n`,
+    reported() {
+      unreported = 0
+    },
+  }
+}

@@ -9,6 +9,7 @@ import { setHandle } from './handle.ts'
 import { openLogOutput } from './log-output.ts'
 import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
+import { onStopRequest } from './stop-requests.ts'
 import { answerJson, pathOf } from './transport/doors.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
@@ -22,12 +23,16 @@ const logFlushMs = 500
 const isDev = process.argv.includes('--dev')
 // For tests and benchmarks of the doors: the same process without what Next renders.
 const hasPages = !process.argv.includes('--no-pages')
+// For npm start: without npm there is nobody to stop the server by.
+const withParent = process.argv.includes('--exit-with-parent')
 const config = loadConfig()
 const logOutput = openLogOutput()
 const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.err } }, logOutput)
 
 process.on('unhandledRejection', (error) => die(error, 'a promise was rejected and nobody handled it'))
 process.on('uncaughtException', (error) => die(error, 'an exception was thrown and nobody caught it'))
+let isOpen = false
+onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { withParent })
 
 const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 15_000 })
 const sockets = new Set<Socket>()
@@ -43,6 +48,7 @@ const container = await openContainer(config, log, isDev).catch((error: Error) =
 })
 setHandle(container.handle)
 const next = hasPages && config.roles.has('web') ? await openPages() : null
+isOpen = true
 
 server.on('request', (request, response) => serve(container, next, request, response))
 server.on('upgrade', (request, socket, head) => {
@@ -67,9 +73,6 @@ server.listen(config.address.port, config.address.host, () => {
   log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)
 })
 
-process.once('SIGTERM', () => void stop('SIGTERM'))
-process.once('SIGINT', () => void stop('SIGINT'))
-
 async function openPages(): Promise<NextApp> {
   const { openNextApp } = await import('./next-app.ts')
   return openNextApp({ isDev, dir: join(import.meta.dirname, '..') })
@@ -83,8 +86,8 @@ function serve(at: Container, pages: NextApp | null, request: IncomingMessage, r
 }
 
 /** Not ready, then no new work, then what was begun is finished, then the store is closed. Exits within ten seconds. */
-async function stop(signal: string): Promise<void> {
-  log.info({ signal }, 'going away')
+async function stop(reason: string): Promise<void> {
+  log.info({ reason }, 'going away')
   setTimeout(() => die(new Error(`${sockets.size} sockets open`), 'not stopped in time: cut'), deadlineMs).unref()
   container.health.draining()
   simulating.abort()
@@ -92,6 +95,13 @@ async function stop(signal: string): Promise<void> {
   await next?.close()
   await container.close()
   log.info('gone')
+  await logOutput.flush(logFlushMs)
+  process.exit(0)
+}
+
+/** Nothing is served yet, and what is being opened is as safe as at a loss of power. */
+async function stopOpening(reason: string): Promise<void> {
+  log.info({ reason }, 'stopped before it was ready')
   await logOutput.flush(logFlushMs)
   process.exit(0)
 }

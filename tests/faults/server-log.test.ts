@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { enrollFleet } from '../support/fleet-load.ts'
 import { mountTmpfs, remount, unmount, whyNoMounts } from '../support/mounts.ts'
+import { isRunning } from '../support/server-process.ts'
 import { findFreePort, findOnPath, runToEnd } from '../support/servers-child.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -16,8 +17,13 @@ const noMounts = whyNoMounts()
 let folder: string
 let child: ChildProcess | null = null
 let url: string
-const environment = { NODE_ENV: 'production', PATH: process.env.PATH, ROLES: 'ingest', LOG_LEVEL: 'info' }
-let settings: Record<string, string | undefined>
+const environment: NodeJS.ProcessEnv = {
+  NODE_ENV: 'production',
+  PATH: process.env.PATH,
+  ROLES: 'ingest',
+  LOG_LEVEL: 'info',
+}
+let settings: NodeJS.ProcessEnv
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'server-log-'))
   const address = `127.0.0.1:${await findFreePort()}`
@@ -123,14 +129,6 @@ test.runIf(findOnPath('script'))(
     await expect.poll(() => isRunning(pid)).toBe(false)
   },
 )
-
-function isRunning(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z'
-  } catch {
-    return false
-  }
-}
 
 test.skipIf(noMounts)(
   'F117 data and log on one full disk: reads are answered, writes refused, the log goes on when there is room and says what it lost',

@@ -5,6 +5,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { onStopRequest } from '../../server/stop-requests.ts'
 import { printContractReport, readWrittenLaws, toContractReport } from './contract-report.ts'
 import {
   type Counts,
@@ -33,8 +34,7 @@ let running: ChildProcess | null = null
 let servers: TestServers = { environment: {}, missing: [], close: async () => {} }
 
 mkdirSync(results, { recursive: true })
-process.once('SIGINT', () => void giveUp('SIGINT'))
-process.once('SIGTERM', () => void giveUp('SIGTERM'))
+onStopRequest((reason) => void giveUp(reason), { withParent: true })
 
 const total: Counts = { passed: 0, failed: [], skipped: [] }
 const add = (counts: Counts) => {
@@ -142,10 +142,10 @@ function reportContracts(): void {
 }
 
 /** A run that is told to stop leaves no server behind. */
-async function giveUp(signal: NodeJS.Signals): Promise<void> {
+async function giveUp(reason: string): Promise<void> {
   // Its end is not to begin the next step.
   running?.removeAllListeners('close')
-  running?.kill(signal)
+  running?.kill(reason === 'SIGINT' ? 'SIGINT' : 'SIGTERM')
   await servers.close()
-  process.exit(signal === 'SIGINT' ? 130 : 143)
+  process.exit(reason === 'SIGINT' ? 130 : 143)
 }

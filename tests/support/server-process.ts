@@ -1,6 +1,7 @@
 /** Starts the real server as a process of its own, for tests and benchmarks. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
@@ -14,6 +15,15 @@ export interface ServerProcess {
   stop(): Promise<number | null>
 }
 
+/** False for a process that is gone, or whose parent has not collected it yet. Linux. */
+export function isRunning(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.[0] !== 'Z'
+  } catch {
+    return false
+  }
+}
+
 const root = join(import.meta.dirname, '../..')
 
 /** `pages` false leaves out what Next renders. Resolves when the server says that it is ready; rejects with what it printed when it ends before. */
@@ -23,7 +33,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const child = spawn(
     process.execPath,
-    [...nodeOptions, join(root, 'server/main.ts'), ...(pages ? [] : ['--no-pages'])],
+    [...nodeOptions, join(root, 'server/main.ts'), '--exit-with-parent', ...(pages ? [] : ['--no-pages'])],
     {
       cwd: root,
       env: {

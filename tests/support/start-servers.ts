@@ -2,6 +2,7 @@
  * Gets this run its real servers. Run by itself it keeps them until it is stopped, and prints the variables that make a single
  * `vitest run` use them.
  */
+import { onStopRequest } from '../../server/stop-requests.ts'
 import { findRedis, findScylla } from './servers-addresses.ts'
 import { type CassandraProfile, startCassandra } from './servers-cassandra.ts'
 import { serversDir } from './servers-jars.ts'
@@ -71,9 +72,7 @@ if (import.meta.main) {
     process.stdout.write(`For the app:\n  export SCYLLA_HOSTS=${TEST_SCYLLA_HOSTS} REDIS_URL=${TEST_REDIS_URL}\n`)
   process.stdout.write('For single tests:\n')
   for (const [name, value] of Object.entries(servers.environment)) process.stdout.write(`  export ${name}=${value}\n`)
-  const stop = () => void servers.close().then(() => process.exit(0))
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  onStopRequest(() => void servers.close().then(() => process.exit(0)), { withParent: true })
   process.stderr.write('Ctrl-C ends them.\n')
   setInterval(() => {}, 60_000)
 }

@@ -1,4 +1,3 @@
-import { bothEnded } from '../../lib/async/both-ended.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
@@ -7,8 +6,8 @@ import type { Ports } from '../ports/index.ts'
 export interface DroneOwners {
   /**
    * Says that this process now takes readings of these drones. Answers those of which it was the last to do so; with the cache
-   * away, none. Answers come in the order of the calls. Two processes that take readings of one drone at the same instant may
-   * both be answered so: the store then keeps what is written last.
+   * away, none. Two processes that take readings of one drone at the same instant may both be answered so: the store then keeps
+   * what is written last.
    */
   take(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>>
 }
@@ -18,31 +17,21 @@ const ttlMs = 3_600_000
 
 /** `processId` is told apart from that of every other process, and is new at each start. */
 export function createDroneOwners({ cache }: Pick<Ports, 'cache'>, processId: string): DroneOwners {
-  let earlier: Promise<unknown> = Promise.resolve()
-
-  async function take(droneIds: readonly DroneId[]): Promise<Set<DroneId>> {
-    try {
-      const owners = await cache.get<string>(droneIds.map(keyOf))
-      const foreign = droneIds.filter((_, at) => owners[at] !== processId)
-      if (foreign.length > 0)
-        await cache.set(
-          foreign.map((droneId) => [keyOf(droneId), processId]),
-          ttlMs,
-        )
-      return new Set(droneIds.filter((_, at) => owners[at] === processId))
-    } catch (error) {
-      if (!isFailure(error)) throw error
-      return new Set()
-    }
-  }
-
   return {
     async take(droneIds) {
-      const before = earlier
-      const taken = take(droneIds)
-      earlier = bothEnded(before, taken)
-      await before
-      return taken
+      try {
+        const owners = await cache.get<string>(droneIds.map(keyOf))
+        const foreign = droneIds.filter((_, at) => owners[at] !== processId)
+        if (foreign.length > 0)
+          await cache.set(
+            foreign.map((droneId) => [keyOf(droneId), processId]),
+            ttlMs,
+          )
+        return new Set(droneIds.filter((_, at) => owners[at] === processId))
+      } catch (error) {
+        if (!isFailure(error)) throw error
+        return new Set()
+      }
     },
   }
 }

@@ -13,6 +13,7 @@ import { allTables } from '../../schema/tables.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
+import { enrollDrones } from '../../server/features/convoys/enroll-drones.ts'
 import type { IngestAnswer } from '../../server/features/telemetry/answer.ts'
 import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
 import { readHistory } from '../../server/features/telemetry/history.ts'
@@ -62,7 +63,7 @@ export async function startTelemetryServer(options: Options = {}) {
   const roster = await openRoster({ tables: store, bus, clock })
   await roster.addDrones(convoyId, droneIds.map(droneOf))
   const counters = createIngestCounters()
-  const enroll = async (unknown: readonly DroneId[]) => roster.addDrones(convoyId, unknown.map(droneOf))
+  const enroll = (unknown: readonly DroneId[]) => enrollDrones({ roster, clock }, unknown)
   const openIngest = (shared: Partial<IngestDeps> = {}) =>
     createIngest({
       ...{ tables, bus, clock, roster, counters },

@@ -1,4 +1,5 @@
-import { Failure } from '../../../lib/errors.ts'
+import { createGroups, type Groups } from '../../../lib/async/groups.ts'
+import { createTurns } from '../../../lib/async/turns.ts'
 import type { Convoy } from '../../../schema/convoys.ts'
 import { unassignedConvoyId } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -9,36 +10,50 @@ import { maxDronesPerConvoy, strangerCallsign, toDrone } from './rules.ts'
 
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 
-/** Enrolments under way, by roster: drones that report in many batches at once are enrolled once. */
-const underWay = new WeakMap<Roster, Promise<unknown>>()
+const maxDronesPerWrite = 500
+type Enrollments = Groups<'unassigned', DroneId, { hasRoom: boolean }>
+const enrollments = new WeakMap<Roster, Enrollments>()
 
 /**
- * Takes drones that nobody knows into the convoy 'unassigned', which it makes when it is not there. Known ones are left
- * where they are. Resolves once durable. For callers that may enrol: it asks for no permission.
+ * Takes unknown drones into the convoy 'unassigned', which it makes when it is not there, as far as that has room, in the order
+ * given; returns those for which there was none. Known ones are left where they are. Resolves once durable. Drones that report
+ * while others are being enrolled are enrolled next, together. For callers that may enroll: it asks for no permission.
  */
-export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Promise<void> {
-  const turn = (underWay.get(deps.roster) ?? Promise.resolve()).then(() => enrollUnknown(deps, droneIds))
-  underWay.set(
-    deps.roster,
-    turn.catch(() => undefined),
-  )
-  await turn
+export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
+  const own = enrollments.get(deps.roster) ?? startEnrollments(deps)
+  enrollments.set(deps.roster, own)
+  const results = await Promise.all(droneIds.map((droneId) => own.join('unassigned', droneId)))
+  return new Set(droneIds.filter((_, at) => !results[at]?.hasRoom))
 }
 
-async function enrollUnknown({ roster, clock }: Deps, droneIds: readonly DroneId[]): Promise<void> {
-  const isUnknown = (droneId: DroneId) => !roster.findDrone(droneId)
-  const strangers = [...new Set(droneIds)].filter(isUnknown)
-  if (strangers.length === 0) return
-  const elsewhere = await roster.claimDrones(unassignedConvoyId, strangers)
+function startEnrollments(deps: Deps): Enrollments {
+  const turns = createTurns<'unassigned'>()
+  return createGroups({
+    maxItems: maxDronesPerWrite,
+    run: (key, close) => turns.take(key, () => enrollUnknown(deps, close())),
+  })
+}
+
+async function enrollUnknown(
+  { roster, clock }: Deps,
+  droneIds: readonly DroneId[],
+): Promise<PromiseSettledResult<{ hasRoom: boolean }>[]> {
+  const unknown = [...new Set(droneIds)].filter((droneId) => !roster.findDrone(droneId))
+  const room = Math.max(0, maxDronesPerConvoy - roster.dronesOf(unassignedConvoyId).length)
+  const taken = unknown.slice(0, room)
+  if (taken.length > 0) await enroll({ roster, clock }, taken)
+  const withoutRoom = new Set(unknown.slice(room))
+  return droneIds.map((droneId) => ({ status: 'fulfilled', value: { hasRoom: !withoutRoom.has(droneId) } }))
+}
+
+async function enroll({ roster, clock }: Deps, unknown: readonly DroneId[]): Promise<void> {
+  const elsewhere = await roster.claimDrones(unassignedConvoyId, unknown)
   if (elsewhere.size > 0) await roster.findElsewhere([...elsewhere.keys()])
-  const unknown = strangers.filter((droneId) => isUnknown(droneId) && !elsewhere.has(droneId))
-  if (unknown.length === 0) return
-  const free = maxDronesPerConvoy - roster.dronesOf(unassignedConvoyId).length
-  if (unknown.length > free)
-    throw new Failure('limited', `Convoy UNASSIGNED has room for ${free} more drones, got ${unknown.length}.`)
+  const own = unknown.filter((droneId) => !roster.findDrone(droneId) && !elsewhere.has(droneId))
+  if (own.length === 0) return
   const nowMs = clock.nowMs()
   if (!roster.findConvoy(unassignedConvoyId)) await roster.saveConvoy(unassigned(nowMs), null)
-  const drones = unknown.map((droneId) =>
+  const drones = own.map((droneId) =>
     toDrone(unassignedConvoyId, droneId, { callsign: strangerCallsign(droneId), platformType: 'UNKNOWN' }, nowMs),
   )
   await roster.addDrones(unassignedConvoyId, drones)

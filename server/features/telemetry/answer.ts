@@ -73,6 +73,14 @@ export const unknownDrone = (reading: Reading): Fault => ({
   got: describe(reading.droneId),
 })
 
+/** An unknown drone that would be enrolled, if there were room for it. */
+export const noRoomFor = (reading: Reading): Fault => ({
+  code: 'limited',
+  path: 'droneId',
+  expected: 'a known drone, or room for another one in the convoy UNASSIGNED, which is full',
+  got: describe(reading.droneId),
+})
+
 export function conflict(reading: Reading, stored: Reading): Fault {
   const path = telemetryFieldNames.find((name) => reading[name] !== stored[name])
   return {

@@ -46,7 +46,7 @@ test(`of ${parsedMessages} generated messages each good one is read as it was me
       expect({ text, parsed }).toBe(`refused for ${spoilt}`)
   }
   expect(good).toBeGreaterThan(0.7 * parsedMessages)
-})
+}, 600_000)
 
 test(`${storedMessages} generated messages come back from the store as they were sent, oldest first (seed ${seed})`, async () => {
   const random = createRandom(`${seed}/store`)
@@ -74,7 +74,7 @@ test(`${storedMessages} generated messages come back from the store as they were
     const wrong = answered.findIndex((text, index) => text !== expected[index])
     expect(wrong === -1 ? null : [answered[wrong], expected[wrong]]).toBeNull()
   }
-})
+}, 600_000)
 
 test('whatever JSON can say, parsing answers a reading or a fault, never throws, and changes no prototype', () => {
   const ofNames = fc.constantFrom(

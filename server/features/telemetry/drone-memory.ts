@@ -31,7 +31,6 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   /** The memory of every drone of the roster among `droneIds`, loaded, and kept until `release`. */
   async function hold(droneIds: Iterable<DroneId>): Promise<Map<DroneId, DroneMemory>> {
     const held = new Map<DroneId, DroneMemory>()
-    const cold: DroneId[] = []
     const own = deps.owners && (await deps.owners.take([...droneIds]))
     for (const droneId of droneIds) {
       const drone = deps.roster.findDrone(droneId)
@@ -43,11 +42,9 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
       memory.holders += 1
       if (own && !own.has(droneId)) distrust(memory)
       held.set(droneId, memory)
-      if (!memory.loaded) cold.push(droneId)
     }
     try {
-      for (let from = 0; from < cold.length; from += loadsAtOnce)
-        await Promise.all(cold.slice(from, from + loadsAtOnce).map(load))
+      await load(held)
     } catch (error) {
       release(held)
       throw error
@@ -55,7 +52,19 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
     return held
   }
 
-  function load(droneId: DroneId): Promise<void> {
+  const coldOf = (held: ReadonlyMap<DroneId, DroneMemory>) =>
+    [...held].flatMap(([droneId, { loaded }]) => (loaded ? [] : droneId))
+
+  /** Whether nothing held has to be read again: a batch that failed meanwhile leaves its drones so. */
+  const isLoaded = (held: ReadonlyMap<DroneId, DroneMemory>) => coldOf(held).length === 0
+
+  async function load(held: ReadonlyMap<DroneId, DroneMemory>): Promise<void> {
+    const cold = coldOf(held)
+    for (let from = 0; from < cold.length; from += loadsAtOnce)
+      await Promise.all(cold.slice(from, from + loadsAtOnce).map(loadOne))
+  }
+
+  function loadOne(droneId: DroneId): Promise<void> {
     const running = loads.get(droneId)
     if (running) return running
     const loading = read(droneId).finally(() => loads.delete(droneId))
@@ -86,7 +95,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
     }
   }
 
-  return { hold, release }
+  return { hold, isLoaded, load, release }
 }
 
 /** After a write of unknown outcome: `mark` stays, so that whatever may be stored is looked up, and the rest is read anew. */

@@ -138,6 +138,7 @@ test('a duplicate of a reading whose batch fails is not acknowledged either', as
   failing.catch(() => undefined)
   await arrived
   const copy = ingest(nth(2))
+  copy.catch(() => undefined)
   gate.release()
   expect(await first).toMatchObject({ accepted: 1 })
   await expect(failing).rejects.toMatchObject({ code: 'unavailable' })

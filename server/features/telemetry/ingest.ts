@@ -1,4 +1,5 @@
 import { bothEnded } from '../../../lib/async/both-ended.ts'
+import { createKeyedOrder } from '../../../lib/async/keyed-order.ts'
 import { Failure, isFailure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -14,58 +15,58 @@ import type { IngestCounters } from './counters.ts'
 import { createDroneMemories } from './drone-memory.ts'
 import type { Parsed } from './parse.ts'
 import { Passage } from './passage.ts'
+import { createUnknownDrones, type UnknownDronesDeps } from './unknown-drones.ts'
 
-export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> & {
-  roster: Roster
-  /** Takes drones that nobody knows into the roster; null: they are refused. */
-  enroll: ((droneIds: readonly DroneId[]) => Promise<void>) | null
-  /** With other processes about: takes in drones that one of them has added since; null: there are none. */
-  findElsewhere: ((droneIds: readonly DroneId[]) => Promise<void>) | null
-  /** With other processes about: which of them last took a drone's readings; null: there are none. */
-  owners: DroneOwners | null
-  /** With other processes about: where each drone's newest reading is kept for them; null: there are none. */
-  sharedLatest: Pick<SharedLatest, 'keep'> | null
-  /** Whether the actor may send for this drone. Until there are device keys everyone may. */
-  maySend: (actor: Actor, droneId: DroneId) => boolean
-  counters: IngestCounters
-}
+export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> &
+  UnknownDronesDeps & {
+    roster: Roster
+    /** With other processes about: which of them last took a drone's readings; null: there are none. */
+    owners: DroneOwners | null
+    /** With other processes about: where each drone's newest reading is kept for them; null: there are none. */
+    sharedLatest: Pick<SharedLatest, 'keep'> | null
+    /** Whether the actor may send for this drone. Until there are device keys everyone may. */
+    maySend: (actor: Actor, droneId: DroneId) => boolean
+    counters: IngestCounters
+  }
 
 export interface Ingest {
   /**
    * Takes up to `maxReadingsPerBatch` readings, in order; a bad one never spoils its neighbours. Resolves when every
    * accepted reading, and every one that it calls a duplicate, is durable and told to the bus. Fails with `limited` for a
    * larger batch or while too many readings are under way, with `unavailable` when the store fails: then some may be
-   * stored, none is acknowledged, and sending the batch again is safe.
+   * stored, none is acknowledged, and sending the batch again is safe. Batches of one drone, and those that name the same
+   * `connection`, are judged and answered in the order of the calls, however long each takes to prepare.
    */
-  ingestReadings(actor: Actor, batch: readonly Parsed[]): Promise<IngestAnswer>
+  ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestAnswer>
 }
 
 const maxReadingsUnderWay = 100_000
 const lookupsAtOnce = 500
 const retryAfterMs = 1_000
-const strangerMs = 2_000
-const maxStrangers = 50_000
 
 export function createIngest(deps: IngestDeps): Ingest {
   const memories = createDroneMemories(deps)
-  const askedAtMs = new Map<DroneId, number>()
+  const takeInUnknown = createUnknownDrones(deps)
+  const order = createKeyedOrder<DroneId | object>()
   let underWay = 0
-  let enrolling: Promise<unknown> = Promise.resolve()
   /** Resolves when every batch judged so far has settled: batches are announced and answered in the order of judging. */
   let settled: Promise<unknown> = Promise.resolve()
 
-  async function ingestReadings(actor: Actor, batch: readonly Parsed[]): Promise<IngestAnswer> {
+  async function ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestAnswer> {
     requirePermission(actor, 'telemetry:write')
     requireRoom(batch.length)
     underWay += batch.length
+    const droneIds = droneIdsOf(batch)
+    const place = order.enter(connection ? [connection, ...droneIds] : droneIds)
     try {
-      const droneIds = droneIdsOf(batch)
-      if (deps.findElsewhere) await findStrangers(droneIds, deps.findElsewhere)
-      if (deps.enroll) await enrollUnknown(droneIds)
+      const noRoom = await takeInUnknown([...droneIds].filter((droneId) => deps.maySend(actor, droneId)))
       const held = await memories.hold(droneIds)
       try {
-        const passage = new Passage(held, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
+        if (place.turn) await place.turn
+        while (!memories.isLoaded(held)) await memories.load(held)
+        const passage = new Passage(held, noRoom, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
         passage.judge(batch)
+        place.leave()
         const earlier = settled
         const own = settle(passage, earlier)
         settled = bothEnded(earlier, own)
@@ -78,6 +79,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     } catch (error) {
       throw countFailure(error)
     } finally {
+      place.leave()
       underWay -= batch.length
     }
   }
@@ -127,29 +129,6 @@ export function createIngest(deps: IngestDeps): Ingest {
       if (!isFailure(error)) throw error
       deps.counters.unannouncedBatches += 1
     }
-  }
-
-  /** Asks once for each stranger and `strangerMs`, however often it reports. */
-  async function findStrangers(droneIds: Set<DroneId>, find: (droneIds: readonly DroneId[]) => Promise<void>) {
-    const nowMs = deps.clock.monotonicMs()
-    const isDue = (droneId: DroneId) => nowMs - (askedAtMs.get(droneId) ?? Number.NEGATIVE_INFINITY) >= strangerMs
-    const due = [...droneIds].filter((droneId) => deps.roster.findDrone(droneId) === null && isDue(droneId))
-    if (due.length === 0) return
-    if (askedAtMs.size > maxStrangers) askedAtMs.clear()
-    for (const droneId of due) askedAtMs.set(droneId, nowMs)
-    await find(due)
-  }
-
-  function enrollUnknown(droneIds: Set<DroneId>): Promise<unknown> | undefined {
-    const unknown = () => [...droneIds].filter((droneId) => deps.roster.findDrone(droneId) === null)
-    if (unknown().length === 0) return undefined
-    // One after the other: two batches never enroll the same drone twice.
-    const enrollment = enrolling.then(() => {
-      const stillUnknown = unknown()
-      return stillUnknown.length > 0 ? deps.enroll?.(stillUnknown) : undefined
-    })
-    enrolling = enrollment.catch(() => undefined)
-    return enrollment
   }
 
   function requireRoom(size: number): void {

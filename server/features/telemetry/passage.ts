@@ -4,7 +4,7 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import type { Reading } from '../../../schema/telemetry.ts'
-import { conflict, emptyAnswer, type IngestAnswer, noteFlags, noteIgnored, unknownDrone } from './answer.ts'
+import { conflict, emptyAnswer, type IngestAnswer, noRoomFor, noteFlags, noteIgnored, unknownDrone } from './answer.ts'
 import { type DroneMemory, distrust } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { Parsed } from './parse.ts'
@@ -35,6 +35,7 @@ export class Passage {
   readonly answer: IngestAnswer = emptyAnswer()
   readonly doubts: Doubt[] = []
   readonly #held: Map<DroneId, DroneMemory>
+  readonly #noRoom: ReadonlySet<DroneId>
   readonly #maySend: (droneId: DroneId) => boolean
   readonly #nowMs: number
   readonly #voyage: Voyage = { failed: false }
@@ -43,8 +44,15 @@ export class Passage {
   /** By place in the batch; null for what is not kept. */
   #kept: (Kept | null)[] = []
 
-  constructor(held: Map<DroneId, DroneMemory>, maySend: (droneId: DroneId) => boolean, nowMs: number) {
+  /** `noRoom` are unknown drones that would have been enrolled. */
+  constructor(
+    held: Map<DroneId, DroneMemory>,
+    noRoom: ReadonlySet<DroneId>,
+    maySend: (droneId: DroneId) => boolean,
+    nowMs: number,
+  ) {
     this.#held = held
+    this.#noRoom = noRoom
     this.#maySend = maySend
     this.#nowMs = nowMs
   }
@@ -61,7 +69,8 @@ export class Passage {
   #judgeReading(reading: Reading, ignoredFields: readonly string[], index: number): void {
     const memory = this.#held.get(reading.droneId)
     if (!memory || !this.#maySend(reading.droneId)) {
-      this.answer.refused.push({ index, ...unknownDrone(reading) })
+      const isWithoutRoom = !memory && this.#noRoom.has(reading.droneId)
+      this.answer.refused.push({ index, ...(isWithoutRoom ? noRoomFor(reading) : unknownDrone(reading)) })
       return
     }
     if (ignoredFields.length > 0) noteIgnored(this.answer, ignoredFields)

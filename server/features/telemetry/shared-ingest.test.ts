@@ -69,6 +69,7 @@ test('batches of one sender are judged in the order in which they came, whatever
     },
   }))
   const sent = [send(a, nth(1)), send(a, nth(2)), send(a, nth(3))]
+  await expect.poll(() => gates.length).toBe(3)
   for (const open of gates.reverse()) open()
   for (const answer of await Promise.all(sent)) expect(answer).toMatchObject({ accepted: 1, late: 0 })
 })

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import { bothEnded } from '../../../lib/async/both-ended.ts'
 import { describe, Failure } from '../../../lib/errors.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ingest } from '../../features/telemetry/ingest.ts'
@@ -40,15 +41,24 @@ export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
   }
 }
 
-const takeReadings =
-  (budget: ByteBudget): Handler =>
-  async (deps, request, response) => {
+function takeReadings(budget: ByteBudget): Handler {
+  /** Bodies being read, the newest of each connection: one that unpacks slowly is not overtaken by the next. */
+  const reading = new WeakMap<object, Promise<void>>()
+
+  return async (deps, request, response) => {
     requireMethod(request, response, ['POST'])
     const actor = deps.actorOf(request)
     const parse = parserOf(request)
-    const batch = parse(await readText(request, budget), deps.clock.nowMs())
-    answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch))
+    const { socket } = request
+    const earlier = reading.get(socket) ?? Promise.resolve()
+    const body = readText(request, budget)
+    reading.set(socket, bothEnded(earlier, body))
+    const text = await body
+    await earlier
+    const batch = parse(text, deps.clock.nowMs())
+    answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch, socket))
   }
+}
 
 const historyOf = (droneId: string | undefined): Handler | null =>
   droneId === undefined

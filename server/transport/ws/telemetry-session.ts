@@ -94,7 +94,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
       batchId = message.batchId
       const nowMs = clock.nowMs()
       const batch = message.readings.map((reading) => parseReading(reading, nowMs))
-      send({ type: 'ack', batchId, ...(await deps.ingest.ingestReadings(deps.actor, batch)) })
+      send({ type: 'ack', batchId, ...(await deps.ingest.ingestReadings(deps.actor, batch, socket)) })
     } catch (error) {
       const { body } = toErrorBody(error, deps.log)
       send({ type: 'error', batchId: batchId ?? (error instanceof BadMessage ? error.batchId : null), ...body })

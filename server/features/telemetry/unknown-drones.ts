@@ -1,0 +1,61 @@
+import type { DroneId } from '../../../schema/ids.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { Roster } from '../../repositories/roster.ts'
+
+export interface UnknownDronesDeps extends Pick<Ports, 'clock'> {
+  roster: Pick<Roster, 'findDrone'>
+  /** Takes unknown drones into the roster and returns those for which there was no room; null: unknown drones are refused. */
+  enroll: ((droneIds: readonly DroneId[]) => Promise<ReadonlySet<DroneId>>) | null
+  /** With other processes about: takes in drones that one of them has added since; null: there are none. */
+  findElsewhere: ((droneIds: readonly DroneId[]) => Promise<void>) | null
+}
+
+/** How long another process is not asked again for the same unknown drone, however often it reports. */
+const askAgainMs = 2_000
+const maxRemembered = 50_000
+const none: ReadonlySet<DroneId> = new Set()
+
+/**
+ * Takes drones that the roster doesn't know into it, where that can be, and returns those for which there was no room. A
+ * drone that several batches bring at once is looked for and enrolled once, and all of them wait for that.
+ */
+export function createUnknownDrones({ roster, clock, enroll, findElsewhere }: UnknownDronesDeps) {
+  const askedAtMs = new Map<DroneId, number>()
+  const inFlight = new Map<DroneId, Promise<ReadonlySet<DroneId>>>()
+  const isUnknown = (droneId: DroneId) => roster.findDrone(droneId) === null
+
+  async function takeIn(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
+    if (findElsewhere) await ask(droneIds, findElsewhere)
+    const unknown = droneIds.filter(isUnknown)
+    return enroll && unknown.length > 0 ? enroll(unknown) : none
+  }
+
+  async function ask(droneIds: readonly DroneId[], find: (droneIds: readonly DroneId[]) => Promise<void>) {
+    const nowMs = clock.monotonicMs()
+    const isDue = (droneId: DroneId) => nowMs - (askedAtMs.get(droneId) ?? Number.NEGATIVE_INFINITY) >= askAgainMs
+    const due = droneIds.filter(isDue)
+    if (due.length === 0) return
+    await find(due)
+    // Only once there was an answer: a store that is away says nothing about the drone.
+    if (askedAtMs.size > maxRemembered) askedAtMs.clear()
+    for (const droneId of due) askedAtMs.set(droneId, nowMs)
+  }
+
+  async function takeInOnce(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
+    const fresh = droneIds.filter((droneId) => !inFlight.has(droneId))
+    if (fresh.length > 0) {
+      const work = takeIn(fresh).finally(() => {
+        for (const droneId of fresh) inFlight.delete(droneId)
+      })
+      for (const droneId of fresh) inFlight.set(droneId, work)
+    }
+    const works = new Set(droneIds.flatMap((droneId) => inFlight.get(droneId) ?? []))
+    const noRoom = await Promise.all(works)
+    return new Set(noRoom.flatMap((ids) => [...ids]))
+  }
+
+  return async (droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> => {
+    const unknown = enroll || findElsewhere ? droneIds.filter(isUnknown) : []
+    return unknown.length > 0 ? takeInOnce(unknown) : none
+  }
+}

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findOnPath } from './servers-child.ts'
 
 /** Why no file system can be mounted here; null: it can. */
 export function whyNoMounts(): string | null {
@@ -35,3 +36,14 @@ export const mountImage = (image: string, folder: string) => {
 }
 
 export const unmount = (folder: string) => run('umount', '--lazy', folder)
+
+/** Whether an exFAT can be made and mounted: a file system without hard links. */
+export const hasExfat = () =>
+  whyNoMounts() === null && findOnPath('mkfs.exfat') !== null && findOnPath('mount.exfat-fuse') !== null
+
+export function mountExfat(image: string, folder: string, size: string): void {
+  mkdirSync(folder, { recursive: true })
+  run('truncate', '-s', size, image)
+  run('mkfs.exfat', image)
+  run('mount', '-t', 'exfat-fuse', '-o', 'loop', image, folder)
+}

@@ -15,6 +15,9 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'the server may not write there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'it is a file, not a folder',
+  ENOENT: 'no folder can be made there',
+  ELOOP: 'its path is a circle of links',
+  ENAMETOOLONG: 'its path is too long',
   MDB_MAP_FULL: 'the store has reached its size limit',
   MDB_PANIC: 'the disk failed earlier; restart the server once it is well',
 }

@@ -1,93 +1,99 @@
-/** One process at a time has a data folder. */
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+/**
+ * One process at a time has a data folder. The lock is SQLite's on an empty file: a byte range lock held by the kernel, so it ends
+ * with its process however that ends, and holds between containers, whose process numbers mean nothing to each other.
+ */
+import { randomUUID } from 'node:crypto'
+import { accessSync, closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
+/** Who has the folder, for the words of whoever is refused; nothing is decided by it. */
 interface Holder {
   pid: number
-  /** Tells two processes of one number apart; null where the system does not say. */
-  startedAt: string | null
+  host: string
+  since: string
 }
 
-const maxAttempts = 20
+/** SQLite's result codes, without the bits of detail. */
+const sqlite = { busy: 5, notADatabase: 26, mask: 0xff }
+
+// A handle that is collected as garbage gives its lock back.
+const held = new Set<DatabaseSync>()
 
 /**
- * Takes the folder and answers how to give it back. Throws an Error that names process and folder when a living process has
- * it; the lock of a dead one is taken over.
+ * Takes the folder and answers how to give it back. Throws an Error with the true reason: another process has it, the file system
+ * has no locks, or what the system said (its `code` stays) when the lock's file can't be made.
  */
 export function takeFolder(dataDir: string): () => void {
-  const lock = join(dataDir, 'store.lock')
-  const mine = `${lock}.${process.pid}`
-  const content = JSON.stringify({ pid: process.pid, startedAt: startOf(process.pid) } satisfies Holder)
-  writeFileSync(mine, content)
-  try {
-    for (let attempt = 0; attempt < maxAttempts; attempt++) {
-      if (links(mine, lock)) return () => rmSync(lock, { force: true })
-      const found = read(lock)
-      const holder = found === null ? null : parse(found)
-      if (holder && isAlive(holder))
-        throw new Error(
-          `The store in ${dataDir} is in use by process ${holder.pid}: one process at a time. Stop that process, or set DATA_DIR to another folder.`,
+  const lockPath = join(dataDir, 'store.lock.db')
+  const holderPath = join(dataDir, 'store.holder.json')
+  accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
+  const lock = takeLock(lockPath)
+  if (lock === 'busy')
+    throw canLock(dataDir)
+      ? new Error(
+          `it is in use by ${readHolder(holderPath)}. One process at a time: stop that process, or set DATA_DIR to another folder`,
         )
-      if (found !== null) discard(lock, found)
-    }
-  } finally {
-    rmSync(mine, { force: true })
+      : noLocks()
+  held.add(lock)
+  writeHolder(holderPath)
+  return () => {
+    rmSync(holderPath, { force: true })
+    held.delete(lock)
+    lock.close()
   }
-  throw new Error(`The store in ${dataDir} is being opened by other processes at the same time. Start one of them.`)
 }
 
-function links(from: string, to: string): boolean {
+function takeLock(path: string): DatabaseSync | 'busy' {
+  let database: DatabaseSync | null = null
   try {
-    linkSync(from, to)
+    database = new DatabaseSync(path, { timeout: 0 })
+    // Nothing is ever written: the file stays empty, and a power cut has nothing to damage.
+    database.exec('BEGIN EXCLUSIVE')
+    return database
+  } catch (error) {
+    database?.close()
+    const code = ((error as { errcode?: number }).errcode ?? 0) & sqlite.mask
+    if (code === sqlite.busy) return 'busy'
+    if (code === sqlite.notADatabase)
+      throw new Error(`${path} is no lock: delete it while no server uses the folder`, { cause: error })
+    // Says by itself why the file can't be made or written, in the system's own code.
+    closeSync(openSync(path, 'a'))
+    throw noLocks(error)
+  }
+}
+
+/** SQLite says 'busy' also where the file system refuses every lock, as NFS does without its lock service. */
+function canLock(dataDir: string): boolean {
+  const path = join(dataDir, `store.lock.${randomUUID()}.db`)
+  try {
+    const lock = takeLock(path)
+    if (lock === 'busy') return false
+    lock.close()
     return true
-  } catch (error) {
-    if ((error as { code?: string }).code === 'EEXIST') return false
-    throw error
+  } finally {
+    rmSync(path, { force: true })
   }
 }
 
-/** Takes a dead process's lock away; one that a living process put there meanwhile is put back. */
-function discard(lock: string, dead: string): void {
-  const aside = `${lock}.${process.pid}.stale`
+const noLocks = (cause?: unknown) =>
+  new Error('its file system does not support file locks: set DATA_DIR to a folder on a local disk', { cause })
+
+function writeHolder(path: string): void {
+  const holder: Holder = { pid: process.pid, host: hostname(), since: new Date().toISOString() }
   try {
-    renameSync(lock, aside)
+    writeFileSync(path, JSON.stringify(holder))
   } catch {
-    return
+    // A full disk: whoever comes next is refused all the same, in fewer words.
   }
-  if (read(aside) !== dead) links(aside, lock)
-  rmSync(aside, { force: true })
 }
 
-function read(path: string): string | null {
+function readHolder(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    const { pid, host, since } = JSON.parse(readFileSync(path, 'utf8')) as Holder
+    return `process ${pid} on ${host} since ${since}`
   } catch {
-    return null
+    return 'another process'
   }
-}
-
-function parse(text: string): Holder | null {
-  try {
-    const { pid, startedAt } = JSON.parse(text) as Partial<Holder>
-    return Number.isInteger(pid) ? { pid: pid as number, startedAt: startedAt ?? null } : null
-  } catch {
-    return null
-  }
-}
-
-function isAlive({ pid, startedAt }: Holder): boolean {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ESRCH') return false
-  }
-  return startedAt === null || startedAt === startOf(pid)
-}
-
-/** When a process began: the boot, and ticks since. Null for one that has ended, though it may still be listed. */
-function startOf(pid: number): string | null {
-  const stat = read(`/proc/${pid}/stat`)
-  const [state, ...fields] = stat?.slice(stat.lastIndexOf(')') + 2).split(' ') ?? []
-  const ticks = fields[18]
-  return state === 'Z' || !ticks ? null : `${read('/proc/sys/kernel/random/boot_id')?.trim()} ${ticks}`
 }

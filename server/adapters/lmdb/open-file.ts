@@ -1,6 +1,6 @@
 /** Opens the data file of a folder: takes the folder, looks for damage, and only then lets LMDB map the file. */
 import { mkdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import type { Clock } from '../../ports/clock.ts'
 import { createFailures } from './failures.ts'
@@ -33,7 +33,7 @@ const emptyFileBytes = 8_192
 export function openFile(options: FileOptions): OpenFile {
   const toFailure = createFailures(options.dataDir)
   try {
-    mkdirSync(options.dataDir, { recursive: true })
+    makeFolder(options.dataDir)
     const release = takeFolder(options.dataDir)
     try {
       const root = openChecked(options)
@@ -48,6 +48,20 @@ export function openFile(options: FileOptions): OpenFile {
     }
   } catch (error) {
     throw toFailure(error, 'open')
+  }
+}
+
+/** Node's own recursive mkdir never returns where no folder can be made, as below /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    const { code } = error as { code?: string }
+    const parent = dirname(resolve(path))
+    if (code === 'ENOENT' && parent !== resolve(path)) {
+      makeFolder(parent)
+      mkdirSync(path)
+    } else if (code !== 'EEXIST' || !statSync(path).isDirectory()) throw error
   }
 }
 

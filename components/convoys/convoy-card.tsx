@@ -3,10 +3,11 @@
 import type { ConvoyTrack } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { heartbeatOf } from '../../lib/view/heartbeat.ts'
-import { countOf, leadershipWords } from '../../lib/view/words.ts'
+import { leadershipWordsOf } from '../../lib/view/words.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
+import { ConvoyCounts } from './convoy-counts.tsx'
 import { Leaders } from './leaders.tsx'
 
 interface Props {
@@ -20,18 +21,23 @@ interface Props {
 
 /** One convoy: callsign, unit, leader and term, age of the heartbeat, state. */
 export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) {
-  const state = leadershipWords[track?.leadership.state ?? 'unknown']
-  const beat = track ? heartbeatOf(track.leadership, nowMs) : null
+  const state = leadershipWordsOf(track)
+  const beat = track ? heartbeatOf(track, nowMs) : null
   return (
-    <li className={styles.card} data-selected={selected} data-convoy={convoy.convoyId}>
+    <li
+      className={styles.card}
+      data-selected={selected}
+      data-convoy={convoy.convoyId}
+      data-known={track?.isKnown ?? true}
+    >
       <button type="button" className={styles.press} aria-pressed={selected} onClick={onSelect}>
         <span className={styles.callsign}>{convoy.callsign}</span>
-        <span className={styles.state} data-tone={state.tone} title={state.means}>
+        <span className={styles.state} data-state={state.word} data-tone={state.tone} title={state.means}>
           <Mark tone={state.tone} />
-          {state.word}
+          <span>{state.word}</span>
         </span>
         <span className={styles.unit}>{convoy.commandingUnit}</span>
-        <span className={`number ${styles.size}`}>{countOf(convoy.drones.length, 'drone')}</span>
+        <ConvoyCounts counts={track?.counts} drones={convoy.drones.length} />
         {track ? <Leaders convoy={convoy} leadership={track.leadership} /> : null}
         <span className={styles.beat}>
           <span className={styles.bar} data-tone={beat?.tone ?? 'quiet'}>

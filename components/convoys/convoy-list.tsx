@@ -2,7 +2,7 @@
 
 import { use } from 'react'
 import { selectConvoy } from '../shell/actions.ts'
-import { SizeContext, useNowMs, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { ConvoyCard } from './convoy-card.tsx'
@@ -15,6 +15,7 @@ export function ConvoyList({ onClose }: { onClose?: (() => void) | undefined }) 
   const { selectedConvoyId } = useView()
   const size = use(SizeContext)
   const nowMs = useNowMs('fast')
+  const picture = usePicture()
   return (
     <Panel
       id="convoys"
@@ -31,7 +32,7 @@ export function ConvoyList({ onClose }: { onClose?: (() => void) | undefined }) 
           <ConvoyCard
             key={convoy.convoyId}
             convoy={convoy}
-            track={screen.feed.picture.convoys.get(convoy.convoyId)}
+            track={picture.convoys.get(convoy.convoyId)}
             nowMs={nowMs}
             selected={convoy.convoyId === selectedConvoyId}
             onSelect={() => selectConvoy(screen, convoy.convoyId)}
@@ -48,7 +49,7 @@ function ListState({ count, state, failure }: { count: number; state: 'loading' 
   if (failure !== null)
     return (
       <Notice tone="bad" title={count > 0 ? 'The list may be old' : 'The list can’t be loaded'}>
-        {failure}. Trying again by itself.
+        {`${failure}. Retrying automatically.`}
       </Notice>
     )
   if (state === 'loading') return <Notice tone="busy" title="Loading convoys…" />

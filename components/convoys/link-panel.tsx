@@ -2,17 +2,15 @@
 
 import dynamic from 'next/dynamic'
 import type { ConvoyId } from '../../schema/ids.ts'
-import { useNowMs, useRoster, useScreen } from '../shell/use-screen.ts'
+import { usePicture, useRoster } from '../shell/use-screen.ts'
 import styles from './link-graph.module.css'
 
 const LinkGraph = dynamic(() => import('./link-graph.tsx').then((module) => module.LinkGraph), { ssr: false })
 
 /** Who hears whom in the selected convoy. */
 export function LinkPanel({ convoyId }: { convoyId: ConvoyId }) {
-  const { feed } = useScreen()
   const roster = useRoster()
-  useNowMs('slow')
-  const track = feed.picture.convoys.get(convoyId)
+  const track = usePicture().convoys.get(convoyId)
   const convoy = roster.convoys.get(convoyId)
   if (!track || !convoy) return null
   return (

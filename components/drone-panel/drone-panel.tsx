@@ -2,7 +2,7 @@
 
 import { platformWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
-import { useNowMs, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel } from '../ui/panel.tsx'
 import styles from './drone-panel.module.css'
@@ -17,15 +17,16 @@ import { useDetails } from './use-details.ts'
 
 /** All about the selected drone. */
 export function DronePanel({ droneId }: { droneId: DroneId }) {
-  const { feed, view } = useScreen()
+  const { view } = useScreen()
+  const picture = usePicture()
   const { kiosk } = useView()
   const roster = useRoster()
   const nowMs = useNowMs('fast')
   const details = useDetails(droneId)
   const named = roster.drones.get(droneId)
-  const track = feed.picture.drones.get(droneId)
+  const track = picture.drones.get(droneId)
   const convoy = named ? roster.convoys.get(named.convoyId) : undefined
-  const leadership = track ? feed.picture.convoys.get(track.convoyId)?.leadership : undefined
+  const leadership = track ? picture.convoys.get(track.convoyId)?.leadership : undefined
   const leads = leadership?.leaderId === droneId || leadership?.rivalId === droneId
   return (
     <Panel
@@ -54,14 +55,14 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
               ) : null}
             </div>
           </div>
-          <Reported track={track} nowMs={nowMs} />
+          <Reported track={track} link={picture.link} nowMs={nowMs} />
           <Position track={track} />
           <Measures track={track} lastHour={details.lastHour} />
           <RouteLine route={details.drone?.route ?? null} track={track} />
           <Engagements details={details} />
           {details.failure ? (
             <Notice tone="watch" title="History can’t be loaded">
-              {details.failure}. Trying again by itself.
+              {`${details.failure}. Retrying automatically.`}
             </Notice>
           ) : null}
           <PanelActions track={track} />

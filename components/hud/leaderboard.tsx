@@ -5,9 +5,9 @@ import { use, useRef, useState } from 'react'
 import type { Board } from '../../lib/board/board.ts'
 import type { PastEngagement } from '../../lib/board/rank-flow.ts'
 import { formatAge, formatNumber } from '../../lib/view/format.ts'
-import type { DroneId } from '../../schema/ids.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
-import { SizeContext, useNowMs, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel } from '../ui/panel.tsx'
 import { BoardFoot } from './board-foot.tsx'
@@ -67,7 +67,7 @@ function BoardBody({ board, past, failure }: BodyProps) {
   const list = useRef<HTMLOListElement>(null)
   const [pointed, setPointed] = useState<string | null>(null)
   useSlide(list, board.rows.map((row) => row.droneId).join())
-  const leaderId = screen.feed.picture.convoys.get(view.selectedConvoyId ?? ('' as never))?.leadership.leaderId
+  const leaderId = usePicture().convoys.get(board.convoyId as ConvoyId)?.leadership.leaderId
   const engaged = board.rows.some((row) => row.totalEngagements > 0)
   return (
     <>

@@ -55,6 +55,8 @@ export interface TacticalMapProps {
    * second. A click on nothing clears the selection; a double click follows; a drag ends following.
    */
   onViewChange(change: Partial<MapView>): void
+  /** The map has drawn its first frame. */
+  onDrawn?(): void
   insets?: MapInsets
   theme?: MapTheme
   /** XYZ tiles shown instead of the relief, as `https://host/{z}/{x}/{y}.png`. */

@@ -1,6 +1,5 @@
 import type L from 'leaflet'
 import type { DroneTrack } from '../../lib/feed/feed.ts'
-import { freshnessOf } from '../../lib/feed/freshness.ts'
 import { hitDrone, hitPoint } from '../../lib/map/hit.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { freshnessWords } from '../../lib/view/words.ts'
@@ -89,6 +88,6 @@ function words(target: NonNullable<Target>, { roster, feed }: TacticalMapProps):
   const nowMs = feed.nowMs()
   const callsign = roster.drones.get(track.droneId)?.callsign ?? track.droneId
   const convoy = roster.convoys.get(track.convoyId)?.callsign
-  const { word } = freshnessWords[freshnessOf(track, nowMs)]
+  const { word } = freshnessWords[track.freshness]
   return [convoy ? `${callsign} · ${convoy}` : callsign, `${word} · ${formatAge(nowMs - track.recordedAtMs)} ago`]
 }

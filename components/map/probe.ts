@@ -11,6 +11,8 @@ export interface MapProbe {
   drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number } | null
   /** Pixels in the map of the points of the selected drone's whole track; null when it is not drawn. */
   track(): { x: number; y: number }[] | null
+  /** Drones drawn in each state, by the codes of `droneState`, in or out of view; the version of the picture. */
+  states(): { version: number; counts: number[] }
   visibleCount(): number
   /** Draws a frame now, whether one is due or not. */
   draw(): void
@@ -49,6 +51,12 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
         x: (line[2 * i] ?? 0) * scale - leftPx,
         y: (line[2 * i + 1] ?? 0) * scale - topPx,
       }))
+    },
+    states() {
+      const counts = [0, 0, 0, 0, 0]
+      for (let i = 0; i < fleet.count; i++)
+        counts[fleet.state[i] as number] = (counts[fleet.state[i] as number] ?? 0) + 1
+      return { version: scene.pictureVersion, counts }
     },
     visibleCount: () => fleet.visibleCount,
     draw: scene.draw,

@@ -29,6 +29,8 @@ export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'th
 export interface Scene {
   readonly fleet: FleetArrays
   readonly groups: readonly ConvoyGroup[]
+  /** Of the picture drawn last. */
+  readonly pictureVersion: number
   /** The whole track of a drone long silent, as it is drawn. */
   readonly wholeTrack: TrailStore['whole']
   update(props: SceneProps): void
@@ -107,7 +109,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
   }
 
   const regroup = (picture: FleetPicture, view: Viewport) => {
-    const wanted = `${view.zoom} ${picture.nowMs} ${fleet.count}`
+    const wanted = `${view.zoom} ${picture.version} ${fleet.count}`
     if (wanted === groupedFor) return
     groupedFor = wanted
     groups = view.zoom < dartZoom ? groupConvoys(picture, fleet, view.scale, groupReachPx) : []
@@ -139,6 +141,9 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     fleet,
     get groups() {
       return groups
+    },
+    get pictureVersion() {
+      return props.feed.picture.version
     },
     get wholeTrack() {
       return trails.whole

@@ -20,6 +20,10 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
     const camera = attachCamera(map, scene, propsNow)
     const detachPointer = attachPointer(map, scene, propsNow)
     const detachProbe = attachProbe(map, scene)
+    const stopWaiting = scene.listen(() => {
+      stopWaiting()
+      propsNow().onDrawn?.()
+    })
     apply.current = (next) => {
       map.getContainer().dataset.theme = next.theme ?? 'dark'
       camera.apply(next.view)

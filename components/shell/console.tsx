@@ -49,6 +49,7 @@ export function Console({ screen }: { screen: Screen }) {
             theme={view.theme}
             kiosk={view.kiosk}
             insets={mapInsets(size, open)}
+            onDrawn={() => screen.mapDrawn.set(true)}
             onViewChange={(change) => fromMap(screen, change, size)}
           />
         </div>

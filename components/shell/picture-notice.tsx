@@ -1,22 +1,22 @@
 'use client'
 
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
+import type { Tone } from '../../lib/view/words.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
 import { storeNotice } from './store-words.ts'
-import { useNowMs, useRoster, useScreen } from './use-screen.ts'
+import { useNowMs, usePicture, useRoster } from './use-screen.ts'
 import { useStores } from './use-stores.ts'
 
-/** Over the map, when the map can't speak for itself: no server, no store, no data, or a picture that has grown old. */
+/** Over the map, when the map can't speak for itself: no contact, no database, no data, or a picture that has grown old. */
 export function PictureNotice() {
-  const { feed } = useScreen()
+  const picture = usePicture()
   const roster = useRoster()
   const stores = useStores()
-  useNowMs('slow')
-  const { state, behindMs } = feed.status
-  const notice =
-    (state === 'offline' ? null : storeNotice(stores)) ??
-    noticeOf(state, behindMs, roster.state, roster.drones.size, feed.picture.drones.size)
+  const nowMs = useNowMs('slow')
+  const isRosterEmpty = roster.state === 'ready' && roster.drones.size === 0
+  const notice = linkNotice(picture, nowMs) ?? storeNotice(stores) ?? (isRosterEmpty ? noDrones : null)
   if (!notice) return null
   return (
     <div className={styles.notice}>
@@ -27,20 +27,31 @@ export function PictureNotice() {
   )
 }
 
-function noticeOf(link: string, behindMs: number, roster: 'loading' | 'ready', drones: number, seen: number) {
-  if (link === 'offline')
-    return seen > 0
-      ? {
-          tone: 'bad' as const,
-          title: `The server is gone for ${formatAge(behindMs)}`,
-          text: 'The map shows what was last known. It reconnects by itself.',
-        }
-      : { tone: 'bad' as const, title: 'The server can’t be reached', text: 'Is it running? It connects by itself.' }
-  if (link === 'live' && roster === 'ready' && drones === 0)
-    return {
-      tone: 'quiet' as const,
-      title: 'No drones yet',
-      text: 'Send readings to /api/v1/telemetry, or start the simulator.',
-    }
-  return null
+const noDrones = {
+  tone: 'quiet',
+  title: 'No drones yet',
+  text: 'Send readings to /api/v1/telemetry, or start the simulator.',
+} as const
+
+/** What the badge says in a word, in a sentence; null while the picture is current. */
+export function linkNotice(
+  { link, drones }: Pick<FleetPicture, 'link' | 'drones'>,
+  nowMs: number,
+): { tone: Tone; title: string; text: string } | null {
+  const { state, completeUpToMs } = link
+  if (state === 'connecting' || state === 'loading')
+    return { tone: 'busy', title: 'Loading…', text: 'The first picture is on its way.' }
+  if (completeUpToMs === null)
+    return state === 'offline'
+      ? { tone: 'watch', title: 'No contact with the server', text: 'Is it running? Retrying automatically.' }
+      : null
+  const age = formatAge(nowMs - completeUpToMs)
+  const old = `The map shows what was known ${age} ago.`
+  if (state === 'resyncing') return { tone: 'watch', title: 'Connected, loading what was missed', text: old }
+  if (state !== 'offline' && state !== 'behind') return null
+  return {
+    tone: 'watch',
+    title: `No contact for ${age}`,
+    text: `${drones.size > 0 ? 'The map shows what was last known. ' : ''}Retrying automatically.`,
+  }
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { leadershipWords } from '../../lib/view/words.ts'
+import { convoyWords } from '../../lib/view/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { selectConvoy } from './actions.ts'
@@ -8,7 +8,7 @@ import type { ActionName } from './keys.ts'
 import { keyOf } from './keys.ts'
 import styles from './rail.module.css'
 import type { OpenPanels } from './size-class.ts'
-import { useNowMs, useRoster, useScreen, useView } from './use-screen.ts'
+import { usePicture, useRoster, useScreen, useView } from './use-screen.ts'
 
 interface Props {
   side: 'left' | 'right'
@@ -48,12 +48,11 @@ function ConvoyMarks() {
   const screen = useScreen()
   const { list } = useRoster()
   const { selectedConvoyId } = useView()
-  useNowMs('slow')
+  const picture = usePicture()
   return (
     <ul className={styles.marks}>
       {list.map(({ convoyId, callsign }) => {
-        const state = screen.feed.picture.convoys.get(convoyId)?.leadership.state ?? 'unknown'
-        const { tone, word } = leadershipWords[state]
+        const { tone, word } = convoyWords(picture.convoys.get(convoyId))
         return (
           <li key={convoyId}>
             <button

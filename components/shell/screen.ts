@@ -6,6 +6,7 @@ import { createEventHub, type EventHub } from './event-hub.ts'
 import { createRosterStore, type RosterStore } from './roster-store.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTicker, type Ticker } from './ticker.ts'
+import { createValueStore, type ReadableStore, type ValueStore } from './value-store.ts'
 import { replaceView, type ViewState } from './view-state.ts'
 import { createViewStore, type ViewStore } from './view-store.ts'
 
@@ -16,7 +17,11 @@ export interface Screen {
   roster: RosterStore
   marks: SessionMarks
   view: ViewStore
-  /** Four a second, for ages that count in the open. */
+  /** The version of the picture: changes with every delivery. */
+  delivered: ReadableStore<number>
+  /** The map has drawn; until then there is nothing to see, however current it is. */
+  mapDrawn: ValueStore<boolean>
+  /** With every delivery, and at least four a second, for ages that count in the open. */
   fast: Ticker
   /** One a second. */
   slow: Ticker
@@ -32,15 +37,23 @@ export function openScreen(view: ViewState): Screen {
     feed.noteEvents(recovered, gap ? Number.POSITIVE_INFINITY : 0),
   )
   const roster = createRosterStore(events)
-  const marks = createSessionMarks(events, roster, Date.now())
+  const marks = createSessionMarks(events, roster, feed.nowMs())
+  const delivered = createValueStore(feed.picture.version)
+  const fast = createTicker(250, feed.nowMs)
+  feed.onPicture(({ version }) => {
+    delivered.set(version)
+    fast.tickNow()
+  })
   return {
     feed,
     events,
     roster,
     marks,
     view: createViewStore(view, writeAddress),
-    fast: createTicker(250),
-    slow: createTicker(1_000),
+    delivered,
+    mapDrawn: createValueStore(false),
+    fast,
+    slow: createTicker(1_000, feed.nowMs),
     close() {
       for (const part of [marks, roster, events, streams, feed]) part.close()
     },

@@ -2,18 +2,29 @@ export interface Ticker {
   subscribe(listener: () => void): () => void
   /** Counts up with every tick. */
   count(): number
+  /** The time of the last tick: all that tick together show the same. */
+  nowMs(): number
+  /** Ticks now, and again after the usual time. */
+  tickNow(): void
 }
 
 /** One timer for all who watch; none while nobody does. */
-export function createTicker(everyMs: number): Ticker {
+export function createTicker(everyMs: number, now: () => number): Ticker {
   const listeners = new Set<() => void>()
   let count = 0
+  let tickedAtMs = now()
   let timer: ReturnType<typeof setInterval> | undefined
   const tick = () => {
     count += 1
+    tickedAtMs = now()
     for (const listener of listeners) listener()
   }
   return {
+    tickNow() {
+      clearInterval(timer)
+      if (listeners.size > 0) timer = setInterval(tick, everyMs)
+      tick()
+    },
     subscribe(listener) {
       if (listeners.size === 0) timer = setInterval(tick, everyMs)
       listeners.add(listener)
@@ -23,5 +34,9 @@ export function createTicker(everyMs: number): Ticker {
       }
     },
     count: () => count,
+    nowMs() {
+      if (listeners.size === 0) tickedAtMs = now()
+      return tickedAtMs
+    },
   }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { createContext, use, useSyncExternalStore } from 'react'
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import type { Roster } from './roster-store.ts'
 import type { Screen } from './screen.ts'
 import type { SizeClass } from './size-class.ts'
@@ -21,10 +22,16 @@ export const useStore = <T>(store: ReadableStore<T>): T => useSyncExternalStore(
 export const useView = (): ViewState => useStore(useScreen().view)
 export const useRoster = (): Roster => useStore(useScreen().roster)
 
-/** Draws again four times (`fast`) or once (`slow`) a second, and answers the time cursor. */
-export function useNowMs(pace: 'fast' | 'slow'): number {
+/** The picture as delivered; draws again with every delivery. */
+export function usePicture(): FleetPicture {
   const screen = useScreen()
-  const ticker = screen[pace]
+  useStore(screen.delivered)
+  return screen.feed.picture
+}
+
+/** Draws again four times (`fast`) or once (`slow`) a second, and returns the time cursor as of that tick. */
+export function useNowMs(pace: 'fast' | 'slow'): number {
+  const ticker = useScreen()[pace]
   useSyncExternalStore(ticker.subscribe, ticker.count, ticker.count)
-  return screen.feed.nowMs()
+  return ticker.nowMs()
 }

@@ -1,19 +1,21 @@
 'use client'
 
-import { leadershipAlerts } from '../../lib/view/alerts.ts'
+import { alertsOf, calmWords } from '../../lib/view/alerts.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { useNowMs, useRoster, useScreen } from '../shell/use-screen.ts'
+import { useNowMs, usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
 
-/** Convoys whose leadership is in trouble, the gravest first; a press selects the convoy. */
+/** Convoys whose leadership is in trouble or whose drones are lost, the gravest first; a press selects the convoy. */
 export function Alerts() {
   const screen = useScreen()
   const roster = useRoster()
   const nowMs = useNowMs('slow')
-  const alerts = leadershipAlerts(screen.feed.picture.convoys.values())
+  const picture = usePicture()
+  const alerts = alertsOf(picture.convoys.values())
+  const calm = calmWords(picture)
   const [first, ...more] = alerts
   const nameOf = (convoyId: string) => roster.convoys.get(convoyId as ConvoyId)?.callsign ?? 'Convoy'
   return (
@@ -29,11 +31,13 @@ export function Alerts() {
           <Mark tone={first.tone} />
           <b>{nameOf(first.convoyId)}</b>
           <span>{first.word}</span>
-          <span className="number">{formatAge(nowMs - first.sinceMs)}</span>
-          {more.length > 0 ? <span className={styles.more}>and {more.length} more</span> : null}
+          {first.sinceMs === null ? null : <span className="number">{formatAge(nowMs - first.sinceMs)}</span>}
+          {more.length > 0 ? <span className={styles.more}>{`and ${more.length} more`}</span> : null}
         </button>
       ) : (
-        <span className={styles.calm}>No alerts</span>
+        <span className={styles.calm} data-tone={calm.tone}>
+          {calm.word}
+        </span>
       )}
     </div>
   )

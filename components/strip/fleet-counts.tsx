@@ -1,28 +1,27 @@
 'use client'
 
-import type { Freshness } from '../../lib/feed/freshness.ts'
-import { countFleet } from '../../lib/view/fleet-counts.ts'
+import type { Freshness } from '../../lib/feed/feed.ts'
 import { formatCount } from '../../lib/view/format.ts'
 import { freshnessWords } from '../../lib/view/words.ts'
-import { useNowMs, useScreen } from '../shell/use-screen.ts'
+import { usePicture } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
 
-const shown: Freshness[] = ['live', 'late', 'lost', 'silent']
+const shown: Freshness[] = ['live', 'late', 'lost', 'silent', 'unknown']
+const namedAlways: Freshness[] = ['live', 'late', 'lost']
 
-/** How many drones report as they should. Silent ones are named only while there are any. */
+/** How many drones report as they should. Silent and unknown ones are named only while there are any. */
 export function FleetCounts() {
-  const { feed } = useScreen()
-  const counts = countFleet(feed.picture.drones.values(), useNowMs('slow'))
+  const { counts } = usePicture()
   return (
     <ul className={styles.counts} aria-label={`Drones, ${counts.total} in all`}>
       {shown
-        .filter((name) => name !== 'silent' || counts.silent > 0)
+        .filter((name) => namedAlways.includes(name) || counts[name] > 0)
         .map((name) => (
           <li key={name} data-zero={counts[name] === 0} data-count={name}>
             <Mark tone={freshnessWords[name].tone} />
             <span className="number">{formatCount(counts[name])}</span>
-            <span className={styles.countWord}>{name === 'silent' ? 'silent' : name}</span>
+            <span className={styles.countWord}>{name}</span>
           </li>
         ))}
     </ul>

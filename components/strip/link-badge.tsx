@@ -1,22 +1,23 @@
 'use client'
 
 import { linkBadge } from '../../lib/view/link-badge.ts'
-import { useNowMs, useScreen, useStore } from '../shell/use-screen.ts'
+import { useNowMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './link-badge.module.css'
 
 /** How far what is shown can be trusted. Never absent. The word is announced, the counting number is not. */
 export function LinkBadge() {
-  const { feed, events } = useScreen()
+  const { feed, events, mapDrawn } = useScreen()
   const stream = useStore(events.status)
-  useNowMs('fast')
-  const badge = linkBadge(feed.status, { kind: feed.kind, stream })
+  const isMapDrawn = useStore(mapDrawn)
+  const nowMs = useNowMs('fast')
+  const badge = linkBadge(usePicture().link, { kind: feed.kind, stream, isMapDrawn, nowMs })
   return (
     <div className={styles.badge} data-tone={badge.tone} data-link={badge.word} title={badge.advice}>
       <Mark tone={badge.tone} />
       <span role="status">
         <b className={styles.word}>{badge.word}</b>
-        <span className="sr-only">. {badge.advice}</span>
+        <span className="sr-only">{`. ${badge.advice}`}</span>
       </span>
       {badge.detail ? <span className={`number ${styles.detail}`}>{badge.detail}</span> : null}
     </div>

@@ -4,7 +4,7 @@ import { use } from 'react'
 import { formatAge, formatUtc } from '../../lib/view/format.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { SizeContext, useNowMs, useScreen, useStore } from '../shell/use-screen.ts'
+import { SizeContext, useNowMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import styles from './timeline.module.css'
@@ -15,7 +15,8 @@ export function Timeline() {
   const size = use(SizeContext)
   const marks = useStore(screen.marks)
   const nowMs = useNowMs('slow')
-  const held = screen.feed.status.state === 'offline'
+  const { state } = usePicture().link
+  const held = state !== 'live' && state !== 'resynced'
   const { startedAtMs } = screen.marks
   const { fromMs, placed } = placeMarks(marks, {
     startedAtMs,

@@ -2,9 +2,13 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import type { Frame, FrameRecord } from '../frames/frame.ts'
 import { noReadingFlag } from '../frames/layout.ts'
 import type { ConvoyTrack, DroneTrack, FleetPicture } from './feed.ts'
+import { noCounts } from './judge-picture.ts'
 
 export const createPicture = (nowMs = 0): FleetPicture => ({
+  version: 0,
   nowMs,
+  link: { state: 'connecting', completeUpToMs: null, recovered: 0, dropped: 0, sinceMs: nowMs },
+  counts: noCounts(),
   convoys: new Map(),
   drones: new Map(),
   changed: new Set(),
@@ -68,7 +72,13 @@ function forgetDrones(picture: FleetPicture, drones: readonly DroneTrack[]): voi
 }
 
 function addDrone(picture: FleetPicture, convoy: ConvoyTrack, record: FrameRecord): DroneTrack {
-  const drone: DroneTrack = { ...record, convoyId: convoy.convoyId, hasReading: false, slot: convoy.drones.length }
+  const drone: DroneTrack = {
+    ...record,
+    convoyId: convoy.convoyId,
+    hasReading: false,
+    slot: convoy.drones.length,
+    freshness: 'silent',
+  }
   convoy.drones.push(drone)
   picture.drones.set(drone.droneId, drone)
   return drone
@@ -132,6 +142,9 @@ function createConvoyTrack(convoyId: ConvoyId): ConvoyTrack {
     },
     links: new Map(),
     frameAtMs: 0,
+    heardAtMs: 0,
+    isKnown: false,
+    counts: noCounts(),
     epoch: 0,
     sequence: 0,
   }

@@ -3,35 +3,45 @@ import { applyFrame, createPicture } from './apply-frame.ts'
 import { createDelivery } from './delivery.ts'
 import { delta, droneId, frame, record } from './frames.fixture.ts'
 
-function setUp() {
+function setUp(leastGapMs = 0) {
   const picture = createPicture()
   const paints: (() => void)[] = []
-  const shown: number[] = []
+  const timers: { run: () => void; delayMs: number }[] = []
+  let nowMs = 0
+  let prepared = 0
   const delivery = createDelivery({
     picture,
     nextPaint: (run) => void paints.push(run),
-    nowMs: () => 5_000,
-    onShown: (upToMs) => shown.push(upToMs),
+    prepare: () => prepared++,
+    now: () => nowMs,
+    setTimer: (run, delayMs) => {
+      timers.push({ run, delayMs })
+      return () => {}
+    },
+    leastGapMs,
   })
-  return { picture, paints, shown, delivery }
+  const at = (ms: number) => {
+    nowMs = ms
+  }
+  return { picture, paints, delivery, timers, at, prepared: () => prepared }
 }
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 test('many frames before a paint are one picture', async () => {
-  const { delivery, paints, shown } = setUp()
+  const { delivery, paints, prepared } = setUp()
   const listener = vi.fn()
   delivery.add(listener)
-  delivery.request(1_000)
-  delivery.request(1_250)
+  delivery.request()
+  delivery.request()
   expect(paints).toHaveLength(1)
   paints[0]?.()
   await settle()
   expect(listener).toHaveBeenCalledTimes(1)
-  expect(shown).toEqual([1_250])
+  expect(prepared()).toBe(1)
 })
 
 test('a slow screen gets fewer, newer pictures, and what changed meanwhile is in the next', async () => {
-  const { picture, delivery, paints, shown } = setUp()
+  const { picture, delivery, paints, prepared } = setUp()
   const painted = Promise.withResolvers<void>()
   const changes: string[][] = []
   delivery.add((now) => {
@@ -39,22 +49,22 @@ test('a slow screen gets fewer, newer pictures, and what changed meanwhile is in
     return changes.length === 1 ? painted.promise : undefined
   })
   applyFrame(picture, frame())
-  delivery.request(1_000)
+  delivery.request()
   paints[0]?.()
   for (const sequence of [11, 12, 13]) {
     applyFrame(picture, delta(sequence, { records: [record(1, { sequence })] }))
-    delivery.request(1_000 + sequence)
+    delivery.request()
   }
   await settle()
   expect(paints).toHaveLength(1)
-  expect(shown).toEqual([])
+  expect(prepared()).toBe(1)
   painted.resolve()
   await settle()
   expect(paints).toHaveLength(2)
   paints[1]?.()
   await settle()
   expect(changes).toEqual([[droneId(0), droneId(1)], [droneId(1)]])
-  expect(shown).toEqual([1_000, 1_013])
+  expect(prepared()).toBe(2)
 })
 
 test('a listener that comes later is given everything', async () => {
@@ -66,4 +76,19 @@ test('a listener that comes later is given everything', async () => {
   paints[0]?.()
   await settle()
   expect(seen).toEqual([2])
+})
+
+test('the first change is delivered at once, what follows is gathered', async () => {
+  const { delivery, paints, timers, at } = setUp(200)
+  at(1_000)
+  delivery.request()
+  expect(paints).toHaveLength(1)
+  paints[0]?.()
+  await settle()
+  at(1_050)
+  delivery.request()
+  expect(paints).toHaveLength(1)
+  expect(timers.map(({ delayMs }) => delayMs)).toEqual([150])
+  timers[0]?.run()
+  expect(paints).toHaveLength(2)
 })

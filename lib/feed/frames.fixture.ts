@@ -1,6 +1,9 @@
 /** Frames for tests: a convoy of numbered drones over Kabul. */
+
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Frame, FrameRecord } from '../frames/frame.ts'
+import type { FleetPicture } from './feed.ts'
+import { judgePicture } from './judge-picture.ts'
 
 export const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
 export const otherConvoyId = '550e8400-e29b-41d4-a716-446655440001' as ConvoyId
@@ -46,6 +49,12 @@ export const frame = (change: Partial<Frame> = {}): Frame => ({
   links: [{ fromSlot: 0, toSlot: 1, linkPct: 80 }],
   ...change,
 })
+
+/** The picture as it is delivered while the link is well. */
+export function deliverAt(picture: FleetPicture, nowMs: number): void {
+  for (const convoy of picture.convoys.values()) convoy.heardAtMs = nowMs
+  judgePicture(picture, nowMs, picture.link)
+}
 
 export const delta = (sequence: number, change: Partial<Frame> = {}): Frame =>
   frame({ kind: 'delta', sequence, records: [], links: [], ...change })

@@ -5,57 +5,69 @@ const facts = {
   nowMs: 100_000,
   connected: true,
   everCut: false,
+  started: true,
   missed: false,
-  shownUpToMs: 99_700,
+  completeUpToMs: 99_700,
   resumedAtMs: null,
   droppedAtMs: null,
 }
 
 test.each([
-  ['live', {}, 300],
-  ['connecting', { shownUpToMs: null, connected: false }, 0],
-  ['offline', { shownUpToMs: null, connected: false, everCut: true }, 0],
-  ['offline', { connected: false, shownUpToMs: 90_000 }, 10_000],
-  ['behind', { shownUpToMs: 96_000 }, 4_000],
-  ['behind', { missed: true }, 300],
-  ['resynced', { resumedAtMs: 95_000 }, 300],
-  ['live', { resumedAtMs: 80_000 }, 300],
-  ['dropped', { droppedAtMs: 95_000, resumedAtMs: 95_000 }, 300],
-] as const)('the badge says %s of %o', (state, change, behindMs) => {
-  expect(judgeLink({ ...facts, ...change })).toEqual({ state, behindMs })
+  ['live', {}],
+  ['connecting', { completeUpToMs: null, connected: false, started: false }],
+  ['loading', { completeUpToMs: null }],
+  ['offline', { completeUpToMs: null, connected: false, everCut: true }],
+  ['offline', { connected: false, completeUpToMs: 90_000 }],
+  ['behind', { completeUpToMs: 96_000 }],
+  ['resyncing', { missed: true }],
+  ['resyncing', { missed: true, completeUpToMs: 75_000 }],
+  ['resynced', { resumedAtMs: 95_000 }],
+  ['live', { resumedAtMs: 80_000 }],
+  ['dropped', { droppedAtMs: 95_000, resumedAtMs: 95_000 }],
+] as const)('the link is %s with %o', (state, change) => {
+  expect(judgeLink({ ...facts, ...change })).toBe(state)
 })
 
-test('a cut is told at once, counts while it lasts, and ends as resynced', () => {
+test('a cut is seen at once, lasts until everything missed has come, and ends as resynced', () => {
   let nowMs = 1_000
   const watch = createLinkWatch(() => nowMs)
-  const told: string[] = []
-  watch.add((status) => told.push(`${status.state} ${status.behindMs} since ${status.sinceMs}`))
+  const seen: string[] = []
+  const look = () => {
+    const { state, completeUpToMs, sinceMs } = watch.judge()
+    seen.push(`${state}, complete up to ${completeUpToMs}, since ${sinceMs}`)
+  }
+  look()
   watch.connected()
-  watch.shown(1_000)
-  watch.whole()
+  watch.started()
+  look()
+  watch.whole(1_000)
+  look()
   nowMs = 2_000
   watch.cut()
+  look()
   nowMs = 12_000
-  watch.tell()
+  look()
   watch.connected()
-  watch.whole()
-  watch.shown(12_000)
-  expect(told).toEqual([
-    'connecting 0 since 1000',
-    'live 0 since 1000',
-    'offline 1000 since 2000',
-    'offline 11000 since 2000',
-    'behind 11000 since 12000',
-    'resynced 0 since 12000',
+  look()
+  watch.whole(12_000)
+  look()
+  expect(seen).toEqual([
+    'connecting, complete up to null, since 1000',
+    'loading, complete up to null, since 1000',
+    'live, complete up to 1000, since 1000',
+    'offline, complete up to 1000, since 2000',
+    'offline, complete up to 1000, since 2000',
+    'resyncing, complete up to 1000, since 12000',
+    'resynced, complete up to 12000, since 12000',
   ])
 })
 
 test('lost events are said to be lost', () => {
   const watch = createLinkWatch(() => 5_000)
   watch.connected()
-  watch.shown(5_000)
+  watch.whole(5_000)
   watch.noteEvents(118, 0)
-  expect(watch.status).toMatchObject({ state: 'live', recovered: 118 })
+  expect(watch.judge()).toMatchObject({ state: 'live', recovered: 118 })
   watch.noteEvents(0, 12)
-  expect(watch.status).toMatchObject({ state: 'dropped', dropped: 12 })
+  expect(watch.judge()).toMatchObject({ state: 'dropped', dropped: 12 })
 })

@@ -11,83 +11,85 @@ export interface LinkFacts {
   connected: boolean
   /** It was connected once, or tried to be, and that failed. */
   everCut: boolean
+  /** Something has come on the first connection, but not yet the whole picture. */
+  started: boolean
   /** A part of the stream did not come and has not been made good. */
   missed: boolean
-  /** Server time up to which the screen is known to be complete; null before the first picture. */
-  shownUpToMs: number | null
+  /** Server time up to which the picture is known to be complete; null before it first was. */
+  completeUpToMs: number | null
   /** When the last resume was complete; null: never cut. */
   resumedAtMs: number | null
   /** When events were last known to be lost. */
   droppedAtMs: number | null
 }
 
-/** What the badge says. The worst that is true wins. */
-export function judgeLink(facts: LinkFacts): { state: FeedState; behindMs: number } {
-  const { nowMs, shownUpToMs, resumedAtMs, droppedAtMs } = facts
-  const behindMs = shownUpToMs === null ? 0 : Math.max(0, nowMs - shownUpToMs)
+/** The state of the link. The worst that is true wins. */
+export function judgeLink(facts: LinkFacts): FeedState {
+  const { nowMs, connected, completeUpToMs, resumedAtMs, droppedAtMs } = facts
   const within = (sinceMs: number | null, forMs: number) => sinceMs !== null && nowMs - sinceMs < forMs
-  if (shownUpToMs === null) return { state: facts.everCut && !facts.connected ? 'offline' : 'connecting', behindMs }
-  if (!facts.connected) return { state: 'offline', behindMs }
-  if (within(droppedAtMs, droppedForMs)) return { state: 'dropped', behindMs }
-  if (behindMs > behindAfterMs || facts.missed) return { state: 'behind', behindMs }
-  if (within(resumedAtMs, resyncedForMs)) return { state: 'resynced', behindMs }
-  return { state: 'live', behindMs }
+  if (!connected && facts.everCut) return 'offline'
+  if (completeUpToMs === null) return facts.started ? 'loading' : 'connecting'
+  if (!connected) return 'offline'
+  if (within(droppedAtMs, droppedForMs)) return 'dropped'
+  if (facts.missed) return 'resyncing'
+  if (nowMs - completeUpToMs > behindAfterMs) return 'behind'
+  return within(resumedAtMs, resyncedForMs) ? 'resynced' : 'live'
 }
 
-export type StatusListener = (status: FeedStatus) => void
-
-/** Keeps what is known of the link and tells listeners what the badge shows: at every change, and at `tell` so that ages count. */
+/** Keeps what is known of the link. */
 export function createLinkWatch(serverNowMs: () => number) {
   const facts: Omit<LinkFacts, 'nowMs'> = {
     connected: false,
     everCut: false,
+    started: false,
     missed: false,
-    shownUpToMs: null,
+    completeUpToMs: null,
     resumedAtMs: null,
     droppedAtMs: null,
   }
-  const listeners = new Set<StatusListener>()
-  let status: FeedStatus = { state: 'connecting', behindMs: 0, recovered: 0, dropped: 0, sinceMs: serverNowMs() }
-
-  const tell = () => {
-    const nowMs = serverNowMs()
-    const { state, behindMs } = judgeLink({ ...facts, nowMs })
-    status = { ...status, state, behindMs, sinceMs: state === status.state ? status.sinceMs : nowMs }
-    for (const listener of listeners) listener(status)
+  let status: FeedStatus = {
+    state: 'connecting',
+    completeUpToMs: null,
+    recovered: 0,
+    dropped: 0,
+    sinceMs: serverNowMs(),
   }
-  const set = (change: Partial<typeof facts>) => {
-    Object.assign(facts, change)
-    const { state } = judgeLink({ ...facts, nowMs: serverNowMs() })
-    if (state !== status.state) tell()
-  }
+  const stateNow = () => judgeLink({ ...facts, nowMs: serverNowMs() })
 
   return {
-    get status() {
+    /** The state now; what the screen shows is that of the last `judge`. */
+    stateNow,
+    /** The status for a delivery. `sinceMs` moves when the state does. */
+    judge(): FeedStatus {
+      const nowMs = serverNowMs()
+      const state = stateNow()
+      const sinceMs = state === status.state ? status.sinceMs : nowMs
+      status = { ...status, state, completeUpToMs: facts.completeUpToMs, sinceMs }
       return status
     },
     isConnected: () => facts.connected,
-    connected: () => set({ connected: true }),
+    connected() {
+      facts.connected = true
+    },
     cut() {
-      set({ connected: false, everCut: true, missed: facts.shownUpToMs !== null })
+      Object.assign(facts, { connected: false, everCut: true, missed: facts.completeUpToMs !== null })
+    },
+    /** A frame or an answer came. */
+    started() {
+      facts.started = true
     },
     /** A part of the stream did not come. */
-    missed: () => set({ missed: true }),
-    /** The picture is whole; said to be resynced when it was not before. */
-    whole() {
-      if (facts.missed) set({ missed: false, resumedAtMs: serverNowMs() })
+    missed() {
+      facts.missed = facts.completeUpToMs !== null
     },
-    /** The screen shows everything up to then. */
-    shown: (upToMs: number) => set({ shownUpToMs: upToMs }),
+    /** Every convoy is complete up to then; said to be resynced when it was not before. */
+    whole(upToMs: number) {
+      facts.completeUpToMs = upToMs
+      if (facts.missed) Object.assign(facts, { missed: false, resumedAtMs: serverNowMs() })
+    },
     noteEvents(recovered: number, dropped: number) {
       status = { ...status, recovered, dropped }
       if (dropped > 0) facts.droppedAtMs = serverNowMs()
-      tell()
-    },
-    tell,
-    add(listener: StatusListener) {
-      listeners.add(listener)
-      listener(status)
-      return () => void listeners.delete(listener)
     },
   }
 }

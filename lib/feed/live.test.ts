@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws'
 import { encodeFrame } from '../frames/encode.ts'
 import type { Frame } from '../frames/frame.ts'
 import { pauseBefore } from './connection.ts'
-import type { FeedStatus } from './feed.ts'
+import type { FeedState } from './feed.ts'
 import { convoyId, delta, droneId, frame, otherConvoyId, record } from './frames.fixture.ts'
 import { type LiveFeed, type LiveFeedOptions, openLiveFeed } from './live.ts'
 
@@ -30,14 +30,18 @@ async function setUp(options: Partial<LiveFeedOptions> = {}) {
       return () => void timers.splice(timers.indexOf(timer) >>> 0, 1)
     },
     random: () => 0,
+    leastGapMs: 0,
     ...options,
   })
   closing.push(() => feed.close())
-  const statuses: FeedStatus[] = []
-  feed.onStatus((status) => statuses.push(status))
+  /** Every state that was delivered, none twice in a row. */
+  const states: FeedState[] = []
+  feed.onPicture(({ link }) => {
+    if (states.at(-1) !== link.state) states.push(link.state)
+  })
   return {
     feed,
-    statuses,
+    states,
     /** The next socket of the feed, and its first request. */
     async accept() {
       const [socket] = (await once(server, 'connection')) as [WebSocket]
@@ -79,23 +83,21 @@ function until(feed: LiveFeed, met: () => boolean): Promise<void> {
     const check = () => {
       if (!met()) return
       stopPictures()
-      stopStatuses()
       resolve()
     }
     const stopPictures = feed.onPicture(check)
-    const stopStatuses = feed.onStatus(() => queueMicrotask(check))
   })
 }
 
 test('it subscribes to every convoy and is live once the first picture is painted', async () => {
-  const { feed, statuses, accept, until } = await setUp()
+  const { feed, states, accept, until } = await setUp()
   const server = await accept()
   expect(await server.request()).toEqual({ type: 'subscribe', rateHz: 4 })
   server.subscribed(convoyId)
   server.send(frame())
-  await until(() => feed.status.state === 'live')
+  await until(() => feed.picture.link.state === 'live')
   expect(feed.picture.drones.get(droneId(1))?.altitudeM).toBe(3_000)
-  expect(statuses.map((status) => status.state)).toEqual(['connecting', 'live'])
+  expect(states).toEqual(['connecting', 'live'])
 })
 
 test('a hole in the sequence makes it subscribe again, once, and what came meanwhile is not applied', async () => {
@@ -110,25 +112,25 @@ test('a hole in the sequence makes it subscribe again, once, and what came meanw
   expect(feed.picture.drones.get(droneId(0))?.altitudeM).toBe(3_000)
   server.subscribed(convoyId)
   server.send(frame({ sequence: 20, records: [record(0, { altitudeM: 5 }), record(1)] }))
-  await until(() => feed.picture.drones.get(droneId(0))?.altitudeM === 5 && feed.status.state === 'resynced')
+  await until(() => feed.picture.drones.get(droneId(0))?.altitudeM === 5 && feed.picture.link.state === 'resynced')
 })
 
 test('cut and back: offline is said at once, then resynced, with drones of a server started anew', async () => {
-  const { feed, statuses, accept, fire, until } = await setUp()
+  const { feed, states, accept, fire, until } = await setUp()
   const first = await accept()
   first.subscribed(convoyId, otherConvoyId)
   first.send(frame())
   first.send(frame({ convoyId: otherConvoyId, records: [record(0, { droneId: droneId(50) })], links: [] }))
-  await until(() => feed.status.state === 'live' && feed.picture.drones.size === 3)
+  await until(() => feed.picture.link.state === 'live' && feed.picture.drones.size === 3)
   first.socket.terminate()
-  await until(() => feed.status.state === 'offline')
+  await until(() => feed.picture.link.state === 'offline')
   fire(125)
   const second = await accept()
   await second.request()
   second.subscribed(convoyId)
   second.send(frame({ epoch: 2, sequence: 1 }))
-  await until(() => feed.status.state === 'resynced')
-  expect(statuses.map((status) => status.state)).toEqual(['connecting', 'live', 'offline', 'behind', 'resynced'])
+  await until(() => feed.picture.link.state === 'resynced')
+  expect(states).toEqual(['connecting', 'live', 'offline', 'resyncing', 'resynced'])
   expect([...feed.picture.drones.keys()]).toEqual([droneId(0), droneId(1)])
 })
 
@@ -138,12 +140,13 @@ test('a beat proves that a still picture is the newest', async () => {
   const server = await accept()
   server.subscribed(convoyId)
   server.send(frame({ atMs: 1_000 }))
-  await until(() => feed.status.state === 'live')
+  await until(() => feed.picture.link.state === 'live')
   nowMs = 4_000
   fire(500)
-  expect(feed.status).toMatchObject({ state: 'behind', behindMs: 4_000 })
+  await until(() => feed.picture.link.state === 'behind')
+  expect(feed.picture.nowMs - (feed.picture.link.completeUpToMs ?? 0)).toBe(4_000)
   server.say({ type: 'beat', serverTimeMs: 5_000 })
-  await until(() => feed.status.state === 'live')
+  await until(() => feed.picture.link.state === 'live')
 })
 
 test('a socket that has gone silent is given up and replaced', async () => {
@@ -152,20 +155,81 @@ test('a socket that has gone silent is given up and replaced', async () => {
   const server = await accept()
   server.subscribed(convoyId)
   server.send(frame())
-  await until(() => feed.status.state === 'live')
+  await until(() => feed.picture.link.state === 'live')
   nowMs = 7_000
   fire(500)
-  expect(feed.status.state).toBe('offline')
+  await until(() => feed.picture.link.state === 'offline')
   fire(125)
   const second = await accept()
   expect(await second.request()).toMatchObject({ type: 'subscribe' })
+})
+
+test('with the link cut its drones are unknown, never lost; what was last known stays', async () => {
+  let nowMs = 0
+  const { feed, accept, fire, until } = await setUp({ now: () => nowMs })
+  const server = await accept()
+  server.subscribed(convoyId)
+  server.send(frame({ records: [record(0, { recordedAtMs: 500 }), record(1, { recordedAtMs: -60_000 })] }))
+  await until(() => feed.picture.link.state === 'live')
+  expect(feed.picture.counts).toMatchObject({ live: 1, lost: 1, unknown: 0 })
+  server.socket.terminate()
+  await until(() => feed.picture.link.state === 'offline')
+  expect(feed.picture.counts).toMatchObject({ live: 1, lost: 1, unknown: 0 })
+  nowMs = 25_000
+  fire(500)
+  await until(() => feed.picture.counts.unknown === 2)
+  expect(feed.picture.counts).toMatchObject({ live: 0, late: 0, lost: 0 })
+  expect(feed.picture.convoys.get(convoyId)).toMatchObject({
+    isKnown: false,
+    leadership: { state: 'healthy', term: 7 },
+  })
+})
+
+test('it is loading until every convoy has come, however long some take', async () => {
+  const { feed, accept, until } = await setUp()
+  const server = await accept()
+  server.subscribed(convoyId, otherConvoyId)
+  server.send(frame())
+  server.say({ type: 'beat', serverTimeMs: 2_000 })
+  await until(() => feed.picture.drones.size === 2)
+  expect(feed.picture.link.state).toBe('loading')
+  server.send(frame({ convoyId: otherConvoyId, records: [], links: [], droneCount: 0 }))
+  await until(() => feed.picture.link.state === 'live')
+})
+
+test('between two deliveries the picture stands still, whatever comes', async () => {
+  const paints: (() => void)[] = []
+  const { feed, accept } = await setUp({ nextPaint: (run) => void paints.push(run) })
+  const server = await accept()
+  server.subscribed(convoyId)
+  server.send(frame())
+  server.send(delta(11, { records: [record(0, { altitudeM: 1 })] }))
+  // A pong comes after all that was sent before it.
+  server.socket.ping()
+  await once(server.socket, 'pong')
+  expect(feed.picture.drones.size).toBe(0)
+  paints[0]?.()
+  expect(feed.picture.drones.get(droneId(0))?.altitudeM).toBe(1)
+  expect(feed.picture.counts.total).toBe(2)
+})
+
+test('a page that paints nothing holds a bounded number of messages, and loses none', async () => {
+  const { feed, accept } = await setUp({ nextPaint: () => {} })
+  const server = await accept()
+  server.subscribed(convoyId)
+  server.send(frame())
+  for (let sequence = 11; sequence < 1_500; sequence++)
+    server.send(delta(sequence, { records: [record(0, { altitudeM: sequence })] }))
+  server.socket.ping()
+  await once(server.socket, 'pong')
+  expect(feed.picture.drones.get(droneId(0))?.altitudeM).toBeGreaterThan(1_000)
 })
 
 test('bytes that are no frame end the socket, not the page', async () => {
   const { feed, accept, until } = await setUp()
   const server = await accept()
   server.socket.send(new Uint8Array([1, 2, 3]))
-  await until(() => feed.status.state === 'offline')
+  await until(() => feed.picture.link.state === 'offline')
 })
 
 test('pauses between attempts double up to eight seconds, half of each by chance', () => {

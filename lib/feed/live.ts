@@ -1,12 +1,14 @@
 import type { ConvoyId } from '../../schema/ids.ts'
 import { decodeFrame } from '../frames/decode.ts'
+import type { Frame } from '../frames/frame.ts'
 import { applyFrame, createPicture, dropConvoy } from './apply-frame.ts'
 import { type ConnectionOptions, type FeedSocketConstructor, keepConnected } from './connection.ts'
 import { createDelivery } from './delivery.ts'
-import type { Feed, FeedStatus } from './feed.ts'
-import { createLinkWatch } from './link-state.ts'
-import { parseLiveNotice } from './notices.ts'
-import { createServerClock } from './server-clock.ts'
+import type { Feed } from './feed.ts'
+import { judgePicture } from './judge-picture.ts'
+import { behindAfterMs, createLinkWatch } from './link-state.ts'
+import { type BeatNotice, parseLiveNotice, type SubscribedNotice } from './notices.ts'
+import { createServerClock, monotonicNow } from './server-clock.ts'
 
 export interface LiveFeedOptions extends Partial<LiveFeedSurroundings> {
   /** `ws://host/ws/live`. */
@@ -14,10 +16,13 @@ export interface LiveFeedOptions extends Partial<LiveFeedSurroundings> {
   /** Every convoy when absent, those made later too. */
   convoyIds?: readonly ConvoyId[]
   rateHz?: 4 | 2 | 1
+  /** Deliveries are at least this far apart. */
+  leastGapMs?: number
 }
 
 /** What a browser gives and a test owns. */
 export interface LiveFeedSurroundings extends Pick<ConnectionOptions, 'random' | 'setTimer'> {
+  /** Monotonic, in milliseconds. */
   now: () => number
   WebSocket: FeedSocketConstructor
   /** Calls once when the screen is about to paint. */
@@ -30,8 +35,12 @@ export interface LiveFeed extends Feed {
 }
 
 const tickMs = 500
+const defaultLeastGapMs = 200
 /** Beats come once a second: a socket this silent is taken for dead, whatever it says itself. */
 const silentForMs = 6_000
+/** A page that is hidden paints nothing: beyond this what came is applied without a delivery, so that it takes no more room. */
+const mostMessagesHeld = 1_000
+const mostRecordsHeld = 20_000
 
 /** Opens the live picture. Connects at once and again after every cut, until closed; schema/frames.md is the protocol. */
 export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
@@ -39,7 +48,9 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const picture = createPicture()
   const clock = createServerClock(now)
   const watch = createLinkWatch(clock.nowMs)
-  const delivery = createDelivery({ picture, nextPaint, nowMs: clock.nowMs, onShown: watch.shown })
+  /** What has come since the last delivery. */
+  let inbox: (Frame | SubscribedNotice | BeatNotice)[] = []
+  let inboxRecords = 0
   /** Convoys whose full frame is on its way; null while the answer to the subscription is. */
   let awaited: Set<ConvoyId> | null = null
   let heardAtMs = now()
@@ -50,30 +61,70 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     connection.send(JSON.stringify({ type: 'subscribe', ...(convoyIds && { convoyIds }), rateHz }))
   }
 
-  const takeFrame = (bytes: ArrayBuffer) => {
-    const frame = decodeFrame(new Uint8Array(bytes))
-    clock.see(frame.atMs)
+  const takeFrame = (frame: Frame) => {
     if (!applyFrame(picture, frame)) {
+      // A delta that comes before the full frame it builds on is expected; any other is a hole.
+      if (!awaited || awaited.has(frame.convoyId)) return
       watch.missed()
-      if (awaited?.size === 0) subscribe()
+      subscribe()
       return
     }
     connection.confirm()
-    delivery.request(frame.atMs)
-    if (frame.kind === 'full' && awaited?.delete(frame.convoyId) && awaited.size === 0) watch.whole()
+    if (frame.kind === 'full') awaited?.delete(frame.convoyId)
+    noteHeard(frame.atMs)
   }
 
-  const takeNotice = (text: string) => {
-    const notice = parseLiveNotice(text)
-    if (notice.type === 'refused') throw new RangeError(`Subscription refused at ${notice.path}: ${notice.expected}`)
-    if (notice.type === 'conflated') return // the full frame that replaces them follows; how far behind it was is measured
-    clock.see(notice.serverTimeMs)
-    if (notice.type === 'subscribed') {
-      awaited = new Set(notice.convoyIds)
-      for (const convoyId of picture.convoys.keys()) if (!awaited.has(convoyId)) dropConvoy(picture, convoyId)
-      if (awaited.size === 0) watch.whole()
+  const takeSubscribed = (notice: SubscribedNotice) => {
+    awaited = new Set(notice.convoyIds)
+    for (const convoyId of picture.convoys.keys()) if (!awaited.has(convoyId)) dropConvoy(picture, convoyId)
+    noteHeard(notice.serverTimeMs)
+  }
+
+  /** The server speaks in order: what it has not said of a convoy that is complete has not happened. */
+  const noteHeard = (atMs: number) => {
+    if (!awaited) return
+    for (const convoy of picture.convoys.values()) if (!awaited.has(convoy.convoyId)) convoy.heardAtMs = atMs
+    if (awaited.size === 0) watch.whole(atMs)
+  }
+
+  const drain = () => {
+    const messages = inbox
+    inbox = []
+    inboxRecords = 0
+    for (const message of messages) {
+      watch.started()
+      if (!('type' in message)) takeFrame(message)
+      else if (message.type === 'subscribed') takeSubscribed(message)
+      else noteHeard(message.serverTimeMs)
     }
-    if (awaited?.size === 0) delivery.request(notice.serverTimeMs)
+  }
+
+  const delivery = createDelivery({
+    picture,
+    nextPaint,
+    now,
+    setTimer,
+    leastGapMs: options.leastGapMs ?? defaultLeastGapMs,
+    prepare() {
+      drain()
+      judgePicture(picture, clock.nowMs(), watch.judge())
+    },
+  })
+
+  const receive = (content: string | ArrayBuffer) => {
+    const message = typeof content === 'string' ? parseLiveNotice(content) : decodeFrame(new Uint8Array(content))
+    if ('type' in message) {
+      if (message.type === 'refused')
+        throw new RangeError(`Subscription refused at ${message.path}: ${message.expected}`)
+      if (message.type === 'conflated') return // the full frame that replaces them follows; how far behind it was is measured
+      clock.see(message.serverTimeMs)
+    } else {
+      clock.see(message.atMs)
+      inboxRecords += message.records.length
+    }
+    inbox.push(message)
+    if (inboxRecords > mostRecordsHeld || inbox.length > mostMessagesHeld) drain()
+    delivery.request()
   }
 
   const connection = keepConnected({
@@ -83,40 +134,47 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     setTimer,
     onOpen() {
       heardAtMs = now()
+      clock.restart()
       watch.connected()
       subscribe()
+      delivery.request()
     },
     onMessage(content) {
       heardAtMs = now()
       try {
-        if (typeof content === 'string') takeNotice(content)
-        else takeFrame(content)
+        receive(content)
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
         connection.renew() // what it speaks is not understood: the pause before the next attempt grows
       }
     },
-    onCut: watch.cut,
+    onCut() {
+      drain()
+      watch.cut()
+      delivery.request()
+    },
   })
 
   let stopTicking = () => {}
   const tick = () => {
     stopTicking = setTimer(tick, tickMs)
     if (watch.isConnected() && now() - heardAtMs > silentForMs) connection.renew()
-    watch.tell()
+    // Silence brings no delivery of its own, but changes what is known.
+    const { completeUpToMs, state } = picture.link
+    const isSilent = completeUpToMs !== null && clock.nowMs() - completeUpToMs > behindAfterMs
+    if (isSilent || watch.stateNow() !== state) delivery.request()
   }
   tick()
 
   return {
     kind: 'live',
     picture,
-    get status(): FeedStatus {
-      return watch.status
-    },
     nowMs: clock.nowMs,
     onPicture: delivery.add,
-    onStatus: watch.add,
-    noteEvents: watch.noteEvents,
+    noteEvents(recovered, dropped) {
+      watch.noteEvents(recovered, dropped)
+      delivery.request()
+    },
     close() {
       stopTicking()
       connection.close()
@@ -126,7 +184,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
 }
 
 const browserSurroundings = (): LiveFeedSurroundings => ({
-  now: () => Date.now(),
+  now: monotonicNow,
   WebSocket: globalThis.WebSocket as FeedSocketConstructor,
   nextPaint: (run) => void requestAnimationFrame(run),
   random: Math.random,

@@ -2,10 +2,21 @@ import { type ConvoyId, isUuid } from '../../schema/ids.ts'
 
 /** What /ws/live says in text; schema/frames.md. */
 export type LiveNotice =
-  | { type: 'subscribed'; convoyIds: ConvoyId[]; rateHz: number; serverTimeMs: number }
-  | { type: 'beat'; serverTimeMs: number }
+  | SubscribedNotice
+  | BeatNotice
   | { type: 'conflated'; frames: number }
   | { type: 'refused'; code: string; path: string; expected: string; got: string }
+
+export interface SubscribedNotice {
+  type: 'subscribed'
+  convoyIds: ConvoyId[]
+  rateHz: number
+  serverTimeMs: number
+}
+export interface BeatNotice {
+  type: 'beat'
+  serverTimeMs: number
+}
 
 /** Throws a RangeError for a text that is none of them. */
 export function parseLiveNotice(text: string): LiveNotice {

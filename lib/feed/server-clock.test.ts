@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { createServerClock } from './server-clock.ts'
+import { expect, test, vi } from 'vitest'
+import { createServerClock, monotonicNow } from './server-clock.ts'
 
 test('the message that travelled least sets the clock', () => {
   let ownMs = 1_000
@@ -11,9 +11,30 @@ test('the message that travelled least sets the clock', () => {
   expect(clock.nowMs()).toBe(ownMs + 60_000 - 5)
 })
 
-test('a clock that was set is followed', () => {
+test('a server whose clock is set is followed at once, forward and back', () => {
   const clock = createServerClock(() => 1_000)
-  clock.see(3_600_000)
-  for (let i = 0; i < 64; i++) clock.see(1_000)
-  expect(clock.nowMs()).toBe(1_000)
+  for (const serverMs of [500_000, 3_600_000, 3_600_010, 500_000]) {
+    clock.see(serverMs)
+    expect(clock.nowMs()).toBe(serverMs)
+  }
+})
+
+test('another connection may be to a server with another clock', () => {
+  const clock = createServerClock(() => 1_000)
+  clock.see(60_000)
+  clock.restart()
+  expect(clock.nowMs()).toBe(60_000)
+  clock.see(59_900)
+  expect(clock.nowMs()).toBe(59_900)
+})
+
+test('the clock of the page does not move when that of its machine is set', () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    const before = monotonicNow()
+    vi.setSystemTime(Date.now() + 30_000)
+    expect(monotonicNow() - before).toBeLessThan(10_000)
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -1,5 +1,5 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { FleetPicture, LeadershipTrack } from '../feed/feed.ts'
+import type { ConvoyTrack, FleetPicture, LeadershipTrack } from '../feed/feed.ts'
 import { droneState, type FleetArrays } from './fleet-arrays.ts'
 
 /** Drones of one convoy that stand together on a small-scale map. */
@@ -10,31 +10,35 @@ export interface ConvoyGroup {
   drones: number
   late: number
   lost: number
+  unknown: number
   /** The group that holds the convoy's leader speaks for it; of a convoy without one, its largest group. */
   speaks: boolean
   leaderId: DroneId | null
   leadership: LeadershipTrack
+  /** False: there is no contact with the server, all this is what was last known. */
+  isKnown: boolean
 }
 
 /** Gathers each convoy's drones into groups of about `reachPx` at the scale. Drones without a reading are nowhere. The largest first. */
 export function groupConvoys(picture: FleetPicture, fleet: FleetArrays, scale: number, reachPx: number): ConvoyGroup[] {
   const groups: ConvoyGroup[] = []
   const reach = reachPx / scale
-  for (const { convoyId, drones, leadership } of picture.convoys.values()) {
+  for (const convoy of picture.convoys.values()) {
+    const { leadership } = convoy
     const own: ConvoyGroup[] = []
-    for (const { droneId } of drones) {
+    for (const { droneId } of convoy.drones) {
       const i = fleet.indexOf(droneId)
       const state = fleet.state[i]
       if (i < 0 || state === droneState.hidden) continue
       const x = fleet.worldX[i] as number
       const y = fleet.worldY[i] as number
-      const group =
-        own.find((one) => Math.hypot(one.worldX - x, one.worldY - y) < reach) ?? start(own, convoyId, leadership)
+      const group = own.find((one) => Math.hypot(one.worldX - x, one.worldY - y) < reach) ?? start(own, convoy)
       group.drones++
       group.worldX += (x - group.worldX) / group.drones
       group.worldY += (y - group.worldY) / group.drones
       if (state === droneState.late) group.late++
       if (state === droneState.lost) group.lost++
+      if (state === droneState.unknown) group.unknown++
       if (droneId === leadership.leaderId) group.leaderId = droneId
     }
     own.sort((a, b) => b.drones - a.drones)
@@ -45,7 +49,7 @@ export function groupConvoys(picture: FleetPicture, fleet: FleetArrays, scale: n
   return groups.sort((a, b) => b.drones - a.drones)
 }
 
-function start(own: ConvoyGroup[], convoyId: ConvoyId, leadership: LeadershipTrack): ConvoyGroup {
+function start(own: ConvoyGroup[], { convoyId, leadership, isKnown }: ConvoyTrack): ConvoyGroup {
   const group: ConvoyGroup = {
     convoyId,
     worldX: 0,
@@ -53,9 +57,11 @@ function start(own: ConvoyGroup[], convoyId: ConvoyId, leadership: LeadershipTra
     drones: 0,
     late: 0,
     lost: 0,
+    unknown: 0,
     speaks: false,
     leaderId: null,
     leadership,
+    isKnown,
   }
   own.push(group)
   return group

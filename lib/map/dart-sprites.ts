@@ -35,7 +35,7 @@ export interface DartSize {
 export function createDartAtlas(palette: MapPalette, size: DartSize): SpriteAtlas {
   const pixels: Pixel[] = []
   const start = [0]
-  for (const state of [droneState.live, droneState.late, droneState.lost])
+  for (const state of [droneState.live, droneState.late, droneState.lost, droneState.unknown])
     for (const mark of [droneMark.none, droneMark.leader, droneMark.rival])
       for (let heading = 0; heading <= headingSteps; heading++) {
         pixels.push(...rasterise(coatsOf(palette, size, state, mark, heading), reachPx(size, mark)))
@@ -55,17 +55,27 @@ export const spriteIndex = (state: number, mark: number, heading: number): numbe
 
 function coatsOf(palette: MapPalette, size: DartSize, state: number, mark: number, heading: number): Coat[] {
   const body = state === droneState.lost ? cross(size) : heading === headingUnknown ? dot(size) : dart(size, heading)
-  const color = state === droneState.lost ? palette.lost : mark === droneMark.leader ? palette.leader : palette.friendly
+  const color = colorOf(palette, state, mark)
   const coats: Coat[] = [{ shape: (x, y) => body(x, y) - size.ratio, color: palette.halo }]
-  coats.push({ shape: state === droneState.late ? outline(body, 0.55 * size.ratio) : body, color })
+  coats.push({
+    shape: state === droneState.late || state === droneState.unknown ? outline(body, 0.55 * size.ratio) : body,
+    color,
+  })
   if (mark === droneMark.none) return coats
   const ring = outline(circle(ringRadiusPx(size)), 0.65 * size.ratio)
-  const ringColor = mark === droneMark.rival ? palette.lost : palette.leader
+  const ringColor =
+    state === droneState.unknown ? palette.textDim : mark === droneMark.rival ? palette.lost : palette.leader
   return [
     { shape: (x, y) => ring(x, y) - size.ratio * 0.8, color: palette.halo },
     ...coats,
     { shape: ring, color: ringColor },
   ]
+}
+
+function colorOf(palette: MapPalette, state: number, mark: number): string {
+  if (state === droneState.lost) return palette.lost
+  if (state === droneState.unknown) return palette.textDim
+  return mark === droneMark.leader ? palette.leader : palette.friendly
 }
 
 const ringRadiusPx = ({ lengthPx, ratio }: DartSize) => lengthPx * 0.62 + 3 * ratio

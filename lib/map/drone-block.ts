@@ -12,6 +12,7 @@ export interface DroneBlock {
 /** Callsign, height and speed; of a late or lost drone its age instead, for the numbers are no longer so. */
 export function droneBlock(callsign: string, track: DroneTrack, state: number, nowMs: number): DroneBlock {
   const ageMs = nowMs - track.recordedAtMs
+  if (state === droneState.unknown) return { title: callsign, numbers: '', warning: `UNKNOWN ${formatAge(ageMs)}` }
   if (state === droneState.lost) return { title: callsign, numbers: '', warning: `LOST ${formatAge(ageMs)}` }
   if (state === droneState.late) return { title: callsign, numbers: '', warning: `LATE ${formatAge(ageMs)}` }
   const height = track.altitudeM === null ? '— m' : `${grouped(track.altitudeM)} m`

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { applyFrame, createPicture, dropConvoy } from '../feed/apply-frame.ts'
-import { convoyId, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import { convoyId, deliverAt, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import { judgePicture } from '../feed/judge-picture.ts'
 import type { FrameRecord } from '../frames/frame.ts'
 import { createFleetArrays, droneMark, droneState, headingUnknown } from './fleet-arrays.ts'
 import { metersPerWorldPx, worldXOf, worldYOf } from './mercator.ts'
@@ -18,6 +19,7 @@ const view = {
 function fleetOf(...records: Partial<FrameRecord>[]) {
   const picture = createPicture()
   applyFrame(picture, frame({ records: records.map((change, slot) => record(slot, change)), links: [] }))
+  deliverAt(picture, 1_000)
   const fleet = createFleetArrays()
   fleet.sync(picture)
   picture.changed.clear()
@@ -48,14 +50,25 @@ test('a drone is never moved back before its reading, nor without speed, heading
   expect(fleet.screenX[0]).toBeCloseTo(500, 3)
 })
 
-test('states follow the age of the reading; a drone without one is hidden', () => {
-  const { fleet } = fleetOf({ recordedAtMs: 0 }, { flags: 128 })
+test('states are those of the delivered picture, and drawing later does not change them; a drone without a reading is hidden', () => {
+  const { picture, fleet } = fleetOf({ recordedAtMs: 0 }, { flags: 128 })
   const stateAt = (nowMs: number) => {
-    fleet.project(view, nowMs, 0)
+    deliverAt(picture, nowMs)
+    fleet.sync(picture)
+    fleet.project(view, nowMs + 60_000, 0)
     return fleet.state[0]
   }
   expect([1_000, 6_000, 60_000].map(stateAt)).toEqual([droneState.live, droneState.late, droneState.lost])
   expect(fleet.state[1]).toBe(droneState.hidden)
+})
+
+test('without contact every drone that has been seen is unknown, and stays in view', () => {
+  const { picture, fleet } = fleetOf({ recordedAtMs: 900 }, { flags: 128 })
+  judgePicture(picture, 60_000, picture.link)
+  fleet.sync(picture)
+  fleet.project(view, 60_000, 24)
+  expect([...fleet.state.subarray(0, 2)]).toEqual([droneState.unknown, droneState.hidden])
+  expect(fleet.visibleCount).toBe(1)
 })
 
 test('only drones in view, margin included, are visible', () => {

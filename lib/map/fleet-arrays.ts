@@ -1,18 +1,18 @@
 import type { DroneId } from '../../schema/ids.ts'
-import type { DroneTrack, FleetPicture } from '../feed/feed.ts'
-import { freshnessLimits } from '../feed/freshness.ts'
+import type { DroneTrack, FleetPicture, Freshness } from '../feed/feed.ts'
 import { metersPerWorldPx, type Viewport, worldXOf, worldYOf } from './mercator.ts'
 
 /** Headings are drawn in steps; the last code means not known. */
 export const headingSteps = 32
 export const headingUnknown = headingSteps
 
-export const droneState = { hidden: 0, live: 1, late: 2, lost: 3 } as const
+export const droneState = { hidden: 0, live: 1, late: 2, lost: 3, unknown: 4 } as const
+const stateOf: Record<Freshness, number> = { ...droneState, silent: droneState.hidden }
 export const droneMark = { none: 0, leader: 1, rival: 2 } as const
 
 /**
- * The fleet as columns of numbers, one index a drone, so that a frame of ten thousand costs no object. `screenX`, `screenY`
- * and `state` are of the last `project`; `visible` lists the indices on the screen then.
+ * The fleet as columns of numbers, one index a drone, so that a frame of ten thousand costs no object. `state` is of the last
+ * `sync`, as every panel has it; `screenX` and `screenY` are of the last `project`; `visible` lists the indices on the screen then.
  */
 export interface FleetArrays {
   readonly count: number
@@ -62,6 +62,10 @@ export function createFleetArrays(): FleetArrays {
         clear() // some are gone, or it is another feed
         for (const track of picture.drones.values()) write(add(track), track)
       }
+      for (let i = 0; i < fleet.count; i++) {
+        const { hasReading, freshness } = fleet.tracks[i] as DroneTrack
+        fleet.state[i] = hasReading ? stateOf[freshness] : droneState.hidden
+      }
       fleet.mark.fill(droneMark.none, 0, fleet.count)
       for (const { leadership } of picture.convoys.values()) {
         if (leadership.leaderId) setMark(leadership.leaderId, droneMark.leader)
@@ -70,7 +74,7 @@ export function createFleetArrays(): FleetArrays {
     },
 
     project(view: Viewport, nowMs: number, marginPx: number) {
-      const { worldX, worldY, driftX, driftY, recordedAtMs, intervalMs, lateMs, lostMs } = columns
+      const { worldX, worldY, driftX, driftY, recordedAtMs, intervalMs } = columns
       const { screenX, screenY, state, visible } = columns
       const right = view.widthPx + marginPx
       const bottom = view.heightPx + marginPx
@@ -85,14 +89,6 @@ export function createFleetArrays(): FleetArrays {
         const y = ((worldY[i] as number) + dy * aheadMs) * view.scale - view.topPx
         screenX[i] = x
         screenY[i] = y
-        state[i] =
-          lateMs[i] === 0
-            ? droneState.hidden
-            : ageMs < (lateMs[i] as number)
-              ? droneState.live
-              : ageMs < (lostMs[i] as number)
-                ? droneState.late
-                : droneState.lost
         if (x < -marginPx || y < -marginPx || x > right || y > bottom || state[i] === droneState.hidden) continue
         visible[seen++] = i
         if (aheadMs === ageMs) fastest = Math.max(fastest, Math.abs(dx), Math.abs(dy))
@@ -127,15 +123,12 @@ export function createFleetArrays(): FleetArrays {
     const moves = headingDeg !== null && speedMps !== null
     const heading = ((headingDeg ?? 0) * Math.PI) / 180
     const pxPerMs = moves ? speedMps / metersPerPx / 1_000 : 0
-    const { lateMs, lostMs } = freshnessLimits(track.expectedIntervalMs)
     columns.worldX[i] = worldXOf(track.longitudeDeg)
     columns.worldY[i] = worldYOf(track.latitudeDeg)
     columns.driftX[i] = pxPerMs * Math.sin(heading)
     columns.driftY[i] = -pxPerMs * Math.cos(heading)
     columns.recordedAtMs[i] = track.recordedAtMs
     columns.intervalMs[i] = track.expectedIntervalMs ?? 0
-    columns.lateMs[i] = track.hasReading ? lateMs : 0
-    columns.lostMs[i] = lostMs
     columns.heading[i] =
       headingDeg === null ? headingUnknown : Math.round((headingDeg / 360) * headingSteps) % headingSteps
   }
@@ -151,8 +144,6 @@ const allocate = (size: number) => ({
   driftY: new Float64Array(size),
   recordedAtMs: new Float64Array(size),
   intervalMs: new Float64Array(size),
-  lateMs: new Float64Array(size),
-  lostMs: new Float64Array(size),
   heading: new Uint8Array(size),
   mark: new Uint8Array(size),
   screenX: new Float32Array(size),

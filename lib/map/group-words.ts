@@ -22,11 +22,12 @@ const troubles: Partial<Record<LeadershipState, Omit<GroupWords, 'title'>>> = {
 }
 
 /** What stands beside a convoy's symbol: its callsign, and its leader with the term, or what is the matter. */
-export function groupWords({ convoyId, leadership }: ConvoyGroup, names: Names): GroupWords {
+export function groupWords({ convoyId, leadership, isKnown }: ConvoyGroup, names: Names): GroupWords {
   const title = names.convoys.get(convoyId)?.callsign ?? convoyId.slice(0, 8)
   const trouble = troubles[leadership.state]
   const leader = leadership.leaderId && names.drones.get(leadership.leaderId)?.callsign
   const term = leadership.term > 0 ? ` T${leadership.term}` : ''
+  if (!isKnown) return { title, second: 'leader unknown', tone: 'textDim' }
   if (trouble)
     return { title, second: `${trouble.second}${leadership.state === 'unknown' ? '' : term}`, tone: trouble.tone }
   return { title, second: leader ? `★ ${leader}${term}` : `leader${term}`, tone: 'leader' }

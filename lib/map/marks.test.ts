@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { applyFrame, createPicture } from '../feed/apply-frame.ts'
-import { convoyId, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import { convoyId, deliverAt, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
 import { createPixelBoard } from './blit.ts'
 import { groupConvoys } from './convoy-groups.ts'
 import { createDartAtlas, spriteIndex } from './dart-sprites.ts'
@@ -21,6 +21,7 @@ const view = { zoom: 0, scale: 1, leftPx: 0, topPx: 0, widthPx: 256, heightPx: 2
 function projected(records = [record(0), record(1)]) {
   const picture = createPicture()
   applyFrame(picture, frame({ records, links: [] }))
+  deliverAt(picture, 1_000)
   const fleet = createFleetArrays()
   fleet.sync(picture)
   fleet.project(view, 1_000, 0)
@@ -67,6 +68,7 @@ test('beside a convoy stands who leads, or what is the matter', () => {
   expect(groupWords(group, names)).toEqual({ title: 'HAWK-1', second: '★ HAWK-1-01 T7', tone: 'leader' })
   group.leadership.state = 'split_brain'
   expect(groupWords(group, names)).toMatchObject({ second: 'split brain T7', tone: 'lost' })
+  expect(groupWords({ ...group, isKnown: false }, names)).toMatchObject({ second: 'leader unknown', tone: 'textDim' })
 })
 
 test('a block has height and speed while they are true, else how long they are not', () => {

@@ -1,6 +1,5 @@
 import type { DroneId } from '../../schema/ids.ts'
 import type { FleetPicture } from '../feed/feed.ts'
-import { freshnessOf } from '../feed/freshness.ts'
 import type { TrackHistory, TrackPoint } from '../feed/track-history.ts'
 import { createTrailRing, type TrailRing } from '../ring/trail-ring.ts'
 import { worldXOf, worldYOf } from './mercator.ts'
@@ -91,7 +90,8 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     },
     wantWhole(droneId, picture) {
       const track = droneId && picture.drones.get(droneId)
-      const old = track && freshnessOf(track, picture.nowMs) === 'lost' && picture.nowMs - track.recordedAtMs > trailMs
+      const isLost = track?.freshness === 'lost' || (track?.freshness === 'unknown' && wholeOf === droneId)
+      const old = track && isLost && picture.nowMs - track.recordedAtMs > trailMs
       const wanted = old ? droneId : null
       if (wanted === wholeOf) return
       wholeOf = wanted

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { applyFrame, createPicture } from '../feed/apply-frame.ts'
-import { delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import { deliverAt, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
 import type { TrackHistory, TrackPoint } from '../feed/track-history.ts'
 import { createTrailRing } from '../ring/trail-ring.ts'
 import { createTrailStore } from './trail-store.ts'
@@ -97,11 +97,11 @@ test('trails that are not wanted any more are forgotten', () => {
 test('of a drone long silent the whole track is loaded, of a live one it is not', async () => {
   const { store } = storeWith({ whole: async () => [point(1), point(2)] })
   const picture = createPicture()
-  picture.nowMs = 1e12
   applyFrame(
     picture,
     frame({ records: [record(0, { recordedAtMs: 5 }), record(1, { recordedAtMs: 1e12 })], links: [] }),
   )
+  deliverAt(picture, 1e12)
   store.wantWhole(droneId(1), picture)
   await settle()
   expect(store.whole).toBeNull()

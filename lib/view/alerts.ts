@@ -1,24 +1,43 @@
 import type { LeadershipState } from '../../schema/leadership.ts'
-import type { ConvoyTrack } from '../feed/feed.ts'
-import { leadershipWords, type Tone } from './words.ts'
+import type { ConvoyTrack, FleetPicture } from '../feed/feed.ts'
+import { countOf, leadershipWords, type Tone } from './words.ts'
 
 export interface Alert {
   convoyId: string
-  state: LeadershipState
   word: string
   tone: Tone
-  sinceMs: number
+  /** Null: not recorded. */
+  sinceMs: number | null
 }
 
-const gravity: Partial<Record<LeadershipState, number>> = { split_brain: 0, lost: 1, suspect: 2, electing: 3 }
+const gravity: Partial<Record<LeadershipState, number>> = { split_brain: 0, lost: 1, suspect: 3, electing: 4 }
+const lostDronesGravity = 2
 
-/** Convoys whose leadership is in trouble: the gravest first, then the one that lasts longest. */
-export function leadershipAlerts(convoys: Iterable<ConvoyTrack>): Alert[] {
-  return [...convoys]
-    .filter(({ leadership }) => leadership.state in gravity)
-    .map(({ convoyId, leadership: { state, sinceMs } }) => {
-      const { word, tone } = leadershipWords[state]
-      return { convoyId, state, word, tone, sinceMs }
-    })
-    .sort((a, b) => (gravity[a.state] ?? 9) - (gravity[b.state] ?? 9) || a.sinceMs - b.sinceMs)
+/** Convoys whose leadership is in trouble or whose drones are lost: the gravest first, then the one that lasts longest. */
+export function alertsOf(
+  convoys: Iterable<Pick<ConvoyTrack, 'convoyId' | 'leadership' | 'counts' | 'isKnown'>>,
+): Alert[] {
+  const found: (Alert & { order: number })[] = []
+  for (const { convoyId, leadership, counts, isKnown } of convoys) {
+    if (!isKnown) continue
+    const order = gravity[leadership.state]
+    const { word, tone } = leadershipWords[leadership.state]
+    if (order !== undefined) found.push({ convoyId, word, tone, sinceMs: leadership.sinceMs, order })
+    if (counts.lost > 0)
+      found.push({
+        convoyId,
+        word: `${countOf(counts.lost, 'drone')} lost`,
+        tone: 'bad',
+        sinceMs: null,
+        order: lostDronesGravity,
+      })
+  }
+  return found.sort((a, b) => a.order - b.order || (a.sinceMs ?? Infinity) - (b.sinceMs ?? Infinity))
+}
+
+/** What stands in place of alerts when there are none to tell. */
+export function calmWords({ link, counts }: Pick<FleetPicture, 'link' | 'counts'>): { word: string; tone: Tone } {
+  if (link.completeUpToMs === null) return { word: 'Loading…', tone: 'quiet' }
+  if (counts.unknown > 0 || link.state === 'offline') return { word: 'No contact: alerts unknown', tone: 'watch' }
+  return { word: 'No alerts', tone: 'quiet' }
 }

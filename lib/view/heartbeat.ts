@@ -1,5 +1,5 @@
 import { lostAfterIntervals, suspectAfterIntervals } from '../../schema/leadership.ts'
-import type { LeadershipTrack } from '../feed/feed.ts'
+import type { ConvoyTrack } from '../feed/feed.ts'
 import type { Tone } from './words.ts'
 
 export interface Heartbeat {
@@ -12,14 +12,22 @@ export interface Heartbeat {
   tone: Tone
 }
 
-/** The leader's proof of life as a bar that fills until the leader counts as lost. */
+/**
+ * The leader's proof of life as a bar that fills until the leader counts as lost. The age counts on; the bar and its tone are
+ * judged at the instant the convoy was last heard, for silence on our own link says nothing about the leader.
+ */
 export function heartbeatOf(
-  leadership: Pick<LeadershipTrack, 'heartbeatAtMs' | 'heartbeatIntervalMs'>,
+  convoy: { leadership: Pick<ConvoyTrack['leadership'], 'heartbeatAtMs' | 'heartbeatIntervalMs'> } & Pick<
+    ConvoyTrack,
+    'heardAtMs' | 'isKnown'
+  >,
   nowMs: number,
 ): Heartbeat {
+  const { heartbeatAtMs, heartbeatIntervalMs } = convoy.leadership
   const suspectShare = suspectAfterIntervals / lostAfterIntervals
-  if (leadership.heartbeatAtMs === null) return { ageMs: null, share: 0, suspectShare, tone: 'quiet' }
-  const ageMs = Math.max(0, nowMs - leadership.heartbeatAtMs)
-  const share = Math.min(1, ageMs / (lostAfterIntervals * leadership.heartbeatIntervalMs))
-  return { ageMs, share, suspectShare, tone: share >= 1 ? 'bad' : share >= suspectShare ? 'watch' : 'good' }
+  if (heartbeatAtMs === null) return { ageMs: null, share: 0, suspectShare, tone: 'quiet' }
+  const heardAgeMs = Math.max(0, convoy.heardAtMs - heartbeatAtMs)
+  const share = Math.min(1, heardAgeMs / (lostAfterIntervals * heartbeatIntervalMs))
+  const tone = !convoy.isKnown ? 'unknown' : share >= 1 ? 'bad' : share >= suspectShare ? 'watch' : 'good'
+  return { ageMs: Math.max(0, nowMs - heartbeatAtMs), share, suspectShare, tone }
 }

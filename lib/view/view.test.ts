@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConvoyTrack, FeedStatus } from '../feed/feed.ts'
-import { leadershipAlerts } from './alerts.ts'
+import type { ConvoyTrack, FeedState, FeedStatus, FleetPicture } from '../feed/feed.ts'
+import { alertsOf, calmWords } from './alerts.ts'
 import { formatAge, formatCount, formatDegrees, formatNumber, formatSigned, formatZone } from './format.ts'
 import { heartbeatOf } from './heartbeat.ts'
 import { linkBadge } from './link-badge.ts'
@@ -9,6 +9,7 @@ import { panelMeasures } from './measures.ts'
 import { routeProgress } from './route-progress.ts'
 import { type SearchEntry, searchEntries } from './search.ts'
 import { addMark, type Mark, markOf, maxMarks } from './session-log.ts'
+import { convoyWords } from './words.ts'
 
 describe('numbers as text', () => {
   test.each([
@@ -37,56 +38,106 @@ describe('numbers as text', () => {
 })
 
 describe('the link badge', () => {
+  const nowMs = Date.parse('2026-11-22T23:14:09Z')
   const status = (more: Partial<FeedStatus>): FeedStatus => ({
     state: 'live',
-    behindMs: 300,
+    completeUpToMs: nowMs - 300,
     recovered: 0,
     dropped: 0,
     sinceMs: Date.parse('2026-11-22T23:14:05Z'),
     ...more,
   })
   const stream = { state: 'connected', recovered: 0, gap: false } as const
+  const facts = { kind: 'live', stream, isMapDrawn: true, nowMs } as const
   const told = (more: Partial<FeedStatus>) => {
-    const { word, detail } = linkBadge(status(more), { kind: 'live', stream })
+    const { word, detail } = linkBadge(status(more), facts)
     return `${word} ${detail}`
   }
   test('says what is true in the words of the brief', () => {
     expect(told({})).toBe('LIVE 0.3 s')
-    expect(told({ state: 'behind', behindMs: 4_000 })).toBe('BEHIND 4.0 s')
+    expect(told({ state: 'behind', completeUpToMs: nowMs - 4_000 })).toBe('BEHIND 4.0 s')
     expect(told({ state: 'resynced', recovered: 118 })).toBe('RESYNCED 23:14:05 · 118 events recovered')
     expect(told({ state: 'dropped', dropped: 12 })).toBe('DROPPED 12')
     expect(told({ state: 'dropped', dropped: Number.POSITIVE_INFINITY })).toBe('DROPPED unknown number')
-    expect(told({ state: 'offline', behindMs: 12_000 })).toBe('OFFLINE for 12 s')
+    expect(told({ state: 'offline', completeUpToMs: nowMs - 12_000 })).toBe('OFFLINE for 12 s')
   })
   test('is never LIVE while events are cut', () => {
     const cut = { state: 'disconnected', retryInMs: 100 } as const
-    expect(linkBadge(status({}), { kind: 'live', stream: cut })).toMatchObject({ word: 'BEHIND', detail: 'events' })
-    expect(linkBadge(status({ state: 'offline' }), { kind: 'live', stream: cut }).word).toBe('OFFLINE')
+    expect(linkBadge(status({}), { ...facts, stream: cut })).toMatchObject({ word: 'BEHIND', detail: 'events' })
+    expect(linkBadge(status({ state: 'offline' }), { ...facts, stream: cut }).word).toBe('OFFLINE')
+  })
+  test('is never LIVE before there is a whole picture and a map that shows it', () => {
+    for (const state of ['connecting', 'loading'] as const)
+      expect(linkBadge(status({ state, completeUpToMs: null }), facts).tone).toBe('busy')
+    expect(linkBadge(status({}), { ...facts, isMapDrawn: false })).toMatchObject({ word: 'LOADING', detail: 'map' })
+  })
+  test('red is for the world: a cut link is amber', () => {
+    for (const state of ['behind', 'resyncing', 'offline'] as const)
+      expect(linkBadge(status({ state, completeUpToMs: nowMs - 25_000 }), facts).tone).toBe('watch')
   })
 })
 
-test('alerts: the gravest first, then the longest', () => {
-  const convoy = (convoyId: string, state: string, sinceMs: number) =>
-    ({ convoyId, leadership: { state, sinceMs } }) as unknown as ConvoyTrack
-  const found = leadershipAlerts([
-    convoy('a', 'healthy', 1),
-    convoy('b', 'electing', 1),
-    convoy('c', 'lost', 9),
-    convoy('d', 'split_brain', 9),
-    convoy('e', 'lost', 3),
-  ])
-  expect(found.map((alert) => alert.convoyId)).toEqual(['d', 'e', 'c', 'b'])
+describe('alerts', () => {
+  const convoy = (convoyId: string, state: string, sinceMs: number, { lost = 0, isKnown = true } = {}) =>
+    ({ convoyId, leadership: { state, sinceMs }, counts: { lost }, isKnown }) as unknown as ConvoyTrack
+  const told = (...convoys: ConvoyTrack[]) => alertsOf(convoys).map(({ convoyId, word }) => `${convoyId} ${word}`)
+  test('the gravest first, then the longest', () =>
+    expect(
+      told(
+        convoy('a', 'healthy', 1),
+        convoy('b', 'electing', 1),
+        convoy('c', 'lost', 9),
+        convoy('d', 'split_brain', 9),
+        convoy('e', 'lost', 3),
+      ),
+    ).toEqual(['d Split brain', 'e Leader lost', 'c Leader lost', 'b Electing']))
+  test('a healthy convoy with lost drones is an alert', () =>
+    expect(told(convoy('a', 'healthy', 1, { lost: 2 }), convoy('b', 'suspect', 1, { lost: 1 }))).toEqual([
+      'a 2 drones lost',
+      'b 1 drone lost',
+      'b Suspect',
+    ]))
+  test('of a convoy out of contact nothing is said', () =>
+    expect(told(convoy('a', 'lost', 1, { lost: 5, isKnown: false }))).toEqual([]))
+  test('no alerts is said only while all drones are in contact', () => {
+    const calm = (state: FeedState, unknown: number, completeUpToMs: number | null = 1) =>
+      calmWords({ link: { state, completeUpToMs }, counts: { unknown } } as FleetPicture).word
+    expect(calm('live', 0)).toBe('No alerts')
+    expect(calm('offline', 60)).toBe('No contact: alerts unknown')
+    expect(calm('resyncing', 8)).toBe('No contact: alerts unknown')
+    expect(calm('loading', 0, null)).toBe('Loading…')
+  })
 })
 
-test('a heartbeat bar fills until the leader counts as lost, and turns where suspicion begins', () => {
-  const at = (ageMs: number) => heartbeatOf({ heartbeatAtMs: 1_000, heartbeatIntervalMs: 2_000 }, 1_000 + ageMs)
-  expect(at(0)).toMatchObject({ share: 0, tone: 'good' })
-  expect(at(6_000)).toMatchObject({ share: 0.6, tone: 'watch' })
-  expect(at(60_000)).toMatchObject({ share: 1, tone: 'bad' })
-  expect(heartbeatOf({ heartbeatAtMs: null, heartbeatIntervalMs: 2_000 }, 5)).toMatchObject({
-    ageMs: null,
-    tone: 'quiet',
+test('the words of a convoy: unknown without contact, loading before its first frame, and lost drones beside its leader', () => {
+  const convoy = (isKnown: boolean, lost: number) =>
+    ({ isKnown, counts: { lost }, leadership: { state: 'healthy' } }) as ConvoyTrack
+  expect(convoyWords(convoy(true, 0))).toMatchObject({ word: 'Healthy', tone: 'good' })
+  expect(convoyWords(convoy(true, 2))).toEqual({ word: 'Healthy, 2 drones lost', tone: 'bad' })
+  expect(convoyWords(convoy(false, 2))).toMatchObject({ word: 'Unknown', tone: 'unknown' })
+  expect(convoyWords(undefined)).toMatchObject({ word: 'Loading…' })
+})
+
+describe('a heartbeat bar', () => {
+  const leadership = { heartbeatAtMs: 1_000, heartbeatIntervalMs: 2_000 }
+  const at = (ageMs: number) => heartbeatOf({ leadership, heardAtMs: 1_000 + ageMs, isKnown: true }, 1_000 + ageMs)
+  test('fills until the leader counts as lost, and turns where suspicion begins', () => {
+    expect(at(0)).toMatchObject({ share: 0, tone: 'good' })
+    expect(at(6_000)).toMatchObject({ share: 0.6, tone: 'watch' })
+    expect(at(60_000)).toMatchObject({ share: 1, tone: 'bad' })
+    const none = { heartbeatAtMs: null, heartbeatIntervalMs: 2_000 }
+    expect(heartbeatOf({ leadership: none, heardAtMs: 5, isKnown: true }, 5)).toMatchObject({
+      ageMs: null,
+      tone: 'quiet',
+    })
   })
+  test('stands still without contact, only the age counts', () =>
+    expect(heartbeatOf({ leadership, heardAtMs: 2_000, isKnown: false }, 31_000)).toEqual({
+      ageMs: 30_000,
+      share: 0.1,
+      suspectShare: 0.6,
+      tone: 'unknown',
+    }))
 })
 
 describe('search', () => {

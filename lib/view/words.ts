@@ -3,10 +3,10 @@
 import type { PlatformType } from '../../schema/convoys.ts'
 import type { BdaGrade, WeaponType } from '../../schema/engagements.ts'
 import type { LeadershipReason, LeadershipState } from '../../schema/leadership.ts'
-import type { Freshness } from '../feed/freshness.ts'
+import type { ConvoyTrack, Freshness } from '../feed/feed.ts'
 
-/** What a state means to a reader; each has a colour, a shape and a word of its own. */
-export type Tone = 'good' | 'watch' | 'bad' | 'busy' | 'quiet'
+/** What a state means to a reader; each has a colour, a shape and a word of its own. `unknown`: our own link is cut. */
+export type Tone = 'good' | 'watch' | 'bad' | 'busy' | 'quiet' | 'unknown'
 
 export const leadershipWords: Record<LeadershipState, { word: string; tone: Tone; means: string }> = {
   unknown: { word: 'No leader', tone: 'quiet', means: 'No drone of this convoy has reported a leader yet.' },
@@ -17,11 +17,33 @@ export const leadershipWords: Record<LeadershipState, { word: string; tone: Tone
   split_brain: { word: 'Split brain', tone: 'bad', means: 'Two drones claim to lead in the same term.' },
 }
 
+const outOfContact = {
+  word: 'Unknown',
+  tone: 'unknown',
+  means: 'No contact with the server: what is shown is what was last known.',
+} as const
+
+/** The state of a convoy's leadership as this screen may say it: unknown without contact, loading before its first frame. */
+export function leadershipWordsOf(convoy: Pick<ConvoyTrack, 'isKnown' | 'leadership'> | undefined) {
+  if (!convoy)
+    return { word: 'Loading…', tone: 'quiet', means: 'The first picture of this convoy is on its way.' } as const
+  return convoy.isKnown ? leadershipWords[convoy.leadership.state] : outOfContact
+}
+
+/** The worst that is true of a convoy: its leadership, or drones that are lost. */
+export function convoyWords(convoy: ConvoyTrack | undefined): { word: string; tone: Tone } {
+  const state = leadershipWordsOf(convoy)
+  const lost = convoy?.isKnown ? convoy.counts.lost : 0
+  if (lost === 0) return state
+  return { word: `${state.word}, ${countOf(lost, 'drone')} lost`, tone: 'bad' }
+}
+
 export const freshnessWords: Record<Freshness, { word: string; tone: Tone }> = {
   live: { word: 'Live', tone: 'good' },
   late: { word: 'Late', tone: 'watch' },
   lost: { word: 'Lost', tone: 'bad' },
   silent: { word: 'No report yet', tone: 'quiet' },
+  unknown: { word: 'Unknown', tone: 'unknown' },
 }
 
 export const reasonWords: Record<LeadershipReason, string> = {

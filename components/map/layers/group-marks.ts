@@ -71,13 +71,13 @@ function drawSymbol({ pen, view, palette, mapView }: GroupInput, group: ConvoyGr
   context.fill()
   context.lineWidth = selected ? 2.5 : 1.75
   context.strokeStyle = selected ? palette.selected : frameColor(group, palette)
-  context.setLineDash(group.lost === group.drones ? [4, 3] : [])
+  context.setLineDash(isAllLost(group) || isAllUnknown(group) ? [4, 3] : [])
   context.stroke()
   context.setLineDash([])
   context.font = `600 14px ${numberFont}`
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.fillStyle = group.lost === group.drones ? palette.textDim : palette.text
+  context.fillStyle = isAllLost(group) || isAllUnknown(group) ? palette.textDim : palette.text
   context.fillText(String(group.drones), x, y + 1)
   if (group.lost > 0 && group.lost < group.drones)
     drawBadge(context, x + halfWidthPx, y - halfHeightPx, group.lost, palette)
@@ -99,5 +99,7 @@ function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, lost
   context.fillText(text, x, y + 0.5)
 }
 
-const frameColor = ({ drones, lost }: ConvoyGroup, palette: MapPalette) =>
-  lost === drones ? palette.lost : palette.friendly
+const isAllLost = ({ drones, lost }: ConvoyGroup) => lost === drones
+const isAllUnknown = ({ drones, unknown }: ConvoyGroup) => unknown === drones
+const frameColor = (group: ConvoyGroup, palette: MapPalette) =>
+  isAllUnknown(group) ? palette.textDim : isAllLost(group) ? palette.lost : palette.friendly

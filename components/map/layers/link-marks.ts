@@ -9,7 +9,7 @@ import { haloText, wordFont } from './paint.ts'
 /** More than this in view are a cloud, not links: then only those of the selected convoy are drawn. */
 const maxLinks = 1_500
 
-/** Peer links as hairlines: width by quality, dashed when fading. Those of a drone that is lost are not known and not drawn. */
+/** Peer links as hairlines: width by quality, dashed when fading. Those of a drone that is lost or out of contact are not known and not drawn. */
 export function drawLinks(input: MarkInput): void {
   const { view, mapView, picture, palette } = input
   const convoys = [...picture.convoys.values()]
@@ -27,7 +27,7 @@ export function drawLinks(input: MarkInput): void {
         if (linkLook(linkPct) !== look) continue
         const from = spotOf(input, fromId)
         const to = spotOf(input, toId)
-        if (!from || !to || from.state === droneState.lost || to.state === droneState.lost) continue
+        if (!from || !to || !isHeard(from.state) || !isHeard(to.state)) continue
         context.moveTo(from.x, from.y)
         context.lineTo(to.x, to.y)
       }
@@ -38,6 +38,8 @@ export function drawLinks(input: MarkInput): void {
   }
   context.setLineDash([])
 }
+
+const isHeard = (state: number) => state === droneState.live || state === droneState.late
 
 /** For ten seconds a line from the leader that was to the one that is. */
 export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {

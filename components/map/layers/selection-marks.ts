@@ -114,6 +114,7 @@ function dartWords({ fleet, roster, palette, mapView, nowMs, measure }: DartWord
 
 function wordColor(palette: MapPalette, state: number, mark: number, selected: boolean): string {
   if (selected) return palette.selected
+  if (state === droneState.unknown) return palette.textDim
   if (state === droneState.lost || mark === droneMark.rival) return palette.lost
   return state === droneState.late ? palette.suspect : palette.leader
 }

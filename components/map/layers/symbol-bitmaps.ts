@@ -30,15 +30,21 @@ export function createSymbolBitmaps(onLoaded: () => void) {
       loading = library !== null // a load that failed is tried again with the next frame
     }
   }
-  const make = (library: Library, platform: PlatformType, assumed: boolean, palette: MapPalette, ratio: number) => {
-    const { friendly: Friend } = palette
+  const make = (
+    library: Library,
+    platform: PlatformType,
+    assumed: boolean,
+    Friend: string,
+    halo: string,
+    ratio: number,
+  ) => {
     const colors = { Civilian: Friend, Friend, Hostile: Friend, Neutral: Friend, Unknown: Friend, Suspect: Friend }
     const symbol = new library.Symbol(symbolCode(platform, assumed), {
       size: symbolSizePx,
       colorMode: colors,
       fill: !assumed,
       ...(assumed && { frameColor: colors, iconColor: Friend }),
-      outlineColor: palette.halo,
+      outlineColor: halo,
       outlineWidth: 4,
       infoFields: false,
     })
@@ -48,15 +54,16 @@ export function createSymbolBitmaps(onLoaded: () => void) {
   }
 
   return {
-    /** Hollow and dashed unless the drone is live. Null until the library has come. */
+    /** Hollow and dashed unless the drone is live, grey without contact. Null until the library has come. */
     of(platform: PlatformType, state: number, palette: MapPalette, ratio: number): SymbolBitmap | null {
       if (!library) {
         if (!loading) void load().catch(() => {})
         return null
       }
       const assumed = state !== droneState.live
-      const key = `${platform} ${assumed} ${palette.friendly} ${ratio}`
-      const known = bitmaps.get(key) ?? make(library, platform, assumed, palette, ratio)
+      const color = state === droneState.unknown ? palette.textDim : palette.friendly
+      const key = `${platform} ${assumed} ${color} ${ratio}`
+      const known = bitmaps.get(key) ?? make(library, platform, assumed, color, palette.halo, ratio)
       bitmaps.set(key, known)
       return known
     },

@@ -43,7 +43,8 @@ function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput
   if (mark !== droneMark.none) {
     context.beginPath()
     context.arc(x, y, symbolReachPx, 0, 2 * Math.PI)
-    context.strokeStyle = mark === droneMark.rival ? palette.lost : palette.leader
+    context.strokeStyle =
+      state === droneState.unknown ? palette.textDim : mark === droneMark.rival ? palette.lost : palette.leader
     context.lineWidth = 2
     context.setLineDash(mark === droneMark.rival ? [4, 3] : [])
     context.stroke()

@@ -1,0 +1,25 @@
+import type { FeedStatus, FleetCounts, FleetPicture } from './feed.ts'
+import { freshnessOf, unknownAfterMs } from './freshness.ts'
+
+export const noCounts = (): FleetCounts => ({ live: 0, late: 0, lost: 0, silent: 0, unknown: 0, total: 0 })
+
+/**
+ * Gives every drone, every convoy and the whole fleet its state for one delivery: the only place where they are judged.
+ * Every convoy is judged at the instant it was last heard, and is unknown when that is too long ago. O(drones).
+ */
+export function judgePicture(picture: FleetPicture, nowMs: number, link: FeedStatus): void {
+  picture.version += 1
+  picture.nowMs = nowMs
+  picture.link = link
+  picture.counts = noCounts()
+  for (const convoy of picture.convoys.values()) {
+    convoy.isKnown = nowMs - convoy.heardAtMs <= unknownAfterMs
+    convoy.counts = noCounts()
+    for (const drone of convoy.drones) {
+      drone.freshness = freshnessOf(drone, convoy)
+      convoy.counts[drone.freshness] += 1
+    }
+    convoy.counts.total = convoy.drones.length
+    for (const name of Object.keys(convoy.counts) as (keyof FleetCounts)[]) picture.counts[name] += convoy.counts[name]
+  }
+}

@@ -1,0 +1,123 @@
+import type { Page } from '@playwright/test'
+import { openTcpProxy } from '../support/tcp-proxy.ts'
+import { backendOf, expect, serverFor, test, trackerOf } from './fixtures.ts'
+
+const fleet = { SIMULATOR_SEED: '7', SIMULATOR_CONVOYS: '3', SIMULATOR_DRONES_PER_CONVOY: '5' }
+
+/** What each place of the screen says of the same drones. */
+interface Sample {
+  strip: Record<string, number>
+  cards: Record<string, number>
+  map: Record<string, number>
+  calm: boolean
+  words: string[]
+  badge: string
+  version: number
+}
+
+declare global {
+  interface Window {
+    __samples?: Sample[]
+  }
+}
+
+/** Looks at all places in every frame that the browser paints, and keeps what differs from the sample before. */
+const watch = (page: Page) =>
+  page.evaluate(() => {
+    const samples: Sample[] = []
+    window.__samples = samples
+    const names = ['late', 'lost', 'unknown'] as const
+    const sum = (selector: string) =>
+      [...document.querySelectorAll(selector)].reduce(
+        (total, one) => total + Number.parseInt(one.textContent ?? '', 10),
+        0,
+      )
+    const each = (of: (name: (typeof names)[number]) => number) =>
+      Object.fromEntries(names.map((name) => [name, of(name)]))
+    const look = () => {
+      requestAnimationFrame(look)
+      const states = window.__convoyMap?.states()
+      if (!states) return
+      const sample: Sample = {
+        strip: each((name) => sum(`[data-count="${name}"] .number`)),
+        cards: each((name) => sum(`[data-convoy] [data-drones="${name}"]`)),
+        map: { late: states.counts[2] ?? 0, lost: states.counts[3] ?? 0, unknown: states.counts[4] ?? 0 },
+        calm: document.querySelector('[aria-label="Alerts"]')?.textContent === 'No alerts',
+        words: [...document.querySelectorAll('[data-convoy] [data-state]')].map((one) => one.textContent ?? ''),
+        badge: document.querySelector('[data-link]')?.getAttribute('data-link') ?? '',
+        version: states.version,
+      }
+      if (JSON.stringify({ ...sample, version: 0 }) !== JSON.stringify({ ...samples.at(-1), version: 0 }))
+        samples.push(sample)
+    }
+    requestAnimationFrame(look)
+  })
+const samplesOf = (page: Page) => page.evaluate(() => window.__samples ?? [])
+
+test('with the own link silent every place says unknown, names the link, and calls nothing lost; then all is known again', async ({
+  page,
+  backend,
+}) => {
+  const cable = await openTcpProxy(backend.url)
+  const tracker = trackerOf(page, cable.url)
+  const [convoy] = await backend.fleet()
+  const drone = convoy?.drones[0]
+  if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
+  await tracker.open(`convoy=${convoy.convoyId}&drone=${drone.droneId}&z=8`)
+  const all = (await backend.fleet()).flatMap(({ drones }) => drones).length
+  await watch(page)
+
+  cable.blackHole()
+  await expect(page.locator('[data-count="unknown"] .number')).toHaveText(String(all))
+  await expect(tracker.badge).toHaveAttribute('data-link', 'OFFLINE')
+  await expect(page.locator('[aria-label="Alerts"]')).toHaveText('No contact: alerts unknown')
+  await expect(page.getByText(/No contact for \d+ s/)).toBeVisible()
+  await expect(tracker.drone).toContainText('no contact with the server for')
+  // Longer than a drone needs to be lost.
+  await expect(tracker.badge).toContainText(/for (1[6-9]|2\d) s/)
+  await page.screenshot({ path: 'test-results/screens/truth-cut.png' })
+  expect(await page.evaluate(() => window.__convoyMap?.states().counts)).toEqual([0, 0, 0, 0, all])
+
+  cable.mend()
+  await expect(tracker.badge).toHaveAttribute('data-link', /RESYNCED|LIVE/)
+  await expect(page.locator('[data-count="unknown"]')).toHaveCount(0)
+  const samples = await samplesOf(page)
+  for (const { strip, cards, map } of samples) expect({ strip, map }).toEqual({ strip: cards, map: cards })
+  for (const { strip, words, calm } of samples) {
+    if (strip.unknown !== all) continue
+    expect(calm).toBe(false)
+    expect(new Set(words)).toEqual(new Set(['Unknown']))
+  }
+  await cable.close()
+})
+
+test('in every painted frame list, map, strip and alerts say the same of drones that go late and lost', async ({
+  page,
+}) => {
+  await serverFor(fleet, async ({ url }) => {
+    const backend = backendOf(url)
+    const { droneIds } = await backend.quietConvoy('GHOST-1', 3)
+    const tracker = trackerOf(page, url)
+    await tracker.open()
+    await watch(page)
+    const reading = (droneId: string, sequence: number) => ({
+      droneId,
+      recordedAt: Date.now(),
+      sequence,
+      latitudeDeg: 34.5,
+      longitudeDeg: 69.2 + sequence / 100,
+    })
+    await page.request.post(`${url}/api/v1/telemetry`, { data: droneIds.map(reading) })
+    const card = tracker.convoys.locator('[data-convoy]').filter({ hasText: 'GHOST-1' })
+    await expect(card.locator('[data-drones="late"]')).toHaveText('3 late')
+    await expect(card.locator('[data-drones="lost"]')).toHaveText('3 lost', { timeout: 40_000 })
+    await expect(page.locator('[aria-label="Alerts"]')).toContainText('3 drones lost')
+    await page.screenshot({ path: 'test-results/screens/truth-lost.png' })
+    const samples = await samplesOf(page)
+    expect(samples.length).toBeGreaterThan(2)
+    for (const { strip, cards, map, calm } of samples) {
+      expect({ strip, map }).toEqual({ strip: cards, map: cards })
+      if ((strip.lost ?? 0) > 0) expect(calm).toBe(false)
+    }
+  })
+})

@@ -1,17 +1,20 @@
-/** Compiled queries answer exactly what graphql-js answers; what they can't, graphql-js does. */
-import { execute, parse } from 'graphql'
+/** Compiled queries return exactly what graphql-js returns, errors included; what is not compiled graphql-js runs. */
+import { type ExecutionResult, execute, parse, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as documents from '../lib/api/documents.generated.ts'
+import { createRandom } from '../lib/random/random.ts'
 import { localActor } from '../schema/permissions.ts'
 import { compileQuery } from '../server/transport/graphql/compile.ts'
 import { createContext } from '../server/transport/graphql/context.ts'
 import { createEngine, type Engine } from '../server/transport/graphql/engine.ts'
 import { convoyId, droneId } from './support/engagement-rig.ts'
+import { argumentPools, createOperationGenerator } from './support/generate-operations.ts'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
 
 let rig: GraphqlRig
 let engine: Engine
 const logged: string[] = []
+let reads = 0
 beforeAll(async () => {
   rig = await openGraphqlRig({ drones: 5 })
   for (let n = 0; n < 20; n++) await rig.record({ droneId: droneId(1 + (n % 3)), hit: n % 4 > 0 })
@@ -21,6 +24,7 @@ beforeAll(async () => {
     verbs: {
       ...rig.resolverDeps.verbs,
       async historySpan() {
+        reads++
         throw new Error('rejected')
       },
     },
@@ -38,21 +42,21 @@ const variables = {
 }
 const now = () => createContext({ ...rig.resolverDeps }, localActor)
 
-/** What graphql-js and the compiled query answer. */
-async function both(text: string) {
+/** What graphql-js and the compiled query return; null where the query is not compiled. */
+async function both(text: string, variableValues: Record<string, unknown> = variables) {
   const document = parse(text)
   const [operation] = document.definitions
   if (operation?.kind !== 'OperationDefinition') throw new Error('expected an operation first')
   const contextValue = now()
-  const plain = await execute({ schema: engine.schema, document, contextValue, variableValues: variables })
+  const plain = await execute({ schema: engine.schema, document, contextValue, variableValues })
   const compiled = compileQuery(engine.schema, document, operation)
-  return { plain, compiled: compiled && (await compiled(now(), variables).catch(() => 'left to graphql-js')) }
+  return { plain, compiled: compiled && (await compiled(now(), variableValues)) }
 }
 
 const queries = Object.entries(documents).filter(([, text]) => text.startsWith('query'))
 test.each(queries)('the screen’s %s is compiled and answers the same', async (_, text) => {
   const { plain, compiled } = await both(text)
-  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain.data))
+  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain))
   expect(plain.errors).toBeUndefined()
 })
 
@@ -68,7 +72,7 @@ test.each([
 ])('compiled and the same: %s', async (text) => {
   const { plain, compiled } = await both(text)
   expect(plain.errors).toBeUndefined()
-  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain.data))
+  expect(JSON.stringify(compiled)).toBe(JSON.stringify(plain))
 })
 
 test.each([
@@ -81,7 +85,41 @@ test.each([
   expect(compileQuery(engine.schema, document, document.definitions[0] as never)).toBeNull()
 })
 
-describe('left to graphql-js:', () => {
+test('whatever query is generated, compiled it gives the same data and the same errors', async () => {
+  const seed = process.env.TEST_SEED ?? 'compile/1'
+  const shape = { pools: argumentPools, invalidShare: 0.004, maxDepth: 6 }
+  const generate = createOperationGenerator(engine.schema, createRandom(seed), shape)
+  let compared = 0
+  let withErrors = 0
+  for (let n = 0; n < 1_500; n++) {
+    const { query, drawVariables } = generate('query')
+    const document = parse(query)
+    if (validate(engine.schema, document).length > 0) continue
+    const given = drawVariables()
+    const { plain, compiled } = await both(query, given)
+    if (!compiled) continue
+    compared++
+    if (compiled.errors) withErrors++
+    const about = `${seed}: ${query} ${JSON.stringify(given)}`
+    expect(JSON.stringify(compiled.data), about).toBe(JSON.stringify(plain.data))
+    expect(Boolean(compiled.errors), about).toBe(Boolean(plain.errors))
+    // Of several errors inside of what became null, either side reports the one that came first.
+    if ([compiled, plain].every(areAtTheirPlace)) expect(wordsOf(compiled), about).toEqual(wordsOf(plain))
+  }
+  expect(compared).toBeGreaterThan(400)
+  expect(withErrors).toBeGreaterThan(100)
+})
+const areAtTheirPlace = ({ data, errors = [] }: ExecutionResult) =>
+  errors.every(({ path = [] }) => {
+    const holder = path
+      .slice(0, -1)
+      .reduce<unknown>((part, key) => (part as Record<string, unknown> | null)?.[key], data)
+    return holder !== null && holder !== undefined
+  })
+const wordsOf = ({ errors = [] }: ExecutionResult) =>
+  errors.map(({ message, path, locations }) => JSON.stringify({ message, path, locations })).sort()
+
+describe('what fails in a query:', () => {
   const ask = (text: string) => {
     const { document } = engine.documents.open(text)
     return engine.execute({
@@ -107,6 +145,13 @@ describe('left to graphql-js:', () => {
     expect(errors?.map(({ message }) => message)).toContain('first: expected 1 to 500, got 0.')
     await new Promise((resolve) => setImmediate(resolve))
     expect(logged.length).toBeLessThanOrEqual(1)
+  })
+  test('a read that fails is not made again', async () => {
+    reads = 0
+    const { data, errors } = await ask(`{ drone(droneId: "${droneId(1)}") { callsign history { from } } }`)
+    expect(data).toEqual({ drone: { callsign: 'HAWK-1-1', history: null } })
+    expect(errors).toMatchObject([{ path: ['drone', 'history'] }])
+    expect(reads).toBe(1)
   })
   test('a variable of a wrong type is told in words', async () => {
     const { errors } = await engine.execute({

@@ -4,7 +4,7 @@ import { type Actor, localActor } from '../../../schema/permissions.ts'
 import { createContext, type GraphqlContext, type ResolverDeps } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { endable } from './endable.ts'
-import { createErrorMask, type ErrorLog, type ToOutward, toGraphqlError } from './errors.ts'
+import { createErrorMask, type ErrorLog, refusal, type ToOutward, toGraphqlError } from './errors.ts'
 import type { GraphqlSettings } from './limits.ts'
 import { createExecutableSchema } from './schema.ts'
 
@@ -43,11 +43,18 @@ export function createEngine(deps: GraphqlDeps): Engine {
     return error ? { errors: [error] } : null
   }
 
-  /** The data of a query that went well, else null. */
+  /** The result of a query that is compiled, else null: then nothing has run. */
   async function runCompiled({ document, operationName, contextValue, variableValues }: RunArgs) {
     const query = documents.find(document)?.compiled(operationName ?? null)
-    return query ? query(contextValue, variableValues ?? {}).catch(() => null) : null
+    return query ? query(contextValue, variableValues ?? {}) : null
   }
+
+  /** As `createSourceEventStream`, which rejects for a document that `@skip` has emptied. */
+  const openSource = (args: RunArgs) =>
+    createSourceEventStream(args).catch((error: unknown): ExecutionResult => {
+      if (!(error instanceof TypeError)) return { errors: [toGraphqlError(error)] }
+      return { errors: [refusal('The subscription selects no field, expected one: every field is skipped.')] }
+    })
 
   async function* runEach(source: AsyncIterable<unknown>, args: RunArgs): AsyncGenerator<ExecutionResult> {
     const { actor } = args.contextValue
@@ -69,13 +76,12 @@ export function createEngine(deps: GraphqlDeps): Engine {
     async execute(args) {
       const refused = refuse(args)
       if (refused) return refused
-      const data = await runCompiled(args)
-      return data ? { data } : masked(await execute(args), args.contextValue)
+      return masked((await runCompiled(args)) ?? (await execute(args)), args.contextValue)
     },
     async subscribe(args) {
       const refused = refuse(args)
       if (refused) return refused
-      const source = await createSourceEventStream(args)
+      const source = await openSource(args)
       if (!(Symbol.asyncIterator in source)) return masked(source, args.contextValue)
       const iterator = source[Symbol.asyncIterator]()
       return endable(runEach(source, args), () => iterator.return?.())

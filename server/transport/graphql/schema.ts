@@ -11,13 +11,14 @@ import { leadershipResolvers } from './resolvers/leadership.ts'
 import { subscriptionResolvers } from './resolvers/subscriptions.ts'
 import { systemResolvers } from './resolvers/system.ts'
 import { telemetryResolvers } from './resolvers/telemetry.ts'
+import { makeResolversSafe } from './safe-resolvers.ts'
 import { DateTime } from './scalars.ts'
 
 const sdlPath = join(import.meta.dirname, '../../../schema/graphql/schema.graphql')
 
 /** The contract of schema/graphql with everything that answers it. */
 export function createExecutableSchema(): GraphQLSchema {
-  return createSchema<GraphqlContext>({
+  const schema = createSchema<GraphqlContext>({
     typeDefs: [readFileSync(sdlPath, 'utf8'), readingTypeDefs],
     resolvers: [
       { DateTime },
@@ -30,4 +31,5 @@ export function createExecutableSchema(): GraphQLSchema {
       systemResolvers,
     ],
   })
+  return makeResolversSafe(schema)
 }

@@ -187,6 +187,9 @@ export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
     entries: structure<{ droneId: DroneId; totalEngagements: number; successfulHits: number; currentStreak: number }[]>(
       { cql: 'text' },
     ),
+    generation: nullable(
+      int({ description: 'Of the board when it was written; null: written before it was recorded.' }),
+    ),
   },
   partitionKey: ['convoyId', 'dayMs'],
   clustering: [{ column: 'atMs', order: 'desc' }],
@@ -251,7 +254,8 @@ export const boardTurns = defineTable('board_turns', {
 })
 
 export const boardChanges = defineTable('board_changes', {
-  description: 'The records that a turn has added to a convoy’s board: other processes count only these.',
+  description:
+    'The records that a turn adds to a convoy’s board, by compare and set before they are stored; none: the turn was closed.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     generation: int(),
@@ -261,6 +265,13 @@ export const boardChanges = defineTable('board_changes', {
   partitionKey: ['convoyId', 'generation'],
   clustering: [{ column: 'turn', order: 'asc' }],
   ttlMs: 86_400_000,
+})
+
+export const boardGenerations = defineTable('board_generations', {
+  description: 'The newest record of a convoy when a generation of its board began: fences snapshots of earlier ones.',
+  columns: { convoyId: uuid<ConvoyId>(), generation: int(), newestAtMs: nullable(timestamp()) },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'generation', order: 'asc' }],
 })
 
 export const allTables = [
@@ -282,4 +293,5 @@ export const allTables = [
   leases,
   boardTurns,
   boardChanges,
+  boardGenerations,
 ] as const

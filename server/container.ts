@@ -167,8 +167,9 @@ async function openStores({ cluster, dataDir }: Config, clock: Clock, log: Logge
 /** What records and counts engagements, in a process that serves callers or repairs. */
 function createEngagements(stores: Stores, roster: Roster, strategy: ReadStrategyName) {
   const isShared = stores.mode === 'cluster'
-  const boards = createLeaderboards(stores, isShared ? createBoardTurns(stores, stores.processId) : null)
   const recents = createRecentEngagements(stores, strategy)
+  const turns = isShared ? createBoardTurns({ ...stores, recents }, stores.processId) : null
+  const boards = createLeaderboards(stores, turns)
   return { boards, recents, settler: createSettler({ ...stores, roster, boards, recents }) }
 }
 

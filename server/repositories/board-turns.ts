@@ -1,49 +1,64 @@
 /**
- * Whose turn it is to change a convoy's board, among processes: a lock in the tables, by compare and set. A turn ends with the
- * records that it added, so that others need not count everything anew. A holder that gives no sign of life for `stolenAfterMs`
- * loses its turn; what it may have stored is then counted anew by all, which the next generation tells them.
+ * Whose turn it is to change a convoy's board, among processes: a lock in the tables, by compare and set. A holder that shows no
+ * sign of life for `stolenAfterMs` of the waiting process's clock loses its turn, and stops by its own clock before that. The
+ * generation is the fencing number: it grows whenever a turn was cut off, what a lost holder writes late carries the number
+ * before it, and everybody counts the board again.
  */
 import { Failure, isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+import { type BoardLog, type BoardMark, createBoardLog } from './board-log.ts'
+import type { RecentEngagements } from './engagement-pages.ts'
 import type { EngagementRow } from './engagements.ts'
-import { everyPage } from './every-page.ts'
 
 type TurnRow = Row<typeof tables.boardTurns>
 
-/** Up to where a board was counted by all processes together. */
-export type BoardMark = Pick<TurnRow, 'generation' | 'turn'>
+/** A turn as those who write in it see it. */
+export interface WritingTurn {
+  /** Decides what the turn adds; call it once, before storing the records. Fails with `unavailable` when the turn was lost. */
+  append(records: readonly EngagementRow[], newestAtMs: number | null): Promise<void>
+  /** Throws `unavailable` when another process may have the turn by now: nothing more may be written. */
+  requireHeld(): void
+}
 
 /** One process's turn on one board. */
-export interface HeldTurn {
+export interface HeldTurn extends WritingTurn {
   readonly convoyId: ConvoyId
   /** Where the board stood when the turn began. */
   readonly mark: BoardMark
-  /** Gives the turn back; answers where the board stands now. `cutOff`: what was stored is not known, all count anew. */
-  end(added: readonly EngagementRow[], cutOff: boolean): Promise<BoardMark>
+  /**
+   * Gives the turn back and returns where the board stands now; null: the turn was lost to another process. `isCutOff`: what
+   * was stored is not known, everybody counts again.
+   */
+  end(isCutOff: boolean): Promise<BoardMark | null>
 }
 
-export interface BoardTurns {
+export interface BoardTurns extends Pick<BoardLog, 'added'> {
   /** Waits until no other process has the turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
   take(convoyId: ConvoyId): Promise<HeldTurn>
   /** Where the board stands; `isHeld` while some process changes it. */
   look(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean }>
-  /** Records added after one mark up to another of the same generation; null when they are not all kept any more. */
-  added(convoyId: ConvoyId, after: BoardMark, upTo: BoardMark): Promise<EngagementRow[] | null>
 }
 
 export const stolenAfterMs = 10_000
 const renewEveryMs = 2_500
+/** A holder stops this long before another may begin: clocks do not run at quite the same rate. */
+const marginMs = 1_000
 const waitMs = 30_000
 const tryEveryMs = 15
+const endTries = 3
 
 const freshRow = (convoyId: ConvoyId): TurnRow => ({ convoyId, holder: null, generation: 0, turn: 0, renewals: 0 })
 
 /** `processId` is told apart from that of every other process, and is new at each start. */
-export function createBoardTurns(deps: Pick<Ports, 'tables' | 'clock'>, processId: string): BoardTurns {
+export function createBoardTurns(
+  deps: Pick<Ports, 'tables' | 'clock'> & { recents?: Pick<RecentEngagements, 'changed'> },
+  processId: string,
+): BoardTurns {
   const { clock } = deps
+  const log = createBoardLog(deps)
   const known = new Map<ConvoyId, TurnRow | null>()
 
   /** Compare and set of the whole row; keeps what stands there. */
@@ -59,7 +74,7 @@ export function createBoardTurns(deps: Pick<Ports, 'tables' | 'clock'>, processI
     }
   }
 
-  async function acquire(convoyId: ConvoyId): Promise<TurnRow> {
+  async function acquire(convoyId: ConvoyId): Promise<{ row: TurnRow; heldSinceMs: number }> {
     const beganMs = clock.monotonicMs()
     let watched = { row: '', sinceMs: beganMs }
     if (!known.has(convoyId)) known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
@@ -67,76 +82,35 @@ export function createBoardTurns(deps: Pick<Ports, 'tables' | 'clock'>, processI
       const seen = known.get(convoyId) ?? null
       const text = JSON.stringify(seen)
       if (text !== watched.row) watched = { row: text, sinceMs: clock.monotonicMs() }
-      // Held by this process: a turn whose end the store did not answer for.
+      // Held by this process: a turn whose end the store did not confirm.
       const isCutOff =
         seen?.holder === processId || (!!seen?.holder && clock.monotonicMs() - watched.sinceMs >= stolenAfterMs)
+      if (isCutOff) await log.close(convoyId, seen)
       const base = seen ?? freshRow(convoyId)
-      const wanted = isCutOff ? { ...base, generation: base.generation + 1, turn: 0 } : base
-      const mine = { ...wanted, holder: processId, renewals: 0 }
-      if ((!seen?.holder || isCutOff) && (await swap(mine, seen))) return mine
+      const wanted = isCutOff ? nextGeneration(base) : base
+      const row = { ...wanted, holder: processId, renewals: 0 }
+      const heldSinceMs = clock.monotonicMs()
+      if ((!seen?.holder || isCutOff) && (await swap(row, seen))) return { row, heldSinceMs }
       if (!known.get(convoyId)?.holder) continue
       await clock.sleep(tryEveryMs * (1 + Math.random()))
       known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
     }
     const { holder } = known.get(convoyId) ?? freshRow(convoyId)
-    throw new Failure(
-      'unavailable',
-      `Another process (${holder}) has been changing the board of ${convoyId} for long.`,
-      {
-        retryAfterMs: 1_000,
-      },
-    )
-  }
-
-  /** Shows that the holder lives, until the answer is called. */
-  function renew(held: { row: TurnRow }): () => Promise<void> {
-    let renewing: Promise<unknown> = Promise.resolve()
-    const stop = clock.every(renewEveryMs, async () => {
-      const next = { ...held.row, renewals: held.row.renewals + 1 }
-      renewing = swap(next, held.row).then(
-        (applied) => {
-          if (applied) held.row = next
-        },
-        (error) => {
-          if (!isFailure(error)) throw error
-        },
-      )
-      await renewing
+    throw new Failure('unavailable', `Another process (${holder}) has held the board of ${convoyId} for too long.`, {
+      retryAfterMs: 1_000,
     })
-    return async () => {
-      stop()
-      await renewing
-    }
-  }
-
-  /** Lets everybody count anew: the turn was lost to another process while records were being stored. */
-  async function startGeneration(convoyId: ConvoyId): Promise<BoardMark> {
-    for (;;) {
-      const current = (await deps.tables.find(tables.boardTurns, { convoyId })) ?? freshRow(convoyId)
-      const next = { ...current, generation: current.generation + 1, turn: 0 }
-      if (await swap(next, current)) return next
-    }
   }
 
   return {
+    added: log.added,
+
     async take(convoyId) {
-      const held = { row: await acquire(convoyId) }
-      const mark = { generation: held.row.generation, turn: held.row.turn }
-      const stopRenewing = renew(held)
-      return {
-        convoyId,
-        mark,
-        async end(added, cutOff) {
-          await stopRenewing()
-          const changed = added.length > 0 && !cutOff
-          const next = cutOff
-            ? { generation: mark.generation + 1, turn: 0 }
-            : { generation: mark.generation, turn: mark.turn + (changed ? 1 : 0) }
-          if (changed) await deps.tables.insert(tables.boardChanges, [{ convoyId, ...next, records: [...added] }])
-          const isMine = await swap({ convoyId, ...next, holder: null, renewals: 0 }, held.row)
-          return isMine ? next : startGeneration(convoyId)
-        },
-      }
+      const { row, heldSinceMs } = await acquire(convoyId)
+      return holdTurn(
+        { clock, log, swap, find: () => deps.tables.find(tables.boardTurns, { convoyId }) },
+        row,
+        heldSinceMs,
+      )
     },
 
     async look(convoyId) {
@@ -144,16 +118,89 @@ export function createBoardTurns(deps: Pick<Ports, 'tables' | 'clock'>, processI
       const { holder, generation, turn } = row ?? freshRow(convoyId)
       return { generation, turn, isHeld: holder !== null }
     },
+  }
+}
 
-    async added(convoyId, { generation, turn }, upTo) {
-      const records: EngagementRow[] = []
-      let turns = 0
-      const range = { from: { turn: turn + 1 }, until: { turn: upTo.turn + 1 } }
-      for await (const rows of everyPage(deps.tables, tables.boardChanges, { convoyId, generation }, range)) {
-        for (const row of rows) records.push(...row.records)
-        turns += rows.length
-      }
-      return turns === upTo.turn - turn ? records : null
+const nextGeneration = (row: TurnRow): TurnRow => ({ ...row, generation: row.generation + 1, turn: 0 })
+
+interface HoldDeps extends Pick<Ports, 'clock'> {
+  log: BoardLog
+  swap(row: TurnRow, expected: TurnRow | null): Promise<boolean>
+  find(): Promise<TurnRow | null>
+}
+
+/** `first` was stored after `heldSinceMs` of the monotonic clock. */
+function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinceMs: number): HeldTurn {
+  const { convoyId, generation, turn, holder } = first
+  const mark = { generation, turn }
+  let row = first
+  let heldUntilMs = heldSinceMs + stolenAfterMs - marginMs
+  let isAppended = false
+  let renewing: Promise<void> | null = null
+
+  async function renew(): Promise<void> {
+    const next = { ...row, renewals: row.renewals + 1 }
+    const askedAtMs = clock.monotonicMs()
+    try {
+      if (!(await swap(next, row))) return
+      row = next
+      heldUntilMs = askedAtMs + stolenAfterMs - marginMs
+    } catch (error) {
+      if (!isFailure(error)) throw error
+    }
+  }
+  // Not awaited here: a renewal that hangs must not stop the clock that notices it.
+  const stopRenewing = clock.every(renewEveryMs, () => {
+    if (renewing) return
+    const own = renew().finally(() => {
+      if (renewing === own) renewing = null
+    })
+    own.catch(() => undefined)
+    renewing = own
+  })
+
+  function requireHeld(): void {
+    if (clock.monotonicMs() < heldUntilMs) return
+    throw lost(convoyId)
+  }
+
+  /** As `swap`, though a renewal that was never confirmed may have been stored. */
+  async function release(next: TurnRow): Promise<boolean> {
+    for (let tries = 0; tries < endTries; tries++) {
+      if (await swap(next, row)) return true
+      const now = await find()
+      if (now?.holder !== holder || now.generation !== generation || now.turn !== turn) return false
+      row = now
+    }
+    return false
+  }
+
+  return {
+    convoyId,
+    mark,
+    requireHeld,
+    async append(records, newestAtMs) {
+      requireHeld()
+      isAppended = true
+      if (!(await log.append(convoyId, mark, records, newestAtMs))) throw lost(convoyId)
+      requireHeld()
+    },
+    async end(isCutOff) {
+      stopRenewing()
+      if (renewing) await withinMs(clock, renewing, renewEveryMs)
+      if (isCutOff) await log.close(convoyId, mark)
+      const ended = { ...row, ...mark, holder: null, renewals: 0 }
+      const next = isCutOff ? nextGeneration(ended) : { ...ended, turn: turn + (isAppended ? 1 : 0) }
+      return (await release(next)) ? { generation: next.generation, turn: next.turn } : null
     },
   }
 }
+
+/** Waits for what may hang, but no longer than `ms`. */
+async function withinMs(clock: Ports['clock'], work: Promise<void>, ms: number): Promise<void> {
+  const done = new AbortController()
+  await Promise.race([work.finally(() => done.abort()), clock.sleep(ms, done.signal)])
+}
+
+const lost = (convoyId: ConvoyId) =>
+  new Failure('unavailable', `Another process has taken over the board of ${convoyId}.`, { retryAfterMs: 1_000 })

@@ -7,12 +7,14 @@ import type { EngagementRow } from './engagements.ts'
 /** The board of one convoy in memory. Changed only in its turn; read at any time. */
 export interface Board {
   readonly convoyId: ConvoyId
-  readonly tallies: Map<DroneId, RunningTally>
+  tallies: Map<DroneId, RunningTally>
   totalEngagements: number
   successfulHits: number
   /** Event time of the newest record; null before the first. */
   newestAtMs: number | null
-  /** Days that are listed as holding engagements. */
+  /** Instant of the snapshot that it was counted on from: order within the records up to it is not known. Null: from nothing. */
+  baseMs: number | null
+  /** Days that are known to be listed as holding engagements. */
   readonly days: Set<number>
   /** The accuracy under which each drone has its row in the table. */
   readonly storedBp: Map<DroneId, number>
@@ -20,7 +22,7 @@ export interface Board {
   newestSnapshotMs: number | null
   /** When this process last wrote a snapshot; null before the first. */
   snapshotWrittenAtMs: number | null
-  /** Something failed midway: what is stored may differ from this. The next turn loads it anew. */
+  /** Something failed midway: what is stored may differ from this. The next turn loads it again. */
   inDoubt: boolean
   /** The ranking store missed a change. The next turn rebuilds it. */
   rankingBehind: boolean
@@ -28,9 +30,7 @@ export interface Board {
   generation: number
   turn: number
   /** The ranking and the table rows were compared with it since it was loaded. */
-  isMended: boolean
-  /** Records counted in the turn under way, for other processes to count. */
-  added: EngagementRow[]
+  isReconciled: boolean
 }
 
 export const emptyBoard = (convoyId: ConvoyId): Board => ({
@@ -39,6 +39,7 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   totalEngagements: 0,
   successfulHits: 0,
   newestAtMs: null,
+  baseMs: null,
   days: new Set(),
   storedBp: new Map(),
   newestSnapshotMs: null,
@@ -47,8 +48,7 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   rankingBehind: false,
   generation: 0,
   turn: 0,
-  isMended: false,
-  added: [],
+  isReconciled: false,
 })
 
 /** Counts a record that is stored and was not counted before. Answers the new score of its drone. */
@@ -63,11 +63,15 @@ export function countOnBoard(board: Board, row: EngagementRow): Score {
   return toScore(tally)
 }
 
+/** True when these records can be counted on: an instant that the board's base holds can change a streak in it. */
+export const canCountOn = ({ baseMs, tallies }: Board, rows: readonly EngagementRow[]): boolean =>
+  baseMs === null || rows.every(({ engagedAtMs, droneId }) => engagedAtMs > baseMs || !tallies.has(droneId))
+
 /** Counts what another process has stored, counted and written rows for. */
 export function countForeign(board: Board, rows: readonly EngagementRow[]): void {
   for (const row of rows) {
     const { accuracyBp } = countOnBoard(board, row)
-    if (board.isMended) board.storedBp.set(row.droneId, accuracyBp)
+    if (board.isReconciled) board.storedBp.set(row.droneId, accuracyBp)
   }
   // It may have kept a snapshot too: of no later instant than this.
   board.newestSnapshotMs = board.newestAtMs

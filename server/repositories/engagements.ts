@@ -68,15 +68,26 @@ export async function isStored(store: Tables, row: EngagementRow): Promise<boole
   return (await store.find(tables.engagements, { convoyId, dayMs, engagedAtMs, engagementId })) !== null
 }
 
-/** Days of a convoy that hold engagements, newest first, none after that of `upToMs`. */
-export async function daysOf(store: Tables, convoyId: ConvoyId, upToMs: number | null = null): Promise<number[]> {
-  const range = upToMs === null ? {} : { from: { dayMs: dayMsOf(upToMs) } }
-  const days: number[] = []
-  for await (const rows of everyPage(store, tables.engagementDays, { convoyId }, range)) {
-    for (const { dayMs } of rows) days.push(dayMs)
-  }
-  return days
+interface Between {
+  afterMs?: number | null
+  upToMs?: number | null
 }
+
+/** Days of a convoy that hold engagements, newest first, from that of `upToMs` back to that of `afterMs`; null: no such bound. */
+export async function* daysOf(
+  store: Tables,
+  convoyId: ConvoyId,
+  { afterMs = null, upToMs = null }: Between = {},
+): AsyncGenerator<number> {
+  const range = {
+    ...(upToMs === null ? {} : { from: { dayMs: dayMsOf(upToMs) } }),
+    ...(afterMs === null ? {} : { until: { dayMs: dayMsOf(afterMs) - 1 } }),
+  }
+  for await (const rows of everyPage(store, tables.engagementDays, { convoyId }, { ...range, limit: daysAtOnce }))
+    for (const { dayMs } of rows) yield dayMs
+}
+/** Most callers need the newest day or two. */
+const daysAtOnce = 32
 
 /**
  * Every engagement of a convoy with afterMs < engagedAtMs ≤ upToMs (null: no such bound), a page at a time, from old to new;
@@ -85,11 +96,11 @@ export async function daysOf(store: Tables, convoyId: ConvoyId, upToMs: number |
 export async function* everyEngagement(
   store: Tables,
   convoyId: ConvoyId,
-  { afterMs = null, upToMs = null }: { afterMs?: number | null; upToMs?: number | null } = {},
+  { afterMs = null, upToMs = null }: Between = {},
 ): AsyncGenerator<EngagementRow[]> {
-  const days = (await daysOf(store, convoyId, upToMs)).reverse()
+  const days: number[] = []
+  for await (const dayMs of daysOf(store, convoyId, { afterMs, upToMs })) days.unshift(dayMs)
   for (const dayMs of days) {
-    if (afterMs !== null && dayMs < dayMsOf(afterMs)) continue
     yield* everyPage(
       store,
       tables.engagements,
@@ -110,7 +121,7 @@ export async function* engagementsNewestFirst(
   from: { engagedAtMs: number; engagementId: EngagementId } | null,
   pageSize: number,
 ): AsyncGenerator<EngagementRow[]> {
-  for (const dayMs of await daysOf(store, convoyId, from?.engagedAtMs ?? null)) {
+  for await (const dayMs of daysOf(store, convoyId, { upToMs: from?.engagedAtMs ?? null })) {
     const range = from && dayMs === dayMsOf(from.engagedAtMs) ? { from, limit: pageSize } : { limit: pageSize }
     yield* everyPage(store, tables.engagements, { convoyId, dayMs }, range)
   }

@@ -3,79 +3,97 @@ import { createTurns } from '../../lib/async/turns.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
-import { type Board, countForeign, countOnBoard, emptyBoard } from './board.ts'
-import { type Mended, mend, rebuildRanking } from './board-mending.ts'
-import type { BoardMark, BoardTurns } from './board-turns.ts'
-import { everyEngagement } from './engagements.ts'
-import { newestSnapshotMsOf } from './leaderboard-snapshots.ts'
+import { type Board, canCountOn, countForeign, emptyBoard } from './board.ts'
+import type { BoardMark } from './board-log.ts'
+import { hasWrongPlaces, type Mended, rebuildRanking, reconcile } from './board-reconciliation.ts'
+import type { BoardTurns, HeldTurn, WritingTurn } from './board-turns.ts'
+import { countTallies, keepSnapshot } from './leaderboard-snapshots.ts'
 
-type Deps = Pick<Ports, 'tables' | 'ranking'>
+type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'>
 
-/** Boards of all convoys, held in memory and counted from the engagement rows, which are the truth. */
+/** Boards of all convoys, held in memory and counted from the engagement rows, which are the system of record. */
 export interface Leaderboards {
-  /** Table rows and places of the ranking that were found to differ from the records, and mended, since the start. */
+  /** Table rows and places of the ranking that were found to differ from the records, and corrected, since the start. */
   readonly mended: Readonly<Mended>
   /** True when other processes change the boards too. */
   readonly isShared: boolean
   /**
    * Runs alone on the board of a convoy, among all processes, which agrees with the records when `run` begins; after a `run`
-   * that throws, the next turn loads it anew. Fails with `unavailable` when it can't be loaded, else as `run` does.
+   * that throws, the next turn loads it again. `run` appends to its turn what it is about to store. Fails with `unavailable`
+   * when the board can't be loaded, else as `run` does.
    */
-  inTurn<R>(convoyId: ConvoyId, run: (board: Board) => Promise<R>): Promise<R>
+  inTurn<R>(convoyId: ConvoyId, run: (board: Board, turn: WritingTurn) => Promise<R>): Promise<R>
   /** The board as it is in memory, in a turn or between two; null when it was never loaded. */
   findBoard(convoyId: ConvoyId): Board | null
   /** The board with what all processes have counted up to now. Changes nothing that is stored. Fails as the store does. */
   catchUp(convoyId: ConvoyId): Promise<Board>
-  /** Counts a convoy's records anew and mends the ranking and the table rows. Resolves when they agree. */
+  /** Loads a convoy's board again and compares ranking and table rows with it. Resolves when they agree. */
   reload(convoyId: ConvoyId): Promise<Board>
+  /**
+   * As `reload`, but only what may differ: the ranking when it does, the rows when the board has changed since they were
+   * compared. Takes no turn when everything agrees.
+   */
+  check(convoyId: ConvoyId): Promise<Board>
 }
+
+/** What changed is compared this often: a write that was under way when its turn was lost may come after the first. */
+const checksOfAChange = 2
+/** A board that was counted from so many records is worth a snapshot. */
+const longTail = 1_000
+
+const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () => undefined }
 
 /** `turns` null: this process alone changes boards. */
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
   const mended: Mended = { rows: 0, places: 0 }
   const local = createTurns<ConvoyId>()
+  const isShared = turns !== null
+  const checked = new Map<ConvoyId, { mark: string; times: number }>()
 
-  /** The board at a mark: counted on from what is held where that goes, else from all records. Mends what follows from them. */
+  /** The board at a mark: counted on from what is held where that goes, else loaded. Reconciles what follows from it. */
   async function bringTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
     const held = boards.get(convoyId)
     if (held && !held.inDoubt && (!mark || (await countOn(held, mark)))) {
-      if (!held.isMended) await mend(deps, held, mended)
+      if (!held.isReconciled) await reconcile(deps, held, mended)
       else if (held.rankingBehind) await rebuildRanking(deps, held)
       return held
     }
-    const board = await countAll(deps, convoyId, mark)
+    const { board, counted } = await loadBoard(deps, convoyId, mark, isShared)
     boards.set(convoyId, board)
-    await mend(deps, board, mended)
+    await reconcile(deps, board, mended)
+    if (counted > longTail) await keepSnapshot(deps, board)
     return board
   }
 
-  /** Counts what other processes have added. Answers false when that can't be known any more. */
+  /** Counts what other processes have added. False when that can't be known any more, or not be counted on. */
   async function countOn(board: Board, mark: BoardMark): Promise<boolean> {
     if (board.generation !== mark.generation || board.turn > mark.turn) return false
     if (board.turn === mark.turn) return true
     const added = await turns?.added(board.convoyId, board, mark)
-    if (!added) return false
+    if (!added || !canCountOn(board, added)) return false
     countForeign(board, added)
     board.turn = mark.turn
     return true
   }
 
-  async function inTurn<R>(convoyId: ConvoyId, run: (board: Board) => Promise<R>): Promise<R> {
-    const turn = await turns?.take(convoyId)
+  async function inTurn<R>(convoyId: ConvoyId, run: (board: Board, turn: WritingTurn) => Promise<R>): Promise<R> {
+    const turn = (await turns?.take(convoyId)) ?? null
     let board: Board | null = null
     let isDone = false
+    let isLost = false
     try {
       board = await bringTo(convoyId, turn?.mark ?? null)
-      board.added = []
-      const result = await run(board)
+      const result = await run(board, turn ?? localTurn)
       isDone = true
       return result
     } catch (error) {
       if (board) board.inDoubt = true
       throw error
     } finally {
-      if (turn) await endTurn(board, () => turn.end(board?.added ?? [], board !== null && !isDone))
+      if (turn) isLost = !(await endTurn(turn, board, !isDone))
+      // Written by a turn that was lost meanwhile: ranking and rows are compared again.
+      if (isLost && isDone) await inTurn(convoyId, async () => undefined).catch(ignoreFailure)
     }
   }
 
@@ -83,9 +101,9 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     const held = boards.get(convoyId)
     const before = await turns?.look(convoyId)
     if (held && !held.inDoubt && (!before || (await countOn(held, before)))) return held
-    // A new generation was cut off in its turn: what follows from the records may need mending, in a turn.
+    // A new generation was cut off in its turn: what follows from the records may need reconciling, in a turn.
     if (!held && before && !before.isHeld) {
-      const board = await countAll(deps, convoyId, before)
+      const { board } = await loadBoard(deps, convoyId, before, isShared)
       const after = await turns?.look(convoyId)
       if (after && !after.isHeld && after.generation === before.generation && after.turn === before.turn) {
         boards.set(convoyId, board)
@@ -107,7 +125,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
 
   return {
     mended,
-    isShared: turns !== null,
+    isShared,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
     inTurn: (convoyId, run) => local.take(convoyId, () => inTurn(convoyId, run)),
     reload: (convoyId) =>
@@ -117,26 +135,64 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
         return inTurn(convoyId, async (board) => board)
       }),
     catchUp: (convoyId) => catchingUp.join(convoyId, null),
+    async check(convoyId) {
+      const board = await catchingUp.join(convoyId, null)
+      const mark = `${board.generation} ${board.turn} ${board.totalEngagements}`
+      const before = checked.get(convoyId)
+      const times = before?.mark === mark ? before.times : 0
+      // Of a holder that is gone somebody has to take over: what it decided is not counted before.
+      const isHeld = (await turns?.look(convoyId))?.isHeld ?? false
+      if (times < checksOfAChange || isHeld || (await hasWrongPlaces(deps, board)))
+        await local.take(convoyId, () => {
+          board.isReconciled = false
+          return inTurn(convoyId, async () => undefined)
+        })
+      checked.set(convoyId, { mark, times: Math.min(times + 1, checksOfAChange) })
+      return board
+    },
   }
 }
 
-/** What was answered in the turn is durable: when its end can't be stored, the board is loaded anew in the next one. */
-async function endTurn(board: Board | null, end: () => Promise<BoardMark>): Promise<void> {
+const ignoreFailure = (error: unknown): void => {
+  if (!isFailure(error)) throw error
+}
+
+/**
+ * What was promised in the turn is durable: when its end can't be stored, the board is loaded again in the next one. False
+ * when another process has taken the turn meanwhile.
+ */
+async function endTurn(turn: HeldTurn, board: Board | null, hasFailed: boolean): Promise<boolean> {
   try {
-    const mark = await end()
-    if (board) Object.assign(board, { generation: mark.generation, turn: mark.turn })
+    const mark = await turn.end(hasFailed || (board?.inDoubt ?? false))
+    if (board && mark) Object.assign(board, { generation: mark.generation, turn: mark.turn })
+    if (board && !mark) board.inDoubt = true
+    return mark !== null
   } catch (error) {
     if (!isFailure(error)) throw error
     if (board) board.inDoubt = true
+    return true
   }
 }
 
-async function countAll(deps: Deps, convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
-  const board = emptyBoard(convoyId)
-  for await (const rows of everyEngagement(deps.tables, convoyId)) {
-    for (const row of rows) countOnBoard(board, row)
+async function loadBoard(
+  { tables }: Pick<Deps, 'tables'>,
+  convoyId: ConvoyId,
+  mark: BoardMark | null,
+  isShared: boolean,
+): Promise<{ board: Board; counted: number }> {
+  const { counted, ...of } = await countTallies(tables, convoyId, { atMs: null, isShared })
+  const board = { ...emptyBoard(convoyId), ...of, newestSnapshotMs: of.baseMs }
+  for (const { totalEngagements, successfulHits } of board.tallies.values()) {
+    board.totalEngagements += totalEngagements
+    board.successfulHits += successfulHits
   }
-  board.newestSnapshotMs = await newestSnapshotMsOf(deps.tables, board)
   if (mark) Object.assign(board, { generation: mark.generation, turn: mark.turn })
-  return board
+  return { board, counted }
+}
+
+/** Counts a board again before a record of `fromMs` comes that is older than its base: the snapshots from then on were dropped. */
+export async function recount(tables: Ports['tables'], board: Board, fromMs: number, isShared: boolean): Promise<void> {
+  const question = { atMs: null, noneAfterMs: fromMs - 1, isShared }
+  const { tallies, baseMs } = await countTallies(tables, board.convoyId, question)
+  Object.assign(board, { tallies, baseMs })
 }

@@ -15,6 +15,7 @@ import { recordEngagement } from '../../server/features/engagements/record.ts'
 import type { EngagementInput } from '../../server/features/engagements/rules.ts'
 import { createSettler } from '../../server/features/engagements/settle.ts'
 import type { Ranking, Tables } from '../../server/ports/index.ts'
+import type { OpenTables } from '../../server/ports/tables.ts'
 import { createBoardTurns } from '../../server/repositories/board-turns.ts'
 import { createRecentEngagements } from '../../server/repositories/engagement-pages.ts'
 import { createLeaderboards } from '../../server/repositories/leaderboards.ts'
@@ -58,12 +59,14 @@ interface RigOptions {
   clock?: TestClock
   /** One of several processes over the same store, ranking and bus, by its name. */
   sharedAs?: string
+  /** Another store than LMDB in a folder of its own. */
+  openStore?: (clock: TestClock) => Promise<OpenTables>
 }
 
 export async function openEngagementRig(options: RigOptions = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'engagements-'))
   const clock = options.clock ?? createTestClock()
-  const store = await openLmdbTables({ dataDir, clock, tables: allTables })
+  const store = (await options.openStore?.(clock)) ?? (await openLmdbTables({ dataDir, clock, tables: allTables }))
   const bus = createMemoryBus({ clock })
   const setup = await openRoster({ tables: store, bus, clock })
   await setup.saveConvoy(convoy, null)
@@ -81,10 +84,10 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const ownRanking = sharedAs ? sharedRanking : createMemoryRanking()
     const ranking = wrapRanking?.(ownRanking) ?? ownRanking
     const roster = await openRoster({ tables: store, bus, clock })
-    const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock }, sharedAs) : null
-    const boards = createLeaderboards({ tables, ranking }, turns)
     const cache = createMemoryCache({ clock })
     const recents = createRecentEngagements({ tables, cache, clock })
+    const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock, recents }, sharedAs) : null
+    const boards = createLeaderboards({ tables, ranking, clock }, turns)
     const settler = createSettler({ tables, ranking, bus, clock, roster, boards, recents })
     const deps = { tables, ranking, bus, cache, clock, roster, boards, recents, settler }
     const record = (input: Partial<EngagementInput> = {}) =>

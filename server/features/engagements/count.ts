@@ -24,7 +24,6 @@ export async function countNew(
   const held = board.tallies.get(droneId)
   const earlier = held ? toScore(held) : null
   const score = countOnBoard(board, row)
-  board.added.push(row)
   if (!board.rankingBehind) {
     const ranks = await ranking.record(convoyId, droneId, score).catch(nullWhenAway)
     if (ranks && (ranks.before === null) === (earlier === null)) return { ...ranks, accuracyBp: score.accuracyBp }

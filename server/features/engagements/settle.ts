@@ -5,8 +5,9 @@ import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
-import type { Board } from '../../repositories/board.ts'
-import { saveRows } from '../../repositories/board-mending.ts'
+import { type Board, canCountOn } from '../../repositories/board.ts'
+import { saveRows } from '../../repositories/board-reconciliation.ts'
+import type { WritingTurn } from '../../repositories/board-turns.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
 import {
   type EngagementClaim,
@@ -16,7 +17,7 @@ import {
   storeEngagements,
 } from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
-import type { Leaderboards } from '../../repositories/leaderboards.ts'
+import { type Leaderboards, recount } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { countNew, recountStored, type Standing } from './count.ts'
 import { rankChangeOf } from './rules.ts'
@@ -52,13 +53,16 @@ export function createSettler(deps: SettleDeps): Settler {
   const told = new Set<EngagementId>()
   const groups = createGroups<ConvoyId, Unsettled, EngagementReceipt>({
     maxItems: maxGroupSize,
-    run: (convoyId, close) => deps.boards.inTurn(convoyId, (board) => settleUnanswered(deps, board, close(), told)),
+    run: (convoyId, close) =>
+      deps.boards.inTurn(convoyId, (board, turn) => settleUnanswered({ ...deps, turn }, board, close(), told)),
   })
   return {
     alone: ids.take,
     settle: (unsettled) => groups.join(unsettled.claim.convoyId, unsettled),
   }
 }
+
+type TurnDeps = SettleDeps & { turn: WritingTurn }
 
 interface Settled {
   claim: EngagementClaim
@@ -68,7 +72,7 @@ interface Settled {
 
 /** Another process may have been asked for the same engagement and have settled it since: its answer stands. */
 async function settleUnanswered(
-  deps: SettleDeps,
+  deps: TurnDeps,
   board: Board,
   group: readonly Unsettled[],
   told: Set<EngagementId>,
@@ -85,7 +89,7 @@ async function settleUnanswered(
 }
 
 async function settleGroup(
-  deps: SettleDeps,
+  deps: TurnDeps,
   board: Board,
   group: readonly Unsettled[],
   told: Set<EngagementId>,
@@ -93,6 +97,7 @@ async function settleGroup(
   const stored = await findStored(deps, group)
   await storeMissing(deps, board, group, stored)
 
+  deps.turn.requireHeld()
   const settled: Settled[] = []
   for (const { claim } of group) {
     const row = claim.engagement
@@ -100,6 +105,7 @@ async function settleGroup(
     settled.push({ claim, standing, receipt: toReceipt(row.engagementId, standing) })
   }
 
+  deps.turn.requireHeld()
   const [receipts] = await Promise.all([
     Promise.allSettled(settled.map(({ claim, receipt }) => keepReceipt(deps.tables, claim, receipt))),
     saveBoard(deps, board, group),
@@ -120,14 +126,18 @@ async function findStored({ tables }: SettleDeps, group: readonly Unsettled[]): 
 }
 
 async function storeMissing(
-  { tables, recents }: SettleDeps,
+  { tables, boards, recents, turn }: TurnDeps,
   board: Board,
   group: readonly Unsettled[],
   stored: ReadonlySet<EngagementId>,
 ): Promise<void> {
   const missing = group.map(({ claim }) => claim.engagement).filter(({ engagementId }) => !stored.has(engagementId))
   if (missing.length === 0) return
-  await dropSnapshots(tables, board, Math.min(...missing.map(({ engagedAtMs }) => engagedAtMs)))
+  await turn.append(missing, board.newestAtMs)
+  const fromMs = Math.min(...missing.map(({ engagedAtMs }) => engagedAtMs))
+  await dropSnapshots(tables, board, fromMs)
+  if (!canCountOn(board, missing)) await recount(tables, board, fromMs, boards.isShared)
+  turn.requireHeld()
   try {
     await storeEngagements(tables, missing, board.days)
   } finally {
@@ -136,7 +146,7 @@ async function storeMissing(
 }
 
 /** The rows of the board follow from the records: when they can't be written now, the next turn mends them. */
-async function saveBoard(deps: SettleDeps, board: Board, group: readonly Unsettled[]): Promise<void> {
+async function saveBoard(deps: TurnDeps, board: Board, group: readonly Unsettled[]): Promise<void> {
   try {
     await saveRows(deps, board, new Set(group.map(({ claim }) => claim.engagement.droneId)))
     await keepSnapshot(deps, board)

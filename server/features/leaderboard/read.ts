@@ -6,7 +6,7 @@ import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Ranked } from '../../ports/ranking.ts'
 import type { Board } from '../../repositories/board.ts'
-import { talliesAt } from '../../repositories/leaderboard-snapshots.ts'
+import { countTallies } from '../../repositories/leaderboard-snapshots.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { averageAccuracyPctOf, type RankBy, rankTallies, type Tallies, toEntry, totalOf } from './rules.ts'
@@ -65,7 +65,9 @@ export async function loadLeaderboard(
 
   const { board, isBehind } = await currentBoard(deps.boards, convoyId)
   const isPast = atMs !== null && board.newestAtMs !== null && atMs < board.newestAtMs
-  const tallies: Tallies = isPast ? await talliesAt(deps.tables, convoyId, atMs) : board.tallies
+  const { isShared } = deps.boards
+  const past = isPast ? await countTallies(deps.tables, convoyId, { atMs, isShared }) : null
+  const tallies: Tallies = past?.tallies ?? board.tallies
   const ranked = isPast || rankBy === 'WILSON' ? null : await topOf(deps, board, limit)
   const places = ranked ?? rankTallies(tallies, rankBy).slice(0, limit)
   return {

@@ -1,4 +1,4 @@
-/** Makes what follows from a board agree with it: its ranking and its table rows. */
+/** Reconciles what follows from a board with it: its ranking and its table rows. */
 import { isFailure } from '../../lib/errors.ts'
 import { startTally, toTally } from '../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -9,32 +9,45 @@ import { everyPage } from './every-page.ts'
 
 type Deps = Pick<Ports, 'tables' | 'ranking'>
 
-/** How much was found to differ, and mended. */
+/** How much was found to differ, and corrected. */
 export interface Mended {
   rows: number
   places: number
 }
 
-/** Compares ranking and rows with the board, mends them, and adds what differed. */
-export async function mend(deps: Deps, board: Board, mended: Mended): Promise<void> {
+/** Makes ranking and rows agree with the board, and adds how many of them differed to `mended`. */
+export async function reconcile(deps: Deps, board: Board, mended: Mended): Promise<void> {
   mended.places += await countWrongPlaces(deps, board)
   await rebuildRanking(deps, board)
-  mended.rows += await mendRows(deps, board)
-  board.isMended = true
+  mended.rows += await reconcileRows(deps, board)
+  board.isReconciled = true
 }
 
-/** An empty ranking has forgotten, which it may at any time; one with other scores was wrong. */
-async function countWrongPlaces({ ranking }: Pick<Deps, 'ranking'>, board: Board): Promise<number> {
+/** A ranking without a place has forgotten it, which it may at any time; one with another score is wrong. */
+async function countWrongPlaces(deps: Pick<Deps, 'ranking'>, board: Board): Promise<number> {
+  return (await comparePlaces(deps, board))?.wrong ?? 0
+}
+
+/** True when the ranking lacks a place of the board or has a wrong one; false while it can't be reached. */
+export async function hasWrongPlaces(deps: Pick<Deps, 'ranking'>, board: Board): Promise<boolean> {
+  const places = await comparePlaces(deps, board)
+  return places !== null && (places.wrong > 0 || places.held < board.tallies.size)
+}
+
+async function comparePlaces(
+  { ranking }: Pick<Deps, 'ranking'>,
+  { convoyId, tallies }: Board,
+): Promise<{ held: number; wrong: number } | null> {
   try {
-    const held = await ranking.top(board.convoyId, board.tallies.size + 1_000)
+    const held = await ranking.top(convoyId, tallies.size + 1_000)
     const isRight = ({ droneId, totalEngagements, successfulHits }: (typeof held)[number]) => {
-      const tally = board.tallies.get(droneId)
+      const tally = tallies.get(droneId)
       return tally?.totalEngagements === totalEngagements && tally.successfulHits === successfulHits
     }
-    return held.filter((place) => !isRight(place)).length
+    return { held: held.length, wrong: held.filter((place) => !isRight(place)).length }
   } catch (error) {
     if (!isFailure(error)) throw error
-    return 0
+    return null
   }
 }
 
@@ -71,8 +84,8 @@ function toRow(board: Board, droneId: DroneId) {
   return { convoyId: board.convoyId, accuracyBp: toScore(tally).accuracyBp, droneId, ...tally }
 }
 
-/** Makes the table rows those of the board: a crash between two writes leaves a drone without its row, or with two. Answers how many differed. */
-async function mendRows(deps: Deps, board: Board): Promise<number> {
+/** Makes the table rows those of the board: a crash between two writes leaves a drone without its row, or with two. Resolves with how many differed. */
+async function reconcileRows(deps: Deps, board: Board): Promise<number> {
   const { convoyId } = board
   const due = new Map(Array.from(board.tallies.keys(), (droneId) => [droneId, toRow(board, droneId)]))
   const wrong: { convoyId: ConvoyId; accuracyBp: number; droneId: DroneId }[] = []

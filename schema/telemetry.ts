@@ -11,6 +11,7 @@ import type { LeadershipReport } from './leadership.ts'
 export type ChartKind = 'avg' | 'max' | 'min'
 
 export interface FieldOptions {
+  /** A value beyond is dropped and the reading kept; of a required field it refuses the reading. */
   min: number
   max: number
   /** Shown in the drone panel. */
@@ -36,9 +37,9 @@ const float = <const O extends FieldOptions>(description: string, options: O): M
 export const telemetryFields = {
   latitudeDeg: float('Latitude, WGS 84, north positive.', { min: -90, max: 90, required: true, digits: 5 }),
   longitudeDeg: float('Longitude, WGS 84, east positive.', { min: -180, max: 180, required: true, digits: 5 }),
-  altitudeM: float('Height above mean sea level.', { min: -500, max: 20_000, hud: true, chart: 'max', digits: 0 }),
+  altitudeM: float('Height above mean sea level.', { min: -500, max: 50_000, hud: true, chart: 'max', digits: 0 }),
   headingDeg: float('Direction of travel, clockwise from true north.', { min: 0, max: 360, hud: true, digits: 0 }),
-  speedMps: float('Speed over ground.', { min: 0, max: 400, hud: true, chart: 'max', digits: 1 }),
+  speedMps: float('Speed over ground.', { min: 0, max: 1_000, hud: true, chart: 'max', digits: 1 }),
   fuelPct: float('Fuel left; 0 is empty.', { min: 0, max: 100, hud: true, chart: 'min', digits: 1 }),
   linkPct: float('Radio link quality; 0 is lost.', { min: 0, max: 100, hud: true, chart: 'avg', digits: 0 }),
 } as const satisfies Record<string, MeasuredField>
@@ -63,6 +64,8 @@ export const readingFlag = {
   implausible: 2,
   /** Older than a reading of the same drone that was already stored. */
   late: 4,
+  /** A measured value was out of bounds and dropped. */
+  outOfBounds: 8,
 } as const
 
 /** One telemetry sample of one drone at one instant. (droneId, recordedAtMs, sequence) identifies it. */

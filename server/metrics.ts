@@ -61,6 +61,18 @@ export function processFigures({
     { name: 'readings_late', help: 'Readings stored that came after a newer one.', read: () => counters.late },
     { name: 'readings_missed', help: 'Readings that drones counted and that never came.', read: () => counters.missed },
     { name: 'readings_refused', help: 'Readings refused.', label: 'code', read: () => counters.refused },
+    {
+      name: 'readings_flagged',
+      help: 'Readings stored that were marked.',
+      label: 'flag',
+      read: () => ({ nullIsland: counters.nullIsland, implausible: counters.implausible }),
+    },
+    {
+      name: 'values_out_of_bounds',
+      help: 'Measured values dropped from readings that were stored without them.',
+      label: 'field',
+      read: () => counters.outOfBounds,
+    },
     { name: 'ingest_failed_batches', help: 'Batches the store failed to take.', read: () => counters.failedBatches },
     {
       name: 'ingest_unannounced_batches',

@@ -90,7 +90,8 @@ test('a field in the registry goes from the wire to the store, the API, the hist
     await tables.close()
     process.stdout.write(JSON.stringify({
       stored: stored.cabinTempC,
-      refused: parse({ cabinTempC: 151 }).fault,
+      refused: parse({ cabinTempC: 'hot' }).fault,
+      dropped: parse({ cabinTempC: 151 }).outOfBounds,
       graphql: readingTypeDefs.includes('cabinTempC: Float'),
       csv: csvHeader.split(',').includes('cabinTempC'),
       sensor: typeof sensors.cabinTempC,
@@ -98,7 +99,8 @@ test('a field in the registry goes from the wire to the store, the API, the hist
   `)
   expect(walked).toEqual({
     stored: 21.5,
-    refused: { code: 'invalid', path: 'cabinTempC', expected: expect.stringContaining('150'), got: '151' },
+    refused: { code: 'invalid', path: 'cabinTempC', expected: expect.stringContaining('150'), got: '"hot"' },
+    dropped: [{ path: 'cabinTempC', expected: expect.stringContaining('150'), got: '151' }],
     graphql: true,
     csv: true,
     sensor: 'function',

@@ -65,4 +65,33 @@ describe.each<Door>(['NDJSON', 'WebSocket'])(`the ${name} flights, by %s`, (door
     expect(again).toEqual({ accepted: 0, duplicates: lines.length, late: 0, refused: 0 })
     await expectFacts()
   })
+
+  test('with an altimeter and an airspeed that go wild: every position is kept, only wild values are left out', async () => {
+    server = await startTelemetryServer({ droneIds })
+    const glitches = [{ altitudeM: 26_731 }, { altitudeM: 61_234.5 }, { altitudeM: -9_999 }, { speedMps: 1_543 }]
+    const tracks = lines.map((line) => JSON.parse(line) as Track & { speedMps?: number })
+    const wild = tracks.map((one, index) => (index % 10 === 0 ? { ...one, ...glitches[(index / 10) % 4] } : one))
+    expect(
+      await sendAll(
+        door,
+        wild.map((one) => JSON.stringify(one)),
+      ),
+    ).toMatchObject({
+      accepted: lines.length,
+      refused: 0,
+    })
+    const isKept = (index: number) => index % 10 !== 0 || (index / 10) % 4 === 0
+    const dropped = Object.values(server.counters.outOfBounds).reduce((sum, count) => sum + count, 0)
+    expect(dropped).toBe(wild.filter((_, index) => !isKept(index)).length)
+    for (const flight of flights) {
+      const stored = (await server.history(flight.droneId as DroneId)) as unknown as Track[]
+      const sent = wild.filter(({ droneId }) => droneId === flight.droneId)
+      const placeOf = ({ recordedAt, latitudeDeg, longitudeDeg }: Track) => [recordedAt, latitudeDeg, longitudeDeg]
+      expect(stored.map(placeOf)).toEqual(sent.map(placeOf))
+      const altitudes = sent.map(({ altitudeM }) => altitudeM)
+      expect(stored.map(({ altitudeM }) => altitudeM)).toEqual(
+        altitudes.map((altitudeM) => (altitudeM === 61_234.5 || altitudeM === -9_999 ? undefined : altitudeM)),
+      )
+    }
+  })
 })

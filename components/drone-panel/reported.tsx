@@ -22,6 +22,7 @@ export function Reported({ track, link, nowMs }: Props) {
       : '',
     track && track.flags & readingFlag.nullIsland ? 'reports 0°, 0°: no fix' : '',
     track && track.flags & readingFlag.implausible ? 'moved further than it can fly' : '',
+    track && track.flags & readingFlag.outOfBounds ? 'a value was out of bounds and is left out' : '',
   ].filter(Boolean)
   return (
     <div className={styles.reported} data-freshness={freshness}>

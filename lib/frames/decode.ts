@@ -89,10 +89,10 @@ function readRecord(bytes: Uint8Array, view: DataView, at: number): FrameRecord 
     latitudeDeg: view.getInt32(at + record.latitudeE7, true) / 1e7,
     longitudeDeg: view.getInt32(at + record.longitudeE7, true) / 1e7,
     altitudeM: altitudeCm === unknownI32 ? null : altitudeCm / 100,
-    headingDeg: hundredths(view, at + record.headingCdeg),
-    speedMps: hundredths(view, at + record.speedCmps),
-    fuelPct: hundredths(view, at + record.fuelCpct),
-    linkPct: hundredths(view, at + record.linkCpct),
+    headingDeg: inSteps(view, at + record.headingCdeg),
+    speedMps: inSteps(view, at + record.speedDmps, 10),
+    fuelPct: inSteps(view, at + record.fuelCpct),
+    linkPct: inSteps(view, at + record.linkCpct),
     expectedIntervalMs: view.getUint32(at + record.intervalMs, true) || null,
   }
 }
@@ -102,9 +102,9 @@ function slotAt(view: DataView, at: number): number | null {
   return slot === noSlot ? null : slot
 }
 
-function hundredths(view: DataView, at: number): number | null {
+function inSteps(view: DataView, at: number, stepsPerUnit = 100): number | null {
   const value = view.getUint16(at, true)
-  return value === unknownU16 ? null : value / 100
+  return value === unknownU16 ? null : value / stepsPerUnit
 }
 
 const hex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))

@@ -76,15 +76,15 @@ function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRe
   view.setInt32(at + record.longitudeE7, Math.round(one.longitudeDeg * 1e7), true)
   view.setInt32(at + record.altitudeCm, one.altitudeM === null ? unknownI32 : Math.round(one.altitudeM * 100), true)
   view.setUint16(at + record.headingCdeg, toU16(one.headingDeg), true)
-  view.setUint16(at + record.speedCmps, toU16(one.speedMps), true)
+  view.setUint16(at + record.speedDmps, toU16(one.speedMps, 10), true)
   view.setUint16(at + record.fuelCpct, toU16(one.fuelPct), true)
   view.setUint16(at + record.linkCpct, toU16(one.linkPct), true)
   view.setUint32(at + record.intervalMs, Math.min(one.expectedIntervalMs ?? 0, 0xffffffff), true)
 }
 
-/** Hundredths, held below the mark for unknown. */
-function toU16(value: number | null): number {
-  return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * 100)))
+/** In steps of a hundredth or whatever part is given, held below the mark for unknown. */
+function toU16(value: number | null, stepsPerUnit = 100): number {
+  return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * stepsPerUnit)))
 }
 
 const hexValue = new Uint8Array(128)

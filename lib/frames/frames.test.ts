@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { leadershipRoles, leadershipStates } from '../../schema/leadership.ts'
+import { telemetryFields } from '../../schema/telemetry.ts'
 import { decodeFrame } from './decode.ts'
 import { encodeFrame } from './encode.ts'
 import type { Frame } from './frame.ts'
@@ -38,9 +39,9 @@ const frames: fc.Arbitrary<Frame> = fc.record({
       sequence: fc.nat(),
       latitudeDeg: fc.integer({ min: -9e8, max: 9e8 }).map((n) => n / 1e7),
       longitudeDeg: fc.integer({ min: -18e8, max: 18e8 }).map((n) => n / 1e7),
-      altitudeM: fc.option(fc.integer({ min: -50_000, max: 2_000_000 }).map((n) => n / 100)),
+      altitudeM: fc.option(fc.integer({ min: -50_000, max: telemetryFields.altitudeM.max * 100 }).map((n) => n / 100)),
       headingDeg: hundredths(360),
-      speedMps: hundredths(400),
+      speedMps: fc.option(fc.integer({ min: 0, max: telemetryFields.speedMps.max * 10 }).map((n) => n / 10)),
       fuelPct: hundredths(100),
       linkPct: hundredths(100),
       expectedIntervalMs: fc.option(fc.integer({ min: 1, max: 1e9 })),
@@ -73,7 +74,7 @@ test('cut, lengthened or foreign bytes are refused with expected and got, never 
       expect(() => decodeFrame(shorter)).toThrow(/expected/)
       expect(() => decodeFrame(new Uint8Array([...bytes, 0]))).toThrow(/expected/)
       expect(() => decodeFrame(bytes.with(0, 1))).toThrow(/expected 67/)
-      expect(() => decodeFrame(bytes.with(1, 9))).toThrow(/version 9, expected 1/)
+      expect(() => decodeFrame(bytes.with(1, 9))).toThrow(/version 9, expected 2/)
     }),
     { numRuns: 100 },
   )
@@ -86,8 +87,8 @@ test('a value beyond its field is held at the end, never wrapped', () => {
   ) as [Frame]
   const [first] = frame.records
   if (!first) throw new Error('no record')
-  const decoded = decodeFrame(encodeFrame({ ...frame, records: [{ ...first, speedMps: 900, linkPct: -3 }] }))
-  expect(decoded.records).toMatchObject([{ speedMps: 655.34, linkPct: 0 }])
+  const decoded = decodeFrame(encodeFrame({ ...frame, records: [{ ...first, speedMps: 9_000, linkPct: -3 }] }))
+  expect(decoded.records).toMatchObject([{ speedMps: 6_553.4, linkPct: 0 }])
 })
 
 test('a frame is as long as its contract says', () => {

@@ -2,7 +2,7 @@
 import type { LeadershipRole } from '../../schema/leadership.ts'
 
 export const frameMagic = 0x43
-export const frameVersion = 1
+export const frameVersion = 2
 export const headerBytes = 80
 export const recordBytes = 56
 export const linkBytes = 6
@@ -44,7 +44,7 @@ export const record = {
   longitudeE7: 36,
   altitudeCm: 40,
   headingCdeg: 44,
-  speedCmps: 46,
+  speedDmps: 46,
   fuelCpct: 48,
   linkCpct: 50,
   intervalMs: 52,

@@ -16,6 +16,8 @@ ${lines.join('\n')}
   nullIsland: Boolean!
   "Further from the reading before than any platform flies."
   implausible: Boolean!
+  "A measured value was out of bounds and dropped: it is null."
+  outOfBounds: Boolean!
   "Came after a newer reading of the same drone."
   late: Boolean!
 }

@@ -100,14 +100,65 @@ describe.each(doors)('%s', (door) => {
 
   test.each([
     ['altitudeM', -500.1],
-    ['altitudeM', 20_001],
+    ['altitudeM', 50_000.1],
+    ['altitudeM', 1e300],
     ['speedMps', -0.1],
-    ['speedMps', 401],
+    ['speedMps', 1_000.1],
     ['fuelPct', 100.1],
     ['fuelPct', -1],
     ['linkPct', 101],
     ['headingDeg', 360.1],
-  ])('A6 %s of %d is out of bounds: refused', (path, value) => expectRefused({ [path]: value }, { path }))
+  ])('A6 %s of %d is out of bounds: dropped and told as flagged, the reading kept', async (path, value) => {
+    const droneId = freshDrone()
+    const countBefore = server.counters.outOfBounds[path] ?? 0
+    const bad = reading({ droneId, [path]: value })
+    const batch = [reading({ droneId: freshDrone() }), bad]
+    const answer = await send(server, door, batch)
+    expect(answer).toMatchObject({ accepted: 2, refused: [], flagged: { nullIsland: 0, implausible: 0 } })
+    expect(answer.flagged.outOfBounds).toEqual([
+      { index: 1, path, expected: expect.stringMatching(/^a number from -?\d+ to \d+$/), got: String(value) },
+    ])
+    expect(server.counters.outOfBounds[path]).toBe(countBefore + 1)
+    const { [path]: _, ...kept } = bad
+    expect(await server.history(droneId)).toEqual([kept])
+    expect(await latestReading(server, droneId)).toMatchObject({ [path]: null, flags: readingFlag.outOfBounds })
+    // Sent again it is the same reading, and told of once.
+    expect(await send(server, door, [bad])).toMatchObject({ duplicates: 1, flagged: { outOfBounds: [] } })
+  })
+
+  test('A6 bounds themselves are in bounds: 50,000 m at 1,000 m/s', async () => {
+    const droneId = freshDrone()
+    const fast = reading({ droneId, altitudeM: 50_000, speedMps: 1_000 })
+    expect(await send(server, door, [fast])).toMatchObject({ accepted: 1, flagged: { outOfBounds: [] } })
+    expect(await server.history(droneId)).toEqual([fast])
+  })
+
+  test('A6 several values out of bounds are dropped each, one that is no number still refuses the reading', async () => {
+    const droneId = freshDrone()
+    const bad = { droneId, altitudeM: 60_000, speedMps: -5, fuelPct: 200 }
+    expect((await sendOne(bad)).flagged.outOfBounds.map(({ path }) => path)).toEqual([
+      'altitudeM',
+      'speedMps',
+      'fuelPct',
+    ])
+    await expectRefused({ altitudeM: 60_000, speedMps: null }, { path: 'speedMps', got: 'null' })
+    await expectRefused({ altitudeM: 60_000, latitudeDeg: 91 }, { path: 'latitudeDeg' })
+  })
+
+  test('A6 a peer whose link is out of bounds is left out, the report of leadership stays', async () => {
+    const droneId = freshDrone()
+    const peer = (linkPct: unknown) => ({ droneId: droneIdOf(499), linkPct })
+    const leadership = { term: 1, role: 'leader', leaderId: droneId, peers: [peer(50), peer(101)] }
+    expect(await sendOne({ droneId, leadership })).toMatchObject({
+      accepted: 1,
+      flagged: { outOfBounds: [{ index: 0, path: 'leadership.peers.1.linkPct', got: '101' }] },
+    })
+    expect((await latestReading(server, droneId))?.leadership).toMatchObject({ term: 1, peers: [peer(50)] })
+    await expectRefused(
+      { leadership: { term: 1, role: 'follower', peers: [peer(null)] } },
+      { path: 'leadership.peers.0.linkPct' },
+    )
+  })
 
   test('A7 500 km in one second: stored, flagged implausible, no flood of alerts', async () => {
     const droneId = freshDrone()

@@ -35,13 +35,13 @@ export function generateReading(random: Random, droneId: string, recordedAt: num
   return wire
 }
 
-/** Spoils one thing about a good reading and answers the path that must be named. */
-export function spoil(random: Random, wire: Record<string, unknown>): string {
+/** Spoils one thing about a good reading; returns the path that must be named, and whether that alone is dropped. */
+export function spoil(random: Random, wire: Record<string, unknown>): { path: string; isDropped: boolean } {
   const name = random.pick(telemetryFieldNames)
-  const { min, max }: MeasuredField = telemetryFields[name]
-  const beyond = [min - 1e-6, max + 1e-6, min - 1e9, Number.MAX_VALUE, null, '', '1', true, [], {}]
+  const { min, max, required }: MeasuredField = telemetryFields[name]
+  const beyond = [min - 1e-6, max + 1e-6, min - 1e9, Number.MAX_VALUE]
   const ways: [string, unknown][] = [
-    [name, random.pick(beyond)],
+    [name, random.pick([...beyond, null, '', '1', true, [], {}])],
     ['droneId', random.pick([undefined, null, 7, '', `${random.uuid()}0`, random.uuid().replace('-', '_'), {}])],
     ['recordedAt', random.pick([undefined, null, 0, -1, 1.5, 2 ** 53, 1e10, 'now', '2026-13-01T00:00:00Z', []])],
     ['sequence', random.pick([undefined, null, -1, 0.5, 2 ** 31, '1', []])],
@@ -49,5 +49,5 @@ export function spoil(random: Random, wire: Record<string, unknown>): string {
   ]
   const [path, value] = random.pick(ways)
   wire[path] = value
-  return path
+  return { path, isDropped: path === name && !required && typeof value === 'number' }
 }

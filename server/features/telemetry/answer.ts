@@ -7,6 +7,14 @@ export interface Refusal extends Fault {
   index: number
 }
 
+/** A measured value that was out of bounds and dropped; its reading is kept without it. */
+export type OutOfBounds = Omit<Fault, 'code'>
+
+/** A measured value that was dropped from a stored reading, by the reading's place in the batch. */
+export interface Dropped extends OutOfBounds {
+  index: number
+}
+
 /** What became of a batch. accepted + duplicates + late + refused.length is its size. */
 export interface IngestAnswer {
   /** Stored, and newer than what was known of their drones. */
@@ -20,8 +28,8 @@ export interface IngestAnswer {
   ignoredFields: string[]
   /** How often such a field came. */
   ignoredCount: number
-  /** Of the stored readings, those that were marked. */
-  flagged: { nullIsland: number; implausible: number }
+  /** Of the stored readings, those that were marked, and every measured value that was dropped. */
+  flagged: { nullIsland: number; implausible: number; outOfBounds: Dropped[] }
   /** Readings that drones counted by their sequence and that have not come. */
   gaps: number
 }
@@ -35,7 +43,7 @@ export const emptyAnswer = (): IngestAnswer => ({
   refused: [],
   ignoredFields: [],
   ignoredCount: 0,
-  flagged: { nullIsland: 0, implausible: 0 },
+  flagged: { nullIsland: 0, implausible: 0, outOfBounds: [] },
   gaps: 0,
 })
 
@@ -61,6 +69,11 @@ export function countAnswer(counters: IngestCounters, answer: IngestAnswer): voi
   for (const { code } of answer.refused) counters.refused[code] += 1
   counters.nullIsland += answer.flagged.nullIsland
   counters.implausible += answer.flagged.implausible
+  for (const { path } of answer.flagged.outOfBounds) {
+    // Of a list the place is no label: there must be few of them.
+    const field = path.replace(/\.\d+/g, '')
+    counters.outOfBounds[field] = (counters.outOfBounds[field] ?? 0) + 1
+  }
   counters.missed += answer.gaps
   counters.ignoredFields += answer.ignoredCount
 }

@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 
-test(`of ${parsedMessages} generated messages each good one is read as it was meant, and each bad one refused by its path (seed ${seed})`, () => {
+test(`of ${parsedMessages} generated messages each good one is read as it was meant, and of each bad one the bad value dropped or the reading refused, by its path (seed ${seed})`, () => {
   const random = createRandom(seed)
   const droneId = random.uuid()
   let good = 0
@@ -42,8 +42,14 @@ test(`of ${parsedMessages} generated messages each good one is read as it was me
     const parsed = parseReading(JSON.parse(text), nowMs)
     if (spoilt === null && 'reading' in parsed && JSON.stringify(toWire(parsed.reading)) === text) good += 1
     else if (spoilt === null) expect({ text, parsed }).toBe('read as it was meant')
-    else if (!('fault' in parsed) || parsed.fault.path !== spoilt)
-      expect({ text, parsed }).toBe(`refused for ${spoilt}`)
+    else if (spoilt?.isDropped && 'reading' in parsed) {
+      const { [spoilt.path]: _, ...kept } = wire
+      expect([JSON.stringify(toWire(parsed.reading)), parsed.outOfBounds]).toMatchObject([
+        JSON.stringify(kept),
+        [{ path: spoilt.path }],
+      ])
+    } else if (!('fault' in parsed) || parsed.fault.path !== spoilt?.path)
+      expect({ text, parsed }).toBe(`refused for ${spoilt?.path}`)
   }
   expect(good).toBeGreaterThan(0.7 * parsedMessages)
 }, 600_000)

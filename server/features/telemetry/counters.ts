@@ -8,6 +8,8 @@ export interface IngestCounters {
   refused: Record<FailureCode, number>
   nullIsland: number
   implausible: number
+  /** Measured values that were dropped, by field. */
+  outOfBounds: Record<string, number>
   /** Readings that drones counted and that never came. */
   missed: number
   /** Fields that no registry knows. */
@@ -25,6 +27,7 @@ export const createIngestCounters = (): IngestCounters => ({
   refused: Object.fromEntries(failureCodes.map((code) => [code, 0])) as Record<FailureCode, number>,
   nullIsland: 0,
   implausible: 0,
+  outOfBounds: {},
   missed: 0,
   ignoredFields: 0,
   failedBatches: 0,

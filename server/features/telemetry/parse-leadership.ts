@@ -8,19 +8,24 @@ import {
   type PeerLink,
 } from '../../../schema/leadership.ts'
 import { telemetryFields } from '../../../schema/telemetry.ts'
+import type { OutOfBounds } from './answer.ts'
 
 const known = new Set(['term', 'role', 'leaderId', 'votedFor', 'peers'])
 const { min: leastLinkPct, max: greatestLinkPct } = telemetryFields.linkPct
 const greatestTerm = 2 ** 31 - 1
 
-/** What a drone says of its election; the names of fields we don't know are added to `ignoredFields`. */
-export function parseLeadership(
-  value: unknown,
-  droneId: DroneId,
-  ignoredFields: string[],
-): { report: LeadershipReport } | { fault: Fault } {
+interface ParsedReport {
+  report: LeadershipReport
+  /** Names of fields that nobody knows. */
+  ignoredFields: string[]
+  /** Peers whose link quality is out of bounds: they are left out of the report. */
+  outOfBounds: OutOfBounds[]
+}
+
+/** What a drone says of its election. */
+export function parseLeadership(value: unknown, droneId: DroneId): ParsedReport | { fault: Fault } {
   if (!isRecord(value)) return refuse('', 'an object', value)
-  for (const name of Object.keys(value)) if (!known.has(name)) ignoredFields.push(`leadership.${name}`)
+  const unknown = Object.keys(value).filter((name) => !known.has(name))
   const { term, role, peers } = value
   if (!Number.isInteger(term) || (term as number) < 0 || (term as number) > greatestTerm)
     return refuse('.term', `a whole number from 0 to ${greatestTerm}`, term)
@@ -34,25 +39,30 @@ export function parseLeadership(
   if ('fault' in links) return links
   return {
     report: { term: (term as number) + 0, role: role as LeadershipRole, leaderId, votedFor, peers: links.peers },
+    ignoredFields: unknown.map((name) => `leadership.${name}`),
+    outOfBounds: links.outOfBounds,
   }
 }
 
-function parsePeers(value: unknown): { peers: PeerLink[] } | { fault: Fault } {
-  if (value === undefined || value === null) return { peers: [] }
+function parsePeers(value: unknown): { peers: PeerLink[]; outOfBounds: OutOfBounds[] } | { fault: Fault } {
+  if (value === undefined || value === null) return { peers: [], outOfBounds: [] }
   if (!Array.isArray(value)) return refuse('.peers', 'a list', value)
   if (value.length > maxPeersPerReport) return refuse('.peers', `at most ${maxPeersPerReport} peers`, value.length)
   const peers: PeerLink[] = []
+  const outOfBounds: OutOfBounds[] = []
+  const expected = `a number from ${leastLinkPct} to ${greatestLinkPct}`
   for (let index = 0; index < value.length; index += 1) {
     const peer: unknown = value[index]
     if (!isRecord(peer)) return refuse(`.peers.${index}`, 'an object', peer)
     const droneId = parseId<DroneId>(peer.droneId)
     if (!droneId) return refuse(`.peers.${index}.droneId`, 'a UUID', peer.droneId)
     const linkPct = peer.linkPct
-    if (typeof linkPct !== 'number' || !(linkPct >= leastLinkPct && linkPct <= greatestLinkPct))
-      return refuse(`.peers.${index}.linkPct`, `a number from ${leastLinkPct} to ${greatestLinkPct}`, linkPct)
-    peers.push({ droneId, linkPct: linkPct + 0 })
+    const path = `.peers.${index}.linkPct`
+    if (typeof linkPct !== 'number' || !Number.isFinite(linkPct)) return refuse(path, expected, linkPct)
+    if (linkPct >= leastLinkPct && linkPct <= greatestLinkPct) peers.push({ droneId, linkPct: linkPct + 0 })
+    else outOfBounds.push({ path: `leadership${path}`, expected, got: describe(linkPct) })
   }
-  return { peers }
+  return { peers, outOfBounds }
 }
 
 /** Null for null or nothing, undefined for what is no id. */

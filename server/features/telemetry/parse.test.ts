@@ -42,7 +42,7 @@ test('a time may be RFC 3339 with any offset', () => {
 })
 
 test('the first fault in order of the fields is the one that is named', () => {
-  expect(parse({ altitudeM: 1e9, latitudeDeg: 91 })).toMatchObject({ fault: { path: 'latitudeDeg' } })
+  expect(parse({ longitudeDeg: 1e9, latitudeDeg: 91 })).toMatchObject({ fault: { path: 'latitudeDeg' } })
 })
 
 test('a reading before 2000 is refused with the time that is expected', () => {

@@ -7,10 +7,13 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../../schema/telemetry.ts'
+import type { OutOfBounds } from './answer.ts'
 import { parseLeadership } from './parse-leadership.ts'
 import { parseRecordedAt } from './parse-time.ts'
 
-export type Parsed = { reading: Reading; ignoredFields: readonly string[] } | { fault: Fault }
+export type Parsed =
+  | { reading: Reading; ignoredFields: readonly string[]; outOfBounds: readonly OutOfBounds[] }
+  | { fault: Fault }
 
 /** Names kept of the fields of one reading that nobody knows; more are dropped unnamed. */
 const maxIgnoredNames = 32
@@ -26,14 +29,15 @@ const slotOf = new Map<string, number>([
   ...fields.map(({ name }, index) => [name, slot.firstField + index] as const),
 ])
 const nothingReported = Object.fromEntries(telemetryFieldNames.map((name) => [name, null])) as unknown as Measurements
-const none: readonly string[] = []
+const none: readonly never[] = []
 
 /** Values of the reading being parsed, by slot: parsing never awaits, so one list serves all. */
 const slots: unknown[] = new Array(slot.firstField + fields.length).fill(undefined)
 
 /**
- * Takes one reading off the wire, or answers the first fault in it, in order of the registry. Numbers are taken as they
- * are (no text, no null), -0 becomes 0, ids come out in lower case. Never throws on what JSON.parse can answer.
+ * Takes one reading off the wire, or returns the first fault in it, in order of the registry. Numbers are taken as they
+ * are (no text, no null), -0 becomes 0, ids come out in lower case. A number beyond the bounds of a field that may be absent
+ * is dropped alone. Never throws on what JSON.parse can return.
  */
 export function parseReading(value: unknown, nowMs: number): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('', 'an object', value)
@@ -54,21 +58,25 @@ export function parseReading(value: unknown, nowMs: number): Parsed {
     ...nothingReported,
     leadership: null,
   }
+  let outOfBounds: OutOfBounds[] | undefined
   const measured = reading as unknown as Record<string, number>
   for (let index = 0; index < fields.length; index += 1) {
     const field = fields[index] as (typeof fields)[number]
     const got = slots[slot.firstField + index]
     // Written so that NaN, which compares false with everything, is refused.
     if (typeof got === 'number' && got >= field.min && got <= field.max) measured[field.name] = got === 0 ? 0 : got
-    else if (got !== undefined || field.required) return refuse(field.name, field.expected, got)
+    else if (Number.isFinite(got) && !field.required) {
+      outOfBounds ??= []
+      outOfBounds.push({ path: field.name, expected: field.expected, got: describe(got) })
+    } else if (got !== undefined || field.required) return refuse(field.name, field.expected, got)
   }
-  return withLeadership(reading, ignoredFields)
+  return withLeadership(reading, ignoredFields, outOfBounds)
 }
 
 /** Lays the reading's own fields into the slots and answers the names of those that have none. */
 function spread(value: Record<string, unknown>): readonly string[] {
   slots.fill(undefined)
-  let ignored = none
+  let ignored: readonly string[] = none
   for (const name of Object.keys(value)) {
     const place = slotOf.get(name)
     if (place !== undefined) slots[place] = value[name]
@@ -78,15 +86,22 @@ function spread(value: Record<string, unknown>): readonly string[] {
   return ignored
 }
 
-function withLeadership(reading: Reading, ignoredFields: readonly string[]): Parsed {
+function withLeadership(
+  reading: Reading,
+  ignored: readonly string[],
+  outOfBounds: readonly OutOfBounds[] = none,
+): Parsed {
   const value = slots[slot.leadership]
-  if (value === undefined || value === null) return { reading, ignoredFields }
-  const ignoredInside: string[] = []
-  const parsed = parseLeadership(value, reading.droneId, ignoredInside)
+  if (value === undefined || value === null) return { reading, ignoredFields: ignored, outOfBounds }
+  const parsed = parseLeadership(value, reading.droneId)
   if ('fault' in parsed) return parsed
   reading.leadership = parsed.report
-  if (ignoredInside.length === 0) return { reading, ignoredFields }
-  return { reading, ignoredFields: [...ignoredFields, ...ignoredInside].slice(0, maxIgnoredNames) }
+  return {
+    reading,
+    ignoredFields:
+      parsed.ignoredFields.length > 0 ? [...ignored, ...parsed.ignoredFields].slice(0, maxIgnoredNames) : ignored,
+    outOfBounds: parsed.outOfBounds.length > 0 ? [...outOfBounds, ...parsed.outOfBounds] : outOfBounds,
+  }
 }
 
 const refuse = (path: string, expected: string, got: unknown): Parsed => ({

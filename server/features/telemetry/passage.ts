@@ -3,8 +3,17 @@ import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
-import type { Reading } from '../../../schema/telemetry.ts'
-import { conflict, emptyAnswer, type IngestAnswer, noRoomFor, noteFlags, noteIgnored, unknownDrone } from './answer.ts'
+import { type Reading, readingFlag } from '../../../schema/telemetry.ts'
+import {
+  conflict,
+  emptyAnswer,
+  type IngestAnswer,
+  noRoomFor,
+  noteFlags,
+  noteIgnored,
+  type OutOfBounds,
+  unknownDrone,
+} from './answer.ts'
 import { type DroneMemory, distrust } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { Parsed } from './parse.ts'
@@ -41,6 +50,8 @@ export class Passage {
   readonly #voyage: Voyage = { failed: false }
   /** Memories that hold a run of this voyage. */
   readonly #running: DroneMemory[] = []
+  /** Values that were dropped, by place in the batch. */
+  readonly #outOfBounds = new Map<number, readonly OutOfBounds[]>()
   /** By place in the batch; null for what is not kept. */
   #kept: (Kept | null)[] = []
 
@@ -62,11 +73,11 @@ export class Passage {
     this.#kept = new Array(batch.length).fill(null)
     batch.forEach((parsed, index) => {
       if ('fault' in parsed) this.answer.refused.push({ index, ...parsed.fault })
-      else this.#judgeReading(parsed.reading, parsed.ignoredFields, index)
+      else this.#judgeReading(parsed, index)
     })
   }
 
-  #judgeReading(reading: Reading, ignoredFields: readonly string[], index: number): void {
+  #judgeReading({ reading, ignoredFields, outOfBounds }: Extract<Parsed, { reading: Reading }>, index: number): void {
     const memory = this.#held.get(reading.droneId)
     if (!memory || !this.#maySend(reading.droneId)) {
       const isWithoutRoom = !memory && this.#noRoom.has(reading.droneId)
@@ -75,6 +86,10 @@ export class Passage {
     }
     if (ignoredFields.length > 0) noteIgnored(this.answer, ignoredFields)
     const row = toRow(reading, this.#nowMs)
+    if (outOfBounds.length > 0) {
+      this.#outOfBounds.set(index, outOfBounds)
+      row.flags = readingFlag.outOfBounds
+    }
     if (isSurelyNew(row, memory)) {
       if (memory.underWay.addNew(row, this.#voyage)) this.#running.push(memory)
       this.#keep(index, row, memory, 'accepted')
@@ -109,6 +124,7 @@ export class Passage {
       else this.#keep(index, row, memory, verdict)
     }
     this.answer.refused.sort((a, b) => a.index - b.index)
+    this.answer.flagged.outOfBounds.sort((a, b) => a.index - b.index)
   }
 
   /** The readings to be stored, in the order of the batch. */
@@ -167,17 +183,19 @@ export class Passage {
   }
 
   #keep(index: number, row: TelemetryRow, memory: DroneMemory, verdict: Extract<Verdict, 'accepted' | 'late'>): void {
-    row.flags = flagsOf(row, verdict, memory)
+    row.flags |= flagsOf(row, verdict, memory)
     this.answer.gaps += missedBefore(row, memory.newest)
     if (verdict === 'late') this.answer.late += 1
     else this.answer.accepted += 1
     if (row.flags !== 0) noteFlags(this.answer, row.flags)
+    for (const dropped of this.#outOfBounds.get(index) ?? [])
+      this.answer.flagged.outOfBounds.push({ index, ...dropped })
     advance(memory, row, row.flags)
     this.#kept[index] = { row, memory }
   }
 }
 
-/** The row that keeps the reading; its flags are set when it is judged. */
+/** The row that keeps the reading; what is judged adds its flags. */
 export const toRow = (reading: Reading, receivedAtMs: number): TelemetryRow => ({
   ...reading,
   timeBucketMs: bucketOf(reading.recordedAtMs),

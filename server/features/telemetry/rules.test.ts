@@ -72,11 +72,11 @@ describe('implausible is', () => {
 
   test('what no platform flies, and not what the fastest one does', () => {
     const standing = standingAfter(at(0))
-    // A hundredth of a degree of latitude is 1,112 m; a kilometre is forgiven, 400 m/s are allowed.
+    // A hundredth of a degree of latitude is 1,112 m; a kilometre is forgiven, 1,000 m/s are allowed.
     expect(isMarked(at(1_000, { latitudeDeg: 34.51 }), standing)).toBe(false)
-    expect(isMarked(at(1_000, { latitudeDeg: 34.514 }), standing)).toBe(true)
-    expect(isMarked(at(3_600_000, { latitudeDeg: 46 }), standing)).toBe(false)
-    expect(isMarked(at(3_600_000, { latitudeDeg: 50 }), standing)).toBe(true)
+    expect(isMarked(at(1_000, { latitudeDeg: 34.52 }), standing)).toBe(true)
+    expect(isMarked(at(3_600_000, { latitudeDeg: 66 }), standing)).toBe(false)
+    expect(isMarked(at(3_600_000, { latitudeDeg: 68 }), standing)).toBe(true)
   })
   test('not the first reading of a drone, nor a step over the date line', () => {
     expect(isMarked(at(0), nobody())).toBe(false)

@@ -533,6 +533,8 @@ export type Reading = {
   longitudeDeg: Scalars['Float']['output'];
   /** Exactly 0,0 was reported. */
   nullIsland: Scalars['Boolean']['output'];
+  /** A measured value was out of bounds and dropped: it is null. */
+  outOfBounds: Scalars['Boolean']['output'];
   recordedAt: Scalars['DateTime']['output'];
   sequence: Scalars['Int']['output'];
   /** Speed over ground. */
@@ -1327,6 +1329,7 @@ export type ReadingResolvers<ContextType = GraphqlContext, ParentType extends Re
   linkPct?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   longitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   nullIsland?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  outOfBounds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   speedMps?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;

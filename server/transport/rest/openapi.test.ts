@@ -21,7 +21,7 @@ test('the description lists every field of the registry with its bounds', async 
     expect(description.components.schemas.Reading?.properties[name]).toMatchObject({
       minimum: telemetryFields[name].min,
       maximum: telemetryFields[name].max,
-      description: telemetryFields[name].description,
+      description: expect.stringContaining(telemetryFields[name].description),
     })
   expect(Object.keys(description.paths)).toEqual(['/api/v1/telemetry', '/api/v1/drones/{droneId}/telemetry'])
 })

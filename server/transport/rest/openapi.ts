@@ -17,7 +17,8 @@ const required = telemetryFieldNames.filter((name) => 'required' in telemetryFie
 const measured = Object.fromEntries(
   telemetryFieldNames.map((name) => {
     const { description, min, max }: MeasuredField = telemetryFields[name]
-    return [name, { type: 'number', minimum: min, maximum: max, description }]
+    const beyond = required.includes(name) ? '' : ' A value out of bounds is dropped and flagged.'
+    return [name, { type: 'number', minimum: min, maximum: max, description: description + beyond }]
   }),
 )
 
@@ -88,7 +89,26 @@ const answer = {
     ignoredCount: count('How often such a field came.'),
     flagged: {
       type: 'object',
-      properties: { nullIsland: count('Exactly 0,0.'), implausible: count('Jumped too far.') },
+      description: 'Of the stored readings.',
+      required: ['nullIsland', 'implausible', 'outOfBounds'],
+      properties: {
+        nullIsland: count('Exactly 0,0.'),
+        implausible: count('Further from the reading before than any platform flies.'),
+        outOfBounds: {
+          type: 'array',
+          description: 'Measured values out of bounds: dropped, and the reading stored without them.',
+          items: {
+            type: 'object',
+            required: ['index', 'path', 'expected', 'got'],
+            properties: {
+              index: count('Place in the batch.'),
+              path: fault.properties.path,
+              expected: { type: 'string' },
+              got: { type: 'string' },
+            },
+          },
+        },
+      },
     },
     gaps: count('Readings that drones counted and that have not come.'),
   },

@@ -69,7 +69,7 @@ test('an acknowledgement names its batch and says what REST says, batches in the
     refused: [],
     ignoredFields: [],
     ignoredCount: 0,
-    flagged: { nullIsland: 0, implausible: 0 },
+    flagged: { nullIsland: 0, implausible: 0, outOfBounds: [] },
     gaps: 0,
   }
   expect(answers).toEqual([

@@ -19,6 +19,7 @@ export const telemetryResolvers = {
     recordedAt: ({ recordedAtMs }) => recordedAtMs,
     nullIsland: ({ flags }) => (flags & readingFlag.nullIsland) !== 0,
     implausible: ({ flags }) => (flags & readingFlag.implausible) !== 0,
+    outOfBounds: ({ flags }) => (flags & readingFlag.outOfBounds) !== 0,
     late: ({ flags }) => (flags & readingFlag.late) !== 0,
   },
   FleetDrone: {

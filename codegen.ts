@@ -24,6 +24,7 @@ const modelled = [
   'StoreKind',
   'StoreState',
   'SetAsideJob',
+  'SkippedMessages',
 ]
 const mappers = {
   ...Object.fromEntries(modelled.map((name) => [name, `./models.ts#${name}Model`])),

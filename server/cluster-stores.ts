@@ -10,6 +10,7 @@ import { migrate } from './adapters/scylla/migrate.ts'
 import { openScyllaTables } from './adapters/scylla/tables.ts'
 import type { ClusterConfig } from './config-cluster.ts'
 import type { Clock } from './ports/index.ts'
+import { createSkippedMessages } from './ports/skipped-messages.ts'
 import { watchTables } from './repositories/watched-tables.ts'
 import { logStore, type Stores } from './stores.ts'
 
@@ -29,7 +30,7 @@ export async function openClusterStores(config: ClusterConfig, { clock, log, pro
   const redis = await openRedis({ ...config.redis, log })
   const jobs = await openRedisJobs({ ...config.redis, clock, log })
   const watched = watchTables({ tables: opened, clock }, logStore(log, 'ScyllaDB'), true)
-  const bus = createRedisBus({ redis, clock })
+  const bus = createRedisBus({ redis, clock, skipped: createSkippedMessages(clock, log) })
   return {
     mode: 'cluster',
     processId,

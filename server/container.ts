@@ -20,7 +20,7 @@ import { type Health, watchHealth } from './features/health/health.ts'
 import { loadAnswer } from './features/leaderboard/read-cached.ts'
 import { type LeadershipWatch, startLeadershipWatch } from './features/leadership/watch.ts'
 import { startLivePicture } from './features/picture/live-picture.ts'
-import { strategyFigures } from './features/system/figures.ts'
+import { skippedFigures, strategyFigures } from './features/system/figures.ts'
 import { followStrategies } from './features/system/follow-strategies.ts'
 import { watchJobs } from './features/system/job-watch.ts'
 import { createIngestCounters, type IngestCounters } from './features/telemetry/counters.ts'
@@ -129,6 +129,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   let answerGraphql: Handle['graphql'] = async () => new Response('This process has not the role web.', { status: 503 })
   if (config.roles.has('ingest')) openIngestDoors(parts)
   if (leadership && config.roles.has('web')) answerGraphql = await openWebDoors(parts, leadership)
+  metrics.add(skippedFigures(stores.bus))
   metrics.add(processFigures({ counters, roster, health, states: stores.states, mended: engagements.boards.mended }))
 
   return {

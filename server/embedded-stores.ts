@@ -8,6 +8,7 @@ import { createMemoryBus } from './adapters/memory/bus.ts'
 import { createMemoryCache } from './adapters/memory/cache.ts'
 import { createMemoryRanking } from './adapters/memory/ranking.ts'
 import type { Clock } from './ports/index.ts'
+import { createSkippedMessages } from './ports/skipped-messages.ts'
 import type { StoreState } from './ports/store-state.ts'
 import { watchTables } from './repositories/watched-tables.ts'
 import { logStore, type Stores } from './stores.ts'
@@ -26,7 +27,7 @@ export async function openEmbeddedStores(
     processId,
     tables: watched.tables,
     clock,
-    bus: createMemoryBus({ clock }),
+    bus: createMemoryBus({ clock, skipped: createSkippedMessages(clock, log) }),
     cache: createMemoryCache({ clock }),
     ranking: createMemoryRanking(),
     jobs,

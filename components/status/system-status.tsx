@@ -5,6 +5,7 @@ import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
 import { JobList } from './job-list.tsx'
 import { Section } from './section.tsx'
+import { SkippedList } from './skipped-list.tsx'
 import { StoreList } from './store-list.tsx'
 import { StrategyList } from './strategy-list.tsx'
 import styles from './system-status.module.css'
@@ -44,6 +45,9 @@ export function SystemStatus() {
           </Section>
           <Section title="Jobs">
             <JobList jobs={system ? system.jobs : undefined} mayChange={system?.mayChange ?? false} onChange={reload} />
+          </Section>
+          <Section title="Messages skipped on the bus">
+            <SkippedList skipped={system?.skippedMessages ?? null} />
           </Section>
         </div>
         <Section title="Reading and writing" isWide>

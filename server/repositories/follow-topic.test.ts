@@ -5,7 +5,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import { createMemoryBus } from '../adapters/memory/bus.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
 import type { Bus } from '../ports/bus.ts'
-import { followTopic, loadWhileAwayEveryMs } from './follow-topic.ts'
+import { followTopic, loadEveryMs } from './follow-topic.ts'
 
 const event = (atMs: number): RosterEvent => ({ kind: 'roster', convoyId: 'c' as ConvoyId, droneIds: null, atMs })
 const turn = () => new Promise((resolve) => setImmediate(resolve))
@@ -19,8 +19,11 @@ function open() {
     publish: (topic, message) => state.log.publish(topic, message),
     subscribe: (topic, options) => (state.isAway ? Promise.reject(away) : state.log.subscribe(topic, options)),
     head: (topic) => (state.isAway ? Promise.reject(away) : state.log.head(topic)),
+    skipped: log.skipped,
   }
   const heard: (number | 'missed')[] = []
+  /** What hearing an event, or loading, throws. */
+  const faults = { hear: new Map<number, Error>(), missed: null as Error | null }
   const control = new AbortController()
   const follow = () =>
     followTopic(
@@ -28,12 +31,19 @@ function open() {
       'events',
       {
         name: 'a test',
-        missed: () => void heard.push('missed'),
-        hear: (message) => void heard.push(message.atMs),
+        missed() {
+          heard.push('missed')
+          if (faults.missed) throw faults.missed
+        },
+        hear(message) {
+          const fault = faults.hear.get(message.atMs)
+          if (fault) throw fault
+          heard.push(message.atMs)
+        },
       },
       control.signal,
     )
-  return { clock, state, bus, heard, follow, control }
+  return { clock, state, bus, heard, faults, follow, control }
 }
 
 test('loads first, then hears every message', async () => {
@@ -63,7 +73,7 @@ test('with the bus away at start it loads without it, again and again, and hears
   state.isAway = true
   await follow()
   expect(heard).toEqual(['missed'])
-  await clock.advance(loadWhileAwayEveryMs * 2 + 1_500)
+  await clock.advance(loadEveryMs * 2 + 1_500)
   expect(heard).toEqual(['missed', 'missed', 'missed', 'missed'])
   state.isAway = false
   await clock.advance(500)
@@ -78,7 +88,7 @@ test('with the bus gone silent under an open subscription it loads without it, a
   await clock.advance(10_000)
   expect(heard).toEqual(['missed'])
   state.isAway = true
-  await clock.advance(loadWhileAwayEveryMs + 1_500)
+  await clock.advance(loadEveryMs + 1_500)
   expect(heard).toEqual(['missed', 'missed', 'missed'])
   state.isAway = false
   await clock.advance(10_000)
@@ -94,4 +104,80 @@ test('ends with its signal, also while the bus is away', async () => {
   control.abort()
   await clock.advance(60_000)
   expect(heard).toEqual(['missed'])
+})
+
+test('a message that cannot be applied is skipped and counted, the next one is heard, and what it said is loaded', async () => {
+  const { clock, bus, heard, faults, follow } = open()
+  faults.hear.set(2, new TypeError('readings is not iterable'))
+  await follow()
+  for (const n of [1, 2, 3]) await bus.publish('events', event(n))
+  await turn()
+  expect(heard).toEqual(['missed', 1, 3])
+  expect(bus.skipped.list()).toMatchObject([
+    { topic: 'events', follower: 'a test', count: 1, reason: 'readings is not iterable', atMs: clock.nowMs() },
+  ])
+  await clock.advance(1_000)
+  expect(heard).toEqual(['missed', 1, 3, 'missed'])
+  await clock.advance(60_000)
+  expect(heard).toEqual(['missed', 1, 3, 'missed'])
+})
+
+test('a thousand messages that cannot be applied cost a load every few seconds', async () => {
+  const { clock, bus, heard, faults, follow } = open()
+  await follow()
+  for (let n = 0; n < 100; n++) {
+    faults.hear.set(n, new RangeError('no'))
+    await bus.publish('events', event(n))
+    await clock.advance(90)
+  }
+  expect(bus.skipped.list()[0]?.count).toBe(100)
+  expect(heard.length).toBeLessThanOrEqual(1 + 9_000 / loadEveryMs + 1)
+})
+
+test('a message that fails while the store is away is tried again, and applied once it is back', async () => {
+  const { clock, bus, heard, faults, follow } = open()
+  faults.hear.set(1, new Failure('unavailable', 'away, as planned'))
+  await follow()
+  await bus.publish('events', event(1))
+  await bus.publish('events', event(2))
+  await clock.advance(1_000)
+  expect(heard).toEqual(['missed'])
+  faults.hear.clear()
+  await clock.advance(250)
+  expect(heard).toEqual(['missed', 1, 2])
+  expect(bus.skipped.list()).toEqual([])
+})
+
+test('a store that stays away holds nothing back for long, and is asked until it brings what was skipped', async () => {
+  const { clock, bus, heard, faults, follow } = open()
+  await follow()
+  faults.hear.set(1, new Failure('unavailable', 'away, as planned'))
+  faults.missed = new Failure('unavailable', 'away, as planned')
+  await bus.publish('events', event(1))
+  await bus.publish('events', event(2))
+  await clock.advance(6_000)
+  expect(heard).toContain(2)
+  await clock.advance(20_000)
+  faults.missed = null
+  const loads = heard.length
+  await clock.advance(loadEveryMs + 1_000)
+  expect(heard.length).toBe(loads + 1)
+  await clock.advance(20_000)
+  expect(heard.length).toBe(loads + 1)
+})
+
+test('a load that fails after a gap, whatever it throws, is tried again', async () => {
+  const { clock, bus, heard, faults, follow } = open()
+  await follow()
+  faults.missed = new TypeError('a fault of the loader')
+  for (let n = 1; n <= 40; n++) void bus.publish('events', event(n))
+  await turn()
+  await clock.advance(2_000)
+  faults.missed = null
+  const loads = heard.filter((one) => one === 'missed').length
+  await clock.advance(loadEveryMs * 2)
+  await bus.publish('events', event(41))
+  await turn()
+  expect(heard.filter((one) => one === 'missed').length).toBe(loads + 1)
+  expect(heard.at(-1)).toBe(41)
 })

@@ -1,6 +1,6 @@
 import { isFailure } from '../../lib/errors.ts'
 import type { Topic, Topics } from '../../schema/events.ts'
-import type { Subscription } from '../ports/bus.ts'
+import type { Delivery, Subscription } from '../ports/bus.ts'
 import type { Ports } from '../ports/index.ts'
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & { log: { warn(details: object, message: string): void } }
@@ -8,19 +8,25 @@ type Deps = Pick<Ports, 'bus' | 'clock'> & { log: { warn(details: object, messag
 interface Follower<T extends Topic> {
   /** Who follows, in the words of a log. */
   name: string
-  /** What was told until now is not known: load it from the store. Called first of all, after a gap, and while the bus is away. */
+  /**
+   * What was told until now is not known: load it from the store. Called first of all, after a gap, while the bus is away, and
+   * after a message that could not be read or applied. Never runs twice at once, but may run beside `hear`.
+   */
   missed(): Promise<void> | void
   hear(message: Topics[T]): Promise<void> | void
 }
 
 const retryEveryMs = 250
 const askEveryMs = 1_000
-/** While the bus is away, what it would have told is loaded from the store this often, or half of the time where that takes long. */
-export const loadWhileAwayEveryMs = 3_000
+/** So often a message is tried when it fails for a reason that passes, such as a store that is away. */
+const maxTries = 20
+/** Loads from the store, instead of what the bus did not tell, begin at least so far apart; or by half of the time where one takes long. */
+export const loadEveryMs = 3_000
 
 /**
  * Follows a topic until `signal` aborts, through slowness, gaps and absence of the bus: the one way to keep something in memory
- * up to date by it. Resolves once subscribed and `missed` is done, or, with the bus away, once `missed` is done without it.
+ * up to date by it. A message that can't be read or applied is skipped, counted (`bus.skipped`) and made up for by `missed`; the
+ * next one is heard. Resolves once subscribed and `missed` is done, or, with the bus away, once `missed` is done without it.
  * Rejects as the first `missed` does; later failures are logged and tried again.
  */
 export async function followTopic<T extends Topic>(
@@ -31,12 +37,14 @@ export async function followTopic<T extends Topic>(
 ): Promise<void> {
   const { bus, clock, log } = deps
   let after: string | null = null
+  let isLoadDue = false
+  let loading: Promise<void> | null = null
 
   const first = await subscribe()
   await missed()
   if (first) after = first.head
   void follow(first)
-  void doWithoutWhileAway()
+  void loadWhatIsMissing()
 
   /** Null while the bus is away. */
   async function subscribe(): Promise<Subscription<Topics[T]> | null> {
@@ -52,36 +60,72 @@ export async function followTopic<T extends Topic>(
     let subscription = subscribed
     while (!signal.aborted) {
       try {
-        if (subscription) await hearAll(subscription)
+        if (subscription) for await (const delivery of subscription) await take(delivery)
         if (signal.aborted) return
+      } catch (error) {
+        log.warn({ error: wordsOf(error) }, `${name} lost the bus or reads too slowly, and subscribes again`)
+        // What is no failure of the bus but a fault would come again at the same place.
+        if (!isFailure(error)) after = null
+      }
+      try {
         subscription = await subscribe()
-        if (!subscription) await clock.sleep(retryEveryMs, signal)
-        else if (subscription.gap || after === null) {
+        if (subscription && (subscription.gap || after === null)) {
           after = subscription.head
-          await missed()
+          await load()
         }
       } catch (error) {
-        log.warn({ error }, `${name} fell behind and begins anew`)
-        await clock.sleep(retryEveryMs, signal)
+        log.warn({ error: wordsOf(error) }, `${name} can't subscribe and tries again`)
         subscription = null
       }
+      if (!subscription) await clock.sleep(retryEveryMs, signal)
     }
   }
 
-  async function hearAll(subscription: Subscription<Topics[T]>): Promise<void> {
-    try {
-      for await (const { sequence, message } of subscription) {
+  async function take({ sequence, message, fault }: Delivery<Topics[T]>): Promise<void> {
+    if (message === null) skip(sequence, fault)
+    else await apply(sequence, message)
+    after = sequence
+  }
+
+  async function apply(sequence: string, message: Topics[T]): Promise<void> {
+    for (let tries = 1; !signal.aborted; tries++) {
+      try {
         await hear(message)
-        after = sequence
+        return
+      } catch (error) {
+        if (signal.aborted) return
+        // While a load is due there is no need to wait: it brings what this message says.
+        if (!mayPass(error) || isLoadDue || tries >= maxTries) return skip(sequence, error)
       }
+      await clock.sleep(retryEveryMs, signal)
+    }
+  }
+
+  function skip(sequence: string, reason: unknown): void {
+    bus.skipped.add({ topic, follower: name, sequence }, reason)
+    isLoadDue = true
+  }
+
+  /** Calls `missed`, unless it runs already. When it fails it is due again. */
+  function load(): Promise<void> {
+    loading ??= loadNow().finally(() => {
+      loading = null
+    })
+    return loading
+  }
+
+  async function loadNow(): Promise<void> {
+    isLoadDue = false
+    try {
+      await missed()
     } catch (error) {
-      if (!isFailure(error)) throw error
-      log.warn({ error: error.message }, `${name} lost the bus or reads too slowly, and subscribes anew`)
+      isLoadDue = true
+      if (!isFailure(error)) log.warn({ error: wordsOf(error) }, `${name} can't load what it missed and tries again`)
     }
   }
 
   /** An open subscription waits in silence while the bus is away: only a question tells. */
-  async function doWithoutWhileAway(): Promise<void> {
+  async function loadWhatIsMissing(): Promise<void> {
     let nextLoadMs = 0
     let wasAway = false
     while (!signal.aborted) {
@@ -89,19 +133,19 @@ export async function followTopic<T extends Topic>(
       if (signal.aborted) return
       const isAway = await bus.head(topic).then(
         () => false,
-        (error) => {
-          if (!isFailure(error)) throw error
-          return true
-        },
+        () => true,
       )
       if (isAway && !wasAway) log.warn({ topic }, `${name} does without the bus: it is away`)
       wasAway = isAway
-      if (!isAway || clock.monotonicMs() < nextLoadMs) continue
+      if (!(isAway || isLoadDue) || clock.monotonicMs() < nextLoadMs) continue
       const beganMs = clock.monotonicMs()
-      await Promise.resolve(missed()).catch((error) => {
-        if (!isFailure(error)) throw error
-      })
-      nextLoadMs = clock.monotonicMs() + Math.max(loadWhileAwayEveryMs, clock.monotonicMs() - beganMs)
+      await load()
+      nextLoadMs = clock.monotonicMs() + Math.max(loadEveryMs, clock.monotonicMs() - beganMs)
     }
   }
 }
+
+const mayPass = (error: unknown): boolean =>
+  isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
+
+const wordsOf = (error: unknown): unknown => (isFailure(error) ? error.message : error)

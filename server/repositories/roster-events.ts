@@ -1,40 +1,78 @@
+import { isFailure } from '../../lib/errors.ts'
 import type { RosterEvent } from '../../schema/events.ts'
+import type { ConvoyId } from '../../schema/ids.ts'
 import type { Bus, Delivery, Subscription } from '../ports/bus.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
-import type { Roster } from './roster.ts'
+import { type Roster, tellRosterChanged } from './roster.ts'
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
   roster: Roster
   log: { warn(details: object, message: string): void }
 }
 
+const follower = 'the roster'
 const maxRemembered = 1_000
+/** A reload that the store fails is tried so often before the event is passed on without it. */
+const maxTries = 20
+const retryEveryMs = 250
+const reconcileEveryMs = 1_000
 
 /**
- * Keeps the roster as other processes change it, until `signal` aborts. Answers the bus by which everybody else in this process
- * hears events: it delivers one about the roster when the roster has it, so who hears it and asks gets the news.
+ * Keeps the roster as other processes change it, until `signal` aborts. Returns the bus by which everybody else in this process
+ * hears events: it delivers one about the roster when the roster has it, so who hears it and asks gets the news. An event that
+ * can't be applied is skipped and counted, never held back: with the store away its convoy is loaded, and told of, once it is back.
  */
 export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus> {
+  const { clock, roster } = deps
   const reloads = new Map<string, Promise<void>>()
+  const stale = new Set<ConvoyId>()
 
-  function reloadOnce(sequence: string, { convoyId, droneIds }: RosterEvent): Promise<void> {
+  async function reload(sequence: string, { convoyId, droneIds }: RosterEvent): Promise<void> {
+    for (let tries = 1; !signal.aborted; tries++) {
+      try {
+        await roster.reload(convoyId, droneIds)
+        return
+      } catch (error) {
+        const isAway = isFailure(error) && error.code === 'unavailable'
+        if (isAway && tries < maxTries && !stale.has(convoyId)) await clock.sleep(retryEveryMs, signal)
+        else {
+          if (isAway) stale.add(convoyId)
+          deps.bus.skipped.add({ topic: 'events', follower, sequence }, error)
+          return
+        }
+      }
+    }
+  }
+
+  function reloadOnce(sequence: string, event: RosterEvent): Promise<void> {
     const known = reloads.get(sequence)
     if (known) return known
-    const reload = deps.roster.reload(convoyId, droneIds)
-    reloads.set(sequence, reload)
-    reload.catch(() => reloads.delete(sequence))
+    const reloaded = reload(sequence, event)
+    reloads.set(sequence, reloaded)
     for (const oldest of reloads.keys()) {
       if (reloads.size <= maxRemembered) break
       reloads.delete(oldest)
     }
-    return reload
+    return reloaded
+  }
+
+  async function reloadStale(): Promise<void> {
+    for (const convoyId of stale) {
+      try {
+        await roster.reload(convoyId)
+      } catch {
+        return
+      }
+      stale.delete(convoyId)
+      await tellRosterChanged(deps, convoyId, null)
+    }
   }
 
   async function* deliver<T>(subscription: Subscription<T>): AsyncGenerator<Delivery<T>> {
     for await (const delivery of subscription) {
-      const event = delivery.message as { kind?: string }
-      if (event.kind === 'roster') await reloadOnce(delivery.sequence, event as RosterEvent)
+      const event = delivery.message as { kind?: string } | null
+      if (event?.kind === 'roster') await reloadOnce(delivery.sequence, event as RosterEvent)
       yield delivery
     }
   }
@@ -42,6 +80,7 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
   const bus: Bus = {
     publish: (topic, message) => deps.bus.publish(topic, message),
     head: (topic) => deps.bus.head(topic),
+    skipped: deps.bus.skipped,
     async subscribe(topic, options) {
       const subscription = await deps.bus.subscribe(topic, options)
       if (topic !== 'events') return subscription
@@ -49,8 +88,10 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
       return { gap, head, [Symbol.asyncIterator]: () => deliver(subscription) }
     },
   }
-  const missed = () => deps.roster.reloadAll()
+  const missed = () => roster.reloadAll()
   // Every event is about the roster as far as this follower is concerned: hearing it is what reloads.
-  await followTopic({ ...deps, bus }, 'events', { name: 'the roster', missed, hear: () => undefined }, signal)
+  await followTopic({ ...deps, bus }, 'events', { name: follower, missed, hear: () => undefined }, signal)
+  const stopReconciling = clock.every(reconcileEveryMs, reloadStale)
+  signal.addEventListener('abort', stopReconciling, { once: true })
   return bus
 }

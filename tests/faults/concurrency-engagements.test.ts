@@ -44,7 +44,7 @@ async function eventsSince(after: string): Promise<ConvoyEvent[]> {
   const events: ConvoyEvent[] = []
   if (head === after) return events
   for await (const { sequence, message } of await rig.bus.subscribe('events', { after, signal: abort.signal })) {
-    events.push(message)
+    if (message) events.push(message)
     if (sequence === head) abort.abort()
   }
   return events

@@ -33,7 +33,7 @@ test.each([
   expect(resumed.gap).toBe(false)
   const told: string[] = []
   for await (const { sequence, message } of resumed) {
-    told.push(message.convoyId)
+    told.push(message?.convoyId ?? '')
     if (sequence === resumed.head) break
   }
   expect(told).toEqual(['convoy 1', 'convoy 2', 'convoy 3'])

@@ -75,7 +75,7 @@ export function createLeadershipRig() {
       const control = new AbortController()
       const subscription = await rig.bus.subscribe('events', { after: null, signal: control.signal })
       const ended = (async () => {
-        for await (const { message } of subscription) events.push(message)
+        for await (const { message } of subscription) if (message) events.push(message)
       })()
       stops.push(async () => {
         control.abort()

@@ -59,7 +59,7 @@ export async function listen(bus: RedisBus, after: string | null): Promise<Liste
   const listener: Listener = { gap: subscription.gap, got: [], last: null, ended: null, leave: () => abort.abort() }
   const run = async () => {
     for await (const { sequence, message } of subscription) {
-      listener.got.push((message as ConvoyEvent).atMs)
+      if (message) listener.got.push((message as ConvoyEvent).atMs)
       listener.last = sequence
     }
   }

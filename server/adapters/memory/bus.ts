@@ -2,6 +2,8 @@ import { Failure } from '../../../lib/errors.ts'
 import type { Topic, Topics } from '../../../schema/events.ts'
 import type { Bus, BusSequence, Delivery, Subscription } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { createSkippedMessages, type SkippedMessages } from '../../ports/skipped-messages.ts'
+import { MessageRing } from './message-ring.ts'
 
 /** What each topic holds on to: so many readings, so many events. Readings feed only those that keep up; screens resume from events. */
 const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536, settings: 1_000 }
@@ -17,9 +19,11 @@ const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
 export function createMemoryBus({
   clock,
   capacity: given = {},
+  skipped = createSkippedMessages(clock),
 }: {
   clock: Pick<Clock, 'nowMs'>
   capacity?: Partial<Record<Topic, number>>
+  skipped?: SkippedMessages
 }): Bus {
   const epochMs = clock.nowMs()
   const capacity = { ...defaultCapacity, ...given }
@@ -32,79 +36,68 @@ export function createMemoryBus({
   return {
     publish: async (topic, message) => logOf(topic).append(message),
     subscribe: async (topic, { after, signal }) => logOf(topic).subscribe(after, signal),
-    head: async (topic) => logOf(topic).sequenceOf(logOf(topic).count),
+    head: async (topic) => logOf(topic).head,
+    skipped,
   }
 }
 
-/** The newest messages that together weigh at most `capacity`, and always the last one, numbered from 1. Readers share it: each has only a position of its own. */
+/** A log that readers share: each has only a position of its own. */
 class Log<M> {
-  count = 0
   readonly #epochMs: number
-  readonly #capacity: number
-  readonly #weigh: (message: M) => number
-  readonly #messages = new Map<number, M>()
-  #weight = 0
+  readonly #messages: MessageRing<M>
   readonly #wake = new Set<() => void>()
 
   constructor(epochMs: number, capacity: number, weigh: (message: M) => number) {
     this.#epochMs = epochMs
-    this.#capacity = capacity
-    this.#weigh = weigh
+    this.#messages = new MessageRing({ capacity, weigh })
+  }
+
+  get head(): BusSequence {
+    return this.#sequenceOf(this.#messages.newest)
   }
 
   append(message: M): BusSequence {
-    this.count++
-    this.#messages.set(this.count, message)
-    this.#weight += this.#weigh(message)
-    for (const [number, oldest] of this.#messages) {
-      if (this.#weight <= this.#capacity || number === this.count) break
-      this.#messages.delete(number)
-      this.#weight -= this.#weigh(oldest)
-    }
+    this.#messages.append(message)
     const waiting = [...this.#wake]
     this.#wake.clear()
     for (const wake of waiting) wake()
-    return this.sequenceOf(this.count)
+    return this.head
   }
 
-  sequenceOf(number: number): BusSequence {
+  #sequenceOf(number: number): BusSequence {
     return `${this.#epochMs}-${number}`
   }
 
   subscribe(after: BusSequence | null, signal: AbortSignal): Subscription<M> {
-    const asked = after === null ? this.count : this.#numberOf(after)
-    const gap = asked === null || asked < this.#oldest() - 1
-    const start = gap ? this.count : asked
-    const head = this.sequenceOf(this.count)
-    return { gap, head, [Symbol.asyncIterator]: () => this.#read(start, signal) }
+    const { oldest, newest } = this.#messages
+    const asked = after === null ? newest : this.#numberOf(after)
+    const gap = asked === null || asked < oldest - 1
+    const start = gap ? newest : asked
+    return { gap, head: this.head, [Symbol.asyncIterator]: () => this.#read(start, signal) }
   }
 
   /** The number behind a sequence of this log that was given out, else null. */
   #numberOf(sequence: BusSequence): number | null {
     const [, epoch, number] = /^(\d{1,15})-(\d{1,15})$/.exec(sequence) ?? []
-    if (Number(epoch) !== this.#epochMs || number === undefined || Number(number) > this.count) return null
+    if (Number(epoch) !== this.#epochMs || number === undefined || Number(number) > this.#messages.newest) return null
     return Number(number)
-  }
-
-  #oldest(): number {
-    return this.count - this.#messages.size + 1
   }
 
   async *#read(start: number, signal: AbortSignal): AsyncGenerator<Delivery<M>> {
     let at = start
     while (!signal.aborted) {
-      if (at < this.#oldest() - 1)
+      const { oldest, newest } = this.#messages
+      if (at < oldest - 1)
         throw new Failure(
           'limited',
-          `Subscriber is at message ${at}, expected ${this.#oldest() - 1} or later: it reads too slowly.`,
+          `Subscriber is at message ${at}, expected ${oldest - 1} or later: it reads too slowly.`,
         )
-      if (at === this.count) {
+      if (at === newest) {
         await this.#appended(signal)
         continue
       }
       at++
-      const message = this.#messages.get(at) as M
-      yield { sequence: this.sequenceOf(at), message }
+      yield { sequence: this.#sequenceOf(at), message: this.#messages.at(at), fault: null }
     }
   }
 

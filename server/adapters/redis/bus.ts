@@ -3,6 +3,7 @@ import { Failure, isFailure } from '../../../lib/errors.ts'
 import type { Topic, Topics } from '../../../schema/events.ts'
 import type { Bus, Delivery, Subscription } from '../../ports/bus.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { createSkippedMessages, type SkippedMessages } from '../../ports/skipped-messages.ts'
 import { BusTail } from './bus-tail.ts'
 import type { RedisConnection } from './connection.ts'
 import { firstId, isId } from './log-window.ts'
@@ -36,15 +37,21 @@ export function createRedisBus({
   redis,
   clock,
   capacity: given = {},
+  skipped = createSkippedMessages(clock),
 }: {
   redis: RedisConnection
   clock: Clock
   capacity?: Partial<Record<Topic, number>>
+  skipped?: SkippedMessages
 }): RedisBus {
   const capacity = { ...defaultCapacity, ...given }
   const keyOf = (topic: Topic) => redis.key(`bus:{${topic}}`)
   const openTail = <T extends Topic>(topic: T) =>
-    new BusTail<Topics[T]>(redis, clock, keyOf(topic), Math.max(leastHeld, capacity[topic] * heldShare))
+    new BusTail<Topics[T]>({
+      ...{ redis, clock, topic, skipped },
+      key: keyOf(topic),
+      windowCapacity: Math.max(leastHeld, capacity[topic] * heldShare),
+    })
   const tails = { readings: openTail('readings'), events: openTail('events'), settings: openTail('settings') }
   const tailOf = <T extends Topic>(topic: T) => tails[topic] as unknown as BusTail<Topics[T]>
 
@@ -68,6 +75,7 @@ export function createRedisBus({
       } satisfies Subscription<Topics[typeof topic]>
     },
     head: (topic) => tailOf(topic).head(),
+    skipped,
     async close() {
       await Promise.all(Object.values(tails).map((tail) => tail.close()))
     },
@@ -75,14 +83,14 @@ export function createRedisBus({
 }
 
 /** True when the log still holds everything after this id. */
-async function isReadable<M>(tail: BusTail<M>, after: string, head: string): Promise<boolean> {
+async function isReadable<M extends Topics[Topic]>(tail: BusTail<M>, after: string, head: string): Promise<boolean> {
   if (!isId(after)) return false
   if (after === head) return true
   const [next] = await tail.page(after)
   return next?.previous === after
 }
 
-async function* read<M>(
+async function* read<M extends Topics[Topic]>(
   tail: BusTail<M>,
   { start, losses }: { start: string; losses: number },
   signal: AbortSignal,
@@ -105,11 +113,11 @@ async function* read<M>(
       await changed
     } else if (next !== 'unknown') {
       step(next.id, next.previous)
-      yield { sequence: next.id, message: next.message }
+      yield { sequence: next.id, message: next.message, fault: next.fault }
     } else {
       for (const entry of await pageOrWait(tail, last, signal, clock)) {
         step(entry.id, entry.previous)
-        yield { sequence: entry.id, message: entry.message }
+        yield { sequence: entry.id, message: entry.message, fault: entry.fault }
         if (signal.aborted) return
       }
     }
@@ -117,7 +125,7 @@ async function* read<M>(
 }
 
 /** Entries that have left the window; none, after a moment, while Redis is away or has lost them. */
-async function pageOrWait<M>(tail: BusTail<M>, after: string, signal: AbortSignal, clock: Clock) {
+async function pageOrWait<M extends Topics[Topic]>(tail: BusTail<M>, after: string, signal: AbortSignal, clock: Clock) {
   const entries = await tail.page(after).catch((error: unknown) => {
     if (isFailure(error)) return []
     throw error

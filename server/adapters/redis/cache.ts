@@ -15,8 +15,13 @@ export function createRedisCache({ redis, clock }: { redis: RedisConnection; clo
   const use = <R>(work: (client: RedisClient) => Promise<R>) => redis.use('cache', work)
 
   const read = (bytes: Buffer | null): unknown => {
-    if (!bytes || bytes.readDoubleBE(0) <= clock.nowMs()) return undefined
-    return codec.unpack(bytes.subarray(endBytes))
+    try {
+      if (!bytes || bytes.readDoubleBE(0) <= clock.nowMs()) return undefined
+      return codec.unpack(bytes.subarray(endBytes))
+    } catch {
+      // Not ours, or cut short: as good as forgotten.
+      return undefined
+    }
   }
   const write = (value: unknown, ttlMs: number | null): { bytes: Buffer; livesMs: number } => {
     const end = Buffer.alloc(endBytes)

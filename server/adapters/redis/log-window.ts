@@ -5,7 +5,9 @@ export interface Entry<M> {
   /** Id of the entry before: a reader that was not there has missed something. */
   previous: string
   weight: number
-  message: M
+  /** Null when it can't be read; `fault` then says why. */
+  message: M | null
+  fault: string | null
 }
 
 /** Id of the entry before the first. */

@@ -47,7 +47,7 @@ async function eventsOf(run: () => Promise<unknown>): Promise<ConvoyEvent[]> {
   if (head === after) return events
   const abort = new AbortController()
   for await (const { sequence, message } of await rig.bus.subscribe('events', { after, signal: abort.signal })) {
-    events.push(message)
+    if (message) events.push(message)
     if (sequence === head) abort.abort()
   }
   return events

@@ -59,6 +59,7 @@ test('while the bus is away leaders are known, and heard, by what is stored', as
   const bus: Bus = {
     publish: (topic, message) => rig.bus.publish(topic, message),
     subscribe: (topic, options) => rig.bus.subscribe(topic, options),
+    skipped: rig.bus.skipped,
     head: (topic) => (isAway ? Promise.reject(new Failure('unavailable', 'away, as planned')) : rig.bus.head(topic)),
   }
   const latestReading = async (id: DroneId) => stored.get(id) ?? null

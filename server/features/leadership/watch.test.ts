@@ -140,7 +140,7 @@ test('a watch that reads too slowly subscribes anew and goes on', async () => {
   for (let term = 1; term <= 20; term++) await publish([leads(a, term)])
   await expect
     .poll(() => warnings)
-    .toContain('the leadership watch lost the bus or reads too slowly, and subscribes anew')
+    .toContain('the leadership watch lost the bus or reads too slowly, and subscribes again')
   await rig.clock.advance(100)
   await publish([leads(b, 30)])
   await shows(watch, { term: 30, leaderId: b })

@@ -69,7 +69,7 @@ export async function startLeadershipWatch(
         for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading))
           await inTurn(() => elections.hear(convoyId, readings))
       },
-      hear: (message) => inTurn(() => elections.hear(message.convoyId, message.readings)),
+      hear: (message) => turns.take('step', () => elections.hear(message.convoyId, message.readings)),
     },
     signal,
   )

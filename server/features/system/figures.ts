@@ -1,3 +1,4 @@
+import type { SkippedMessages } from '../../ports/skipped-messages.ts'
 import type { StrategyRegistry } from '../../repositories/strategies/registry.ts'
 
 const figures = {
@@ -18,3 +19,17 @@ export const strategyFigures = (strategies: Pick<StrategyRegistry, 'list'>) =>
     label: 'entity',
     read: () => Object.fromEntries(strategies.list().map(({ entity, counters }) => [entity, counters[counter]])),
   }))
+
+/** Messages on the bus that were skipped, for /api/metrics, by topic. */
+export const skippedFigures = ({ skipped }: { skipped: SkippedMessages }) => [
+  {
+    name: 'bus_messages_skipped',
+    help: 'Messages on the bus that a follower could not read or apply, by topic.',
+    label: 'topic',
+    read: () => {
+      const counts: Record<string, number> = { readings: 0, events: 0, settings: 0 }
+      for (const { topic, count } of skipped.list()) counts[topic] = (counts[topic] ?? 0) + count
+      return counts
+    },
+  },
+]

@@ -25,7 +25,7 @@ export function followStrategies(deps: Deps, signal: AbortSignal): Promise<void>
         try {
           await strategies.use(change)
         } catch (error) {
-          if (!isFailure(error)) throw error
+          if (!isFailure(error) || error.code !== 'unavailable') throw error
           log.warn({ error: error.message, change }, 'the strategies stay as they were')
         }
       },

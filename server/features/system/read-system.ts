@@ -1,6 +1,8 @@
 import { isFailure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { type Actor, isAllowed } from '../../../schema/permissions.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { SkippedOf } from '../../ports/skipped-messages.ts'
 import type { StrategyRegistry, StrategyState } from '../../repositories/strategies/registry.ts'
 import { type ContractReport, readContractReport } from './contract-report.ts'
 import type { JobCounts, JobWatch, SetAsideJob } from './job-watch.ts'
@@ -14,7 +16,7 @@ export interface About {
   process: { id: number; name: string; roles: readonly string[] }
 }
 
-export interface SystemDeps {
+export interface SystemDeps extends Pick<Ports, 'bus'> {
   about: About
   stores: StoreWatch
   strategies: StrategyRegistry
@@ -29,15 +31,17 @@ export interface SystemState extends About {
   mayChange: boolean
   stores: readonly StoreState[]
   strategies: readonly StrategyState[]
+  skippedMessages: readonly SkippedOf[]
 }
 
-export function readSystem({ about, stores, strategies }: SystemDeps, actor: Actor): SystemState {
+export function readSystem({ about, bus, stores, strategies }: SystemDeps, actor: Actor): SystemState {
   requirePermission(actor, 'system:read')
   return {
     ...about,
     mayChange: isAllowed(actor, 'system:write'),
     stores: stores.list(),
     strategies: strategies.list(),
+    skippedMessages: bus.skipped.list(),
   }
 }
 

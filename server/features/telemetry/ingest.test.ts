@@ -161,8 +161,8 @@ test('batches are told to the bus and answered in the order in which they were j
   await Promise.all([first, second])
   const seen: number[][] = []
   for await (const { message } of told) {
-    expect(message.convoyId).toBe(convoyId)
-    seen.push(message.readings.map(({ sequence }) => sequence))
+    expect(message?.convoyId).toBe(convoyId)
+    seen.push(message?.readings.map(({ sequence }) => sequence) ?? [])
     if (seen.length === 2) stop.abort()
   }
   expect(seen).toEqual([

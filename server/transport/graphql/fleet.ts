@@ -38,7 +38,7 @@ export async function openFleet(
   let wake = () => {}
   async function follow(): Promise<void> {
     for await (const { message } of subscription) {
-      if (!wanted.has(message.convoyId)) continue
+      if (!message || !wanted.has(message.convoyId)) continue
       for (const reading of message.readings) keep(reading)
       hasMoved = true
       wake()

@@ -10,6 +10,7 @@ import type { SetAsideJob } from '../../features/system/job-watch.ts'
 import type { SystemState } from '../../features/system/read-system.ts'
 import type { StoreCondition, StoreKind, StoreState } from '../../features/system/store-watch.ts'
 import type { BusSequence } from '../../ports/bus.ts'
+import type { SkippedOf } from '../../ports/skipped-messages.ts'
 import type { StrategyState } from '../../repositories/strategies/registry.ts'
 
 export type ConvoyModel = Convoy
@@ -47,6 +48,7 @@ export type StoreModel = StoreState
 export type StoreKindModel = StoreKind
 export type StoreStateModel = StoreCondition
 export type SetAsideJobModel = SetAsideJob
+export type SkippedMessagesModel = SkippedOf
 
 /** An event of the bus with its place in the log. */
 export interface StreamModel<E extends ConvoyEvent> {

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ConvoyModel, DroneModel, ReadingModel, EngagementModel, LeadershipModel, LeadershipChangeModel, CandidateModel, FleetDroneModel, EngagementEventModel, RankEventModel, LeadershipEventModel, RosterEventModel, FaultModel, LeadershipStateModel, LeadershipReasonModel, FailureCodeModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, BoardModel, NoticeModel, SystemModel } from './models.ts';
+import type { ConvoyModel, DroneModel, ReadingModel, EngagementModel, LeadershipModel, LeadershipChangeModel, CandidateModel, FleetDroneModel, EngagementEventModel, RankEventModel, LeadershipEventModel, RosterEventModel, FaultModel, LeadershipStateModel, LeadershipReasonModel, FailureCodeModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel, BoardModel, NoticeModel, SystemModel } from './models.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -619,6 +619,19 @@ export type SetStrategyInput = {
   write?: InputMaybe<WriteStrategy>;
 };
 
+/** Messages of one topic that one follower skipped. What they said is loaded from the store. */
+export type SkippedMessages = {
+  __typename?: 'SkippedMessages';
+  at: Scalars['DateTime']['output'];
+  count: Scalars['Float']['output'];
+  /** The part of the server that follows the topic. */
+  follower: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  /** Of the newest of them. */
+  sequence: Scalars['String']['output'];
+  topic: Scalars['String']['output'];
+};
+
 export type Store = {
   __typename?: 'Store';
   /** The last error, or how it is reached. */
@@ -767,6 +780,8 @@ export type System = {
   process: ServerProcess;
   readingsAccepted: Scalars['Float']['output'];
   readingsRefused: Scalars['Float']['output'];
+  /** Messages on the bus that this process could not read or apply since it started, and went on: normally none. */
+  skippedMessages: Array<SkippedMessages>;
   startedAt: Scalars['DateTime']['output'];
   /** The databases, as this process sees them. */
   stores: Array<Store>;
@@ -978,6 +993,7 @@ export type ResolversTypes = {
   SetAsideJob: ResolverTypeWrapper<SetAsideJobModel>;
   SetRouteInput: SetRouteInput;
   SetStrategyInput: SetStrategyInput;
+  SkippedMessages: ResolverTypeWrapper<SkippedMessagesModel>;
   Store: ResolverTypeWrapper<StoreModel>;
   StoreKind: ResolverTypeWrapper<StoreKindModel>;
   StoreState: ResolverTypeWrapper<StoreStateModel>;
@@ -1047,6 +1063,7 @@ export type ResolversParentTypes = {
   SetAsideJob: SetAsideJobModel;
   SetRouteInput: SetRouteInput;
   SetStrategyInput: SetStrategyInput;
+  SkippedMessages: SkippedMessagesModel;
   Store: StoreModel;
   Strategy: StrategyModel;
   StrategyResult: Omit<StrategyResult, 'faults' | 'strategy'> & { faults: Array<ResolversParentTypes['Fault']>, strategy?: Maybe<ResolversParentTypes['Strategy']> };
@@ -1374,6 +1391,15 @@ export type SetAsideJobResolvers<ContextType = GraphqlContext, ParentType extend
   tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type SkippedMessagesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SkippedMessages'] = ResolversParentTypes['SkippedMessages']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  follower?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
 export type StoreResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
   detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['StoreKind'], ParentType, ContextType>;
@@ -1442,6 +1468,7 @@ export type SystemResolvers<ContextType = GraphqlContext, ParentType extends Res
   process?: Resolver<ResolversTypes['ServerProcess'], ParentType, ContextType>;
   readingsAccepted?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   readingsRefused?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  skippedMessages?: Resolver<Array<ResolversTypes['SkippedMessages']>, ParentType, ContextType>;
   startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
   strategies?: Resolver<Array<ResolversTypes['Strategy']>, ParentType, ContextType>;
@@ -1503,6 +1530,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RosterEvent?: RosterEventResolvers<ContextType>;
   ServerProcess?: ServerProcessResolvers<ContextType>;
   SetAsideJob?: SetAsideJobResolvers<ContextType>;
+  SkippedMessages?: SkippedMessagesResolvers<ContextType>;
   Store?: StoreResolvers<ContextType>;
   StoreKind?: StoreKindResolvers;
   StoreState?: StoreStateResolvers;

@@ -35,7 +35,7 @@ export async function openEvents<K extends ConvoyEvent['kind']>(
   }
   async function* read(): AsyncGenerator<StreamModel<EventOf<K>>> {
     for await (const { sequence, message } of subscription)
-      if (message.kind === kind && message.convoyId === convoyId) yield { sequence, event: message as EventOf<K> }
+      if (message?.kind === kind && message.convoyId === convoyId) yield { sequence, event: message as EventOf<K> }
   }
   return endable(read(), () => stop.abort())
 }
@@ -66,8 +66,10 @@ export async function openConvoyEvents(
     if (isResumed && !isBehind) yield notice('CAUGHT_UP', head)
 
     for await (const { sequence, message } of subscription) {
-      const isWanted = !wanted || wanted.has(message.convoyId)
+      const isWanted = message !== null && (!wanted || wanted.has(message.convoyId))
       if (isWanted) yield { sequence, event: message }
+      // What it said is not known: the subscriber loads what it shows again.
+      if (message === null) yield notice('GAP', sequence)
       if (!isBehind) continue
       if (isWanted) recovered++
       if (sequence !== head) continue

@@ -49,6 +49,7 @@ export const systemResolvers = {
     drones: (_, __, { deps }) => deps.roster.droneCount,
     stores: ({ stores }) => [...stores],
     strategies: ({ strategies }) => [...strategies],
+    skippedMessages: ({ skippedMessages }) => [...skippedMessages],
     jobs: (_, __, { deps, actor }) => deps.verbs.readJobs(actor),
     contracts: (_, __, { deps, actor }) => deps.verbs.readContracts(actor),
   },
@@ -70,5 +71,6 @@ export const systemResolvers = {
     waiting: ({ counters }) => counters.waiting,
     lagMs: ({ counters }) => counters.lagMs,
   },
+  SkippedMessages: { at: ({ atMs }) => atMs },
   SetAsideJob: { failedAt: ({ failedAtMs }) => failedAtMs },
 } satisfies outward.Resolvers

@@ -1,0 +1,120 @@
+/** Checks what came over the bus: the process that published it may run another version, or be none of ours. */
+import { z } from 'zod'
+import { weaponTypes } from './engagements.ts'
+import type { ConvoyEvent, ReadingsMessage, StrategyMessage, Topic, Topics } from './events.ts'
+import { convoyIdSchema, droneIdSchema, engagementIdSchema, isUuid } from './ids.ts'
+import { leadershipReasons, leadershipRoles, leadershipStates } from './leadership.ts'
+import { readStrategyNames, strategyEntities, writeStrategyNames } from './strategies.ts'
+import { type TelemetryField, telemetryFieldNames, telemetryFields } from './telemetry.ts'
+
+const told = { convoyId: convoyIdSchema, atMs: z.number() }
+const stands = { state: z.enum(leadershipStates), term: z.number(), leaderId: droneIdSchema.nullable() }
+
+// Loose: what a newer version adds is of no concern to this one.
+const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('engagement'),
+    ...told,
+    engagementId: engagementIdSchema,
+    droneId: droneIdSchema,
+    callsign: z.string(),
+    hit: z.boolean(),
+    weaponType: z.enum(weaponTypes),
+    newAccuracyPct: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal('rank'),
+    ...told,
+    droneId: droneIdSchema,
+    callsign: z.string(),
+    rankBefore: z.number().nullable(),
+    rankAfter: z.number(),
+    accuracyPct: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal('leadership'),
+    ...told,
+    reason: z.enum(leadershipReasons),
+    before: z.looseObject(stands),
+    after: z.looseObject({ ...stands, rivalId: droneIdSchema.nullable() }),
+  }),
+  z.looseObject({ kind: z.literal('roster'), ...told, droneIds: z.array(droneIdSchema).nullable().default(null) }),
+])
+
+const strategySchema: z.ZodType<StrategyMessage> = z.looseObject({
+  kind: z.literal('strategy'),
+  entity: z.enum(strategyEntities),
+  read: z.enum(readStrategyNames),
+  write: z.enum(writeStrategyNames).nullable(),
+  by: z.string(),
+  atMs: z.number(),
+})
+
+const requiredNumbers = [
+  ...['recordedAtMs', 'sequence', 'receivedAtMs', 'flags'],
+  ...telemetryFieldNames.filter((name) => isRequired(name)),
+]
+const optionalNumbers = telemetryFieldNames.filter((name) => !isRequired(name))
+
+function isRequired(name: TelemetryField): boolean {
+  const field: { required?: boolean } = telemetryFields[name]
+  return field.required === true
+}
+
+/** Returns the message, or throws a RangeError that says what was expected. A field that an older version left out is null. */
+export function parseBusMessage<T extends Topic>(topic: T, value: unknown): Topics[T] {
+  return parsers[topic](value) as Topics[T]
+}
+
+const parsers: { [T in Topic]: (value: unknown) => Topics[T] } = {
+  readings: parseReadings,
+  events: (value) => parseBy(eventSchema, value),
+  settings: (value) => parseBy(strategySchema, value),
+}
+
+function parseBy<M>(schema: z.ZodType<M>, value: unknown): M {
+  const { success, data, error } = schema.safeParse(value)
+  if (success) return data
+  const [issue] = error.issues
+  throw new RangeError(`Message on the bus: ${issue?.path.join('.') || 'it'}: ${issue?.message}.`)
+}
+
+/** By hand: tens of thousands of readings a second come this way. */
+function parseReadings(value: unknown): ReadingsMessage {
+  const message = value as ReadingsMessage | null
+  if (!isUuid(message?.convoyId)) throw misfit('convoyId', 'a UUID', message?.convoyId)
+  if (!Array.isArray(message.readings)) throw misfit('readings', 'a list', message.readings)
+  for (const [at, reading] of message.readings.entries())
+    parseReading(reading as unknown as Record<string, unknown> | null, `readings.${at}`)
+  return message
+}
+
+function parseReading(reading: Record<string, unknown> | null, path: string): void {
+  if (!isUuid(reading?.droneId)) throw misfit(`${path}.droneId`, 'a UUID', reading?.droneId)
+  for (const name of requiredNumbers)
+    if (!Number.isFinite(reading[name])) throw misfit(`${path}.${name}`, 'a number', reading[name])
+  for (const name of optionalNumbers) {
+    reading[name] ??= null
+    if (reading[name] !== null && !Number.isFinite(reading[name]))
+      throw misfit(`${path}.${name}`, 'a number or null', reading[name])
+  }
+  reading.leadership ??= null
+  if (reading.leadership !== null && !isReport(reading.leadership))
+    throw misfit(`${path}.leadership`, 'a report or null', reading.leadership)
+}
+
+function isReport(value: unknown): boolean {
+  const { term, role, leaderId, votedFor, peers } = value as Record<string, unknown>
+  return (
+    Number.isInteger(term) &&
+    leadershipRoles.some((known) => known === role) &&
+    [leaderId, votedFor].every((id) => id === null || isUuid(id)) &&
+    Array.isArray(peers) &&
+    peers.every((peer) => isUuid(peer?.droneId) && Number.isFinite(peer.linkPct))
+  )
+}
+
+function misfit(path: string, expected: string, got: unknown): RangeError {
+  const text = typeof got === 'object' && got !== null ? 'an object' : String(got)
+  return new RangeError(`Message on the bus: ${path}: expected ${expected}, got ${text.slice(0, 80)}.`)
+}

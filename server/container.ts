@@ -35,7 +35,7 @@ import { createRecentEngagements } from './repositories/engagement-pages.ts'
 import { openLatestReadings } from './repositories/latest-readings.ts'
 import { createLeaderboardAnswers } from './repositories/leaderboard-answers.ts'
 import { createLeaderboards } from './repositories/leaderboards.ts'
-import { holdLease } from './repositories/leases.ts'
+import { holdLease, type Lease, permanentLease } from './repositories/leases.ts'
 import { openRoster, type Roster } from './repositories/roster.ts'
 import { followRoster } from './repositories/roster-events.ts'
 import { createRoutes } from './repositories/routes.ts'
@@ -58,7 +58,7 @@ export interface Container {
   /** The server listens: from now on the process is ready. */
   started(): void
   /** Runs `work` until the process ends, in one process at a time of all those that share a store. */
-  alone(name: string, work: (signal: AbortSignal) => Promise<void>): void
+  alone(name: string, work: (signal: AbortSignal, lease: Lease) => Promise<void>): void
   /** Takes no new work; resolves when what was begun is finished. */
   drain(): Promise<void>
   close(): Promise<void>
@@ -100,7 +100,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
 
   const working: Promise<void>[] = []
   const alone: Container['alone'] = (name, work) => {
-    working.push(isShared ? holdLease({ ...stores, log }, name, work, stop.signal) : work(stop.signal))
+    working.push(isShared ? holdLease({ ...stores, log }, name, work, stop.signal) : work(stop.signal, permanentLease))
   }
   const canHear = () => stores.states().every(({ state }) => state.isUp)
   // What only takes readings in neither shows nor tells: to hear all that others take in would be in vain.

@@ -7,7 +7,7 @@ import { allTables, leases } from '../../schema/tables.ts'
 import { openLmdbTables } from '../adapters/lmdb/tables.ts'
 import { createTestClock, type TestClock } from '../adapters/memory/test-clock.ts'
 import type { OpenTables } from '../ports/tables.ts'
-import { holdLease, leaseMs } from './leases.ts'
+import { holdLease, type Lease, leaseMs } from './leases.ts'
 
 let dataDir: string
 let store: OpenTables
@@ -36,19 +36,21 @@ async function pass(ms: number): Promise<void> {
 
 const working = new Set<string>()
 let begun: string[] = []
-function start(processId: string, own: { tables?: OpenTables; clock?: TestClock } = {}) {
+type Work = Parameters<typeof holdLease>[2]
+function start(processId: string, own: { tables?: OpenTables; clock?: TestClock; work?: Work } = {}) {
   begun = []
   const control = new AbortController()
   const log = { warn: () => undefined, info: () => undefined }
   const ended = holdLease(
     { tables: own.tables ?? store, clock: own.clock ?? clock, processId, log },
     'counting',
-    async (signal) => {
-      working.add(processId)
-      begun.push(processId)
-      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
-      working.delete(processId)
-    },
+    own.work ??
+      (async (signal) => {
+        working.add(processId)
+        begun.push(processId)
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+        working.delete(processId)
+      }),
     control.signal,
   )
   const stop = async () => {
@@ -101,4 +103,74 @@ test('a holder that the store does not answer stops before another begins', asyn
   }
   expect(both).toBe(0)
   expect([...working]).toEqual(['b'])
+})
+
+test('a holder whose renewal hangs notices by its own clock and stops before another begins', async () => {
+  let isHanging = false
+  const hanging: OpenTables = {
+    ...store,
+    insertIf: (...args) => (isHanging ? new Promise<never>(() => undefined) : store.insertIf(...args)),
+  }
+  start('a', { tables: hanging })
+  await pass(500)
+  start('b')
+  isHanging = true
+  const seen: string[] = []
+  for (let n = 0; n < 40; n++) {
+    await pass(500)
+    seen.push([...working].join(' '))
+  }
+  expect(seen.filter((names) => names.includes(' '))).toEqual([])
+  expect(seen.indexOf('')).toBeLessThan(seen.indexOf('b'))
+})
+
+test('a lease gives greater numbers from holder to holder, and no holder writes once its time is over', async () => {
+  const fences: number[] = []
+  const leasesHeld: Lease[] = []
+  const work: Work = async (signal, lease) => {
+    fences.push(lease.fence)
+    leasesHeld.push(lease)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  }
+  const frozen = createTestClock()
+  start('gone', { clock: frozen, work })
+  await pass(500)
+  start('b', { work })
+  await pass(leaseMs + 3_000)
+  expect(fences).toEqual([1, 2])
+  const [first, second] = leasesHeld
+  expect(() => second?.requireHeld()).not.toThrow()
+  await frozen.advance(leaseMs)
+  expect(() => first?.requireHeld()).toThrow('no longer holds the lease of counting')
+})
+
+test.each(['ends', 'throws'])('work that %s at once is begun again only after a pause', async (how) => {
+  let count = 0
+  start('a', {
+    work: async () => {
+      count += 1
+      if (how === 'throws') throw new Error('as planned')
+    },
+  })
+  await pass(60_000)
+  expect(count).toBeGreaterThan(10)
+  expect(count).toBeLessThanOrEqual(31)
+})
+
+test('a process ends though its store hangs', async () => {
+  let isHanging = false
+  const hang = () => new Promise<never>(() => undefined)
+  const hanging: OpenTables = {
+    ...store,
+    insertIf: (...args) => (isHanging ? hang() : store.insertIf(...args)),
+    find: (...args) => (isHanging ? hang() : store.find(...args)),
+  }
+  const stopHolder = start('a', { tables: hanging })
+  await pass(500)
+  const stopWaiting = start('b', { tables: hanging })
+  isHanging = true
+  await pass(2_500)
+  const ended = Promise.all([stopHolder(), stopWaiting()])
+  await pass(4_000)
+  await ended
 })

@@ -202,7 +202,7 @@ async function openWebDoors(parts: Parts, leadership: LeadershipWatch): Promise<
     { ...stores, roster, leadershipOf: leadership.of, latestReading: load, log },
     signal,
   )
-  const live = createLiveSocket({ picture, clock })
+  const live = createLiveSocket({ picture, clock, log })
   upgradeDoors.set('/ws/live', live.handleUpgrade)
   draining.push(() => live.close())
   metrics.add([{ name: 'live_sockets', help: 'Open sockets of /ws/live.', read: () => live.size }])

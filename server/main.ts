@@ -10,7 +10,7 @@ import { openLogOutput } from './log-output.ts'
 import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
 import { onStopRequest } from './stop-requests.ts'
-import { answerJson, pathOf } from './transport/doors.ts'
+import { answerJson, pathOf, serveRequest, serveUpgrade } from './transport/doors.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
 /** How long requests and streams under way may go on after a signal to stop; then they are cut. */
@@ -55,7 +55,7 @@ server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy())
   const door = container.upgradeDoors.get(pathOf(request))
   if (container.health.unready() === 'draining') refuseUpgrade(socket, 503, 'The server is going away.')
-  else if (door) door(request, socket, head)
+  else if (door) serveUpgrade(door, request, socket, head, log)
   else if (!next?.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'No WebSocket is served here.')
 })
 server.on('error', (error) => die(error, `can't listen on ${config.address.host}:${config.address.port}`))
@@ -79,10 +79,10 @@ async function openPages(): Promise<NextApp> {
 }
 
 function serve(at: Container, pages: NextApp | null, request: IncomingMessage, response: ServerResponse): void {
+  const doors = pages ? [...at.requestDoors, pages.handle] : at.requestDoors
+  if (serveRequest(doors, request, response, log)) return
   const path = pathOf(request)
-  for (const door of at.requestDoors) if (door(request, response, path)) return
-  if (pages) pages.handle(request, response)
-  else answerJson(response, 404, { code: 'missing', path: '', expected: 'a path this process serves', got: path })
+  answerJson(response, 404, { code: 'missing', path: '', expected: 'a path this process serves', got: path })
 }
 
 /** Not ready, then no new work, then what was begun is finished, then the store is closed. Exits within ten seconds. */

@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import createNext from 'next'
 
 export interface NextApp {
-  handle: RequestListener
+  /** Takes every request. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
   /** Passes on an upgrade of Next's own (hot reload); false when it is none. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   close(): Promise<void>
@@ -19,7 +20,7 @@ export async function openNextApp({ isDev, dir }: { isDev: boolean; dir: string 
   await app.prepare()
   const handle = app.getRequestHandler()
   return {
-    handle: (request, response) => void handle(request, response),
+    handle: (request, response) => handle(request, response),
     handleUpgrade(request, socket, head) {
       if (!isDev || !request.url?.startsWith('/_next/')) return false
       decoy.emit('upgrade', request, socket, head)

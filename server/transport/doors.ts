@@ -1,10 +1,65 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** A door for requests: true when it took the request. */
-export type RequestDoor = (request: IncomingMessage, response: ServerResponse, path: string) => boolean
+/** A door for requests: false when the request is for another one, else a promise that it is answered. */
+export type RequestDoor = (request: IncomingMessage, response: ServerResponse, path: string) => false | Promise<void>
 /** A door for WebSocket upgrades, by exact path. */
-export type UpgradeDoor = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+export type UpgradeDoor = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>
+export interface FaultLog {
+  error(details: object, message: string): void
+}
+
+/** Runs `work` to its end; what it throws or rejects with goes to `onFault` and no further. */
+export function contain(work: () => unknown, onFault: (error: unknown) => void): void {
+  try {
+    const result = work()
+    if (result instanceof Promise) result.catch(onFault)
+  } catch (error) {
+    onFault(error)
+  }
+}
+
+/** Gives the request to the first door that takes it; false when none does. A bug in a door ends this request alone. */
+export function serveRequest(
+  doors: readonly RequestDoor[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  log: FaultLog,
+): boolean {
+  const path = pathOf(request)
+  let isTaken = true
+  const serve = () => {
+    for (const door of doors) {
+      const answered = door(request, response, path)
+      if (answered) return answered
+    }
+    isTaken = false
+  }
+  contain(serve, (err) => {
+    // A peer that went away midway is no bug.
+    if (!request.errored && !response.destroyed) log.error({ err, path }, 'a request ended in a bug')
+    if (response.headersSent) response.destroy()
+    else answerJson(response, 500, { code: 'internal', path: '', expected: 'an answer', got: 'a bug: it is logged' })
+  })
+  return isTaken
+}
+
+/** A bug in the door ends this connection alone. */
+export function serveUpgrade(
+  door: UpgradeDoor,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  log: FaultLog,
+): void {
+  contain(
+    () => door(request, socket, head),
+    (err) => {
+      log.error({ err, path: pathOf(request) }, 'an upgrade ended in a bug')
+      socket.destroy()
+    },
+  )
+}
 
 /** The path of a request without its query; '/' for what is no path. */
 export function pathOf(request: Pick<IncomingMessage, 'url'>): string {

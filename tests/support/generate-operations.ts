@@ -98,7 +98,7 @@ export function createOperationGenerator(schema: GraphQLSchema, random: Random, 
     const { name, type } = argument
     if (!chance(0.3)) return `${name}: ${toLiteral(valueFor(name, type), type)}`
     const variable = `v${declared.length}`
-    const declaredType = chance(0.2) ? String(type).replace(/!$/, '') : String(type)
+    const declaredType = chance(0.05) ? String(type).replace(/!$/, '') : String(type)
     const fallback = chance(0.2) ? ` = ${toLiteral(valueFor(name, type), type)}` : ''
     declared.push({
       name: variable,
@@ -118,7 +118,7 @@ export function createOperationGenerator(schema: GraphQLSchema, random: Random, 
     const name = chance(invalidShare / 4) ? `${field.name}z` : field.name
     const given = field.args.filter(isGiven).map(toArgument)
     // Fields of one name with different arguments can't stand side by side: an alias for most of those that take some.
-    const alias = chance(field.args.length > 0 ? 0.9 : 0.2) ? `a${aliases++}: ` : ''
+    const alias = chance(field.args.length > 0 ? 0.98 : 0.2) ? `a${aliases++}: ` : ''
     const call = `${alias}${name}${given.length > 0 ? `(${given.join(', ')})` : ''}${directive()}`
     const type = getNamedType(field.type)
     return isCompositeType(type) ? `${call} ${selectionOf(type, depth + 1)}` : call

@@ -21,6 +21,7 @@ import { openLatestReadings } from '../../server/repositories/latest-readings.ts
 import { createLeaderboardAnswers } from '../../server/repositories/leaderboard-answers.ts'
 import { createRoutes } from '../../server/repositories/routes.ts'
 import { createStrategyRegistry } from '../../server/repositories/strategies/registry.ts'
+import { serveRequest, serveUpgrade } from '../../server/transport/doors.ts'
 import { bindVerbs } from '../../server/transport/graphql/bind-verbs.ts'
 import { createGraphql } from '../../server/transport/graphql/graphql.ts'
 import type { GraphqlSettings } from '../../server/transport/graphql/limits.ts'
@@ -117,7 +118,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
 
   const sockets = new Set<Duplex>()
   const server = createServer((request, response) => {
-    if (graphql.door(request, response, (request.url ?? '').split('?')[0] ?? '')) return
+    if (serveRequest([graphql.door], request, response, log)) return
     void graphql.fetch(toFetch(request)).then(async (answer) => {
       response.writeHead(answer.status, Object.fromEntries(answer.headers))
       response.end(Buffer.from(await answer.arrayBuffer()))
@@ -127,7 +128,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     sockets.add(socket)
     socket.on('close', () => sockets.delete(socket))
   })
-  server.on('upgrade', (request, socket, head) => graphql.handleUpgrade(request, socket, head))
+  server.on('upgrade', (request, socket, head) => serveUpgrade(graphql.handleUpgrade, request, socket, head, log))
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

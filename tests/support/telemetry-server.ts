@@ -20,7 +20,7 @@ import { readHistory } from '../../server/features/telemetry/history.ts'
 import { createIngest, type IngestDeps } from '../../server/features/telemetry/ingest.ts'
 import type { Clock, Tables } from '../../server/ports/index.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
-import { pathOf } from '../../server/transport/doors.ts'
+import { serveRequest, serveUpgrade } from '../../server/transport/doors.ts'
 import { createTelemetryRest } from '../../server/transport/rest/telemetry.ts'
 import { createTelemetrySocket } from '../../server/transport/ws/telemetry.ts'
 import type { TelemetrySocketLimits } from '../../server/transport/ws/telemetry-limits.ts'
@@ -83,9 +83,9 @@ export async function startTelemetryServer(options: Options = {}) {
     ...(options.socketLimits ? { limits: options.socketLimits } : {}),
   })
   const server = createServer(options.http ?? {}, (request, response) => {
-    if (!rest(request, response, pathOf(request))) response.writeHead(404).end()
+    if (!serveRequest([rest], request, response, log)) response.writeHead(404).end()
   })
-  server.on('upgrade', (request, socket, head) => socketDoor.handleUpgrade(request, socket, head))
+  server.on('upgrade', (request, socket, head) => serveUpgrade(socketDoor.handleUpgrade, request, socket, head, log))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const port = (server.address() as AddressInfo).port
   const url = `http://127.0.0.1:${port}`

@@ -1,15 +1,16 @@
 /** Runs operations for every door: the same limits, the same errors, a context of its own for each event of a stream. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql'
 import { type Actor, localActor } from '../../../schema/permissions.ts'
+import type { FaultLog } from '../doors.ts'
 import { createContext, type GraphqlContext, type ResolverDeps } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { endable } from './endable.ts'
-import { createErrorMask, type ErrorLog, refusal, type ToOutward, toGraphqlError } from './errors.ts'
+import { createErrorMask, refusal, type ToOutward, toGraphqlError } from './errors.ts'
 import type { GraphqlSettings } from './limits.ts'
 import { createExecutableSchema } from './schema.ts'
 
 export interface GraphqlDeps extends ResolverDeps {
-  log: ErrorLog
+  log: FaultLog
   settings: GraphqlSettings
   /** Who calls, by the headers of the request; until there are accounts the local actor. */
   actorOf?: (headers: Headers | Record<string, string | string[] | undefined>) => Actor

@@ -1,10 +1,7 @@
 import { GraphQLError } from 'graphql'
 import { type Failure, isFailure } from '../../../lib/errors.ts'
+import type { FaultLog } from '../doors.ts'
 import type { GraphqlSettings } from './limits.ts'
-
-export interface ErrorLog {
-  error(details: object, message: string): void
-}
 
 /** Turns what was thrown into what the caller may see. */
 export type ToOutward = (error: GraphQLError, requestId: string) => GraphQLError
@@ -13,7 +10,7 @@ export type ToOutward = (error: GraphQLError, requestId: string) => GraphQLError
  * A Failure keeps its code, message and faults; a mistake of the caller's query its message; anything else is a bug: logged
  * once with the request's id, and shown as nothing more than that id.
  */
-export function createErrorMask(log: ErrorLog, { suggestions }: Pick<GraphqlSettings, 'suggestions'>): ToOutward {
+export function createErrorMask(log: FaultLog, { suggestions }: Pick<GraphqlSettings, 'suggestions'>): ToOutward {
   return (error, requestId) => {
     const cause = causeOf(error)
     if (isFailure(cause)) return restate(error, cause.message, extensionsOf(cause))

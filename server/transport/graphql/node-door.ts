@@ -27,8 +27,7 @@ export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): R
   return (request, response, path) => {
     const isStream = request.headers.accept?.includes('text/event-stream') === true
     if (path !== graphqlPath || (request.method !== 'POST' && !isStream)) return false
-    answer(request, response).catch(() => response.destroy())
-    return true
+    return answer(request, response)
   }
 }
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { type GraphQLError, getOperationAST } from 'graphql'
 import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
-import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../ports/clock.ts'
-import type { UpgradeDoor } from '../doors.ts'
+import { contain, type FaultLog, type UpgradeDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { onMessage } from '../ws/on-message.ts'
 import { refuseUpgrade } from '../ws/refuse-upgrade.ts'
 import type { Engine, RunArgs } from './engine.ts'
 import { refusal, toGraphqlError } from './errors.ts'
@@ -29,7 +30,7 @@ type Connection = Context<Record<string, unknown>, Extra>
  * graphql-ws at /api/graphql. Back-pressure: the next item of a stream is asked for when the one before was taken by the
  * network, so a peer that stops reading costs a position in the bus until it is found gone.
  */
-export function createGraphqlSocket(engine: Engine, { clock }: { clock: Clock }): GraphqlSocket {
+export function createGraphqlSocket(engine: Engine, { clock, log }: { clock: Clock; log: FaultLog }): GraphqlSocket {
   const wire = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
@@ -52,12 +53,12 @@ export function createGraphqlSocket(engine: Engine, { clock }: { clock: Clock })
   })
   const beats = new Map<WebSocket, () => void>()
   const stopBeat = clock.every(beatMs, () => {
-    for (const beat of beats.values()) beat()
+    for (const [socket, beat] of beats) contain(beat, () => socket.terminate())
   })
 
   wire.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     beats.set(socket, watch(socket))
-    const closed = protocol.opened(toProtocolSocket(socket), { request })
+    const closed = protocol.opened(toProtocolSocket(socket, log), { request })
     socket.on('error', () => socket.terminate())
     socket.once('close', (code, reason) => {
       beats.delete(socket)
@@ -99,7 +100,7 @@ function watch(socket: WebSocket): () => void {
 }
 
 /** The socket as graphql-ws sees it. `send` resolves when the network has taken the message. */
-function toProtocolSocket(socket: WebSocket): Parameters<ReturnType<typeof makeServer>['opened']>[0] {
+function toProtocolSocket(socket: WebSocket, log: FaultLog): Parameters<ReturnType<typeof makeServer>['opened']>[0] {
   return {
     protocol: socket.protocol,
     send: (data) =>
@@ -109,10 +110,9 @@ function toProtocolSocket(socket: WebSocket): Parameters<ReturnType<typeof makeS
       }),
     close: (code, reason) => socket.close(code, reason),
     onMessage(take) {
-      socket.on('message', (data: RawData, isBinary: boolean) => {
-        if (isBinary) return socket.close(1003, 'expected text, got a binary message')
-        take(String(data)).catch(() => socket.close(4500, 'Internal server error'))
-      })
+      onMessage(socket, log, (data, isBinary) =>
+        isBinary ? socket.close(1003, 'expected text, got a binary message') : take(String(data)),
+      )
     },
   }
 }

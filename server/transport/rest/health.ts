@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { Health } from '../../features/health/health.ts'
 import { answerJson, type RequestDoor } from '../doors.ts'
 
@@ -11,10 +12,9 @@ export function createHealthDoor(deps: {
   version: string
   degraded: () => string[]
 }): RequestDoor {
-  return (request, response, path) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false
-    if (path === '/api/health') answerJson(response, 200, { status: 'alive', version: deps.version })
-    else if (path === '/api/ready') {
+  const answers: Record<string, (response: ServerResponse) => Promise<void>> = {
+    '/api/health': async (response) => answerJson(response, 200, { status: 'alive', version: deps.version }),
+    '/api/ready': async (response) => {
       const unready = deps.health.unready()
       answerJson(
         response,
@@ -22,12 +22,15 @@ export function createHealthDoor(deps: {
         { ready: !unready, reason: unready, degraded: deps.degraded() },
         unready ? { 'retry-after': '1' } : {},
       )
-    } else if (path === '/api/metrics')
-      void deps.metricsText().then((text) => {
-        response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
-        response.end(text)
-      })
-    else return false
-    return true
+    },
+    '/api/metrics': async (response) => {
+      const text = await deps.metricsText()
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
+      response.end(text)
+    },
+  }
+  return (request, response, path) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return false
+    return Object.hasOwn(answers, path) ? (answers[path]?.(response) ?? false) : false
   }
 }

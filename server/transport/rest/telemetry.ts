@@ -35,9 +35,7 @@ export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
   const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
   return (request, response, path) => {
     const handle = path === '/api/v1/telemetry' ? post : (pages.get(path) ?? historyOf(historyPath.exec(path)?.[1]))
-    if (!handle) return false
-    void guarded(deps, request, response, handle)
-    return true
+    return handle ? guarded(deps, request, response, handle) : false
   }
 }
 

@@ -13,6 +13,7 @@ let clock: TestClock
 let server: Server
 let door: LiveSocket
 let url: string
+let logged: string[]
 let subscribed: { sink: FrameSink; request: FrameRequest; closed: boolean }[]
 
 beforeEach(async () => {
@@ -20,7 +21,10 @@ beforeEach(async () => {
   subscribed = []
   const picture: LivePicture = {
     subscriberCount: 0,
-    convoysOf: (request) => [...(request.convoyIds ?? [convoyId as ConvoyId])],
+    convoysOf: (request) => {
+      if (request.convoyIds?.length === 0) throw new Error('a bug')
+      return [...(request.convoyIds ?? [convoyId as ConvoyId])]
+    },
     subscribe(sink, request) {
       const one = { sink, request, closed: false }
       subscribed.push(one)
@@ -31,7 +35,8 @@ beforeEach(async () => {
       }
     },
   }
-  door = createLiveSocket({ picture, clock })
+  logged = []
+  door = createLiveSocket({ picture, clock, log: { error: (_, message) => logged.push(message) } })
   server = createServer()
   server.on('upgrade', (request, socket, head) => door.handleUpgrade(request, socket, head))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -129,4 +134,14 @@ test('B40 a peer that has gone without a word is let go within 30 s', async () =
   for (let s = 0; s <= 31; s++) await clock.advance(1_000)
   expect(await gone).toBe(1006)
   expect(subscribed[0]?.closed).toBe(true)
+})
+
+test('a request that ends in a bug closes its own connection, and no other', async () => {
+  const [healthy, unlucky] = [await connect(), await connect()]
+  const closed = new Promise((resolve) => unlucky.once('close', resolve))
+  unlucky.send(JSON.stringify({ type: 'subscribe', convoyIds: [] }))
+  expect(await closed).toBe(1011)
+  expect(logged).toEqual(['a socket message ended in a bug'])
+  healthy.send(JSON.stringify({ type: 'subscribe' }))
+  expect(await nextText(healthy)).toMatchObject({ type: 'subscribed' })
 })

@@ -5,8 +5,10 @@ import type { Fault } from '../../../lib/errors.ts'
 import type { FrameSubscription, LivePicture } from '../../features/picture/live-picture.ts'
 import type { FrameSink } from '../../features/picture/subscriber.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { contain, type FaultLog } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
 import { parseFrameRequest } from './live-request.ts'
+import { onMessage } from './on-message.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 
 /** A subscribe request is small: anything larger is none. */
@@ -23,12 +25,18 @@ export interface LiveSocket {
   close(): void
 }
 
+interface LiveDeps {
+  picture: LivePicture
+  clock: Clock
+  log: FaultLog
+}
+
 /** The door `/ws/live`: packed frames out, subscribe requests in. schema/frames.md is its contract. */
-export function createLiveSocket(deps: { picture: LivePicture; clock: Clock }): LiveSocket {
+export function createLiveSocket(deps: LiveDeps): LiveSocket {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, perMessageDeflate: false })
   const connections = new Map<WebSocket, Connection>()
   const stopBeat = deps.clock.every(beatMs, () => {
-    for (const connection of connections.values()) connection.beat()
+    for (const [socket, { beat }] of connections) contain(beat, () => socket.terminate())
   })
 
   server.on('connection', (socket: WebSocket) => {
@@ -66,7 +74,7 @@ interface Connection {
   close(): void
 }
 
-function openConnection({ picture, clock }: { picture: LivePicture; clock: Clock }, socket: WebSocket): Connection {
+function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): Connection {
   let subscription: FrameSubscription | null = null
   let heardAtMs = clock.monotonicMs()
   let pingedAtMs = heardAtMs
@@ -91,10 +99,10 @@ function openConnection({ picture, clock }: { picture: LivePicture; clock: Clock
   socket.on('pong', () => {
     heardAtMs = clock.monotonicMs()
   })
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
+  onMessage(socket, log, (data, isBinary) => {
     heardAtMs = clock.monotonicMs()
     if (isBinary) return socket.close(1003, 'expected JSON text')
-    const request = parseFrameRequest(data.toString())
+    const request = parseFrameRequest(String(data))
     if ('fault' in request) return refuse(request.fault)
     const convoyIds = picture.convoysOf(request)
     tell({ type: 'subscribed', convoyIds, rateHz: request.rateHz, serverTimeMs: clock.nowMs() })

@@ -7,6 +7,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ByteBudget } from '../byte-budget.ts'
 import { toErrorBody } from '../rest/failure.ts'
 import { createAllowance } from './allowance.ts'
+import { onMessage } from './on-message.ts'
 import type { TelemetrySocketLimits } from './telemetry-limits.ts'
 import { BadMessage, parseMessage } from './telemetry-message.ts'
 
@@ -43,7 +44,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   let closing = false
   let isAlive = true
 
-  socket.on('message', (data, isBinary) => {
+  onMessage(socket, deps.log, (data, isBinary) => {
     if (closing) return
     if (isBinary) return socket.close(1003, 'Text is expected.')
     allowance.take()
@@ -58,6 +59,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     })
     underWay.add(answered)
     tend()
+    return answered
   })
   socket.on('pong', () => {
     isAlive = true
@@ -114,7 +116,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     },
     async close() {
       closing = true
-      await Promise.all(underWay)
+      await Promise.allSettled(underWay)
       socket.close(1001, 'The server is stopping.')
       if (socket.isPaused) socket.resume()
       void clock.sleep(closingMs, ended.signal).then(() => socket.terminate())

@@ -5,7 +5,7 @@ import type { Actor } from '../../../schema/permissions.ts'
 import type { Ingest } from '../../features/telemetry/ingest.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { createByteBudget } from '../byte-budget.ts'
-import type { UpgradeDoor } from '../doors.ts'
+import { contain, type UpgradeDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { type TelemetrySocketLimits, telemetrySocketLimits } from './telemetry-limits.ts'
@@ -45,7 +45,7 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
   const perAddress = new Map<string, number>()
   let closing = false
   const stopPings = deps.clock.every(pingMs, () => {
-    for (const session of sessions.values()) session.ping()
+    for (const [socket, session] of sessions) contain(session.ping, () => socket.terminate())
   })
 
   function reasonToRefuse(request: IncomingMessage, address: string): [status: number, message: string] | null {

@@ -4,12 +4,12 @@ import { use } from 'react'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Panel } from '../ui/panel.tsx'
+import { Panel, type PanelActions } from '../ui/panel.tsx'
 import { ConvoyCard } from './convoy-card.tsx'
 import { LinkPanel } from './link-panel.tsx'
 
 /** Every convoy with its leader and how sure we are of it. */
-export function ConvoyList({ onClose }: { onClose?: (() => void) | undefined }) {
+export function ConvoyList({ onClose, onExplain }: PanelActions) {
   const screen = useScreen()
   const roster = useRoster()
   const { selectedConvoyId } = useView()
@@ -23,6 +23,7 @@ export function ConvoyList({ onClose }: { onClose?: (() => void) | undefined }) 
       title="Convoys"
       aside={<span className="number">{roster.state === 'ready' ? roster.list.length : ''}</span>}
       onClose={onClose}
+      onExplain={onExplain}
       closeLabel="Fold convoys"
       closeHint="c"
       closeIcon={size === 'phone' ? 'close' : 'unfold'}

@@ -1,16 +1,27 @@
 'use client'
 
 import { type KeyBinding, keyBindings } from '../shell/keys.ts'
+import { useScreen, useStore } from '../shell/use-screen.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import styles from './help-sheet.module.css'
 
 const groups: KeyBinding['group'][] = ['Find', 'Convoys and drones', 'Layers', 'Screen']
 
-/** Every key and what it does, from the table that the handler uses. */
-export function HelpSheet({ onClose }: { onClose(): void }) {
+/** Every key and what it does, from the table that the handler uses, and a switch for all of them. */
+export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): void }) {
+  const { preferences } = useScreen()
+  const { hasSingleKeys } = useStore(preferences)
   return (
-    <Sheet title="Keys" onClose={onClose}>
+    <Sheet title="Keyboard shortcuts" onClose={onClose}>
+      <label className={styles.switch}>
+        <input
+          type="checkbox"
+          checked={hasSingleKeys}
+          onChange={(event) => preferences.change({ hasSingleKeys: event.target.checked })}
+        />
+        Single-key shortcuts. Switch them off if speech input or a stray hand triggers them; Esc always works.
+      </label>
       <div className={styles.groups}>
         {groups.map((group) => (
           <section key={group}>
@@ -33,7 +44,11 @@ export function HelpSheet({ onClose }: { onClose(): void }) {
         ))}
       </div>
       <p className={styles.foot}>
-        On the map: click selects, double click follows, dragging ends following. <a href="/status">Server status</a>
+        On the map: click selects, double click follows, dragging ends following, Ctrl and a click pick.{' '}
+        <button type="button" className={styles.link} onClick={onLegend}>
+          Legend
+        </button>{' '}
+        <a href="/status">Server status</a>
       </p>
     </Sheet>
   )

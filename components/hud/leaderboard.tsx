@@ -9,7 +9,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Panel } from '../ui/panel.tsx'
+import { Panel, type PanelActions } from '../ui/panel.tsx'
 import { BoardFoot } from './board-foot.tsx'
 import { BoardHead, BoardRow } from './board-row.tsx'
 import styles from './leaderboard.module.css'
@@ -21,7 +21,7 @@ const RankFlowChart = dynamic(() => import('./rank-flow-chart.tsx').then((module
 })
 
 /** The ranking of the selected convoy's drones, live. */
-export function Leaderboard({ onClose }: { onClose?: (() => void) | undefined }) {
+export function Leaderboard({ onClose, onExplain }: PanelActions) {
   const { selectedConvoyId, rankBy } = useView()
   const roster = useRoster()
   const { board, past, failure } = useBoard(selectedConvoyId, rankBy)
@@ -32,6 +32,7 @@ export function Leaderboard({ onClose }: { onClose?: (() => void) | undefined })
       label="Leaderboard"
       title={callsign ? `Leaderboard · ${callsign}` : 'Leaderboard'}
       onClose={onClose}
+      onExplain={onExplain}
       closeLabel="Fold leaderboard"
       closeHint="h"
       closeIcon="fold"

@@ -14,6 +14,8 @@ export interface MapView {
   zoom: number
   selectedDroneId: DroneId | null
   selectedConvoyId: ConvoyId | null
+  /** Picked in the table, or by a click with Ctrl or Command held; in the order they were picked. */
+  pickedDroneIds: readonly DroneId[]
   /** The map stays centred on the selected drone until it is dragged. */
   follow: boolean
   layers: MapLayers
@@ -26,6 +28,7 @@ export const defaultMapView: MapView = {
   zoom: 6,
   selectedDroneId: null,
   selectedConvoyId: null,
+  pickedDroneIds: [],
   follow: false,
   layers: { trails: true, links: true, grid: false, labels: true, aor: true, roads: true },
 }

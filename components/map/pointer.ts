@@ -3,7 +3,7 @@ import type { DroneTrack } from '../../lib/feed/feed.ts'
 import { hitDrone, hitPoint } from '../../lib/map/hit.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { freshnessWords } from '../../lib/view/words.ts'
-import type { ConvoyId } from '../../schema/ids.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { groupReachPx } from './layers/group-marks.ts'
 import { dartZoom, symbolZoom } from './layers/marks.ts'
 import type { TacticalMapProps } from './map-view.ts'
@@ -53,11 +53,14 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
     const target = targetAt(event.containerPoint)
     if (target?.kind === 'drone') {
       const { droneId, convoyId } = target.track
-      onViewChange({
-        selectedDroneId: droneId,
-        selectedConvoyId: convoyId,
-        ...(droneId !== view.selectedDroneId && { follow: false }),
-      })
+      const { ctrlKey, metaKey } = event.originalEvent
+      if (ctrlKey || metaKey) onViewChange({ pickedDroneIds: toggled(view.pickedDroneIds, droneId) })
+      else
+        onViewChange({
+          selectedDroneId: droneId,
+          selectedConvoyId: convoyId,
+          ...(droneId !== view.selectedDroneId && { follow: false }),
+        })
     } else if (target) onViewChange({ selectedConvoyId: target.convoyId, selectedDroneId: null, follow: false })
     else if (event.originalEvent.detail < 2)
       onViewChange({ selectedDroneId: null, selectedConvoyId: null, follow: false })
@@ -81,6 +84,9 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
     tooltip.destroy()
   }
 }
+
+const toggled = (droneIds: readonly DroneId[], droneId: DroneId) =>
+  droneIds.includes(droneId) ? droneIds.filter((id) => id !== droneId) : [...droneIds, droneId]
 
 function words(target: NonNullable<Target>, { roster, feed }: TacticalMapProps): string[] {
   if (target.kind === 'convoy') return [roster.convoys.get(target.convoyId)?.callsign ?? 'Convoy not in the roster']

@@ -30,6 +30,14 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
       scene.update(next)
     }
     loadBase(aborted.signal).then(scene.setBase, () => map.getContainer().setAttribute('data-base', 'missing'))
+    // What is drawn on canvas no screen reader sees: it is told where the same stands as text.
+    const container = map.getContainer()
+    container.setAttribute('role', 'region')
+    container.setAttribute('aria-label', 'Map')
+    container.setAttribute(
+      'aria-description',
+      'Arrow keys move the map, plus and minus zoom. The table of drones lists what it shows.',
+    )
     document.fonts.ready.then(scene.forgetWidths, () => {})
     return () => {
       aborted.abort()

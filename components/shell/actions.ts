@@ -1,4 +1,5 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { LegendSection } from '../legend/legend-entries.tsx'
 import { type MapLayerName, zoomRange } from '../map/map-view.ts'
 import type { ActionName } from './keys.ts'
 import type { Screen } from './screen.ts'
@@ -10,8 +11,10 @@ export interface Overlays {
   search: boolean
   help: boolean
   layers: boolean
+  /** The part of the legend that was asked about; null while it is closed. */
+  legend: LegendSection | null
 }
-export const noOverlays: Overlays = { search: false, help: false, layers: false }
+export const noOverlays: Overlays = { search: false, help: false, layers: false, legend: null }
 
 export interface ActionContext {
   screen: Screen
@@ -32,8 +35,11 @@ const isLayerAction = (action: ActionName): action is LayerAction => action.star
 const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) => void> = {
   search: ({ setOverlays }) => setOverlays({ ...noOverlays, search: true }),
   help: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, help: !overlays.help }),
+  legend: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, legend: overlays.legend ? null : 'map' }),
   clear: ({ screen, overlays, setOverlays }) => {
     if (Object.values(overlays).some(Boolean)) setOverlays(noOverlays)
+    else if (!screen.preferences.get().isWelcomed && !screen.view.get().kiosk)
+      screen.preferences.change({ isWelcomed: true })
     else screen.view.change(clearOne(screen.view.get()))
   },
   follow: ({ screen }) => screen.view.change({ follow: !screen.view.get().follow }),
@@ -46,6 +52,7 @@ const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) =
   kiosk: ({ screen }) => screen.view.change({ kiosk: !screen.view.get().kiosk }),
   zoomIn: ({ screen }) => zoomBy(1, screen),
   zoomOut: ({ screen }) => zoomBy(-1, screen),
+  table: ({ screen }) => screen.view.change({ table: !screen.view.get().table }),
   rankBy: ({ screen }) => screen.view.change({ rankBy: screen.view.get().rankBy === 'WILSON' ? 'ACCURACY' : 'WILSON' }),
 }
 
@@ -81,7 +88,7 @@ export function selectDrone(screen: Screen, droneId: DroneId | null, size: SizeC
     selectedDroneId: droneId,
     selectedConvoyId: convoyId ?? view.selectedConvoyId,
     ...(roomy ? {} : { hudPanel: 'auto' }),
-    ...(size === 'phone' ? { convoysPanel: 'auto' } : {}),
+    ...(size === 'phone' ? { convoysPanel: 'auto', table: false } : {}),
   })
 }
 

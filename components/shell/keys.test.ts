@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { actionOf, keyBindings } from './keys.ts'
 
 const press = (key: string, more = {}) =>
-  actionOf({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, ...more })
+  actionOf({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, hasSingleKeys: true, ...more })
 
 describe('keys', () => {
   test('no key means two things', () => {
@@ -13,6 +13,11 @@ describe('keys', () => {
     for (const { keys, action } of keyBindings) for (const key of keys) expect(press(key)).toBe(action)
   })
   test('Escape clears, also while typing', () => expect(press('Escape', { typing: true })).toBe('clear'))
+  test('with single keys switched off only Escape does something', () => {
+    for (const { keys, action } of keyBindings)
+      for (const key of keys) if (action !== 'clear') expect(press(key, { hasSingleKeys: false })).toBeNull()
+    expect(press('Escape', { hasSingleKeys: false })).toBe('clear')
+  })
   test('letters typed into a field stay letters', () => expect(press('f', { typing: true })).toBeNull())
   test('Ctrl+F stays the browser’s', () => expect(press('f', { ctrlKey: true })).toBeNull())
   test('capital letters do the same', () => expect(press('F')).toBe('follow'))

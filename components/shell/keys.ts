@@ -16,6 +16,8 @@ export type ActionName =
   | 'zoomIn'
   | 'zoomOut'
   | 'rankBy'
+  | 'table'
+  | 'legend'
   | `layer:${MapLayerName}`
 
 export interface KeyBinding {
@@ -28,7 +30,8 @@ export interface KeyBinding {
 export const keyBindings: readonly KeyBinding[] = [
   { keys: ['/'], action: 'search', label: 'Search convoys, drones, places', group: 'Find' },
   { keys: ['Esc'], action: 'clear', label: 'Close, or clear the selection', group: 'Find' },
-  { keys: ['?'], action: 'help', label: 'This sheet', group: 'Find' },
+  { keys: ['?'], action: 'help', label: 'This help', group: 'Find' },
+  { keys: ['e'], action: 'legend', label: 'Legend: what the marks mean', group: 'Find' },
   { keys: ['['], action: 'previousConvoy', label: 'Previous convoy', group: 'Convoys and drones' },
   { keys: [']'], action: 'nextConvoy', label: 'Next convoy', group: 'Convoys and drones' },
   { keys: ['l'], action: 'leader', label: 'Leader of the selected convoy', group: 'Convoys and drones' },
@@ -43,6 +46,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['+', '='], action: 'zoomIn', label: 'Zoom in', group: 'Screen' },
   { keys: ['-'], action: 'zoomOut', label: 'Zoom out', group: 'Screen' },
   { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'Screen' },
+  { keys: ['b'], action: 'table', label: 'Table of drones', group: 'Screen' },
   { keys: ['h'], action: 'hud', label: 'Leaderboard', group: 'Screen' },
   { keys: ['n'], action: 'night', label: 'Night theme', group: 'Screen' },
   { keys: ['k'], action: 'kiosk', label: 'Kiosk: no controls, larger figures', group: 'Screen' },
@@ -57,10 +61,12 @@ export function actionOf(press: {
   metaKey: boolean
   altKey: boolean
   typing: boolean
+  /** Switched off, only Escape remains. */
+  hasSingleKeys: boolean
 }): ActionName | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null
   const key = press.key === 'Escape' ? 'Esc' : press.key
-  if (press.typing && key !== 'Esc') return null
+  if ((press.typing || !press.hasSingleKeys) && key !== 'Esc') return null
   return byKey.get(key.length === 1 ? key.toLowerCase() : key) ?? null
 }
 

@@ -9,10 +9,14 @@ const measures = {
   wall: { top: 68, bottom: 76, convoys: 420, hud: 580, drone: 460, rail: 80, gap: 12 },
 } as const
 
-export function mapInsets(size: SizeClass, open: OpenPanels): MapInsets {
+/** The table takes a good third of the window, as shell.module.css has it. */
+const tableHeightPx = (windowHeightPx: number) => Math.round(windowHeightPx * 0.36)
+
+export function mapInsets(size: SizeClass, open: OpenPanels, windowHeightPx: number): MapInsets {
   const { top, bottom, convoys, hud, drone, rail, gap } = measures[size]
+  const table = open.table ? tableHeightPx(windowHeightPx) + gap : 0
   const edge = size === 'phone' ? 0 : gap
   const left = edge + (open.convoys ? convoys : rail)
   const right = edge + (open.hud ? hud : rail) + (open.drone ? drone + gap : 0)
-  return { topPx: top, bottomPx: bottom, leftPx: left, rightPx: size === 'phone' ? 0 : right }
+  return { topPx: top, bottomPx: bottom + table, leftPx: left, rightPx: size === 'phone' ? 0 : right }
 }

@@ -3,6 +3,7 @@ import { openStreams } from '../../lib/api/subscribe.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import { openLiveFeed } from '../../lib/feed/live.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
+import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { createRosterStore, type RosterStore } from './roster-store.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTicker, type Ticker } from './ticker.ts'
@@ -17,6 +18,7 @@ export interface Screen {
   roster: RosterStore
   marks: SessionMarks
   view: ViewStore
+  preferences: PreferenceStore
   /** The version of the picture: changes with every delivery. */
   delivered: ReadableStore<number>
   /** The map has drawn; until then there is nothing to see, however current it is. */
@@ -50,6 +52,7 @@ export function openScreen(view: ViewState): Screen {
     roster,
     marks,
     view: createViewStore(view, writeAddress),
+    preferences: createPreferences(findStorage()),
     delivered,
     mapDrawn: createValueStore(false),
     fast,
@@ -62,4 +65,13 @@ export function openScreen(view: ViewState): Screen {
 
 function writeAddress(search: string): void {
   history.replaceState(null, '', `${location.pathname}${replaceView(location.search, search)}`)
+}
+
+/** Null where the browser refuses it. */
+function findStorage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
 }

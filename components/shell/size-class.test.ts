@@ -3,7 +3,13 @@ import type { DroneId } from '../../schema/ids.ts'
 import { mapInsets } from './map-insets.ts'
 import { openPanels, sizeClassOf, togglePanel } from './size-class.ts'
 
-const view = { convoysPanel: 'auto', hudPanel: 'auto', selectedDroneId: 'd' as DroneId, kiosk: false } as const
+const view = {
+  convoysPanel: 'auto',
+  hudPanel: 'auto',
+  selectedDroneId: 'd' as DroneId,
+  kiosk: false,
+  table: false,
+} as const
 
 describe('what is open', () => {
   test('sizes of the brief', () => {
@@ -16,21 +22,28 @@ describe('what is open', () => {
     expect(sizeClassOf(1_920, true)).toBe('wall')
   })
   test('wide windows show everything, narrow ones fold to rails', () => {
-    expect(openPanels(view, 'wide')).toEqual({ convoys: true, hud: true, drone: true })
-    expect(openPanels(view, 'narrow')).toEqual({ convoys: false, hud: false, drone: true })
+    expect(openPanels(view, 'wide')).toEqual({ convoys: true, hud: true, drone: true, table: false })
+    expect(openPanels(view, 'narrow')).toEqual({ convoys: false, hud: false, drone: true, table: false })
   })
   test('in a narrow window the leaderboard asked for covers the drone', () =>
-    expect(openPanels({ ...view, hudPanel: 'open' }, 'narrow')).toEqual({ convoys: false, hud: true, drone: false }))
+    expect(openPanels({ ...view, hudPanel: 'open' }, 'narrow')).toEqual({
+      convoys: false,
+      hud: true,
+      drone: false,
+      table: false,
+    }))
   test('a phone shows one sheet', () => {
     const folds = ['auto', 'open', 'folded'] as const
     for (const convoysPanel of folds)
-      for (const hudPanel of folds) {
-        const open = openPanels({ ...view, convoysPanel, hudPanel }, 'phone')
-        expect(Number(open.convoys) + Number(open.hud) + Number(open.drone)).toBeLessThanOrEqual(1)
-      }
-    expect(togglePanel('hud', { convoys: true, hud: false, drone: false }, 'phone')).toEqual({
+      for (const hudPanel of folds)
+        for (const table of [false, true]) {
+          const open = openPanels({ ...view, convoysPanel, hudPanel, table }, 'phone')
+          expect(Object.values(open).filter(Boolean).length).toBeLessThanOrEqual(1)
+        }
+    expect(togglePanel('hud', { convoys: true, hud: false, drone: false, table: false }, 'phone')).toEqual({
       hudPanel: 'open',
       convoysPanel: 'folded',
+      table: false,
     })
   })
   test('no arrangement covers the centre of the window', () => {
@@ -41,7 +54,9 @@ describe('what is open', () => {
       [2_560, 'wall'],
     ] as const)
       for (const hudPanel of ['auto', 'open', 'folded'] as const) {
-        const insets = mapInsets(size, openPanels({ ...view, hudPanel, convoysPanel: 'open' }, size))
+        const open = openPanels({ ...view, hudPanel, convoysPanel: 'open', table: true }, size)
+        const insets = mapInsets(size, open, 720)
+        expect(insets.bottomPx).toBeLessThan(720 / 2)
         expect(insets.leftPx).toBeLessThan(widthPx / 2)
         expect(insets.rightPx).toBeLessThan(widthPx / 2)
       }

@@ -16,11 +16,12 @@ export interface OpenPanels {
   convoys: boolean
   hud: boolean
   drone: boolean
+  table: boolean
 }
 
-/** Which panels are open. Where there is room for one on the right, the leaderboard asked for covers the drone; on a phone one sheet at a time. */
+/** Which panels are open. Where there is room for one on the right, the leaderboard asked for covers the drone; on a phone one sheet at a time, the table first. */
 export function openPanels(
-  view: Pick<ViewState, 'convoysPanel' | 'hudPanel' | 'selectedDroneId' | 'kiosk'>,
+  view: Pick<ViewState, 'convoysPanel' | 'hudPanel' | 'selectedDroneId' | 'kiosk' | 'table'>,
   size: SizeClass,
 ): OpenPanels {
   const roomy = size === 'wide' || size === 'wall'
@@ -28,12 +29,14 @@ export function openPanels(
   const convoys = isOpen(view.convoysPanel)
   const hud = isOpen(view.hudPanel)
   const drone = view.selectedDroneId !== null
-  if (roomy) return { convoys, hud, drone: drone && !view.kiosk }
-  if (size === 'narrow') return { convoys, hud, drone: drone && !hud }
-  return { hud, convoys: convoys && !hud, drone: drone && !hud && !convoys }
+  const table = view.table && !view.kiosk
+  if (roomy) return { convoys, hud, drone: drone && !view.kiosk, table }
+  if (size === 'narrow') return { convoys, hud, drone: drone && !hud, table }
+  if (table) return { hud: false, convoys: false, drone: false, table }
+  return { hud, convoys: convoys && !hud, drone: drone && !hud && !convoys, table }
 }
 
-/** The change of view that opens or folds a panel; on a phone it folds the other. */
+/** The change of view that opens or folds a panel; on a phone it closes the others. */
 export function togglePanel(
   panel: 'convoys' | 'hud',
   open: OpenPanels,
@@ -42,5 +45,5 @@ export function togglePanel(
   const fold: PanelFold = open[panel] ? 'folded' : 'open'
   const key = panel === 'hud' ? 'hudPanel' : 'convoysPanel'
   const other = panel === 'hud' ? 'convoysPanel' : 'hudPanel'
-  return size === 'phone' && fold === 'open' ? { [key]: fold, [other]: 'folded' } : { [key]: fold }
+  return size === 'phone' && fold === 'open' ? { [key]: fold, [other]: 'folded', table: false } : { [key]: fold }
 }

@@ -2,11 +2,11 @@ import { useEffect, useEffectEvent } from 'react'
 import { type ActionName, actionOf } from './keys.ts'
 
 /** Hands each key press that means something to `onAction`. A dialog that is open keeps its own keys but for `?`. */
-export function useKeys(onAction: (action: ActionName) => void): void {
+export function useKeys(onAction: (action: ActionName) => void, hasSingleKeys: boolean): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, target } = event
     const typing = target instanceof HTMLElement && target.matches('input[type="text"], textarea, select')
-    const action = actionOf({ key, ctrlKey, metaKey, altKey, typing })
+    const action = actionOf({ key, ctrlKey, metaKey, altKey, typing, hasSingleKeys })
     if (!action || event.defaultPrevented) return
     const modal = document.querySelector('dialog[open]') !== null
     if (modal && action !== 'help') return

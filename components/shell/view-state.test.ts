@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { mapLayerNames, zoomRange } from '../map/map-view.ts'
-import { defaultView, parseView, printView, replaceView, type ViewState } from './view-state.ts'
+import { defaultView, maxPickedDrones, parseView, printView, replaceView, type ViewState } from './view-state.ts'
 
 const read = (search: string) => parseView(new URLSearchParams(search))
 const fold = fc.constantFrom('auto', 'open', 'folded') as fc.Arbitrary<ViewState['hudPanel']>
@@ -23,6 +23,11 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
   theme: fc.constantFrom('dark', 'night'),
   kiosk: fc.boolean(),
   rankBy: fc.constantFrom('ACCURACY', 'WILSON'),
+  table: fc.boolean(),
+  pickedDroneIds: fc.uniqueArray(
+    fc.uuid().map((id) => id as DroneId),
+    { maxLength: maxPickedDrones },
+  ),
 })
 
 describe('the view in the address', () => {

@@ -13,7 +13,12 @@ export interface ViewState extends MapView {
   theme: ThemeName
   kiosk: boolean
   rankBy: RankBy
+  /** The table of drones is open. */
+  table: boolean
 }
+
+/** More would not fit into an address. */
+export const maxPickedDrones = 50
 
 export const defaultView: ViewState = {
   ...defaultMapView,
@@ -22,9 +27,10 @@ export const defaultView: ViewState = {
   theme: 'dark',
   kiosk: false,
   rankBy: 'ACCURACY',
+  table: false,
 }
 
-/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&convoys=open&hud=folded&theme=night&kiosk&rank=wilson`. */
+/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&convoys=open&hud=folded&theme=night&kiosk&rank=wilson&table&picked=…,…`. */
 export function parseView(search: URLSearchParams): ViewState {
   const selectedDroneId = parseId<DroneId>(search.get('drone'))
   return {
@@ -32,6 +38,7 @@ export function parseView(search: URLSearchParams): ViewState {
     zoom: parseZoom(search.get('z')) ?? defaultView.zoom,
     selectedConvoyId: parseId<ConvoyId>(search.get('convoy')),
     selectedDroneId,
+    pickedDroneIds: parsePicked(search.get('picked')),
     follow: selectedDroneId !== null && isOn(search.get('follow')),
     layers: parseLayers(search),
     convoysPanel: parseFold(search.get('convoys')),
@@ -39,10 +46,26 @@ export function parseView(search: URLSearchParams): ViewState {
     theme: search.get('theme') === 'night' ? 'night' : 'dark',
     kiosk: isOn(search.get('kiosk')),
     rankBy: search.get('rank') === 'wilson' ? 'WILSON' : 'ACCURACY',
+    table: isOn(search.get('table')),
   }
 }
 
-const ownKeys = ['c', 'z', 'convoy', 'drone', 'follow', 'show', 'hide', 'convoys', 'hud', 'theme', 'kiosk', 'rank']
+const ownKeys = [
+  'c',
+  'z',
+  'convoy',
+  'drone',
+  'follow',
+  'show',
+  'hide',
+  'convoys',
+  'hud',
+  'theme',
+  'kiosk',
+  'rank',
+  'table',
+  'picked',
+]
 
 /** The query of a URL with the view in place of the one it had; what is not of the view stays. */
 export function replaceView(search: string, view: string): string {
@@ -67,6 +90,8 @@ export function printView(view: ViewState): string {
     ['theme', view.theme === 'night' ? 'night' : null],
     ['kiosk', view.kiosk ? '' : null],
     ['rank', view.rankBy === 'WILSON' ? 'wilson' : null],
+    ['table', view.table ? '' : null],
+    ['picked', view.pickedDroneIds.length > 0 ? view.pickedDroneIds.join(',') : null],
   ]
   const printed = parts.flatMap(([key, value]) => (value === null ? [] : [value === '' ? key : `${key}=${value}`]))
   return printed.length === 0 ? '' : `?${printed.join('&')}`
@@ -88,6 +113,11 @@ function parseZoom(text: string | null): number | null {
   if (!/^\d{1,2}$/.test(text ?? '')) return null
   const zoom = Number(text)
   return zoom >= zoomRange.min && zoom <= zoomRange.max ? zoom : null
+}
+
+function parsePicked(text: string | null): DroneId[] {
+  const ids = (text ?? '').split(',').map((id) => parseId<DroneId>(id))
+  return [...new Set(ids.filter((id) => id !== null))].slice(0, maxPickedDrones)
 }
 
 const parseFold = (text: string | null): PanelFold => (text === 'open' || text === 'folded' ? text : 'auto')

@@ -22,7 +22,7 @@ interface Props {
 
 /** What must be seen at every moment: time, link, fleet, trouble. The controls leave in kiosk mode. */
 export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Props) {
-  const { theme, kiosk } = useView()
+  const { theme, kiosk, table } = useView()
   const size = use(SizeContext)
   return (
     <header className={styles.strip}>
@@ -41,6 +41,13 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
             onPress={() => onOverlays({ layers: !layersOpen })}
           />
           <Button
+            label="Table of drones"
+            icon="table"
+            pressed={table}
+            hint={keyOf('table')}
+            onPress={() => onAction('table')}
+          />
+          <Button
             label="Night theme"
             icon="night"
             pressed={theme === 'night'}
@@ -56,7 +63,8 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
               onPress={() => onAction('kiosk')}
             />
           )}
-          <Button label="Keys" icon="help" hint={keyOf('help')} onPress={() => onAction('help')} />
+          <Button label="Legend" icon="legend" hint={keyOf('legend')} onPress={() => onAction('legend')} />
+          <Button label="Keyboard shortcuts" icon="keyboard" hint={keyOf('help')} onPress={() => onAction('help')} />
         </nav>
       )}
     </header>

@@ -5,12 +5,13 @@ import { formatAge, formatUtc } from '../../lib/view/format.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
+import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import styles from './timeline.module.css'
 
 /** What happened since this page was opened, up to the time cursor at the right. */
-export function Timeline() {
+export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }) {
   const screen = useScreen()
   const size = use(SizeContext)
   const marks = useStore(screen.marks)
@@ -54,6 +55,7 @@ export function Timeline() {
         <li data-kind="alert">alert</li>
         <li data-kind="rank">new first place</li>
       </ul>
+      {onExplain ? <Button label="What do these marks mean?" icon="help" onPress={onExplain} /> : null}
     </section>
   )
 }
@@ -70,7 +72,7 @@ function MarkButton({ group: { marks, kind, share }, nowMs }: { group: PlacedMar
       data-kind={kind}
       style={{ insetInlineStart: `${share * 100}%` }}
       title={told.slice(-8).join('\n')}
-      aria-label={`${newest.text}, ${formatAge(nowMs - newest.atMs)} ago${marks.length > 1 ? `, and ${marks.length - 1} before` : ''}`}
+      aria-label={`${marks.length > 1 ? `${marks.length} events, the newest: ` : ''}${newest.text}, ${formatAge(nowMs - newest.atMs)} ago`}
       onClick={() => selectConvoy(screen, newest.convoyId as ConvoyId)}
     >
       {marks.length > 1 ? <span className={`number ${styles.count}`}>{marks.length}</span> : null}

@@ -1,8 +1,9 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import { type ReactNode, use } from 'react'
 import styles from './button.module.css'
 import { Icon, type IconName } from './icon.tsx'
+import { SingleKeysContext } from './key-cap.tsx'
 
 interface Props {
   label: string
@@ -19,7 +20,9 @@ interface Props {
 }
 
 /** A button of at least 32 px with its name and its key in the tooltip. */
-export function Button({ label, icon, onPress, pressed, expanded, hint, children }: Props) {
+export function Button({ label, icon, onPress, pressed, expanded, children, ...props }: Props) {
+  const hasSingleKeys = use(SingleKeysContext)
+  const hint = hasSingleKeys || props.hint === 'Esc' ? props.hint : undefined
   return (
     <button
       type="button"

@@ -12,6 +12,9 @@ const paths = {
   unfold: 'M10 3 5 8l5 5',
   follow: 'M8 1v3m0 8v3M1 8h3m8 0h3M8 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Z',
   copy: 'M5 5V2h9v9h-3M2 5h9v9H2V5Z',
+  table: 'M2 3h12v10H2V3Zm0 3.5h12M2 9.8h12M6.5 6.5V13',
+  legend: 'M3 3.5h2v2H3v-2Zm0 7h2v2H3v-2ZM8 4.5h6M8 11.5h6M3 8h2M8 8h6',
+  keyboard: 'M1.5 4h13v8h-13V4ZM4 6.5h.1M6.7 6.5h.1M9.3 6.5h.1M12 6.5h.1M5 9.5h6',
   status: 'M1.5 8.5h3l2-5.5 3 10 2-4.5h3',
 } as const
 

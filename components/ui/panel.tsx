@@ -5,7 +5,14 @@ import { Button } from './button.tsx'
 import type { IconName } from './icon.tsx'
 import styles from './panel.module.css'
 
-interface Props {
+/** What the buttons of a panel's header do; without an action there is no button. */
+export interface PanelActions {
+  onClose?: (() => void) | undefined
+  /** Opens an explanation of what the panel shows. */
+  onExplain?: (() => void) | undefined
+}
+
+interface Props extends PanelActions {
   id: string
   title: ReactNode
   /** What a screen reader calls the region. */
@@ -13,26 +20,41 @@ interface Props {
   children: ReactNode
   /** Beside the title. */
   aside?: ReactNode
-  /** Absent: can't be closed. */
-  onClose?: (() => void) | undefined
   closeLabel?: string
   closeHint?: string
   closeIcon?: IconName
+  /** What is inside scrolls by itself. */
+  fill?: boolean
 }
 
 /** A translucent sheet over the map: a title that stays and a body that scrolls. */
 export function Panel(props: Props) {
-  const { id, title, label, children, aside, onClose, closeLabel = 'Close', closeHint, closeIcon = 'close' } = props
+  const {
+    id,
+    title,
+    label,
+    children,
+    aside,
+    onClose,
+    closeLabel = 'Close',
+    closeHint,
+    closeIcon = 'close',
+    fill = false,
+    onExplain,
+  } = props
   return (
     <section id={id} data-panel={id} className={styles.panel} aria-label={label}>
       <header className={styles.header}>
-        <div className={styles.title}>{title}</div>
+        <h2 className={styles.title}>{title}</h2>
         {aside}
+        {onExplain ? <Button label="What do these marks mean?" icon="help" onPress={onExplain} /> : null}
         {onClose ? (
           <Button label={closeLabel} icon={closeIcon} onPress={onClose} {...(closeHint ? { hint: closeHint } : {})} />
         ) : null}
       </header>
-      <div className={styles.body}>{children}</div>
+      <div className={styles.body} data-fill={fill}>
+        {children}
+      </div>
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test as base, expect, type Locator, type Page } from '@playwright/test'
 import type { MapProbe } from '../../components/map/probe.ts'
+import { preferencesKey } from '../../components/shell/preferences.ts'
 import { requestGraphql } from '../../lib/api/client.ts'
 import {
   AddDroneDocument,
@@ -142,6 +143,10 @@ export function trackerOf(page: Page, url: string): TrackerPage {
     drone: page.locator('#drone'),
     row: (callsign) => board.getByRole('listitem').filter({ hasText: callsign }),
     async open(search = '') {
+      await page.addInitScript(([key, value]) => localStorage.setItem(key, value), [
+        preferencesKey,
+        '{"isWelcomed":true}',
+      ] as const)
       await page.goto(`${url}/?probe&${search}`)
       await expect(badge).toHaveAttribute('data-link', /LIVE|RESYNCED/)
       await expect(page.locator('.leaflet-container')).toBeVisible()

@@ -29,7 +29,7 @@ test('search finds towns, and says so when there is nothing', async ({ tracker, 
 test('every key of the sheet does what it says', async ({ tracker, page }) => {
   await tracker.open()
   await page.keyboard.press('?')
-  const sheet = page.getByRole('dialog', { name: 'Keys' })
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await expect(sheet).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(sheet).toBeHidden()

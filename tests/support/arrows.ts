@@ -31,13 +31,18 @@ const onScreen = [
   'milsymbol',
   'mgrs',
   'topojson-client',
+  '@tanstack/react-virtual',
 ]
 const fonts = ['@fontsource', '@fontsource-variable']
 const graphqlPackages = ['graphql', 'graphql-yoga', 'graphql-ws', 'dataloader', '@graphql-yoga']
 
 const zones: readonly Zone[] = [
   zone('schema', [], ['zod']),
-  zone('lib', ['schema'], ['graphql-ws', 'mgrs', 'topojson-client', 'topojson-specification', 'zod']),
+  zone(
+    'lib',
+    ['schema'],
+    ['graphql-ws', 'mgrs', 'topojson-client', '@tanstack/react-virtual', 'topojson-specification', 'zod'],
+  ),
   zone('components', ['lib', 'schema'], [...onScreen, ...fonts]),
   zone('app', ['components', 'lib', 'schema', 'server/handle.ts'], ['next', 'react', 'react-dom', 'leaflet', ...fonts]),
   zone('server/ports', ['schema', 'lib'], []),

@@ -14,14 +14,22 @@ const dartReachPx = 7
 const ringReachPx = 12
 const wordHeightPx = 16
 
-/** Corners of a frame around the selected drone, and a ring around the one under the pointer. */
+/** Corners of a frame around the selected drone, rings around picked ones and around the one under the pointer. */
 export function drawSelection(input: MarkInput): void {
   const { palette, mapView, hoveredId, view } = input
   const half = view.zoom >= symbolZoom ? 24 : 14
   const hovered = spotOf(input, hoveredId)
   const spot = spotOf(input, mapView.selectedDroneId)
-  if (!hovered && !spot) return
+  const picked = mapView.pickedDroneIds.flatMap((droneId) => spotOf(input, droneId) ?? [])
+  if (!hovered && !spot && picked.length === 0) return
   const context = input.pen()
+  context.strokeStyle = palette.selected
+  context.lineWidth = 1.5
+  for (const { x, y } of picked) {
+    context.beginPath()
+    context.arc(Math.round(x), Math.round(y), half - 2, 0, 2 * Math.PI)
+    context.stroke()
+  }
   if (hovered) {
     context.beginPath()
     context.arc(Math.round(hovered.x), Math.round(hovered.y), half - 2, 0, 2 * Math.PI)

@@ -1,0 +1,51 @@
+'use client'
+
+import { useEffect } from 'react'
+import { Panel } from '../ui/panel.tsx'
+import styles from './legend.module.css'
+import { type LegendSection, legend } from './legend-entries.tsx'
+
+const sections = Object.keys(legend) as LegendSection[]
+
+interface Props {
+  /** What was asked about: brought into view. */
+  section: LegendSection
+  onClose(): void
+}
+
+/** Explains every mark of the screen beside the screen itself. Takes the focus when it opens and gives it back. */
+export function Legend({ section, onClose }: Props) {
+  useEffect(() => {
+    const before = document.activeElement
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  useEffect(() => {
+    const target = document.getElementById(`legend-${section}`)
+    target?.scrollIntoView({ block: 'start' })
+    target?.focus({ preventScroll: true })
+  }, [section])
+  return (
+    <Panel id="legend" label="Legend" title="Legend" onClose={onClose} closeLabel="Close legend" closeHint="Esc">
+      {sections.map((name) => (
+        <section key={name} className={styles.section}>
+          <h3 id={`legend-${name}`} tabIndex={-1}>
+            {legend[name].title}
+          </h3>
+          <dl>
+            {legend[name].entries.map((entry) => (
+              <div key={entry.name} className={styles.entry}>
+                <dt>
+                  <span className={styles.sample}>{entry.sample}</span>
+                  {entry.name}
+                </dt>
+                <dd>{entry.meaning}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+    </Panel>
+  )
+}

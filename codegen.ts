@@ -10,6 +10,7 @@ const modelled = [
   'Leadership',
   'LeadershipChange',
   'Candidate',
+  'TermDoubt',
   'FleetDrone',
   'EngagementEvent',
   'RankEvent',

@@ -1,7 +1,7 @@
 /** Checks what came over the bus: the process that published it may run another version, or be none of ours. */
 import { z } from 'zod'
 import { weaponTypes } from './engagements.ts'
-import type { ConvoyEvent, ReadingsMessage, StrategyMessage, Topic, Topics } from './events.ts'
+import type { ConvoyEvent, ReadingsMessage, Topic, Topics } from './events.ts'
 import { convoyIdSchema, droneIdSchema, engagementIdSchema, isUuid } from './ids.ts'
 import { leadershipReasons, leadershipRoles, leadershipStates } from './leadership.ts'
 import { readStrategyNames, strategyEntities, writeStrategyNames } from './strategies.ts'
@@ -41,7 +41,7 @@ const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('roster'), ...told, droneIds: z.array(droneIdSchema).nullable().default(null) }),
 ])
 
-const strategySchema: z.ZodType<StrategyMessage> = z.looseObject({
+const strategySchema = z.looseObject({
   kind: z.literal('strategy'),
   entity: z.enum(strategyEntities),
   read: z.enum(readStrategyNames),
@@ -49,6 +49,11 @@ const strategySchema: z.ZodType<StrategyMessage> = z.looseObject({
   by: z.string(),
   atMs: z.number(),
 })
+
+const settingsSchema: z.ZodType<Topics['settings']> = z.discriminatedUnion('kind', [
+  strategySchema,
+  z.looseObject({ kind: z.literal('leadership-reset'), ...told, by: z.string(), note: z.string().nullable() }),
+])
 
 const requiredNumbers = [
   ...['recordedAtMs', 'sequence', 'receivedAtMs', 'flags'],
@@ -69,7 +74,7 @@ export function parseBusMessage<T extends Topic>(topic: T, value: unknown): Topi
 const parsers: { [T in Topic]: (value: unknown) => Topics[T] } = {
   readings: parseReadings,
   events: (value) => parseBy(eventSchema, value),
-  settings: (value) => parseBy(strategySchema, value),
+  settings: (value) => parseBy(settingsSchema, value),
 }
 
 function parseBy<M>(schema: z.ZodType<M>, value: unknown): M {

@@ -2,7 +2,7 @@
 
 import type { WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
-import type { LeadershipChange } from './leadership.ts'
+import type { LeadershipChange, LeadershipReset } from './leadership.ts'
 import type { Strategies, StrategyEntity } from './strategies.ts'
 import type { StoredReading } from './telemetry.ts'
 
@@ -57,9 +57,14 @@ export interface StrategyMessage extends Strategies {
   atMs: number
 }
 
+/** An operator reset the leadership of a convoy: for every process that watches it. */
+export interface LeadershipResetMessage extends LeadershipReset {
+  kind: 'leadership-reset'
+}
+
 export interface Topics {
   readings: ReadingsMessage
   events: ConvoyEvent
-  settings: StrategyMessage
+  settings: StrategyMessage | LeadershipResetMessage
 }
 export type Topic = keyof Topics

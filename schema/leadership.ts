@@ -34,6 +34,30 @@ export const defaultHeartbeatIntervalMs = 2_000
 export const suspectAfterIntervals = 3
 export const lostAfterIntervals = 5
 
+/**
+ * A term may be this much above the last one and still be the next: elections count up by one, a drone that was cut off by
+ * some dozens. More is a leap, which counts only once a majority of the convoy's reporting drones speaks of it.
+ */
+export const maxTermStep = 100
+/** A leap that the only drone to report speaks of counts after this long: by then others would have been heard. */
+export const leapStandsAfterIntervals = 5
+/** When nobody has spoken of the term for this long, a lower one that a majority agrees on is accepted as a restart. */
+export const restartAfterIntervals = 15
+/** A drone counts as reporting for this long after its last report. */
+export const reportingIntervals = 30
+
+/** A leap of terms that is held in doubt: not applied until a majority speaks of it. */
+export interface TermDoubt {
+  term: number
+  /** Who speaks of it; of several, of the highest term, the first by drone id. */
+  droneId: DroneId
+  /** Drones that have spoken of a leap lately, and drones that report at all. */
+  spokenOfBy: number
+  reporting: number
+  sinceMs: number
+  heardAtMs: number
+}
+
 /** The leadership of one convoy at one instant. */
 export interface Leadership {
   convoyId: ConvoyId
@@ -49,6 +73,20 @@ export interface Leadership {
   sinceMs: number
   /** Drones that stand in the running election, with the votes known for each; empty unless electing. */
   candidates: { droneId: DroneId; votes: number }[]
+  doubt: TermDoubt | null
+  /** The newest change of any kind; no later change is dated before it. */
+  changedAtMs: number
+  /** Terms were restarted or reset at this instant: words from before no longer count, whatever their term. Null: never. */
+  restartedAtMs: number | null
+}
+
+/** An operator's order to forget the term and leader of a convoy and to listen again. */
+export interface LeadershipReset {
+  convoyId: ConvoyId
+  atMs: number
+  by: string
+  /** Why, in the operator's words. */
+  note: string | null
 }
 
 export const leadershipReasons = [
@@ -61,6 +99,10 @@ export const leadershipReasons = [
   'heartbeat_lost',
   'two_leaders',
   'split_resolved',
+  'term_doubted',
+  'doubt_ended',
+  'terms_restarted',
+  'reset',
 ] as const
 export type LeadershipReason = (typeof leadershipReasons)[number]
 
@@ -71,4 +113,8 @@ export interface LeadershipChange {
   reason: LeadershipReason
   before: Pick<Leadership, 'state' | 'term' | 'leaderId'>
   after: Pick<Leadership, 'state' | 'term' | 'leaderId' | 'rivalId'>
+  /** The leap of terms in doubt when it happened. */
+  doubt?: Pick<TermDoubt, 'term' | 'droneId'>
+  /** Who reset it and why; absent for what the drones did themselves. */
+  reset?: Pick<LeadershipReset, 'by' | 'note'>
 }

@@ -11,6 +11,7 @@ export const permissions = {
   'telemetry:write': ['device', 'operator', 'admin'],
   'engagements:write': ['device', 'operator', 'commander', 'admin'],
   'convoys:write': ['operator', 'commander', 'admin'],
+  'leadership:reset': ['operator', 'commander', 'admin'],
   'system:read': readers,
   'system:write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>

@@ -3,7 +3,7 @@
 import type { ConvoyStatus, GeoPoint, PlatformType, RoeLevel } from './convoys.ts'
 import type { BdaGrade, EngagementReceipt, WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
-import type { Leadership, LeadershipChange, LeadershipReport } from './leadership.ts'
+import type { LeadershipReport } from './leadership.ts'
 import {
   blob,
   boolean,
@@ -18,6 +18,7 @@ import {
   timestamp,
   uuid,
 } from './table-types.ts'
+import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
 import {
   type TelemetryField,
   telemetryBucketMs,
@@ -25,6 +26,8 @@ import {
   telemetryFields,
   telemetryRetentionMs,
 } from './telemetry.ts'
+
+export * from './tables-leadership.ts'
 
 type MeasuredColumns = {
   [F in TelemetryField]: Column<number, (typeof telemetryFields)[F] extends { required: true } ? false : true>
@@ -195,35 +198,6 @@ export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
   clustering: [{ column: 'atMs', order: 'desc' }],
 })
 
-export const leadership = defineTable('leadership', {
-  description: 'Leadership of a convoy as last known.',
-  columns: { convoyId: uuid<ConvoyId>(), term: int(), state: structure<Leadership>({ cql: 'text' }) },
-  partitionKey: ['convoyId'],
-})
-
-export const leadershipEvents = defineTable('leadership_events', {
-  description: 'Who led when, and why it changed.',
-  columns: {
-    convoyId: uuid<ConvoyId>(),
-    dayMs: timestamp(),
-    atMs: timestamp(),
-    ordinal: int({ description: 'Orders changes of one instant.' }),
-    change: structure<LeadershipChange>({ cql: 'text' }),
-  },
-  partitionKey: ['convoyId', 'dayMs'],
-  clustering: [
-    { column: 'atMs', order: 'desc' },
-    { column: 'ordinal', order: 'desc' },
-  ],
-})
-
-export const leadershipDays = defineTable('leadership_days', {
-  description: 'Which days of a convoy hold changes of leadership, newest first.',
-  columns: { convoyId: uuid<ConvoyId>(), dayMs: timestamp() },
-  partitionKey: ['convoyId'],
-  clustering: [{ column: 'dayMs', order: 'desc' }],
-})
-
 export const droneClaims = defineTable('drone_claims', {
   description: 'Which convoy a drone belongs to, taken by compare and set: a drone is in one convoy, whoever adds it.',
   columns: { droneId: uuid<DroneId>(), convoyId: uuid<ConvoyId>(), claimedAtMs: timestamp() },
@@ -289,6 +263,7 @@ export const allTables = [
   leadership,
   leadershipEvents,
   leadershipDays,
+  leadershipResets,
   droneClaims,
   leases,
   boardTurns,

@@ -57,6 +57,8 @@ export type GeoPointInput = {
 };
 
 export type LeadershipReason =
+  /** The doubt is over: the term was applied, or nobody spoke of it for a while. */
+  | 'DOUBT_ENDED'
   | 'ELECTED'
   | 'ELECTION_STARTED'
   | 'FIRST_REPORT'
@@ -64,7 +66,13 @@ export type LeadershipReason =
   | 'HEARTBEAT_LOST'
   | 'HEARTBEAT_RESUMED'
   | 'HIGHER_TERM'
+  /** By an operator. */
+  | 'RESET'
   | 'SPLIT_RESOLVED'
+  /** Nobody spoke of the term for a while and a majority agrees on a lower one. */
+  | 'TERMS_RESTARTED'
+  /** A drone speaks of a term far above the others; it is not applied until a majority does. */
+  | 'TERM_DOUBTED'
   | 'TWO_LEADERS';
 
 export type LeadershipState =
@@ -241,6 +249,14 @@ export type SetRouteMutationVariables = Exact<{
 
 export type SetRouteMutation = { setRoute: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
+export type ResetLeadershipMutationVariables = Exact<{
+  convoyId: string;
+  reason?: string | null | undefined;
+}>;
+
+
+export type ResetLeadershipMutation = { resetLeadership: { success: boolean, code: FailureCode | null, message: string | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
 export type FaultPartsFragment = { code: FailureCode, path: string, expected: string, got: string };
 
 export type DroneQueryVariables = Exact<{
@@ -280,7 +296,7 @@ export type ConvoyEventsSubscriptionVariables = Exact<{
 
 export type ConvoyEventsSubscription = { convoyEvents:
     | { __typename: 'EngagementEvent', sequence: string, convoyId: string, engagementId: string, droneId: string, callsign: string, hit: boolean, weaponType: WeaponType, newAccuracyPct: number, timestamp: string }
-    | { __typename: 'LeadershipEvent', sequence: string, convoyId: string, timestamp: string, change: { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null } }
+    | { __typename: 'LeadershipEvent', sequence: string, convoyId: string, timestamp: string, change: { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null, doubtTerm: number | null, doubtDroneId: string | null, resetBy: string | null, resetReason: string | null } }
     | { __typename: 'RankEvent', sequence: string, convoyId: string, droneId: string, callsign: string, rankBefore: number | null, rankAfter: number, accuracyPct: number, timestamp: string }
     | { __typename: 'RosterEvent', sequence: string, convoyId: string, timestamp: string }
     | { __typename: 'StreamNotice', kind: StreamNoticeKind, sequence: string, timestamp: string, recovered: number }
@@ -306,11 +322,11 @@ export type LeadershipQueryVariables = Exact<{
 }>;
 
 
-export type LeadershipQuery = { leadership: { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> }, leadershipHistory: { next: string | null, nodes: Array<{ at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null }> } };
+export type LeadershipQuery = { leadership: { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> }, leadershipHistory: { next: string | null, nodes: Array<{ at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null, doubtTerm: number | null, doubtDroneId: string | null, resetBy: string | null, resetReason: string | null }> } };
 
 export type LeadershipPartsFragment = { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> };
 
-export type LeadershipChangePartsFragment = { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null };
+export type LeadershipChangePartsFragment = { at: string, reason: LeadershipReason, stateBefore: LeadershipState, stateAfter: LeadershipState, termBefore: number, termAfter: number, leaderIdBefore: string | null, leaderIdAfter: string | null, rivalIdAfter: string | null, doubtTerm: number | null, doubtDroneId: string | null, resetBy: string | null, resetReason: string | null };
 
 export type StorePartsFragment = { name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null };
 
@@ -352,19 +368,21 @@ export const AddDronesDocument = "mutation AddDrones($input:AddDronesInput!){add
 
 export const SetRouteDocument = "mutation SetRoute($input:SetRouteInput!){setRoute(input:$input){success code message drone{droneId}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<SetRouteMutation, SetRouteMutationVariables>
 
+export const ResetLeadershipDocument = "mutation ResetLeadership($convoyId:ID!$reason:String){resetLeadership(convoyId:$convoyId reason:$reason){success code message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<ResetLeadershipMutation, ResetLeadershipMutationVariables>
+
 export const DroneDocument = "query Drone($droneId:ID!){drone(droneId:$droneId){droneId convoyId callsign platformType reportIntervalMs convoy{callsign commandingUnit status}route{sequence latitudeDeg longitudeDeg altitudeM}latest{...ReadingParts}history{from to}engagements(first:10){...EngagementParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<DroneQuery, DroneQueryVariables>
 
 export const TelemetryDocument = "query Telemetry($droneId:ID!$from:DateTime!$to:DateTime!$maxPoints:Int=500){telemetry(droneId:$droneId from:$from to:$to maxPoints:$maxPoints){droneId readingsFound readingsShown stepMs method readings{...ReadingParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}" as Document<TelemetryQuery, TelemetryQueryVariables>
 
 export const EngagementsDocument = "query Engagements($convoyId:ID!$droneId:ID$first:Int=50$after:String){engagements(convoyId:$convoyId droneId:$droneId first:$first after:$after){nodes{...EngagementParts}next}}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<EngagementsQuery, EngagementsQueryVariables>
 
-export const ConvoyEventsDocument = "subscription ConvoyEvents($convoyIds:[ID!]$after:String){convoyEvents(convoyIds:$convoyIds after:$after){__typename ...on StreamNotice{kind sequence timestamp recovered}...on EngagementEvent{sequence convoyId engagementId droneId callsign hit weaponType newAccuracyPct timestamp}...on RankEvent{sequence convoyId droneId callsign rankBefore rankAfter accuracyPct timestamp}...on LeadershipEvent{sequence convoyId timestamp change{...LeadershipChangeParts}}...on RosterEvent{sequence convoyId timestamp}}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter}" as Document<ConvoyEventsSubscription, ConvoyEventsSubscriptionVariables>
+export const ConvoyEventsDocument = "subscription ConvoyEvents($convoyIds:[ID!]$after:String){convoyEvents(convoyIds:$convoyIds after:$after){__typename ...on StreamNotice{kind sequence timestamp recovered}...on EngagementEvent{sequence convoyId engagementId droneId callsign hit weaponType newAccuracyPct timestamp}...on RankEvent{sequence convoyId droneId callsign rankBefore rankAfter accuracyPct timestamp}...on LeadershipEvent{sequence convoyId timestamp change{...LeadershipChangeParts}}...on RosterEvent{sequence convoyId timestamp}}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter doubtTerm doubtDroneId resetBy resetReason}" as Document<ConvoyEventsSubscription, ConvoyEventsSubscriptionVariables>
 
 export const LeaderboardDocument = "query Leaderboard($convoyId:ID!$limit:Int=10$at:DateTime$rankBy:RankBy=ACCURACY){leaderboard(convoyId:$convoyId limit:$limit at:$at rankBy:$rankBy){convoyId convoyCallsign totalDrones averageAccuracy tieRule minimumSample rankBy asOf stale entries{rank droneId callsign accuracyPct wilsonLowPct wilsonHighPct totalEngagements successfulHits currentStreak}}}" as Document<LeaderboardQuery, LeaderboardQueryVariables>
 
 export const RosterDocument = "query Roster{convoys{convoyId callsign commandingUnit status roe heartbeatIntervalMs version aor{latitudeDeg longitudeDeg}leadership{...LeadershipParts}drones{droneId convoyId callsign platformType reportIntervalMs}}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}" as Document<RosterQuery, RosterQueryVariables>
 
-export const LeadershipDocument = "query Leadership($convoyId:ID!){leadership(convoyId:$convoyId){...LeadershipParts}leadershipHistory(convoyId:$convoyId first:20){nodes{...LeadershipChangeParts}next}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter}" as Document<LeadershipQuery, LeadershipQueryVariables>
+export const LeadershipDocument = "query Leadership($convoyId:ID!){leadership(convoyId:$convoyId){...LeadershipParts}leadershipHistory(convoyId:$convoyId first:20){nodes{...LeadershipChangeParts}next}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter doubtTerm doubtDroneId resetBy resetReason}" as Document<LeadershipQuery, LeadershipQueryVariables>
 
 export const SystemDocument = "query System{system{mode version startedAt mayChange process{id name roles}readingsAccepted readingsRefused convoys drones stores{...StoreParts}strategies{...StrategyParts}skippedMessages{topic follower count sequence reason at}jobs{counts{name waiting running done setAside}setAside{id name error tries failedAt}}contracts{ranAt adapters{port adapter passed failed skipped failedLaws}}}}fragment StoreParts on Store{name kind state since detail}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures waiting lagMs}" as Document<SystemQuery, SystemQueryVariables>
 

@@ -110,6 +110,12 @@ function updateLeadership(convoy: ConvoyTrack, { leadership: from }: Frame): voi
   to.heartbeatAtMs = from.heartbeatAtMs
   to.heartbeatIntervalMs = from.heartbeatIntervalMs
   to.sinceMs = from.sinceMs
+  to.doubt = from.doubt && {
+    term: from.doubt.term,
+    droneId: idAt(from.doubt.slot),
+    spokenOfBy: from.doubt.spokenOfBy,
+    reporting: from.doubt.reporting,
+  }
   to.candidates.length = 0
   for (const { slot, votes } of from.candidates) {
     const droneId = idAt(slot)
@@ -139,6 +145,7 @@ function createConvoyTrack(convoyId: ConvoyId): ConvoyTrack {
       heartbeatIntervalMs: 0,
       sinceMs: 0,
       candidates: [],
+      doubt: null,
     },
     links: new Map(),
     frameAtMs: 0,

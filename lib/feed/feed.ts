@@ -45,6 +45,16 @@ export interface LeadershipTrack {
   heartbeatIntervalMs: number
   sinceMs: number
   candidates: { droneId: DroneId; votes: number }[]
+  doubt: DoubtTrack | null
+}
+
+/** A term far above the others that no majority speaks of: not applied. */
+export interface DoubtTrack {
+  term: number
+  /** Null: a drone that the convoy no longer has. */
+  droneId: DroneId | null
+  spokenOfBy: number
+  reporting: number
 }
 
 export interface PeerLinkTrack {

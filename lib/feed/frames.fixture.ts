@@ -44,6 +44,7 @@ export const frame = (change: Partial<Frame> = {}): Frame => ({
     heartbeatIntervalMs: 2_000,
     sinceMs: 500,
     candidates: [],
+    doubt: null,
   },
   records: [record(0, { role: 'leader' }), record(1)],
   links: [{ fromSlot: 0, toSlot: 1, linkPct: 80 }],

@@ -1,6 +1,6 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { leadershipStates } from '../../schema/leadership.ts'
-import type { Frame, FrameLink, FrameRecord } from './frame.ts'
+import type { Frame, FrameDoubt, FrameLink, FrameRecord } from './frame.ts'
 import {
   candidateBytes,
   type FrameKind,
@@ -71,6 +71,7 @@ export function decodeFrame(bytes: Uint8Array): Frame {
       heartbeatIntervalMs: view.getUint32(header.heartbeatIntervalMs, true),
       sinceMs: view.getFloat64(header.sinceMs, true),
       candidates,
+      doubt: readDoubt(bytes, view),
     },
     records,
     links,
@@ -94,6 +95,16 @@ function readRecord(bytes: Uint8Array, view: DataView, at: number): FrameRecord 
     fuelPct: inSteps(view, at + record.fuelCpct),
     linkPct: inSteps(view, at + record.linkCpct),
     expectedIntervalMs: view.getUint32(at + record.intervalMs, true) || null,
+  }
+}
+
+function readDoubt(bytes: Uint8Array, view: DataView): FrameDoubt | null {
+  if (bytes[header.doubtFlag] !== 1) return null
+  return {
+    term: view.getUint32(header.doubtTerm, true),
+    slot: slotAt(view, header.doubtSlot),
+    spokenOfBy: view.getUint16(header.doubtSpokenOfBy, true),
+    reporting: view.getUint16(header.doubtReporting, true),
   }
 }
 

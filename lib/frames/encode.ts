@@ -1,5 +1,5 @@
 import { leadershipStates } from '../../schema/leadership.ts'
-import type { Frame, FrameRecord } from './frame.ts'
+import type { Frame, FrameDoubt, FrameRecord } from './frame.ts'
 import {
   candidateBytes,
   frameKinds,
@@ -45,6 +45,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   view.setUint16(header.candidateCount, leadership.candidates.length, true)
   view.setUint32(header.epoch, frame.epoch, true)
   view.setFloat64(header.newestReceivedAtMs, frame.newestReceivedAtMs ?? 0, true)
+  writeDoubt(bytes, view, leadership.doubt)
 
   let at = headerBytes
   for (const one of records) {
@@ -63,6 +64,14 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
     at += candidateBytes
   }
   return bytes
+}
+
+function writeDoubt(bytes: Uint8Array, view: DataView, doubt: FrameDoubt | null): void {
+  bytes[header.doubtFlag] = doubt ? 1 : 0
+  view.setUint32(header.doubtTerm, doubt?.term ?? 0, true)
+  view.setUint16(header.doubtSlot, doubt?.slot ?? noSlot, true)
+  view.setUint16(header.doubtSpokenOfBy, doubt?.spokenOfBy ?? 0, true)
+  view.setUint16(header.doubtReporting, doubt?.reporting ?? 0, true)
 }
 
 function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRecord): void {

@@ -36,6 +36,15 @@ export interface FrameLeadership {
   heartbeatIntervalMs: number
   sinceMs: number
   candidates: { slot: number; votes: number }[]
+  doubt: FrameDoubt | null
+}
+
+/** A leap of terms that is held in doubt; `slot` is null for a drone that the convoy no longer has. */
+export interface FrameDoubt {
+  term: number
+  slot: number | null
+  spokenOfBy: number
+  reporting: number
 }
 
 export interface Frame {

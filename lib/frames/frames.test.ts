@@ -28,6 +28,9 @@ const frames: fc.Arbitrary<Frame> = fc.record({
     heartbeatIntervalMs: fc.nat(),
     sinceMs: ms,
     candidates: fc.array(fc.record({ slot, votes: slot }), { maxLength: 5 }),
+    doubt: fc.option(
+      fc.record({ term: fc.nat({ max: 2 ** 31 - 1 }), slot: fc.option(slot), spokenOfBy: slot, reporting: slot }),
+    ),
   }),
   records: fc.array(
     fc.record({

@@ -3,7 +3,7 @@ import type { LeadershipRole } from '../../schema/leadership.ts'
 
 export const frameMagic = 0x43
 export const frameVersion = 2
-export const headerBytes = 80
+export const headerBytes = 96
 export const recordBytes = 56
 export const linkBytes = 6
 export const candidateBytes = 4
@@ -31,6 +31,11 @@ export const header = {
   candidateCount: 66,
   epoch: 68,
   newestReceivedAtMs: 72,
+  doubtTerm: 80,
+  doubtSlot: 84,
+  doubtSpokenOfBy: 86,
+  doubtReporting: 88,
+  doubtFlag: 90,
 } as const
 
 export const record = {

@@ -203,6 +203,10 @@ describe('marks of the session', () => {
     leaderIdBefore: 'a',
     leaderIdAfter: 'b',
     rivalIdAfter: null,
+    doubtTerm: null,
+    doubtDroneId: null,
+    resetBy: null,
+    resetReason: null,
   } as const
   const base = { sequence: '5', convoyId: 'c', timestamp: '2026-11-22T07:00:00.000Z' }
   const name = (id: string) => id.toUpperCase()

@@ -56,6 +56,10 @@ export const reasonWords: Record<LeadershipReason, string> = {
   heartbeat_lost: 'heartbeat lost',
   two_leaders: 'two leaders in one term',
   split_resolved: 'split brain resolved',
+  term_doubted: 'term in doubt',
+  doubt_ended: 'no term in doubt any more',
+  terms_restarted: 'elections restarted from a lower term',
+  reset: 'leadership reset by an operator',
 }
 
 export const platformWords: Record<PlatformType, string> = {

@@ -26,7 +26,7 @@ export const t0 = Date.UTC(2026, 0, 1, 12)
 const convoyOf = (id: ConvoyId) =>
   ({ convoyId: id, createdAtMs: t0 - 1_000, heartbeatIntervalMs: id === otherConvoyId ? 4_000 : 2_000 }) as Convoy
 const drones = [1, 2].map((n) => ({ droneId: droneIdOf(n), convoyId }) as Drone)
-const roster = {
+export const roster = {
   findConvoy: convoyOf,
   convoys: () => [convoyId, otherConvoyId].map(convoyOf).values(),
   dronesOf: (id: ConvoyId) => (id === convoyId ? drones : []),

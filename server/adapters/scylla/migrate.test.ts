@@ -7,11 +7,12 @@ import { allTables, convoys } from '../../../schema/tables.ts'
 import { asOperator, connectionTo, dropKeyspace } from '../../../tests/support/scylla-keyspace.ts'
 import { describeWithScylla } from '../../../tests/support/servers.ts'
 import { systemClock } from '../memory/clock.ts'
+import { readCqlFiles } from './cql-files.ts'
 import { migrate } from './migrate.ts'
 import { openScyllaTables } from './tables.ts'
 
 const cqlFolder = join(import.meta.dirname, '../../../schema/cql')
-const files = ['001_core_schema.cql', '002_engagement_views.cql']
+const files = readCqlFiles(cqlFolder).map(({ name }) => name)
 const clock = systemClock
 
 describeWithScylla('migrating', () => {
@@ -40,7 +41,7 @@ describeWithScylla('migrating', () => {
   test('makes the keyspace and every table, once, and says what it did', async () => {
     const keyspace = newKeyspace()
     expect(await start(keyspace)).toEqual(files)
-    expect(lines).toEqual(['keyspace made', 'schema migration applied', 'schema migration applied'])
+    expect(lines).toEqual(['keyspace made', ...files.map(() => 'schema migration applied')])
     expect(await start(keyspace)).toEqual([])
     expect(lines.at(-1)).toBe('schema is up to date')
 
@@ -73,16 +74,15 @@ describeWithScylla('migrating', () => {
     const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
     cpSync(cqlFolder, folder, { recursive: true })
     await start(keyspace, folder)
-    writeFileSync(join(folder, '003_more.cql'), "ALTER TABLE convoys ADD nick_name text; -- it's new; really\n")
+    writeFileSync(join(folder, '900_more.cql'), "ALTER TABLE convoys ADD nick_name text; -- it's new; really\n")
     await asOperator((run) => run(`ALTER TABLE ${keyspace}.convoys ADD nick_name text`))
-    expect(await start(keyspace, folder)).toEqual(['003_more.cql'])
+    expect(await start(keyspace, folder)).toEqual(['900_more.cql'])
     rmSync(folder, { recursive: true })
 
     const failure = await failureOf(start(keyspace))
     expect(failure).toMatchObject({ code: 'unavailable' })
-    expect(failure?.message).toMatch(
-      /newer than this version.*expected at most 002_engagement_views.cql, got 003_more.cql/,
-    )
+    expect(failure?.message).toContain('newer than this version')
+    expect(failure?.message).toContain(`expected at most ${files.at(-1)}, got 900_more.cql`)
   })
 
   test('a statement that the database refuses: says the file and the statement, and the lock falls free', async () => {

@@ -1,20 +1,17 @@
 import { isFailure } from '../../../lib/errors.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
-import { defaultHeartbeatIntervalMs, type Leadership, type LeadershipChange } from '../../../schema/leadership.ts'
+import {
+  defaultHeartbeatIntervalMs,
+  type Leadership,
+  type LeadershipChange,
+  type LeadershipReset,
+} from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import { loadLeadership, saveChanges, saveLeadership } from './history.ts'
-import {
-  type Election,
-  excuseSilence,
-  next,
-  openElection,
-  type Report,
-  recallElection,
-  type Step,
-  tick,
-} from './rules.ts'
+import type { Report } from './evidence.ts'
+import { loadLeadership, loadResets, saveChanges, saveLeadership } from './history.ts'
+import { type Election, excuseSilence, next, openElection, recallElection, reset, type Step, tick } from './rules.ts'
 
 export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'findConvoy'>
@@ -29,6 +26,10 @@ export interface Elections {
   of(convoyId: ConvoyId): Leadership
   hear(convoyId: ConvoyId, readings: readonly StoredReading[]): Promise<void>
   passTime(): Promise<void>
+  /** Forgets term and leader; one that was applied before, or is older than a later restart, changes nothing. */
+  reset(order: LeadershipReset): Promise<void>
+  /** Applies the resets that are stored: what a process did not hear of. */
+  recallResets(): Promise<void>
   /** Reports may have been missed until now: nobody's silence before this is held against him. */
   excuseSilence(): void
   /** Stores heartbeats heard since they were stored last. */
@@ -45,8 +46,17 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
   const elections = new Map<ConvoyId, Election>()
   const unsaved = new Set<ConvoyId>()
   let isTeller = startsAsTeller
+  let hasFailedReset = false
   const recall = async () => {
     for await (const shown of loadLeadership(deps)) elections.set(shown.convoyId, recallElection(shown))
+  }
+  const applyReset = async (order: LeadershipReset) => {
+    const election = electionOf(order.convoyId)
+    if ((election.restartedAtMs ?? 0) < order.atMs) await adopt([reset(election, order)])
+  }
+  const recallResets = async () => {
+    hasFailedReset = false
+    for await (const order of loadResets(deps)) await applyReset(order)
   }
   await recall()
 
@@ -76,7 +86,10 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
       await saveChanges(deps, changed)
     } catch (error) {
       deps.log.warn({ error }, 'changes of leadership could not be stored; they are tried again')
-      for (const { election } of changed) keep({ ...election, shown: electionOf(election.shown.convoyId).shown })
+      // What was heard is kept and found to be a change again; a reset is taken from the store again.
+      for (const { election, change } of changed)
+        if (change?.reason === 'reset') hasFailedReset = true
+        else keep({ ...election, shown: electionOf(election.shown.convoyId).shown })
       return
     }
     for (const { election, change } of changed) {
@@ -91,7 +104,12 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
       const reports = readings.filter(isReport)
       if (reports.length > 0) await adopt([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
     },
-    passTime: () => adopt([...elections].map(([convoyId, election]) => tick(election, circumstancesOf(convoyId)))),
+    async passTime() {
+      if (hasFailedReset) await recallResets()
+      await adopt([...elections].map(([convoyId, election]) => tick(election, circumstancesOf(convoyId))))
+    },
+    reset: applyReset,
+    recallResets,
     excuseSilence() {
       const nowMs = deps.clock.nowMs()
       for (const [convoyId, election] of elections) elections.set(convoyId, excuseSilence(election, nowMs))
@@ -108,6 +126,7 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
     async tell(now) {
       if (now && !isTeller) await recall()
       isTeller = now
+      if (now) await recallResets()
     },
   }
 }

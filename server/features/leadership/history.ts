@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { describe, Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
-import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
+import type { Leadership, LeadershipChange, LeadershipReset } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import * as tables from '../../../schema/tables.ts'
@@ -20,6 +20,11 @@ export const maxChangesPerPage = 500
 
 export async function* loadLeadership(deps: Deps): AsyncGenerator<Leadership> {
   for await (const rows of everyPage(deps.tables, tables.leadership, null)) for (const { state } of rows) yield state
+}
+
+/** Of each convoy the newest reset that an operator ordered. */
+export async function* loadResets(deps: Deps): AsyncGenerator<LeadershipReset> {
+  for await (const rows of everyPage(deps.tables, tables.leadershipResets, null)) yield* rows
 }
 
 /** Stores states alone; durable when it resolves. */

@@ -4,7 +4,8 @@ import { createRandom, type Random } from '../../../lib/random/random.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
 import { heartbeatIntervalMs, runExercise, stepMs } from '../../../tests/support/simulated-election.ts'
-import { next, openElection, type Report, tick } from './rules.ts'
+import type { Report } from './evidence.ts'
+import { next, openElection, tick } from './rules.ts'
 
 const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
 
@@ -43,7 +44,7 @@ function hearAll(reports: readonly Report[], nowMs: number): Leadership[] {
 }
 
 /** What must not depend on the order of arrival. When this server came to know it does. */
-const settled = ({ sinceMs: _sinceMs, ...rest }: Leadership) => rest
+const settled = ({ sinceMs: _sinceMs, changedAtMs: _changedAtMs, ...rest }: Leadership) => rest
 
 const runs = { numRuns: 300 }
 
@@ -101,7 +102,7 @@ test('words that no election would utter still end the same in any order', () =>
   fc.assert(property, { numRuns: 2_000 })
 })
 
-test('as time passes, delayed reports tell a history whose terms and times never go back', () => {
+test('as time passes, delayed reports tell a history whose times never go back, nor its terms but by a restart', () => {
   const property = fc.property(exercises, (drawn) => {
     const { reports, random, leaderId, term, endMs } = run(drawn)
     const arrivals = disorder(reports, drawn.droneCount, random).sort((x, y) => x.receivedAtMs - y.receivedAtMs)
@@ -121,7 +122,7 @@ test('as time passes, delayed reports tell a history whose terms and times never
     for (const [index, later] of changes.entries()) {
       const earlier = changes[index - 1]
       if (!earlier) continue
-      expect(later.after.term).toBeGreaterThanOrEqual(earlier.after.term)
+      if (later.reason !== 'terms_restarted') expect(later.after.term).toBeGreaterThanOrEqual(earlier.after.term)
       expect(later.atMs).toBeGreaterThanOrEqual(earlier.atMs)
       expect(later.before).toMatchObject({ state: earlier.after.state, leaderId: earlier.after.leaderId })
     }
@@ -129,4 +130,51 @@ test('as time passes, delayed reports tell a history whose terms and times never
     expect(election.shown).toMatchObject({ leaderId, term })
   })
   fc.assert(property, runs)
+})
+
+test('F123 a drone that leaps to any far term, among reports shuffled, repeated and lost, never changes who leads', () => {
+  const property = fc.property(exercises, fc.integer({ min: 1_000, max: 2 ** 31 - 1 }), (drawn, leapt) => {
+    const { reports, random, leaderId, term, endMs } = run({ ...drawn, droneCount: drawn.droneCount + 1 })
+    const [faulty] = random.shuffled(reports)
+    const leaps = reports
+      .filter(({ droneId }) => droneId === faulty?.droneId && random.unit() < 0.3)
+      .map((report) => ({ ...report, sequence: report.sequence + 1_000_000 }))
+      .map((report) => ({ ...report, leadership: { ...report.leadership, term: leapt, role: 'leader' as const } }))
+    const heard = disorder([...leaps, ...reports], drawn.droneCount + 1, random)
+    const shown = hearAll(random.shuffled(heard), endMs)
+    for (const { term: shownTerm } of shown) expect(shownTerm).toBeLessThanOrEqual(term)
+    expect(shown.at(-1)).toMatchObject({ leaderId, term, rivalId: null })
+  })
+  fc.assert(property, runs)
+})
+
+test('F123 a convoy whose elections start again is followed to its new leader, though old reports come late', () => {
+  const property = fc.property(exercises, exercises, (before, after) => {
+    const droneCount = before.droneCount + 1
+    const first = run({ ...before, droneCount })
+    const second = run({ ...after, droneCount })
+    const shiftMs = first.endMs - (second.reports[0]?.receivedAtMs ?? 0) + 10_000
+    const shifted = (report: Report) => ({
+      ...report,
+      recordedAtMs: report.recordedAtMs + shiftMs,
+      receivedAtMs: report.receivedAtMs + shiftMs,
+    })
+    const delayed = (report: Report) => ({ ...report, receivedAtMs: report.receivedAtMs + first.random.int(0, 5_000) })
+    const arrivals = [...first.reports.map(delayed), ...second.reports.map(shifted)].sort(
+      (x, y) => x.receivedAtMs - y.receivedAtMs,
+    )
+    let election = openElection(convoyId, heartbeatIntervalMs, 0)
+    for (const report of arrivals)
+      election = next(election, [report], { nowMs: report.receivedAtMs, heartbeatIntervalMs }).election
+    // What the drones keep saying: the exercise ends before the set time may have passed.
+    const last = second.reports.slice(-droneCount).map(shifted)
+    for (let afterMs = 0; afterMs <= 120_000; afterMs += 1_000)
+      for (const report of last) {
+        const nowMs = report.receivedAtMs + afterMs
+        const again = { ...report, receivedAtMs: nowMs, recordedAtMs: nowMs, sequence: report.sequence + afterMs }
+        election = next(election, [again], { nowMs, heartbeatIntervalMs }).election
+      }
+    expect(election.shown).toMatchObject({ state: 'healthy', leaderId: second.leaderId, term: second.term })
+  })
+  fc.assert(property, { numRuns: 100 })
 })

@@ -1,47 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { ConvoyId } from '../../../schema/ids.ts'
-import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
+import { convoyId, leads, led, play, report, stands, t0 } from '../../../tests/support/leadership-story.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
-import { type Election, excuseSilence, next, openElection, type Report, recallElection, tick } from './rules.ts'
+import type { Report } from './evidence.ts'
+import { excuseSilence, recallElection } from './rules.ts'
 
-const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
-const heartbeatIntervalMs = 2_000
-const t0 = Date.UTC(2026, 0, 1)
 const [a, b, c] = [droneIdOf(1), droneIdOf(2), droneIdOf(3)]
-
-const report = (
-  droneId: Report['droneId'],
-  afterMs: number,
-  leadership: Partial<Report['leadership']>,
-  own: Partial<Report> = {},
-): Report => ({
-  droneId,
-  recordedAtMs: t0 + afterMs,
-  receivedAtMs: t0 + afterMs,
-  sequence: 0,
-  leadership: { term: 1, role: 'follower', leaderId: null, votedFor: null, peers: [], ...leadership },
-  ...own,
-})
-const leads = (droneId: Report['droneId'], term: number, afterMs: number, own: Partial<Report> = {}) =>
-  report(droneId, afterMs, { term, role: 'leader', leaderId: droneId }, own)
-const stands = (droneId: Report['droneId'], term: number, afterMs: number) =>
-  report(droneId, afterMs, { term, role: 'candidate', votedFor: droneId })
-
-/** Plays reports one at a time, each when it is received, and instants at which nothing comes. */
-function play(story: readonly (Report | number)[], election = openElection(convoyId, heartbeatIntervalMs, t0)) {
-  const changes: LeadershipChange[] = []
-  let current: Election = election
-  for (const scene of story) {
-    const step =
-      typeof scene === 'number'
-        ? tick(current, { nowMs: t0 + scene, heartbeatIntervalMs })
-        : next(current, [scene], { nowMs: scene.receivedAtMs, heartbeatIntervalMs })
-    current = step.election
-    if (step.change) changes.push(step.change)
-  }
-  return { election: current, shown: current.shown, reasons: changes.map(({ reason }) => reason), changes }
-}
-const led = (state: Leadership['state'], term: number, leaderId: Leadership['leaderId']) => ({ state, term, leaderId })
 
 describe('terms', () => {
   test('before the first word nothing is known, and time does not change that', () => {

@@ -1,54 +1,39 @@
 /**
  * Who leads a convoy, decided from what its drones say. The drones elect; this only watches.
  *
- * An election is evidence and what is shown of it. Evidence joins: of each drone the newest word in the highest term
- * known, so that reports may come late, twice or in any order and end in the same evidence. What is shown follows from
- * the evidence and the time alone, save `sinceMs`, which tells when this server came to know it.
+ * An election is evidence (evidence.ts) and what is shown of it. What is shown follows from the evidence and the time
+ * alone, save `sinceMs`, which tells when this server came to know it.
  */
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import {
   type Leadership,
   type LeadershipChange,
   type LeadershipReason,
-  type LeadershipReport,
+  type LeadershipReset,
   lostAfterIntervals,
   suspectAfterIntervals,
 } from '../../../schema/leadership.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
+import {
+  type Circumstances,
+  doubtOf,
+  type Evidence,
+  hear,
+  newest,
+  noEvidence,
+  passTime,
+  type Report,
+  type Word,
+} from './evidence.ts'
 
-/** A reading that says something about the election. */
-export type Report = Pick<StoredReading, 'droneId' | 'recordedAtMs' | 'receivedAtMs' | 'sequence'> & {
-  leadership: LeadershipReport
-}
-
-/** The newest word of one drone in the term of the election. */
-interface Voice extends Pick<LeadershipReport, 'role' | 'leaderId' | 'votedFor'> {
-  recordedAtMs: number
-  sequence: number
-  heardAtMs: number
-  /** Its newest heartbeat as leader; null: it never led in this term. */
-  ledAtMs: number | null
-}
-
-export interface Election {
+export interface Election extends Evidence {
   readonly shown: Leadership
-  /** The highest term spoken of; -1 before the first word. */
-  readonly term: number
-  /** Oldest word in this term. */
-  readonly termSinceMs: number
   /** Silence before this is not held against a leader: this server could not hear. */
   readonly excusedUntilMs: number
-  readonly voices: ReadonlyMap<DroneId, Voice>
-}
-
-export interface Circumstances {
-  nowMs: number
-  heartbeatIntervalMs: number
 }
 
 export interface Step {
   election: Election
-  /** What changed in state, term, leader or rival; null when nothing did. */
+  /** What changed in state, term, leader, rival or doubt; null when nothing did. */
   change: LeadershipChange | null
 }
 
@@ -64,94 +49,94 @@ export function openElection(convoyId: ConvoyId, heartbeatIntervalMs: number, si
     heartbeatIntervalMs,
     sinceMs,
     candidates: [],
+    doubt: null,
+    changedAtMs: 0,
+    restartedAtMs: null,
   }
-  return { shown, term: -1, termSinceMs: sinceMs, excusedUntilMs: 0, voices: new Map() }
+  return { ...noEvidence(sinceMs), shown, excusedUntilMs: 0 }
 }
 
+/** What versions before 0.2 stored has neither doubt nor restarts. */
+type StoredLeadership = Omit<Leadership, 'doubt' | 'changedAtMs' | 'restartedAtMs'> & Partial<Leadership>
+
 /** The election as it was last shown, for a server that starts anew. Votes are known again when they are next reported. */
-export function recallElection(shown: Leadership): Election {
+export function recallElection(stored: StoredLeadership): Election {
+  const shown: Leadership = { doubt: null, changedAtMs: stored.sinceMs, restartedAtMs: null, ...stored }
+  const { doubt, restartedAtMs } = shown
   const silentIntervals =
     shown.state === 'lost' ? lostAfterIntervals : shown.state === 'suspect' ? suspectAfterIntervals : 0
   const lastSignMs = shown.heartbeatAtMs ?? shown.sinceMs - silentIntervals * shown.heartbeatIntervalMs
-  const recalled = { recordedAtMs: lastSignMs, sequence: -1, heardAtMs: lastSignMs, votedFor: null }
-  const voices = new Map<DroneId, Voice>()
+  const term = shown.state === 'unknown' ? -1 : shown.term
+  const instants = { recordedAtMs: lastSignMs, sinceMs: lastSignMs, heardAtMs: lastSignMs, knownSinceMs: lastSignMs }
+  const recalled = { ...instants, term, sequence: -1, votedFor: null }
+  const voices = new Map<DroneId, Word>()
   for (const id of [shown.leaderId, shown.rivalId])
     if (id) voices.set(id, { ...recalled, role: 'leader', leaderId: id, ledAtMs: shown.heartbeatAtMs })
   for (const { droneId } of shown.candidates)
     voices.set(droneId, { ...recalled, role: 'candidate', leaderId: null, ledAtMs: null })
-  const term = shown.state === 'unknown' ? -1 : shown.term
-  return { shown, term, termSinceMs: lastSignMs, excusedUntilMs: 0, voices }
+  const evidence = { ...noEvidence(lastSignMs), term, voices, words: voices, restartedAtMs }
+  return { ...evidence, leaps: new Map(doubt ? [[doubt.droneId, doubt]] : []), shown, excusedUntilMs: 0 }
 }
 
-/** For a server that could not hear until now. Who was silent before stays so until heard. */
+/** For a server that could not hear until now. A leader that was silent before stays so until heard. */
 export function excuseSilence(election: Election, untilMs: number): Election {
   const isSilent = election.shown.state === 'suspect' || election.shown.state === 'lost'
-  return isSilent ? election : { ...election, excusedUntilMs: untilMs }
+  return { ...election, listeningSinceMs: untilMs, ...(isSilent ? {} : { excusedUntilMs: untilMs }) }
 }
 
-/**
- * Takes reports in any order. A higher term wins and forgets the words of the term before; a lower one is not heard, however
- * late it comes. Of one drone the word with the newest (event time, sequence) counts.
- */
+/** Takes reports in any order, as `hear` does. */
 export function next(election: Election, reports: readonly Report[], circumstances: Circumstances): Step {
-  return tick(hear(election, reports), circumstances)
+  return tick(hear(election, reports, circumstances), circumstances)
 }
 
 /** Lets time pass: a leader that is not heard of becomes suspect, then lost. */
-export function tick(election: Election, circumstances: Circumstances): Step {
-  const before = election.shown
-  if (election.term < 0) return { election, change: null }
+export function tick(before: Election, circumstances: Circumstances): Step {
+  const election = passTime(before, circumstances)
   const shown = show(election, circumstances)
-  const reason = reasonOf(before, shown)
-  if (!reason) return { election: { ...election, shown: { ...shown, sinceMs: before.sinceMs } }, change: null }
-  const { convoyId, state, term, leaderId, rivalId, sinceMs } = shown
+  const reason = reasonOf(before.shown, shown)
+  const { sinceMs, doubt, changedAtMs } = before.shown
+  // One change at a time: a doubt that comes or goes along with another change is a change of its own, a tick later.
+  if (reason) return toStep(election, { ...shown, doubt: doubt && (shown.doubt ?? doubt) }, reason)
+  const calm = { ...shown, sinceMs, changedAtMs }
+  if (!shown.doubt === !doubt) return { election: { ...election, shown: calm }, change: null }
+  const doubtedAtMs = Math.max(changedAtMs, shown.doubt?.sinceMs ?? circumstances.nowMs)
+  return toStep(election, { ...calm, changedAtMs: doubtedAtMs }, shown.doubt ? 'term_doubted' : 'doubt_ended')
+}
+
+/** Forgets term, leader and what was said until then, and listens again. */
+export function reset({ shown: before, ...election }: Election, { convoyId, atMs, by, note }: LeadershipReset): Step {
+  const changedAtMs = Math.max(atMs, before.changedAtMs)
+  const open = openElection(convoyId, before.heartbeatIntervalMs, changedAtMs)
+  const shown = { ...open.shown, changedAtMs, restartedAtMs: atMs }
+  const { listeningSinceMs, excusedUntilMs } = election
+  const step = toStep({ ...open, shown: before, listeningSinceMs, excusedUntilMs, restartedAtMs: atMs }, shown, 'reset')
+  return { ...step, change: step.change && { ...step.change, reset: { by, note } } }
+}
+
+function toStep(election: Election, shown: Leadership, reason: LeadershipReason): Step {
+  const { shown: before } = election
+  const { convoyId, state, term, leaderId, rivalId, doubt, changedAtMs } = shown
   return {
     election: { ...election, shown },
     change: {
       convoyId,
-      atMs: sinceMs,
+      atMs: changedAtMs,
       reason,
       before: { state: before.state, term: before.term, leaderId: before.leaderId },
       after: { state, term, leaderId, rivalId },
+      ...(doubt && { doubt: { term: doubt.term, droneId: doubt.droneId } }),
     },
-  }
-}
-
-/** A drone's clock may run ahead of ours: nothing was heard later than it was received. */
-const heardAt = (report: Report): number => Math.min(report.recordedAtMs, report.receivedAtMs)
-
-function hear(election: Election, reports: readonly Report[]): Election {
-  const term = reports.reduce((highest, report) => Math.max(highest, report.leadership.term), election.term)
-  const counted = reports.filter((report) => report.leadership.term === term)
-  if (counted.length === 0) return election
-  const voices = new Map(term === election.term ? election.voices : [])
-  for (const report of counted) voices.set(report.droneId, join(voices.get(report.droneId), report))
-  const oldestMs = counted.reduce((oldest, report) => Math.min(oldest, heardAt(report)), Number.POSITIVE_INFINITY)
-  const termSinceMs = term === election.term ? Math.min(election.termSinceMs, oldestMs) : oldestMs
-  return { ...election, term, termSinceMs, voices }
-}
-
-function join(voice: Voice | undefined, report: Report): Voice {
-  const { recordedAtMs, sequence } = report
-  const { role, leaderId, votedFor } = report.leadership
-  const heardAtMs = heardAt(report)
-  const ledAtMs = role === 'leader' ? heardAtMs : null
-  if (!voice) return { recordedAtMs, sequence, role, leaderId, votedFor, heardAtMs, ledAtMs }
-  const isNewer =
-    recordedAtMs > voice.recordedAtMs || (recordedAtMs === voice.recordedAtMs && sequence > voice.sequence)
-  return {
-    ...(isNewer ? { ...voice, recordedAtMs, sequence, role, leaderId, votedFor } : voice),
-    heardAtMs: Math.max(voice.heardAtMs, heardAtMs),
-    ledAtMs: latest([voice.ledAtMs, ledAtMs]),
   }
 }
 
 function show(election: Election, circumstances: Circumstances): Leadership {
   const { nowMs, heartbeatIntervalMs } = circumstances
-  const { shown: before, term } = election
+  const { shown: before, term, restartedAtMs } = election
+  const doubt = doubtOf(election, circumstances)
+  if (term < 0) return { ...before, heartbeatIntervalMs, doubt, restartedAtMs }
   const { leaderId, rivalId } = leadersOf(election.voices)
-  const heartbeatAtMs = latest([leaderId, rivalId].map((id) => (id && election.voices.get(id)?.ledAtMs) ?? null))
-  const newestWordMs = latest([...election.voices.values()].map((voice) => voice.heardAtMs)) ?? election.termSinceMs
+  const heartbeatAtMs = newest([leaderId, rivalId].map((id) => (id && election.voices.get(id)?.ledAtMs) ?? null))
+  const newestWordMs = newest([...election.voices.values()].map((voice) => voice.heardAtMs)) ?? election.termSinceMs
   // A leader known by hearsay alone has from the first word of its term to speak for itself.
   const lastSignMs = leaderId ? (heartbeatAtMs ?? election.termSinceMs) : newestWordMs
   const silentSinceMs = Math.max(lastSignMs, election.excusedUntilMs)
@@ -159,7 +144,9 @@ function show(election: Election, circumstances: Circumstances): Leadership {
   const state = stateOf(leaderId, rivalId, silentIntervals)
   const isSilence = (state === 'suspect' || state === 'lost') && leaderId === before.leaderId && term === before.term
   const silenceMs = heartbeatIntervalMs * (state === 'lost' ? lostAfterIntervals : suspectAfterIntervals)
-  const changedAtMs = isSilence ? silentSinceMs + silenceMs : newestWordMs
+  const knownAtMs = isSilence ? silentSinceMs + silenceMs : newestWordMs
+  // History is read in order of time: no change is older than the one before it.
+  const changedAtMs = Math.max(knownAtMs, before.changedAtMs)
   return {
     convoyId: before.convoyId,
     state,
@@ -168,9 +155,11 @@ function show(election: Election, circumstances: Circumstances): Leadership {
     rivalId,
     heartbeatAtMs,
     heartbeatIntervalMs,
-    // History is read in order of time: no change is older than the one before it.
-    sinceMs: before.state === 'unknown' ? changedAtMs : Math.max(changedAtMs, before.sinceMs),
+    sinceMs: changedAtMs,
     candidates: state === 'electing' ? candidatesOf(election.voices) : [],
+    doubt,
+    changedAtMs,
+    restartedAtMs,
   }
 }
 
@@ -215,7 +204,8 @@ function countedByMost(named: readonly DroneId[]): Leadership['candidates'] {
 }
 
 function reasonOf(before: Leadership, after: Leadership): LeadershipReason | null {
-  if (before.state === 'unknown') return 'first_report'
+  if (before.state === 'unknown') return after.state === 'unknown' ? null : 'first_report'
+  if (after.term < before.term) return 'terms_restarted'
   if (after.term > before.term) return after.state === 'electing' ? 'election_started' : 'higher_term'
   const isSameLeader = after.leaderId === before.leaderId && after.rivalId === before.rivalId
   if (isSameLeader && after.state === before.state) return null
@@ -225,9 +215,4 @@ function reasonOf(before: Leadership, after: Leadership): LeadershipReason | nul
   if (after.state === 'lost') return 'heartbeat_lost'
   if (after.state === 'suspect' && before.state !== 'lost') return 'heartbeat_late'
   return isSameLeader ? 'heartbeat_resumed' : 'elected'
-}
-
-function latest(instants: readonly (number | null)[]): number | null {
-  const known = instants.filter((atMs) => atMs !== null)
-  return known.length > 0 ? Math.max(...known) : null
 }

@@ -1,6 +1,6 @@
 import { createTurns } from '../../../lib/async/turns.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
-import type { Leadership } from '../../../schema/leadership.ts'
+import type { Leadership, LeadershipReset } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
 import { newestOfAll } from '../../repositories/latest-readings.ts'
@@ -22,6 +22,8 @@ export interface WatchDeps extends ElectionsDeps {
 export interface LeadershipWatch {
   /** Leadership of a convoy as last stored; `unknown` while nothing was heard. Never waits: frames ask it. */
   of(convoyId: ConvoyId): Leadership
+  /** Applies a reset that is stored. Resolves when leadership is shown without what was reset; other processes hear of it by the bus. */
+  reset(order: LeadershipReset): Promise<void>
   /** Stores and tells changes here until the signal aborts; meanwhile no other process may. */
   tellUntil(signal: AbortSignal): Promise<void>
   /** Resolves once the signal has aborted and the newest heartbeats are stored: close the store after it. */
@@ -73,6 +75,18 @@ export async function startLeadershipWatch(
     },
     signal,
   )
+  await followTopic(
+    deps,
+    'settings',
+    {
+      name: 'resets of leadership',
+      missed: () => inTurn(elections.recallResets),
+      async hear(message) {
+        if (message.kind === 'leadership-reset') await inTurn(() => elections.reset(message))
+      },
+    },
+    signal,
+  )
   const closed = ended(signal).then(() => {
     stopTicking()
     return inTurn(() => elections.saveHeartbeats())
@@ -80,6 +94,7 @@ export async function startLeadershipWatch(
   return {
     of: elections.of,
     closed,
+    reset: (order) => turns.take('step', () => elections.reset(order)),
     async tellUntil(until) {
       await turns.take('step', () => elections.tell(true))
       await inTurn(async () => elections.excuseSilence())

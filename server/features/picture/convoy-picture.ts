@@ -113,6 +113,12 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
         const slot = slotOf.get(droneId)
         return slot === undefined ? [] : [{ slot, votes }]
       }),
+      doubt: leadership.doubt && {
+        term: leadership.doubt.term,
+        slot: slotOrNull(leadership.doubt.droneId),
+        spokenOfBy: leadership.doubt.spokenOfBy,
+        reporting: leadership.doubt.reporting,
+      },
     }),
   }
 }

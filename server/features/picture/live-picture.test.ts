@@ -69,6 +69,9 @@ function start() {
     heartbeatIntervalMs: 2_000,
     sinceMs: 1,
     candidates: [],
+    doubt: null,
+    changedAtMs: 0,
+    restartedAtMs: null,
   })
   const latestReading = async (id: DroneId) => stored.get(id) ?? null
   const log = { warn() {} }

@@ -22,6 +22,7 @@ export function followStrategies(deps: Deps, signal: AbortSignal): Promise<void>
       // What was chosen while this process could not hear it is not kept anywhere: it goes on as it was.
       missed: () => {},
       async hear(change) {
+        if (change.kind !== 'strategy') return
         try {
           await strategies.use(change)
         } catch (error) {

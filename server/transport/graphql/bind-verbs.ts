@@ -5,6 +5,7 @@ import type { Settler } from '../../features/engagements/settle.ts'
 import type { LeaderboardAnswer } from '../../features/leaderboard/read.ts'
 import { changingBoard, readCachedLeaderboard } from '../../features/leaderboard/read-cached.ts'
 import { listLeadershipChanges } from '../../features/leadership/history.ts'
+import { resetLeadership } from '../../features/leadership/reset.ts'
 import type { LeadershipWatch } from '../../features/leadership/watch.ts'
 import { readContracts, readJobs, readSystem, retryJob, type SystemDeps } from '../../features/system/read-system.ts'
 import { setStrategy } from '../../features/system/set-strategy.ts'
@@ -26,7 +27,7 @@ export interface VerbDeps extends Pick<Ports, 'tables' | 'ranking' | 'bus' | 'cl
   settler: Settler
   recents: RecentEngagements
   latest: LatestReadings
-  leadership: Pick<LeadershipWatch, 'of'>
+  leadership: Pick<LeadershipWatch, 'of' | 'reset'>
   counters: IngestCounters
 }
 
@@ -46,6 +47,7 @@ export function bindVerbs(deps: VerbDeps): Verbs {
       requirePermission(actor, 'picture:read')
       return deps.leadership.of(convoyId)
     },
+    resetLeadership: (actor, order) => resetLeadership(deps, actor, order),
     async listLeadershipChanges(actor, { limit, ...query }) {
       const { changes, next } = await listLeadershipChanges(deps, actor, { ...query, first: limit })
       return { nodes: changes, next }

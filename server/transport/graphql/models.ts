@@ -4,7 +4,13 @@ import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { BoardEntry, Engagement } from '../../../schema/engagements.ts'
 import type { ConvoyEvent, EngagementEvent, LeadershipEvent, RankEvent, RosterEvent } from '../../../schema/events.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
-import type { Leadership, LeadershipChange, LeadershipReason, LeadershipState } from '../../../schema/leadership.ts'
+import type {
+  Leadership,
+  LeadershipChange,
+  LeadershipReason,
+  LeadershipState,
+  TermDoubt,
+} from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { SetAsideJob } from '../../features/system/job-watch.ts'
 import type { SystemState } from '../../features/system/read-system.ts'
@@ -20,6 +26,7 @@ export type EngagementModel = Engagement
 export type LeadershipModel = Leadership
 export type LeadershipChangeModel = LeadershipChange
 export type CandidateModel = Leadership['candidates'][number]
+export type TermDoubtModel = TermDoubt
 export type FleetDroneModel = StoredReading
 export type FaultModel = Fault
 export type FailureCodeModel = FailureCode

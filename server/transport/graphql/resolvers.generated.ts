@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
-import type { ConvoyModel, DroneModel, ReadingModel, EngagementModel, LeadershipModel, LeadershipChangeModel, CandidateModel, FleetDroneModel, EngagementEventModel, RankEventModel, LeadershipEventModel, RosterEventModel, FaultModel, LeadershipStateModel, LeadershipReasonModel, FailureCodeModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel, BoardModel, NoticeModel, SystemModel } from './models.ts';
+import type { ConvoyModel, DroneModel, ReadingModel, EngagementModel, LeadershipModel, LeadershipChangeModel, CandidateModel, TermDoubtModel, FleetDroneModel, EngagementEventModel, RankEventModel, LeadershipEventModel, RosterEventModel, FaultModel, LeadershipStateModel, LeadershipReasonModel, FailureCodeModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel, BoardModel, NoticeModel, SystemModel } from './models.ts';
 import type { GraphqlContext } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = T | null;
@@ -291,9 +291,13 @@ export type Leadership = {
   __typename?: 'Leadership';
   candidates: Array<Candidate>;
   convoyId: Scalars['ID']['output'];
+  /** A term far above the others that was not applied, since no majority speaks of it. */
+  doubt?: Maybe<TermDoubt>;
   heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
   heartbeatIntervalMs: Scalars['Int']['output'];
   leader?: Maybe<Drone>;
+  /** Reports from before this instant no longer count: terms were restarted, or reset by an operator. Null: never. */
+  restartedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The second leader of the same term during a split brain. */
   rival?: Maybe<Drone>;
   since: Scalars['DateTime']['output'];
@@ -304,9 +308,15 @@ export type Leadership = {
 export type LeadershipChange = {
   __typename?: 'LeadershipChange';
   at: Scalars['DateTime']['output'];
+  doubtDroneId?: Maybe<Scalars['ID']['output']>;
+  /** The term in doubt at that time, and the drone that spoke of it. */
+  doubtTerm?: Maybe<Scalars['Int']['output']>;
   leaderIdAfter?: Maybe<Scalars['ID']['output']>;
   leaderIdBefore?: Maybe<Scalars['ID']['output']>;
   reason: LeadershipReason;
+  /** With RESET: who ordered it, and the reason given. */
+  resetBy?: Maybe<Scalars['String']['output']>;
+  resetReason?: Maybe<Scalars['String']['output']>;
   rivalIdAfter?: Maybe<Scalars['ID']['output']>;
   stateAfter: LeadershipState;
   stateBefore: LeadershipState;
@@ -329,6 +339,8 @@ export type LeadershipEvent = StreamEvent & {
 };
 
 export type LeadershipReason =
+  /** The doubt is over: the term was applied, or nobody spoke of it for a while. */
+  | 'DOUBT_ENDED'
   | 'ELECTED'
   | 'ELECTION_STARTED'
   | 'FIRST_REPORT'
@@ -336,7 +348,13 @@ export type LeadershipReason =
   | 'HEARTBEAT_LOST'
   | 'HEARTBEAT_RESUMED'
   | 'HIGHER_TERM'
+  /** By an operator. */
+  | 'RESET'
   | 'SPLIT_RESOLVED'
+  /** Nobody spoke of the term for a while and a majority agrees on a lower one. */
+  | 'TERMS_RESTARTED'
+  /** A drone speaks of a term far above the others; it is not applied until a majority does. */
+  | 'TERM_DOUBTED'
   | 'TWO_LEADERS';
 
 export type LeadershipState =
@@ -355,6 +373,8 @@ export type Mutation = {
   createConvoy: ConvoyResult;
   /** Records something that happened. Exactly once by `engagementId`: a retried call gets the same answer. */
   recordEngagement: RecordEngagementResult;
+  /** Forgets the term and leader of a convoy and listens to its drones again. The change in its history says who ordered it and why. */
+  resetLeadership: ResetLeadershipResult;
   /** Lets a job that was set aside run again. For admins. */
   retryJob: RetryJobResult;
   /** Replaces a drone's route by 1 to 25 waypoints. */
@@ -382,6 +402,12 @@ export type MutationCreateConvoyArgs = {
 
 export type MutationRecordEngagementArgs = {
   input: RecordEngagementInput;
+};
+
+
+export type MutationResetLeadershipArgs = {
+  convoyId: Scalars['ID']['input'];
+  reason: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -565,6 +591,15 @@ export type RecordEngagementResult = {
   newRank?: Maybe<Scalars['Int']['output']>;
   /** Places gained (positive) or lost. */
   rankChange?: Maybe<Scalars['Int']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type ResetLeadershipResult = {
+  __typename?: 'ResetLeadershipResult';
+  code?: Maybe<FailureCode>;
+  faults: Array<Fault>;
+  leadership?: Maybe<Leadership>;
+  message?: Maybe<Scalars['String']['output']>;
   success: Scalars['Boolean']['output'];
 };
 
@@ -804,6 +839,20 @@ export type TelemetrySeries = {
   stepMs?: Maybe<Scalars['Int']['output']>;
 };
 
+export type TermDoubt = {
+  __typename?: 'TermDoubt';
+  callsign: Scalars['String']['output'];
+  /** The drone that speaks of it. */
+  droneId: Scalars['ID']['output'];
+  heardAt: Scalars['DateTime']['output'];
+  /** Drones that report at present. */
+  reporting: Scalars['Int']['output'];
+  since: Scalars['DateTime']['output'];
+  /** Drones that spoke of such a term lately. */
+  spokenOfBy: Scalars['Int']['output'];
+  term: Scalars['Int']['output'];
+};
+
 export type UpdateConvoyInput = {
   aor?: InputMaybe<Array<GeoPointInput>>;
   callsign?: InputMaybe<Scalars['String']['input']>;
@@ -986,6 +1035,7 @@ export type ResolversTypes = {
   Reading: ResolverTypeWrapper<ReadingModel>;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  ResetLeadershipResult: ResolverTypeWrapper<Omit<ResetLeadershipResult, 'code' | 'faults' | 'leadership'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, leadership?: Maybe<ResolversTypes['Leadership']> }>;
   RetryJobResult: ResolverTypeWrapper<Omit<RetryJobResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
   RoeLevel: RoeLevel;
   RosterEvent: ResolverTypeWrapper<RosterEventModel>;
@@ -1007,6 +1057,7 @@ export type ResolversTypes = {
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   System: ResolverTypeWrapper<SystemModel>;
   TelemetrySeries: ResolverTypeWrapper<Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversTypes['Reading']> }>;
+  TermDoubt: ResolverTypeWrapper<TermDoubtModel>;
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: ResolverTypeWrapper<Waypoint>;
   WaypointInput: WaypointInput;
@@ -1057,6 +1108,7 @@ export type ResolversParentTypes = {
   Reading: ReadingModel;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  ResetLeadershipResult: Omit<ResetLeadershipResult, 'faults' | 'leadership'> & { faults: Array<ResolversParentTypes['Fault']>, leadership?: Maybe<ResolversParentTypes['Leadership']> };
   RetryJobResult: Omit<RetryJobResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
   RosterEvent: RosterEventModel;
   ServerProcess: ServerProcess;
@@ -1073,6 +1125,7 @@ export type ResolversParentTypes = {
   Subscription: Record<PropertyKey, never>;
   System: SystemModel;
   TelemetrySeries: Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversParentTypes['Reading']> };
+  TermDoubt: TermDoubtModel;
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: Waypoint;
   WaypointInput: WaypointInput;
@@ -1262,9 +1315,11 @@ export type LeaderboardEntryResolvers<ContextType = GraphqlContext, ParentType e
 export type LeadershipResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Leadership'] = ResolversParentTypes['Leadership']> = {
   candidates?: Resolver<Array<ResolversTypes['Candidate']>, ParentType, ContextType>;
   convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  doubt?: Resolver<Maybe<ResolversTypes['TermDoubt']>, ParentType, ContextType>;
   heartbeatAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   heartbeatIntervalMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   leader?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType>;
+  restartedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   rival?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType>;
   since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
@@ -1273,9 +1328,13 @@ export type LeadershipResolvers<ContextType = GraphqlContext, ParentType extends
 
 export type LeadershipChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LeadershipChange'] = ResolversParentTypes['LeadershipChange']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  doubtDroneId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  doubtTerm?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   leaderIdAfter?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   leaderIdBefore?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   reason?: Resolver<ResolversTypes['LeadershipReason'], ParentType, ContextType>;
+  resetBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resetReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   rivalIdAfter?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   stateAfter?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
   stateBefore?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
@@ -1296,7 +1355,7 @@ export type LeadershipEventResolvers<ContextType = GraphqlContext, ParentType ex
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 };
 
-export type LeadershipReasonResolvers = EnumResolverSignature<{ ELECTED?: any, ELECTION_STARTED?: any, FIRST_REPORT?: any, HEARTBEAT_LATE?: any, HEARTBEAT_LOST?: any, HEARTBEAT_RESUMED?: any, HIGHER_TERM?: any, SPLIT_RESOLVED?: any, TWO_LEADERS?: any }, ResolversTypes['LeadershipReason']>;
+export type LeadershipReasonResolvers = EnumResolverSignature<{ DOUBT_ENDED?: any, ELECTED?: any, ELECTION_STARTED?: any, FIRST_REPORT?: any, HEARTBEAT_LATE?: any, HEARTBEAT_LOST?: any, HEARTBEAT_RESUMED?: any, HIGHER_TERM?: any, RESET?: any, SPLIT_RESOLVED?: any, TERMS_RESTARTED?: any, TERM_DOUBTED?: any, TWO_LEADERS?: any }, ResolversTypes['LeadershipReason']>;
 
 export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, HEALTHY?: any, LOST?: any, SPLIT_BRAIN?: any, SUSPECT?: any, UNKNOWN?: any }, ResolversTypes['LeadershipState']>;
 
@@ -1305,6 +1364,7 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   addDrones?: Resolver<ResolversTypes['DronesResult'], ParentType, ContextType, RequireFields<MutationAddDronesArgs, 'input'>>;
   createConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationCreateConvoyArgs, 'input'>>;
   recordEngagement?: Resolver<ResolversTypes['RecordEngagementResult'], ParentType, ContextType, RequireFields<MutationRecordEngagementArgs, 'input'>>;
+  resetLeadership?: Resolver<ResolversTypes['ResetLeadershipResult'], ParentType, ContextType, RequireFields<MutationResetLeadershipArgs, 'convoyId'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobResult'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'jobId'>>;
   setRoute?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationSetRouteArgs, 'input'>>;
   setStrategy?: Resolver<ResolversTypes['StrategyResult'], ParentType, ContextType, RequireFields<MutationSetStrategyArgs, 'input'>>;
@@ -1360,6 +1420,14 @@ export type RecordEngagementResultResolvers<ContextType = GraphqlContext, Parent
   newAccuracyPct?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   newRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rankChange?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResetLeadershipResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResetLeadershipResult'] = ResolversParentTypes['ResetLeadershipResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  leadership?: Resolver<Maybe<ResolversTypes['Leadership']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -1484,6 +1552,16 @@ export type TelemetrySeriesResolvers<ContextType = GraphqlContext, ParentType ex
   stepMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
+export type TermDoubtResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TermDoubt'] = ResolversParentTypes['TermDoubt']> = {
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  heardAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reporting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  spokenOfBy?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  term?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
 export type WaypointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Waypoint'] = ResolversParentTypes['Waypoint']> = {
   altitudeM?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1526,6 +1604,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RankEvent?: RankEventResolvers<ContextType>;
   Reading?: ReadingResolvers<ContextType>;
   RecordEngagementResult?: RecordEngagementResultResolvers<ContextType>;
+  ResetLeadershipResult?: ResetLeadershipResultResolvers<ContextType>;
   RetryJobResult?: RetryJobResultResolvers<ContextType>;
   RosterEvent?: RosterEventResolvers<ContextType>;
   ServerProcess?: ServerProcessResolvers<ContextType>;
@@ -1541,6 +1620,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Subscription?: SubscriptionResolvers<ContextType>;
   System?: SystemResolvers<ContextType>;
   TelemetrySeries?: TelemetrySeriesResolvers<ContextType>;
+  TermDoubt?: TermDoubtResolvers<ContextType>;
   Waypoint?: WaypointResolvers<ContextType>;
 };
 

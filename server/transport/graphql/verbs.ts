@@ -66,6 +66,7 @@ export interface Verbs {
   historySpan(actor: Actor, droneId: DroneId): Promise<{ firstAtMs: number; lastAtMs: number } | null>
   readSeries(actor: Actor, query: SeriesQuery): Promise<Series>
   readLeadership(actor: Actor, convoyId: ConvoyId): Leadership
+  resetLeadership(actor: Actor, order: { convoyId: ConvoyId; note: string | null }): Promise<Leadership>
   listLeadershipChanges(actor: Actor, query: PageQuery): Promise<Page<LeadershipChange>>
   readSystem(actor: Actor): SystemModel
   readJobs(actor: Actor): Promise<JobsState | null>

@@ -5,7 +5,7 @@ import { setRoute } from '../../../features/convoys/set-route.ts'
 import { updateConvoy } from '../../../features/convoys/update-convoy.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { NewDroneInput, Resolvers } from '../resolvers.generated.ts'
-import { inCapitals } from './leadership.ts'
+import { inCapitals } from './in-capitals.ts'
 
 interface Outcome {
   success: boolean

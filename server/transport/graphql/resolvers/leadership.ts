@@ -2,11 +2,9 @@ import type { ConvoyId } from '../../../../schema/ids.ts'
 import { leadershipReasons, leadershipStates } from '../../../../schema/leadership.ts'
 import type { Resolvers } from '../resolvers.generated.ts'
 import { requireId, requireSize } from '../scalars.ts'
+import { outcome } from './changes.ts'
 import { droneOf } from './convoys.ts'
-
-/** Outward names are those of the features in capitals. */
-export const inCapitals = <V extends string>(values: readonly V[]) =>
-  Object.fromEntries(values.map((value) => [value.toUpperCase(), value]))
+import { inCapitals } from './in-capitals.ts'
 
 export const leadershipResolvers = {
   LeadershipState: inCapitals(leadershipStates),
@@ -21,11 +19,26 @@ export const leadershipResolvers = {
         after: after ?? null,
       }),
   },
+  Mutation: {
+    resetLeadership: (_, { convoyId, reason }, context) =>
+      outcome(context, async () => ({
+        leadership: await context.deps.verbs.resetLeadership(context.actor, {
+          convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
+          note: reason ?? null,
+        }),
+      })),
+  },
   Leadership: {
     leader: ({ leaderId }, _, context) => droneOf(leaderId, context),
     rival: ({ rivalId }, _, context) => droneOf(rivalId, context),
     heartbeatAt: ({ heartbeatAtMs }) => heartbeatAtMs,
     since: ({ sinceMs }) => sinceMs,
+    restartedAt: ({ restartedAtMs }) => restartedAtMs,
+  },
+  TermDoubt: {
+    callsign: ({ droneId }, _, context) => droneOf(droneId, context)?.callsign ?? droneId,
+    since: ({ sinceMs }) => sinceMs,
+    heardAt: ({ heardAtMs }) => heardAtMs,
   },
   Candidate: {
     callsign: ({ droneId }, _, context) => droneOf(droneId, context)?.callsign ?? droneId,
@@ -39,5 +52,9 @@ export const leadershipResolvers = {
     leaderIdBefore: ({ before }) => before.leaderId,
     leaderIdAfter: ({ after }) => after.leaderId,
     rivalIdAfter: ({ after }) => after.rivalId,
+    doubtTerm: ({ doubt }) => doubt?.term ?? null,
+    doubtDroneId: ({ doubt }) => doubt?.droneId ?? null,
+    resetBy: ({ reset }) => reset?.by ?? null,
+    resetReason: ({ reset }) => reset?.note ?? null,
   },
 } satisfies Resolvers

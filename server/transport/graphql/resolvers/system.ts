@@ -1,7 +1,7 @@
 import type { ReadStrategyName, StrategyEntity, WriteStrategyName } from '../../../../schema/strategies.ts'
 import type * as outward from '../resolvers.generated.ts'
 import { outcome } from './changes.ts'
-import { inCapitals } from './leadership.ts'
+import { inCapitals } from './in-capitals.ts'
 
 /** By their outward names. */
 const entities: Record<outward.StrategyEntity, StrategyEntity> = {

@@ -41,18 +41,17 @@ export async function readCachedLeaderboard(
 }
 
 /**
- * Runs what may change the board of a convoy. No board of it that is read once this has answered, or failed midway, in whatever
+ * Runs what may change the board of a convoy; null: it is none of ours. No board of it that is read once this has answered, or failed midway, in whatever
  * process, is without what was done.
  */
 export async function changingBoard<R>(
   { answers, roster }: { answers: Answers; roster: Pick<Roster, 'findConvoy'> },
-  convoyId: string,
+  convoyId: ConvoyId | null,
   run: () => Promise<R>,
 ): Promise<R> {
   try {
     return await run()
   } finally {
-    const convoy = roster.findConvoy(convoyId as ConvoyId)
-    if (convoy) await answers.changed(leaderboardKeysOf(convoy.convoyId))
+    if (convoyId && roster.findConvoy(convoyId)) await answers.changed(leaderboardKeysOf(convoyId))
   }
 }

@@ -1,4 +1,5 @@
 import { requirePermission } from '../../../lib/permissions.ts'
+import { type ConvoyId, parseId } from '../../../schema/ids.ts'
 import { listEngagements } from '../../features/engagements/list.ts'
 import { recordEngagement } from '../../features/engagements/record.ts'
 import type { Settler } from '../../features/engagements/settle.ts'
@@ -35,7 +36,8 @@ export interface VerbDeps extends Pick<Ports, 'tables' | 'ranking' | 'bus' | 'cl
 export function bindVerbs(deps: VerbDeps): Verbs {
   return {
     readLeaderboard: (actor, query) => readCachedLeaderboard(deps, actor, query),
-    recordEngagement: (actor, input) => changingBoard(deps, input.convoyId, () => recordEngagement(deps, actor, input)),
+    recordEngagement: (actor, input) =>
+      changingBoard(deps, parseId<ConvoyId>(input.convoyId), () => recordEngagement(deps, actor, input)),
     listEngagements: (actor, { limit, ...query }) => listEngagements(deps, actor, { ...query, first: limit }),
     async latestReadings(actor, droneIds) {
       requirePermission(actor, 'telemetry:read')

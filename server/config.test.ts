@@ -19,6 +19,7 @@ test('nothing set is a whole configuration', () => {
     dataDir: './data',
     roles: new Set(['web', 'ingest', 'worker', 'simulator']),
     autoEnroll: false,
+    trustedProxies: [],
     tileUrl: '',
     simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
     simulatorTarget: null,
@@ -88,6 +89,13 @@ test.each([
   ['REDIS_POOL_SIZE', '0'],
 ])('%s=%s is refused', (name, value) => {
   expect(faults({ ...stores, [name]: value })).toEqual([expect.stringContaining(`${name}`)])
+})
+
+test('trusted proxies are addresses and networks', () => {
+  const networks = ['127.0.0.1', '10.0.0.0/8', '::1', 'fd00::/8']
+  expect(accepted({ TRUSTED_PROXIES: networks.join(', ') }).trustedProxies).toEqual(networks)
+  for (const wrong of ['nginx', '10.0.0.0/33', '10.0.0', 'all', '10.0.0.1,'])
+    expect(faults({ TRUSTED_PROXIES: wrong })).toEqual([expect.stringMatching(/^TRUSTED_PROXIES.*expected addresses/)])
 })
 
 test('a tile address needs its places for zoom, column and row', () => {

@@ -36,6 +36,17 @@ const environment = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   ROLES: processRolesSchema,
   AUTO_ENROLL: z.stringbool().default(false),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((text) => (text === '' ? [] : text.split(',').map((network) => network.trim())))
+    .pipe(
+      z.array(
+        z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+          error: ({ input }) => `expected addresses or networks such as 127.0.0.1,10.0.0.0/8, got ${input}`,
+        }),
+      ),
+    ),
   TILE_URL: z
     .string()
     .default('')
@@ -63,6 +74,8 @@ export interface Config {
   dataDir: string
   roles: ReadonlySet<ProcessRole>
   autoEnroll: boolean
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
   /** Empty: the map's own base alone. */
   tileUrl: string
   simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number }
@@ -90,6 +103,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
       dataDir: env.DATA_DIR,
       roles: env.ROLES,
       autoEnroll: env.AUTO_ENROLL,
+      trustedProxies: env.TRUSTED_PROXIES,
       tileUrl: env.TILE_URL,
       simulator: {
         seed: env.SIMULATOR_SEED,

@@ -42,6 +42,7 @@ import { createRoutes } from './repositories/routes.ts'
 import { createSharedLatest } from './repositories/shared-latest.ts'
 import { createStrategyRegistry } from './repositories/strategies/registry.ts'
 import type { Stores } from './stores.ts'
+import { createAddressOf } from './transport/client-address.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/doors.ts'
 import { bindVerbs } from './transport/graphql/bind-verbs.ts'
 import { createHealthDoor } from './transport/rest/health.ts'
@@ -52,6 +53,7 @@ import { createTelemetrySocket } from './transport/ws/telemetry.ts'
 export interface Container {
   handle: Handle
   health: Health
+  metrics: Metrics
   /** Asked in order; the first that takes a request answers it. */
   requestDoors: readonly RequestDoor[]
   upgradeDoors: ReadonlyMap<string, UpgradeDoor>
@@ -135,6 +137,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   return {
     handle: { version, tileUrl: config.tileUrl, graphql: answerGraphql },
     health,
+    metrics,
     requestDoors: parts.requestDoors,
     upgradeDoors: parts.upgradeDoors,
     started: () => health.started(),
@@ -187,7 +190,13 @@ function openIngestDoors({ config, log, stores, roster, counters, ...to }: Parts
     sharedLatest: isShared ? createSharedLatest(stores) : null,
     maySend: () => true,
   })
-  const socket = createTelemetrySocket({ ingest, clock: stores.clock, actorOf, log })
+  const socket = createTelemetrySocket({
+    ingest,
+    clock: stores.clock,
+    actorOf,
+    addressOf: createAddressOf(config.trustedProxies),
+    log,
+  })
   to.requestDoors.push(createTelemetryRest({ ...stores, ingest, roster, actorOf, log }))
   to.upgradeDoors.set('/ws/telemetry', socket.handleUpgrade)
   to.draining.push(() => socket.close())
@@ -205,7 +214,7 @@ async function openWebDoors(parts: Parts, leadership: LeadershipWatch): Promise<
   const live = createLiveSocket({ picture, clock, log })
   upgradeDoors.set('/ws/live', live.handleUpgrade)
   draining.push(() => live.close())
-  metrics.add([{ name: 'live_sockets', help: 'Open sockets of /ws/live.', read: () => live.size }])
+  metrics.add([{ name: 'live_sockets', kind: 'gauge', help: 'Open sockets of /ws/live.', read: () => live.size }])
 
   const { boards, recents, settler } = parts.engagements
   const latest = await openLatestReadings({ ...stores, load, log }, signal)
@@ -244,7 +253,9 @@ async function openWebDoors(parts: Parts, leadership: LeadershipWatch): Promise<
   parts.requestDoors.push(graphql.door)
   upgradeDoors.set(graphqlPath, graphql.handleUpgrade)
   draining.push(graphql.close)
-  metrics.add([{ name: 'graphql_sockets', help: 'Open graphql-ws sockets.', read: () => graphql.socketCount }])
+  metrics.add([
+    { name: 'graphql_sockets', kind: 'gauge', help: 'Open graphql-ws sockets.', read: () => graphql.socketCount },
+  ])
   return graphql.fetch
 }
 

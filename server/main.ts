@@ -10,7 +10,7 @@ import { openLogOutput } from './log-output.ts'
 import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
 import { onStopRequest } from './stop-requests.ts'
-import { answerJson, pathOf, serveRequest, serveUpgrade } from './transport/doors.ts'
+import { answerJson, pathOf, serveRequest, serveUpgrade, toOriginForm } from './transport/doors.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
 /** How long requests and streams under way may go on after a signal to stop; then they are cut. */
@@ -19,6 +19,11 @@ const drainMs = 3_000
 const deadlineMs = 9_000
 /** For a reader of the log that is slow, or that has stopped. */
 const logFlushMs = 500
+/**
+ * An idle connection of a proxy must be closed by the proxy, or its next request meets a connection that is just closing and is
+ * answered 502. nginx closes after 60 s by default.
+ */
+const keepAliveMs = 75_000
 
 const isDev = process.argv.includes('--dev')
 // For tests and benchmarks of the doors: the same process without what Next renders.
@@ -34,7 +39,7 @@ process.on('uncaughtException', (error) => die(error, 'an exception was thrown a
 let isOpen = false
 onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { withParent })
 
-const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: 15_000 })
+const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: keepAliveMs })
 const sockets = new Set<Socket>()
 const simulating = new AbortController()
 server.on('connection', (socket) => {
@@ -47,12 +52,24 @@ const container = await openContainer(config, log, isDev).catch((error: Error) =
   process.exit(1)
 })
 setHandle(container.handle)
+container.metrics.add([
+  {
+    name: 'log_lines_dropped',
+    kind: 'counter',
+    help: 'Log lines that could not be written.',
+    read: () => logOutput.droppedLines,
+  },
+])
 const next = hasPages && config.roles.has('web') ? await openPages() : null
 isOpen = true
 
-server.on('request', (request, response) => serve(container, next, request, response))
+server.on('request', (request, response) => {
+  if (toOriginForm(request)) serve(container, next, request, response)
+  else answerJson(response, 400, { code: 'invalid', path: '', expected: 'a path or URL', got: request.url })
+})
 server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy())
+  if (!toOriginForm(request)) return refuseUpgrade(socket, 400, 'Expected a path or URL.')
   const door = container.upgradeDoors.get(pathOf(request))
   if (container.health.unready() === 'draining') refuseUpgrade(socket, 503, 'The server is going away.')
   else if (door) serveUpgrade(door, request, socket, head, log)

@@ -75,7 +75,8 @@ describe.skipIf(!findOnPath('nginx'))('behind nginx', () => {
     ).then(({ output }) => output)
 
   test('the process says that it lives and is ready', async () => {
-    for (const path of ['health', 'ready']) expect((await fetch(`http://${host}/api/${path}`)).status).toBe(200)
+    for (const path of ['health', 'ready'])
+      await expect.poll(async () => (await fetch(`http://${host}/api/${path}`)).status).toBe(200)
   })
 
   test.runIf(findOnPath('curl'))(

@@ -61,11 +61,28 @@ export function serveUpgrade(
   )
 }
 
+/** For answers that are read as they come: nginx gathers others until it has a buffer full. */
+export const unbuffered = { 'x-accel-buffering': 'no' } as const
+
 /** The path of a request without its query; '/' for what is no path. */
 export function pathOf(request: Pick<IncomingMessage, 'url'>): string {
   const url = request.url ?? '/'
   const end = url.indexOf('?')
   return end < 0 ? url : url.slice(0, end)
+}
+
+/**
+ * A request whose target is a whole URL, as proxies and some clients send it, becomes what it is to everybody else: its path, for the
+ * host that the URL names. False for a target that is neither that nor a path.
+ */
+export function toOriginForm(request: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
+  const { url = '/' } = request
+  if (url.startsWith('/')) return true
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return false
+  const { host, pathname, search } = new URL(url)
+  request.url = pathname + search
+  request.headers.host = host
+  return true
 }
 
 export function answerJson(

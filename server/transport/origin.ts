@@ -11,7 +11,9 @@ export function isTrustedOrigin(request: Pick<IncomingMessage, 'headers'>): bool
   if (!host || !isLoopbackHost(host)) return false
   if (origin === undefined) return true
   try {
-    return new URL(origin).host === host.toLowerCase()
+    const { protocol, host: originHost } = new URL(origin)
+    // A default port may be named in one of the two and left out of the other.
+    return new URL(`${protocol}//${host}`).host === originHost
   } catch {
     return false
   }

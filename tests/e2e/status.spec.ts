@@ -100,7 +100,7 @@ test('an admin chooses a strategy by keyboard, sees its hits, and chooses the co
 test('metrics count what the strategies do, by entity', async ({ page, backend }) => {
   const text = await (await page.request.get(`${backend.url}/api/metrics`)).text()
   for (const entity of ['route', 'recent-engagements', 'leaderboard'])
-    expect(text).toMatch(new RegExp(`^convoy_cache_hits\\{entity="${entity}"\\} \\d+$`, 'm'))
+    expect(text).toMatch(new RegExp(`^convoy_cache_hits_total\\{entity="${entity}"\\} \\d+$`, 'm'))
 })
 
 test('stores in trouble, jobs set aside and broken laws are told in words', async ({ page, backend }) => {

@@ -33,13 +33,13 @@ for (let minute = 1; minute <= minutes; minute++) {
   }
   const metrics = await (await fetch(`${server.url}/api/metrics`)).text()
   const figure = (name: string) => Number(new RegExp(`^${name} ([\\d.]+)`, 'm').exec(metrics)?.[1] ?? 0)
-  const refused = [...metrics.matchAll(/^convoy_readings_refused\{.*\} (\d+)/gm)].reduce(
+  const refused = [...metrics.matchAll(/^convoy_readings_refused_total\{.*\} (\d+)/gm)].reduce(
     (sum, [, n]) => sum + Number(n),
     0,
   )
   memoryMiB.push(privateMiB(server.child.pid))
   process.stdout.write(
-    `minute ${minute}: ${Math.round(memoryMiB.at(-1) ?? 0)} MiB, ${figure('convoy_readings_accepted')} readings, ` +
+    `minute ${minute}: ${Math.round(memoryMiB.at(-1) ?? 0)} MiB, ${figure('convoy_readings_accepted_total')} readings, ` +
       `${refused} refused, lag ${Math.round(figure('convoy_event_loop_lag_ms'))} ms\n`,
   )
   if (refused > 0) faults.push(`${refused} readings were refused in minute ${minute}`)

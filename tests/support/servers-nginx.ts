@@ -22,9 +22,32 @@ export async function startNginx(at: {
       .replace('listen 8080', `listen 127.0.0.1:${at.port}`)
       .replace('stderr warn', 'stderr notice'),
   )
-  return startChild({
+  return start(config)
+}
+
+/** An nginx with nothing but its defaults and `proxy_pass`, as most people first write it. */
+export async function startPlainNginx(at: { dir: string; port: number; appPort: number }): Promise<ServerChild> {
+  const config = join(at.dir, 'plain.conf')
+  writeFileSync(
+    config,
+    `pid ${at.dir}/plain.pid;
+    error_log stderr notice;
+    events {}
+    http {
+      access_log off;
+      ${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((kind) => `${kind}_temp_path ${at.dir}/${kind};`).join(' ')}
+      server {
+        listen 127.0.0.1:${at.port};
+        location / { proxy_pass http://127.0.0.1:${at.appPort}; proxy_set_header Host $http_host; }
+      }
+    }`,
+  )
+  return start(config)
+}
+
+const start = (config: string) =>
+  startChild({
     command: ['nginx', '-c', config, '-e', 'stderr', '-g', 'daemon off;'],
     ready: /start worker process/,
     readyWithinMs: 20_000,
   })
-}

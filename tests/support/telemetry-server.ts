@@ -20,6 +20,7 @@ import { readHistory } from '../../server/features/telemetry/history.ts'
 import { createIngest, type IngestDeps } from '../../server/features/telemetry/ingest.ts'
 import type { Clock, Tables } from '../../server/ports/index.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
+import { createAddressOf } from '../../server/transport/client-address.ts'
 import { serveRequest, serveUpgrade } from '../../server/transport/doors.ts'
 import { createTelemetryRest } from '../../server/transport/rest/telemetry.ts'
 import { createTelemetrySocket } from '../../server/transport/ws/telemetry.ts'
@@ -45,6 +46,7 @@ interface Options {
   autoEnroll?: boolean
   maySend?: IngestDeps['maySend']
   socketLimits?: Partial<TelemetrySocketLimits>
+  trustedProxies?: readonly string[]
   http?: ServerOptions
   /** Stands between ingest and the store. */
   wrapTables?: (tables: Tables) => Tables
@@ -76,7 +78,15 @@ export async function startTelemetryServer(options: Options = {}) {
     })
   const ingest = openIngest()
   const log = pino({ level: 'info' }, { write: (line: string) => void options.logLines?.push(line) })
-  const door = { ingest, tables, clock, roster, log, actorOf: () => localActor }
+  const door = {
+    ingest,
+    tables,
+    clock,
+    roster,
+    log,
+    actorOf: () => localActor,
+    addressOf: createAddressOf(options.trustedProxies ?? []),
+  }
   const rest = createTelemetryRest(door)
   const socketDoor = createTelemetrySocket({
     ...door,

@@ -2,20 +2,21 @@ import type { SkippedMessages } from '../../ports/skipped-messages.ts'
 import type { StrategyRegistry } from '../../repositories/strategies/registry.ts'
 
 const figures = {
-  hits: ['cache_hits', 'Reads answered from the cache, by entity.'],
-  misses: ['cache_misses', 'Reads that the cache had no answer to.'],
-  stale: ['cache_stale_loads', 'Loads overtaken by a write and not put in the cache.'],
-  oldestHitMs: ['cache_oldest_hit_ms', 'Greatest age of a value answered from the cache.'],
-  cacheFailures: ['cache_failures', 'Times the cache was away and the store answered alone.'],
-  waiting: ['writes_waiting', 'Writes that were answered and are not durable yet.'],
-  lagMs: ['writes_lag_ms', 'How long the longest of these has waited.'],
+  hits: ['cache_hits', 'counter', 'Reads answered from the cache, by entity.'],
+  misses: ['cache_misses', 'counter', 'Reads that the cache had no answer to.'],
+  stale: ['cache_stale_loads', 'counter', 'Loads overtaken by a write and not put in the cache.'],
+  oldestHitMs: ['cache_oldest_hit_ms', 'gauge', 'Greatest age of a value answered from the cache.'],
+  cacheFailures: ['cache_failures', 'counter', 'Times the cache was away and the store answered alone.'],
+  waiting: ['writes_waiting', 'gauge', 'Writes that were answered and are not durable yet.'],
+  lagMs: ['writes_lag_ms', 'gauge', 'How long the longest of these has waited.'],
 } as const
 
 /** What the strategies count, for /api/metrics, each labelled by entity. */
 export const strategyFigures = (strategies: Pick<StrategyRegistry, 'list'>) =>
   (Object.keys(figures) as (keyof typeof figures)[]).map((counter) => ({
     name: figures[counter][0],
-    help: figures[counter][1],
+    kind: figures[counter][1],
+    help: figures[counter][2],
     label: 'entity',
     read: () => Object.fromEntries(strategies.list().map(({ entity, counters }) => [entity, counters[counter]])),
   }))
@@ -24,6 +25,7 @@ export const strategyFigures = (strategies: Pick<StrategyRegistry, 'list'>) =>
 export const skippedFigures = ({ skipped }: { skipped: SkippedMessages }) => [
   {
     name: 'bus_messages_skipped',
+    kind: 'counter' as const,
     help: 'Messages on the bus that a follower could not read or apply, by topic.',
     label: 'topic',
     read: () => {

@@ -1,6 +1,7 @@
 /** Between Node's requests and those of fetch. */
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { unbuffered } from '../doors.ts'
 
 /** The same request for a fetch handler; it aborts when the connection ends before the answer does. */
 export function toRequest(request: IncomingMessage, response: ServerResponse, text: string | null): Request {
@@ -15,7 +16,8 @@ export function toRequest(request: IncomingMessage, response: ServerResponse, te
 
 /** Sends an answer as it comes, no faster than the peer reads. A peer that reads nothing for `stallMs` is cut off. */
 export async function sendResponse(response: ServerResponse, answer: Response, stallMs: number): Promise<void> {
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream')
+  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...(isStream ? unbuffered : {}) })
   const reader = answer.body?.getReader()
   const isOpen = () => !response.destroyed && !response.writableEnded
   response.once('close', () => void reader?.cancel().catch(() => undefined))

@@ -10,6 +10,7 @@ import { readHistory } from '../../features/telemetry/history.ts'
 import { csvHeader, toCsvLine, toWire } from '../../features/telemetry/wire.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import { unbuffered } from '../doors.ts'
 
 type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findDrone'> }
 
@@ -51,7 +52,7 @@ export async function answerHistory(
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const readings = readHistory(deps, actor, droneId, fromMs, toMs, gone.signal)
-  response.writeHead(200, { 'content-type': format.contentType, 'cache-control': 'no-store' })
+  response.writeHead(200, { 'content-type': format.contentType, 'cache-control': 'no-store', ...unbuffered })
   if (request.method === 'HEAD') {
     response.end()
     return

@@ -5,6 +5,7 @@ import type { Actor } from '../../../schema/permissions.ts'
 import type { Ingest } from '../../features/telemetry/ingest.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { createByteBudget } from '../byte-budget.ts'
+import type { AddressOf } from '../client-address.ts'
 import { contain, type UpgradeDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -15,6 +16,7 @@ export interface TelemetrySocketDeps {
   ingest: Ingest
   clock: Clock
   actorOf: (request: IncomingMessage) => Actor
+  addressOf: AddressOf
   log: Logger
   limits?: Partial<TelemetrySocketLimits>
 }
@@ -75,7 +77,7 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
       return sessions.size
     },
     handleUpgrade(request, socket, head) {
-      const address = request.socket.remoteAddress ?? ''
+      const address = deps.addressOf(request)
       const refusal = reasonToRefuse(request, address)
       if (refusal) return refuseUpgrade(socket, ...refusal)
       server.handleUpgrade(request, socket, head, (opened) => open(opened, request, address))

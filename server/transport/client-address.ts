@@ -1,0 +1,44 @@
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+
+export type AddressOf = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string
+
+/**
+ * The address a request really comes from: that of the connection, unless it is one of `trustedProxies` (addresses and networks
+ * such as 10.0.0.0/8). Then the rightmost entry of X-Forwarded-For that is not a trusted proxy: all further left is what
+ * the client itself may have written.
+ */
+export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
+  const trusted = toBlockList(trustedProxies)
+  const isTrusted = (address: string) => trusted.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+  return (request) => {
+    let address = toPlainAddress(request.socket.remoteAddress ?? '') ?? ''
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',')
+    while (address !== '' && isTrusted(address)) {
+      const nearer = toPlainAddress(forwarded.pop()?.trim() ?? '')
+      if (nearer === null) break
+      address = nearer
+    }
+    return address
+  }
+}
+
+function toBlockList(networks: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const network of networks) {
+    const [address = '', prefix] = network.split('/')
+    const isSix = isIP(address) === 6
+    list.addSubnet(address, Number(prefix ?? (isSix ? 128 : 32)), isSix ? 'ipv6' : 'ipv4')
+  }
+  return list
+}
+
+/** Without a port, brackets, zone, or the ::ffff: that a dual-stack socket puts before IPv4; null for what is no address. */
+function toPlainAddress(text: string): string | null {
+  const bare = text
+    .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')
+    .replace(/^([\d.]+):\d+$/, '$1')
+    .replace(/%.*$/, '')
+    .replace(/^::ffff:(?=[\d.]+$)/i, '')
+  return isIP(bare) === 0 ? null : bare
+}

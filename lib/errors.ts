@@ -41,6 +41,10 @@ export class Failure extends Error {
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure
 
+/** True of a failure that goes by itself: what failed is away (`unavailable`) or has too much to do (`limited`). */
+export const isPassing = (error: unknown): error is Failure =>
+  isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
+
 /** A value as it appears in a message: short, one line, never of the control characters it came with. */
 export function describe(value: unknown): string {
   const text =

@@ -26,8 +26,9 @@ export interface Page<R> {
  * A row is written whole and replaces the one with the same key: writing it twice changes nothing. A table with a TTL hides
  * a row once `ttlMs` have passed since it was last written, to the millisecond; its space is given back some time later.
  * A promise of a write resolves when the rows survive loss of power, and what it wrote is seen by every later read.
- * Every method fails with `unavailable` when the store can't answer (a write that failed so may still have happened),
- * and throws a RangeError for a row or key that does not fit its table.
+ * Every method fails with `unavailable` when the store can't answer (a write that failed so may still have happened), with
+ * `limited` and a time to try again when it has too much to do (of what failed so nothing was begun, save of an `insert` or
+ * `delete` of many rows, some of which may be done), and throws a RangeError for a row or key that does not fit its table.
  */
 export interface Tables {
   /** Upserts any number of rows; they become durable together or, when it fails, some or none of them. */

@@ -1,4 +1,4 @@
-import { isFailure } from '../../lib/errors.ts'
+import { isFailure, isPassing } from '../../lib/errors.ts'
 import type { Topic, Topics } from '../../schema/events.ts'
 import type { Delivery, Subscription } from '../ports/bus.ts'
 import type { Ports } from '../ports/index.ts'
@@ -95,7 +95,7 @@ export async function followTopic<T extends Topic>(
       } catch (error) {
         if (signal.aborted) return
         // While a load is due there is no need to wait: it brings what this message says.
-        if (!mayPass(error) || isLoadDue || tries >= maxTries) return skip(sequence, error)
+        if (!isPassing(error) || isLoadDue || tries >= maxTries) return skip(sequence, error)
       }
       await clock.sleep(retryEveryMs, signal)
     }
@@ -144,8 +144,5 @@ export async function followTopic<T extends Topic>(
     }
   }
 }
-
-const mayPass = (error: unknown): boolean =>
-  isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 
 const wordsOf = (error: unknown): unknown => (isFailure(error) ? error.message : error)

@@ -3,7 +3,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { StoredReading } from '../../schema/telemetry.ts'
 import { createMemoryBus } from '../adapters/memory/bus.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
-import { openLatestReadings } from './latest-readings.ts'
+import { newestOfAll, openLatestReadings } from './latest-readings.ts'
 
 const droneId = '660e8400-e29b-41d4-a716-446655440001' as DroneId
 const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
@@ -80,4 +80,27 @@ test('a load that fails is told, and tried again', async () => {
   )
   await expect(latest.of([droneId])).rejects.toThrow('store away')
   expect(await latest.of([droneId])).toEqual([reading(1)])
+})
+
+test('a convoy of 20,000 drones, loaded at the start or asked for whole, has 64 questions under way at a time', async () => {
+  const droneIds = Array.from({ length: 20_000 }, (_, n) => `drone ${n}` as DroneId)
+  const load = { running: 0, most: 0, count: 0 }
+  const counted = async () => {
+    load.count++
+    load.most = Math.max(load.most, ++load.running)
+    await turn()
+    load.running--
+    return null
+  }
+  const roster = {
+    convoys: () => [{ convoyId }].values(),
+    dronesOf: () => droneIds.map((id) => ({ droneId: id })),
+  } as unknown as Parameters<typeof newestOfAll>[0]
+  for await (const { readings } of newestOfAll(roster, counted)) expect(readings).toEqual([])
+  const clock = createTestClock()
+  const log = { warn: () => {} }
+  const bus = createMemoryBus({ clock })
+  const latest = await openLatestReadings({ bus, clock, load: counted, log }, new AbortController().signal)
+  await latest.of(droneIds)
+  expect(load).toEqual({ running: 0, most: 64, count: 40_000 })
 })

@@ -1,9 +1,13 @@
+import { mapLimited } from '../../lib/async/map-limited.ts'
 import type { ReadingsMessage } from '../../schema/events.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
 import type { Roster } from './roster.ts'
+
+/** A convoy may have more drones than the store takes questions at a time. */
+const loadsAtOnce = 64
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
   /** The newest stored reading of a drone, or null. */
@@ -54,7 +58,8 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
 
   return {
     async of(droneIds) {
-      await Promise.all(droneIds.filter((droneId) => !held.has(droneId)).map(load))
+      const missing = droneIds.filter((droneId) => !held.has(droneId))
+      await mapLimited(missing, loadsAtOnce, load)
       return droneIds.map((droneId) => held.get(droneId) ?? null)
     },
   }
@@ -66,7 +71,7 @@ export async function* newestOfAll(
   load: (droneId: DroneId) => Promise<StoredReading | null>,
 ): AsyncGenerator<ReadingsMessage> {
   for (const { convoyId } of [...roster.convoys()]) {
-    const readings = await Promise.all(roster.dronesOf(convoyId).map(({ droneId }) => load(droneId)))
+    const readings = await mapLimited([...roster.dronesOf(convoyId)], loadsAtOnce, ({ droneId }) => load(droneId))
     yield { convoyId, readings: readings.filter((reading) => reading !== null) }
   }
 }

@@ -1,4 +1,4 @@
-import { isFailure } from '../../lib/errors.ts'
+import { isPassing } from '../../lib/errors.ts'
 import type { RosterEvent } from '../../schema/events.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Bus, Delivery, Subscription } from '../ports/bus.ts'
@@ -34,7 +34,7 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
         await roster.reload(convoyId, droneIds)
         return
       } catch (error) {
-        const isAway = isFailure(error) && error.code === 'unavailable'
+        const isAway = isPassing(error)
         if (isAway && tries < maxTries && !stale.has(convoyId)) await clock.sleep(retryEveryMs, signal)
         else {
           if (isAway) stale.add(convoyId)

@@ -75,3 +75,17 @@ test('with failsFast nobody waits for a store that answers no question, until it
   await clock.advance(1_000)
   expect(await ask()).toBeNull()
 })
+
+test('a store that is full is not away: nobody is kept from asking it, also when the question of the watch is refused', async () => {
+  const { clock, store, watched, seen, ask } = open(true)
+  store.answer = async () => {
+    throw new Failure('limited', 'too much to do', { retryAfterMs: 1_000 })
+  }
+  await expect(ask()).rejects.toMatchObject({ code: 'limited' })
+  await clock.advance(3_000)
+  expect(store.asked).toBe(4)
+  expect(watched.state.isUp).toBe(true)
+  store.answer = async () => null
+  expect(await ask()).toBeNull()
+  expect(seen).toEqual([])
+})

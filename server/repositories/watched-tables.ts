@@ -57,8 +57,9 @@ export function watchTables(
     const isKnownUp = state.isUp && hasAnswered
     hasAnswered = false
     if (isKnownUp) return
-    const answer = await watched(tables.find(leases, { name: 'probe' })).catch((error: Error) => error)
-    isShut = failsFast && answer instanceof Error
+    const answer = await watched(tables.find(leases, { name: 'probe' })).catch((error: unknown) => error)
+    // One that has too much to do is not away.
+    isShut = failsFast && isFailure(answer) && answer.code === 'unavailable'
   })
   return {
     tables: own,

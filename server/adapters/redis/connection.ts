@@ -31,7 +31,8 @@ export interface RedisConnection {
   key(name: string): string
   /**
    * Runs commands on the connection that belongs to a key: those on one key keep their order. Fails with `unavailable` when
-   * Redis does not answer within half a second, at once while it is known to be away; then they may have happened.
+   * Redis does not answer within half a second, at once while it is known to be away; then they may have happened. Fails with
+   * `limited` while too many wait.
    */
   use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R>
   /** Runs a script of schema/redis. */
@@ -42,6 +43,8 @@ export interface RedisConnection {
 }
 
 const commandTimeoutMs = 500
+/** Beyond so many that wait for their answer the next is refused: they would be late, and Redis be taken for away. */
+const maxUnderWay = 10_000
 const probeEveryMs = 400
 const connectTimeoutMs = 2_000
 /** Who took over a node's slots is known after this at the latest. */
@@ -56,6 +59,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   const scripts = readScripts()
   const prefix = options.prefix ?? ''
   let isClosed = false
+  let underWay = 0
   const closing = new AbortController()
   let state: StoreState = { isUp: true, sinceMs: Date.now(), detail: null }
 
@@ -99,6 +103,11 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   }
   async function use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R> {
     if (!state.isUp || isClosed) throw unavailable(state.detail ?? 'it was closed')
+    if (underWay >= maxUnderWay)
+      throw new Failure('limited', `${underWay} commands wait for Redis, expected at most ${maxUnderWay}.`, {
+        retryAfterMs: commandTimeoutMs,
+      })
+    underWay++
     const client = clientOf(key)
     try {
       return await work(client)
@@ -106,6 +115,8 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
       const words = wordsOf(isAbsence(error) ? (causes.get(client) ?? error) : error, address)
       if (isAbsence(error)) note(words)
       throw unavailable(words)
+    } finally {
+      underWay--
     }
   }
 

@@ -32,15 +32,30 @@ const words: Readonly<Record<number, string>> = {
 
 export type Attempt = 'read' | 'write' | 'open'
 
-/** The failure that callers see: `unavailable`, with a time after which to try again; a Failure or RangeError stays itself. */
+/**
+ * The failure that callers see, with a time after which to try again: `limited` when the database or every connection to it has
+ * too much to do, else `unavailable`; a Failure or RangeError stays itself.
+ */
 export function toFailure(error: unknown, attempt: Attempt, hosts: readonly string[] = []): Error {
   if (error instanceof Failure || error instanceof RangeError) return error
   const at = hosts.length > 0 ? ` at ${hosts.join(', ')}` : ''
   const verb = attempt === 'open' ? 'be opened' : attempt
-  return new Failure('unavailable', `The database${at} can't ${verb}: ${reasonOf(error)}.`, {
-    retryAfterMs,
-    cause: error,
-  })
+  return new Failure(
+    isFull(error) ? 'limited' : 'unavailable',
+    `The database${at} can't ${verb}: ${reasonOf(error)}.`,
+    {
+      retryAfterMs,
+      cause: error,
+    },
+  )
+}
+
+/** True when it is there, but takes no more for now. */
+function isFull(error: unknown): boolean {
+  if (error instanceof errors.BusyConnectionError) return true
+  if (error instanceof errors.ResponseError) return error.code === codes.overloaded
+  // One host that says so is there, whatever became of the others.
+  return error instanceof errors.NoHostAvailableError && Object.values(innerErrorsOf(error)).some(isFull)
 }
 
 /** True when it can't be known whether a write that failed so has happened. */

@@ -4,6 +4,7 @@ import { defineTable, int, type Row, text, uuid } from '../../../schema/table-ty
 import { areServersRequired } from '../../../tests/support/servers-addresses.ts'
 import { type Answer, type Simulacron, startSimulacron } from '../../../tests/support/simulacron.ts'
 import type { OpenTables } from '../../ports/tables.ts'
+import { watchTables } from '../../repositories/watched-tables.ts'
 import { systemClock } from '../memory/clock.ts'
 import { createStatements } from './statements.ts'
 import { openStoredTable } from './stored-table.ts'
@@ -48,19 +49,19 @@ const requestTimeoutMs = 1_500
 describe.skipIf(!simulacron)('a database of three nodes', () => {
   const cluster = simulacron as Simulacron
   let tables: OpenTables
+  const connection = {
+    hosts: cluster?.contactPoints,
+    localDatacenter: cluster?.localDatacenter,
+    keyspace: 'simulated',
+    username: null,
+    password: null,
+    tlsCaFile: null,
+    isTls: false,
+    consistency: 'LOCAL_QUORUM' as const,
+    replicationFactor: 3,
+  }
 
   beforeAll(async () => {
-    const connection = {
-      hosts: cluster.contactPoints,
-      localDatacenter: cluster.localDatacenter,
-      keyspace: 'simulated',
-      username: null,
-      password: null,
-      tlsCaFile: null,
-      isTls: false,
-      consistency: 'LOCAL_QUORUM' as const,
-      replicationFactor: 3,
-    }
     tables = await openScyllaTables({ connection, clock: systemClock, tables: [notes], requestTimeoutMs })
   })
   afterAll(async () => {
@@ -78,7 +79,6 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
 
   test.each<[string, Answer, RegExp]>([
     ['that has too few replicas', unavailable, /too few replicas are up/],
-    ['that is overloaded', { result: 'overloaded', message: 'too much' }, /it is overloaded/],
     ['that is starting', { result: 'is_bootstrapping', message: 'soon' }, /it is starting/],
     ['whose replicas are late', { ...lost, write_type: 'SIMPLE' }, /did not confirm a write in time/],
     ['that does not answer', { result: 'no_result' }, /does not answer in time/],
@@ -93,6 +93,34 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
       await tables.insert(notes, [note])
     },
   )
+
+  test('that is overloaded is not away: a write fails as limited with a time to try again, and goes well when it is over', async () => {
+    await cluster.prime({ ...insert, answer: { result: 'overloaded', message: 'too much' } })
+    const watched = watchTables({ tables, clock: systemClock }, () => {}, true)
+    const failure = await failureOf(watched.tables.insert(notes, [note]))
+    expect(failure).toMatchObject({ name: 'Failure', code: 'limited', retryAfterMs: 1_000 })
+    expect(failure?.message).toMatch(/it is overloaded/)
+    expect(watched.state.isUp).toBe(true)
+    await cluster.prime({ ...insert, answer: well })
+    await watched.tables.insert(notes, [note])
+    watched.close()
+  })
+
+  test('that is slow and asked more than it does: the rest is refused as limited, its state stays up, and it goes on', async () => {
+    await cluster.prime({ ...find, answer: rowOf('mine'), delayMs: 50 })
+    const patient = await openScyllaTables({ connection, clock: systemClock, tables: [notes] })
+    const watched = watchTables({ tables: patient, clock: systemClock }, () => {}, true)
+    const failures = await Promise.all(
+      Array.from({ length: 18_000 }, () => failureOf(watched.tables.find(notes, note))),
+    )
+    const codes = new Set(failures.map((failure) => failure?.code ?? 'none'))
+    expect(codes).toEqual(new Set(['none', 'limited']))
+    expect(failures.every((failure) => failure === null || failure.retryAfterMs === 1_000)).toBe(true)
+    expect(watched.state.isUp).toBe(true)
+    expect(await watched.tables.find(notes, note)).toEqual(note)
+    watched.close()
+    await patient.close()
+  })
 
   test.each<[string, Answer, RegExp]>([
     ['has too few replicas', unavailable, /can't read: too few replicas/],

@@ -8,14 +8,16 @@ import { type Attempt, toFailure } from './failures.ts'
 const maxUnderWay = 384
 /** Beyond so many that wait, a request is refused at once: a slow database must not fill the memory. */
 const maxWaiting = 16_384
+/** Calls of methods under way, those included that wait for others on the same row. */
+const maxCalls = 32_768
 const retryAfterMs = 1_000
 
 export interface Session {
-  /** Runs a statement. Rejects with what the driver rejects with, or a Failure `unavailable` for a full queue. */
+  /** Runs a statement. Rejects with what the driver rejects with, or a Failure `limited` for a full queue: it was not sent. */
   execute(cql: string, params: Encoded[], options?: cassandra.QueryOptions): Promise<cassandra.types.ResultSet>
   /** Writes rows of one partition at once. */
   batch(cql: string, params: readonly Encoded[][]): Promise<void>
-  /** Runs a method of `Tables`: refuses once closed, and turns what the driver throws into Failures. */
+  /** Runs a method of `Tables`: refuses once closed or when too many run, and turns what the driver throws into Failures. */
   run<R>(attempt: Attempt, work: () => Promise<R>): Promise<R>
   close(): Promise<void>
 }
@@ -26,7 +28,8 @@ interface Waiting {
   sinceMs: number
 }
 
-const tooSlow = (what: string) => new Failure('unavailable', `The database is slow: ${what}.`, { retryAfterMs })
+/** Nothing is known of the database but that more is asked of it than it does: it is not away. */
+const tooMuch = (what: string) => new Failure('limited', `The database has too much to do: ${what}.`, { retryAfterMs })
 
 export function createSession(client: Client, requestTimeoutMs: number): Session {
   let underWay = 0
@@ -37,7 +40,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
 
   async function inTurn<R>(send: () => Promise<R>): Promise<R> {
     if (underWay < maxUnderWay) underWay++
-    else if (waiting.length >= maxWaiting) throw tooSlow(`${maxWaiting} requests wait for it already`)
+    else if (waiting.length >= maxWaiting) throw tooMuch(`${maxWaiting} requests wait for it already`)
     else await new Promise<void>((letIn, reject) => waiting.push({ letIn, reject, sinceMs: performance.now() }))
     try {
       return await send()
@@ -54,7 +57,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
         next.letIn()
         return
       }
-      next.reject(tooSlow(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
+      next.reject(tooMuch(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
     }
     underWay--
   }
@@ -72,6 +75,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
     },
     async run(attempt, work) {
       if (closing) throw new Failure('unavailable', 'The store is closed.')
+      if (methods >= maxCalls) throw tooMuch(`${maxCalls} calls are under way`)
       methods++
       try {
         return await work()

@@ -1,3 +1,4 @@
+import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import { findClaim, unfinishedClaims } from '../../repositories/engagements.ts'
@@ -11,6 +12,7 @@ type ClaimDeps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'convoys'>; sett
 /** Claims in one page, and pages in one call of `finishClaims`. */
 const pageSize = 1_000
 const pagesAtOnce = 10
+const claimsAtOnce = 256
 
 export interface Repaired {
   boards: number
@@ -52,7 +54,7 @@ export async function finishClaims(
   for (let page = 0; page < bounds.pages; page++) {
     const read = await unfinishedClaims(deps.tables, next, bounds.pageSize)
     const ours = read.claims.filter(({ convoyId }) => wanted.has(convoyId))
-    await Promise.all(ours.map(({ engagementId }) => finishClaim(deps, engagementId)))
+    await mapLimited(ours, claimsAtOnce, ({ engagementId }) => finishClaim(deps, engagementId))
     finished += ours.length
     next = read.next
     if (next === null) break

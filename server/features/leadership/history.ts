@@ -1,5 +1,6 @@
 /** Leadership as it is stored: as last known, and every change. */
 import { isDeepStrictEqual } from 'node:util'
+import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { describe, Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
@@ -17,6 +18,7 @@ type Changed = Row<typeof tables.leadershipEvents>
 const dayLengthMs = 86_400_000
 const dayOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
 export const maxChangesPerPage = 500
+const readsAtOnce = 64
 
 export async function* loadLeadership(deps: Deps): AsyncGenerator<Leadership> {
   for await (const rows of everyPage(deps.tables, tables.leadership, null)) for (const { state } of rows) yield state
@@ -37,7 +39,7 @@ export async function saveLeadership(deps: Deps, states: readonly Leadership[]):
 /** Stores changes, at most one a convoy, with the states they lead to; durable when it resolves. The same once more changes nothing. */
 export async function saveChanges(deps: Deps, steps: readonly Step[]): Promise<void> {
   const changes = steps.flatMap(({ change }) => change ?? [])
-  const rows = await Promise.all(changes.map((change) => toRow(deps, change)))
+  const rows = await mapLimited(changes, readsAtOnce, (change) => toRow(deps, change))
   // The state last: a change that was cut off before it is found and stored again.
   await Promise.all([
     deps.tables.insert(

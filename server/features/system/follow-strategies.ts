@@ -1,4 +1,4 @@
-import { isFailure } from '../../../lib/errors.ts'
+import { isPassing } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
 import type { StrategyRegistry } from '../../repositories/strategies/registry.ts'
@@ -26,7 +26,7 @@ export function followStrategies(deps: Deps, signal: AbortSignal): Promise<void>
         try {
           await strategies.use(change)
         } catch (error) {
-          if (!isFailure(error) || error.code !== 'unavailable') throw error
+          if (!isPassing(error)) throw error
           log.warn({ error: error.message, change }, 'the strategies stay as they were')
         }
       },

@@ -1,6 +1,7 @@
 import { bothEnded } from '../../../lib/async/both-ended.ts'
 import { createKeyedOrder } from '../../../lib/async/keyed-order.ts'
-import { Failure, isFailure } from '../../../lib/errors.ts'
+import { mapLimited } from '../../../lib/async/map-limited.ts'
+import { Failure, isFailure, isPassing } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -33,7 +34,7 @@ export interface Ingest {
   /**
    * Takes up to `maxReadingsPerBatch` readings, in order; a bad one never spoils its neighbours. Resolves when every
    * accepted reading, and every one that it calls a duplicate, is durable and told to the bus. Fails with `limited` for a
-   * larger batch or while too many readings are under way, with `unavailable` when the store fails: then some may be
+   * larger batch or while too many readings are under way, with `unavailable` or `limited` when the store fails: then some may be
    * stored, none is acknowledged, and sending the batch again is safe. Batches of one drone, and those that name the same
    * `connection`, are judged and answered in the order of the calls, however long each takes to prepare.
    */
@@ -41,7 +42,7 @@ export interface Ingest {
 }
 
 const maxReadingsUnderWay = 100_000
-const lookupsAtOnce = 500
+const lookupsAtOnce = 64
 const retryAfterMs = 1_000
 
 export function createIngest(deps: IngestDeps): Ingest {
@@ -49,8 +50,10 @@ export function createIngest(deps: IngestDeps): Ingest {
   const takeInUnknown = createUnknownDrones(deps)
   const order = createKeyedOrder<DroneId | object>()
   let underWay = 0
-  /** Resolves when every batch judged so far has settled: batches are announced and answered in the order of judging. */
+  /** Resolves when every batch judged so far has settled: batches are answered in the order of judging. */
   let settled: Promise<unknown> = Promise.resolve()
+  /** Resolves when every batch judged so far was handed to the bus, or failed: they are announced in the order of judging. */
+  let handedOver: Promise<void> = Promise.resolve()
 
   async function ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestAnswer> {
     requirePermission(actor, 'telemetry:write')
@@ -85,28 +88,33 @@ export function createIngest(deps: IngestDeps): Ingest {
   }
 
   async function settle(passage: Passage, earlier: Promise<unknown>): Promise<void> {
+    const before = handedOver
+    const own = Promise.withResolvers<void>()
+    handedOver = own.promise
     try {
       await lookUpDoubts(passage, earlier)
       await store(passage)
     } catch (error) {
       passage.fail()
+      own.resolve(before)
       throw error
     }
     passage.succeed()
+    await before
+    // The bus keeps the order of the calls: the next batch need not wait for the answers.
+    const told = Promise.all([announce(passage), deps.sharedLatest?.keep(passage.newest())])
+    own.resolve()
+    await told
     await earlier
-    await Promise.all([announce(passage), deps.sharedLatest?.keep(passage.newest())])
   }
 
   /** Decides on the readings that were not surely new, by what is stored under their keys or is on its way there. */
   async function lookUpDoubts(passage: Passage, earlier: Promise<unknown>): Promise<void> {
     if (passage.doubts.length === 0) return
     const lookups = passage.doubts.filter((doubt) => doubt.isFirst)
-    for (let from = 0; from < lookups.length; from += lookupsAtOnce)
-      await Promise.all(
-        lookups.slice(from, from + lookupsAtOnce).map(async (doubt) => {
-          doubt.stored = await deps.tables.find(telemetry, doubt.row)
-        }),
-      )
+    await mapLimited(lookups, lookupsAtOnce, async (doubt) => {
+      doubt.stored = await deps.tables.find(telemetry, doubt.row)
+    })
     if (passage.awaitsOthers()) await earlier
     passage.decideDoubts()
   }
@@ -123,12 +131,11 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   /** What is durable stays acknowledged when nobody can be told: the bus holds no truth. */
   async function announce(passage: Passage): Promise<void> {
-    try {
-      for (const message of passage.byConvoy()) await deps.bus.publish('readings', message)
-    } catch (error) {
-      if (!isFailure(error)) throw error
-      deps.counters.unannouncedBatches += 1
-    }
+    const messages = [...passage.byConvoy()]
+    const told = await Promise.allSettled(messages.map((message) => deps.bus.publish('readings', message)))
+    const failed = told.filter((one) => one.status === 'rejected')
+    for (const { reason } of failed) if (!isFailure(reason)) throw reason
+    if (failed.length > 0) deps.counters.unannouncedBatches += 1
   }
 
   function requireRoom(size: number): void {
@@ -143,10 +150,10 @@ export function createIngest(deps: IngestDeps): Ingest {
   }
 
   function countFailure(error: unknown): unknown {
-    if (!isFailure(error) || error.code !== 'unavailable') return error
+    if (!isPassing(error)) return error
     deps.counters.failedBatches += 1
     if (error.retryAfterMs !== null) return error
-    return new Failure('unavailable', error.message, { retryAfterMs, cause: error })
+    return new Failure(error.code, error.message, { retryAfterMs, cause: error })
   }
 
   return { ingestReadings }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
 import { localActor } from '../../../schema/permissions.ts'
 import {
   convoyId,
@@ -10,7 +11,7 @@ import {
   type TelemetryServer,
 } from '../../../tests/support/telemetry-server.ts'
 import { createMemoryCache } from '../../adapters/memory/cache.ts'
-import type { Cache } from '../../ports/index.ts'
+import type { Bus, Cache } from '../../ports/index.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
 import { openRoster } from '../../repositories/roster.ts'
 import { followRoster } from '../../repositories/roster-events.ts'
@@ -133,4 +134,32 @@ test('with the cache away readings are taken, and a question that the store fail
   const a = server.openIngest({ sharedLatest: shared })
   expect(await send(a, nth(1))).toMatchObject({ accepted: 1 })
   await expect(shared.or(away)(droneIdOf(0))).rejects.toThrow('away, as planned')
+})
+
+test('messages of 50 convoys, and of the batches after, are handed to a slow bus at once and in order, and answered when it has them', async () => {
+  server = await startTelemetryServer()
+  const handed: string[] = []
+  const gate = Promise.withResolvers<void>()
+  const bus: Bus = {
+    ...server.bus,
+    async publish(_, message) {
+      if ('readings' in message) handed.push(`${message.convoyId.slice(-2)} ${message.readings[0]?.sequence}`)
+      await gate.promise
+      return '1-1'
+    },
+  }
+  const convoyIdOf = (n: number) => `550e8400-e29b-41d4-a716-4466554400${String(n).padStart(2, '0')}` as ConvoyId
+  const numbers = Array.from({ length: 50 }, (_, n) => n + 10)
+  for (const n of numbers)
+    await server.roster.addDrones(convoyIdOf(n), [{ ...droneOf(droneIdOf(n)), convoyId: convoyIdOf(n) }])
+  const ingest = server.openIngest({ bus })
+  const batchOf = (sequence: number) => numbers.map((n) => nth(sequence, { droneId: droneIdOf(n) }))
+  const answers = [1, 2, 3].map((sequence) => send(ingest, ...batchOf(sequence)))
+  let answered = 0
+  for (const answer of answers) void answer.then(() => answered++)
+  await expect.poll(() => handed.length).toBe(150)
+  expect(handed).toEqual([1, 2, 3].flatMap((sequence) => numbers.map((n) => `${n} ${sequence}`)))
+  expect(answered).toBe(0)
+  gate.resolve()
+  for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ accepted: 50 })
 })

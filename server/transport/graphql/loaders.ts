@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader'
+import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { Drone, Waypoint } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -7,6 +8,9 @@ import { readRoute } from '../../features/convoys/read-convoys.ts'
 import type { Routes } from '../../repositories/routes.ts'
 import type { BoardModel } from './models.ts'
 import type { BoardQuery, Verbs } from './verbs.ts'
+
+/** A query may ask of every drone there is. */
+const readsAtOnce = 64
 
 /** What one request asks for more than once is read once; what can be read together is read together. */
 export interface Loaders {
@@ -28,18 +32,15 @@ export function createLoaders({ routes: stored, verbs }: { routes: Routes; verbs
       return latest
     },
     get boards() {
-      boards ??= new DataLoader((queries) => settled(queries.map((query) => verbs.readLeaderboard(actor, query))), {
+      boards ??= new DataLoader((queries) => settled(queries, (query) => verbs.readLeaderboard(actor, query)), {
         cacheKeyFn: ({ convoyId, limit, atMs, rankBy }) => `${convoyId}/${limit}/${atMs}/${rankBy}`,
       })
       return boards
     },
     get routes() {
-      routes ??= new DataLoader(
-        (drones) => settled(drones.map((drone) => readRoute({ routes: stored }, actor, drone))),
-        {
-          cacheKeyFn: ({ droneId }) => droneId,
-        },
-      )
+      routes ??= new DataLoader((drones) => settled(drones, (drone) => readRoute({ routes: stored }, actor, drone)), {
+        cacheKeyFn: ({ droneId }) => droneId,
+      })
       return routes
     },
     clear() {
@@ -51,7 +52,5 @@ export function createLoaders({ routes: stored, verbs }: { routes: Routes; verbs
 }
 
 /** Each with its own fate: one that fails does not spoil the others. */
-async function settled<T>(promises: readonly Promise<T>[]): Promise<(T | Error)[]> {
-  const results = await Promise.allSettled(promises)
-  return results.map((result) => (result.status === 'fulfilled' ? result.value : (result.reason as Error)))
-}
+const settled = <K, T>(keys: readonly K[], read: (key: K) => Promise<T>): Promise<(T | Error)[]> =>
+  mapLimited(keys, readsAtOnce, (key) => read(key).catch((error: Error) => error))

@@ -1,23 +1,25 @@
 import type { IncomingMessage } from 'node:http'
+import { decodeUtf8, isUtf8Type } from '../utf8.ts'
+import { notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
-/** The text of a body of at most `maxBytes`, or null as soon as there is more. What is not read is left to the caller. */
-export async function readWithin(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | null> {
+/** The text of a body of at most `maxBytes`, or why it is refused. What is not read is left to the caller. */
+export async function readWithin(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | Refusal> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body) {
     size += chunk.byteLength
-    if (size > maxBytes) return null
+    if (size > maxBytes) return tooLarge
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks, size).toString('utf8')
+  return decodeUtf8(Buffer.concat(chunks, size)) ?? notUtf8
 }
 
-/** True when the media type says JSON, as programs say it; a form, which any foreign page can post, is none. */
+/** True when the media type says JSON in UTF-8, as programs say it; a form, which any foreign page can post, is none. */
 export const isJson = (contentType: string | null | undefined): boolean =>
-  /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType ?? '')
+  /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType ?? '') && isUtf8Type(contentType ?? '')
 
 /** The same of a Node request; by its events, which cost a third of its iterator. Rejects when the peer goes away midway. */
-export function readRequestWithin(request: IncomingMessage, maxBytes: number): Promise<string | null> {
+export function readRequestWithin(request: IncomingMessage, maxBytes: number): Promise<string | Refusal> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
@@ -27,10 +29,13 @@ export function readRequestWithin(request: IncomingMessage, maxBytes: number): P
       if (size <= maxBytes) return
       request.off('data', take)
       request.pause()
-      resolve(null)
+      resolve(tooLarge)
     }
     request.on('data', take)
-    request.once('end', () => resolve(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks, size).toString()))
+    request.once('end', () => {
+      const [first = Buffer.alloc(0)] = chunks
+      resolve(decodeUtf8(chunks.length <= 1 ? first : Buffer.concat(chunks, size)) ?? notUtf8)
+    })
     request.once('error', reject)
   })
 }

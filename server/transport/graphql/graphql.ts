@@ -1,11 +1,12 @@
 /** The GraphQL door: a fetch handler for the route, a request door that is faster than it, and the WebSocket. */
 import type { RequestDoor, UpgradeDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { isUtf8Url } from '../utf8.ts'
 import { isJson, readWithin } from './body.ts'
 import { createEngine, type GraphqlDeps } from './engine.ts'
 import { limits } from './limits.ts'
 import { createNodeDoor } from './node-door.ts'
-import { foreign, notJson, type Refusal, tooLarge } from './refuse.ts'
+import { foreign, notJson, notUtf8, type Refusal } from './refuse.ts'
 import { createGraphqlSocket } from './socket.ts'
 import { createYogaServer } from './yoga.ts'
 
@@ -32,10 +33,11 @@ export function createGraphql(deps: GraphqlDeps, { stallMs = 20_000 } = {}): Gra
   return {
     async fetch(request) {
       if (!isTrusted(request)) return toResponse(foreign)
+      if (!isUtf8Url(request.url)) return toResponse(notUtf8)
       if (request.method !== 'POST') return answer(request)
       if (!isJson(request.headers.get('content-type'))) return toResponse(notJson)
       const text = request.body ? await readWithin(request.body, limits.bodyBytes) : ''
-      if (text === null) return toResponse(tooLarge)
+      if (typeof text !== 'string') return toResponse(text)
       const { url, method, headers, signal } = request
       return answer(new Request(url, { method, headers, signal, body: text }))
     },

@@ -136,11 +136,13 @@ export function measureCost(
         ? Number(given.value)
         : given?.kind === Kind.VARIABLE
           ? variableValue(given.name.value, argument.defaultValue)
-          : argument.defaultValue
+          : given === undefined || given.kind === Kind.NULL
+            ? argument.defaultValue
+            : undefined
     return typeof value === 'number' ? Math.min(Math.max(value, 1), largestPage) : largestPage
   }
   function variableValue(variable: string, fallback: unknown): unknown {
-    if (variables[variable] !== undefined) return variables[variable]
+    if (variables[variable] !== undefined) return variables[variable] ?? fallback
     const definition = operation.variableDefinitions?.find((one) => one.variable.name.value === variable)
     return definition?.defaultValue?.kind === Kind.INT ? Number(definition.defaultValue.value) : fallback
   }

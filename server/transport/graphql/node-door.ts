@@ -4,12 +4,13 @@ import { type ExecutionResult, getOperationAST } from 'graphql'
 import { graphqlPath } from '../../../lib/api/client.ts'
 import type { RequestDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { isUtf8Url } from '../utf8.ts'
 import { isJson, readRequestWithin } from './body.ts'
 import type { KnownDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
 import { sendResponse, toRequest } from './node-fetch.ts'
-import { foreign, notJson, type Refusal, tooLarge } from './refuse.ts'
+import { foreign, notJson, notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
 type Fetch = (request: Request) => Promise<Response>
 
@@ -17,6 +18,7 @@ type Fetch = (request: Request) => Promise<Response>
 export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): RequestDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isTrustedOrigin(request)) return refuse(response, foreign)
+    if (!isUtf8Url(request.url ?? '')) return refuse(response, notUtf8)
     const text = request.method === 'POST' ? await readPost(request) : null
     if (text !== null && typeof text !== 'string') return refuse(response, text)
     const usual = text === null ? null : await runUsual(engine, request, text)
@@ -35,7 +37,7 @@ async function readPost(request: IncomingMessage): Promise<string | Refusal> {
   const { 'content-type': contentType, 'content-encoding': encoding, 'content-length': length } = request.headers
   if (!isJson(contentType) || (encoding !== undefined && encoding !== 'identity')) return notJson
   if (Number(length) > limits.bodyBytes) return tooLarge
-  return (await readRequestWithin(request, limits.bodyBytes)) ?? tooLarge
+  return readRequestWithin(request, limits.bodyBytes)
 }
 
 /** Answers and ends the connection: the rest of the body is not waited for. */

@@ -13,7 +13,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** RFC 3339 instant in UTC, with milliseconds. */
+  /** An instant. Out: RFC 3339 in UTC, with milliseconds. In: RFC 3339, or whole milliseconds since 1970. */
   DateTime: { input: number; output: number; }
 };
 

@@ -1,21 +1,21 @@
-import { GraphQLError, GraphQLScalarType } from 'graphql'
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { describe, Failure } from '../../../lib/errors.ts'
+import { instantExpected, parseInstant } from '../../../lib/time/rfc3339.ts'
 import { type ConvoyId, type DroneId, type EngagementId, parseId } from '../../../schema/ids.ts'
 
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
-
-/** RFC 3339 outside, ms since 1970 inside. */
+/** RFC 3339 outside (ms since 1970 are taken too), ms since 1970 inside. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   serialize: (value) => new Date(value as number).toISOString(),
   parseValue: requireInstantMs,
-  parseLiteral: (node) => requireInstantMs('value' in node ? node.value : null),
+  parseLiteral: (node) =>
+    requireInstantMs(node.kind === Kind.INT ? Number(node.value) : node.kind === Kind.STRING ? node.value : null),
 })
 
 function requireInstantMs(value: unknown): number {
-  const ms = typeof value === 'string' && rfc3339.test(value) ? Date.parse(value) : Number.NaN
-  if (Number.isFinite(ms)) return ms
-  throw new GraphQLError(`expected an instant such as 2026-01-31T12:00:00Z, got ${describe(value)}`, {
+  const ms = parseInstant(value)
+  if (ms !== null) return ms
+  throw new GraphQLError(`expected ${instantExpected}, got ${describe(value)}`, {
     extensions: { code: 'INVALID' },
   })
 }

@@ -4,6 +4,7 @@ import type { GraphQLSchema } from 'graphql'
 import { createSchema } from 'graphql-yoga'
 import { readingTypeDefs } from '../../../schema/graphql/reading.ts'
 import type { GraphqlContext } from './context.ts'
+import { fillDefaults } from './null-defaults.ts'
 import { boardResolvers } from './resolvers/boards.ts'
 import { changeResolvers } from './resolvers/changes.ts'
 import { convoyResolvers } from './resolvers/convoys.ts'
@@ -31,5 +32,5 @@ export function createExecutableSchema(): GraphQLSchema {
       systemResolvers,
     ],
   })
-  return makeResolversSafe(schema)
+  return makeResolversSafe(fillDefaults(schema))
 }

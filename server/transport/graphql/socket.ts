@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../ports/clock.ts'
 import { contain, type FaultLog, type UpgradeDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { withoutByteOrderMark } from '../utf8.ts'
 import { onMessage } from '../ws/on-message.ts'
 import { refuseUpgrade } from '../ws/refuse-upgrade.ts'
 import type { Engine, RunArgs } from './engine.ts'
@@ -111,7 +112,7 @@ function toProtocolSocket(socket: WebSocket, log: FaultLog): Parameters<ReturnTy
     close: (code, reason) => socket.close(code, reason),
     onMessage(take) {
       onMessage(socket, log, (data, isBinary) =>
-        isBinary ? socket.close(1003, 'expected text, got a binary message') : take(String(data)),
+        isBinary ? socket.close(1003, 'expected text, got a binary message') : take(withoutByteOrderMark(String(data))),
       )
     },
   }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { describe, Failure, isFailure } from '../../../lib/errors.ts'
 import type { ByteBudget } from '../byte-budget.ts'
+import { decodeUtf8 } from '../utf8.ts'
 import { HttpFailure } from './failure.ts'
 
 /** Of the unpacked body; a whole batch of readings with their leadership reports fits well. */
@@ -34,7 +35,9 @@ export async function readText(request: IncomingMessage, budget: ByteBudget): Pr
   try {
     if (encoding === 'gzip') await unpack(request, collect)
     else await receive(request, collect)
-    return decode(Buffer.concat(chunks, sizeBytes))
+    const text = decodeUtf8(Buffer.concat(chunks, sizeBytes))
+    if (text !== null) return text
+    throw new HttpFailure(400, 'invalid', 'Body has bytes that are not UTF-8, expected UTF-8 text.')
   } finally {
     budget.giveBack(sizeBytes)
   }
@@ -66,15 +69,6 @@ async function unpack(request: IncomingMessage, collect: Writable): Promise<void
     throw new HttpFailure(400, 'invalid', 'Body does not unpack, expected gzip as its Content-Encoding says.', {
       cause: error,
     })
-  }
-}
-
-/** A byte order mark is taken off; anything that is not UTF-8 is refused, never replaced. */
-function decode(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (cause) {
-    throw new HttpFailure(400, 'invalid', 'Body has bytes that are not UTF-8, expected UTF-8 text.', { cause })
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { describe, Failure } from '../../../lib/errors.ts'
-import { parseRfc3339 } from '../../../lib/time/rfc3339.ts'
+import { instantExpected, parseInstant } from '../../../lib/time/rfc3339.ts'
 import { type DroneId, parseId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
@@ -79,11 +79,10 @@ async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>)
 function parseTime(name: string, text: string | null): number | null {
   if (text === null || text === '') return null
   // An unescaped + of an offset arrives as a space.
-  const timeMs = /^\d{1,15}$/.test(text) ? Number(text) : parseRfc3339(text.replace(' ', '+'))
+  const timeMs = parseInstant(/^-?\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
   if (timeMs !== null) return timeMs
-  const expected = 'RFC 3339 or milliseconds since 1970'
-  throw new Failure('invalid', `${name} is ${describe(text)}, expected ${expected}.`, {
-    faults: [{ code: 'invalid', path: name, expected, got: describe(text) }],
+  throw new Failure('invalid', `${name} is ${describe(text)}, expected ${instantExpected}.`, {
+    faults: [{ code: 'invalid', path: name, expected: instantExpected, got: describe(text) }],
   })
 }
 

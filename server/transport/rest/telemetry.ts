@@ -10,6 +10,7 @@ import type { Roster } from '../../repositories/roster.ts'
 import { type ByteBudget, createByteBudget } from '../byte-budget.ts'
 import { answerJson, type RequestDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { isUtf8Type } from '../utf8.ts'
 import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
 import { readText } from './body.ts'
 import { HttpFailure, sendFailure } from './failure.ts'
@@ -102,16 +103,8 @@ function requireMethod(request: IncomingMessage, response: ServerResponse, metho
 /** Which reader the Content-Type asks for. */
 function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Parsed[] {
   const given = request.headers['content-type'] ?? ''
-  const [type = '', ...parameters] = given
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim())
-  const charset = parameters
-    .find((parameter) => parameter.startsWith('charset='))
-    ?.slice(8)
-    .replaceAll('"', '')
-  const parser = parsers.get(type)
-  if (!parser || (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8'))
+  const parser = parsers.get((given.split(';')[0] ?? '').trim().toLowerCase())
+  if (!parser || !isUtf8Type(given))
     throw new HttpFailure(
       415,
       'invalid',

@@ -14,7 +14,8 @@ export function parseFrameRequest(text: string): FrameRequest | { fault: Fault }
     return refused('', 'JSON', text)
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refused('', 'an object', value)
-  const { type, convoyIds = null, rateHz = 4, box = null } = value as Record<string, unknown>
+  const { type, convoyIds = null, rateHz: givenRateHz, box = null } = value as Record<string, unknown>
+  const rateHz = givenRateHz ?? 4
   if (type !== 'subscribe') return refused('type', '"subscribe"', type)
   if (!frameRatesHz.includes(rateHz as FrameRateHz))
     return refused('rateHz', `one of ${frameRatesHz.join(', ')}`, rateHz)

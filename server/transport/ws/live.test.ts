@@ -145,3 +145,9 @@ test('a request that ends in a bug closes its own connection, and no other', asy
   healthy.send(JSON.stringify({ type: 'subscribe' }))
   expect(await nextText(healthy)).toMatchObject({ type: 'subscribed' })
 })
+
+test('a byte order mark is passed over, and null asks for what leaving it out asks for', async () => {
+  const socket = await connect()
+  socket.send('\ufeff{"type":"subscribe","convoyIds":null,"rateHz":null,"box":null}')
+  expect(await nextText(socket)).toMatchObject({ type: 'subscribed', rateHz: 4 })
+})

@@ -7,6 +7,7 @@ import type { FrameSink } from '../../features/picture/subscriber.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { contain, type FaultLog } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { withoutByteOrderMark } from '../utf8.ts'
 import { parseFrameRequest } from './live-request.ts'
 import { onMessage } from './on-message.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
@@ -102,7 +103,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
   onMessage(socket, log, (data, isBinary) => {
     heardAtMs = clock.monotonicMs()
     if (isBinary) return socket.close(1003, 'expected JSON text')
-    const request = parseFrameRequest(String(data))
+    const request = parseFrameRequest(withoutByteOrderMark(String(data)))
     if ('fault' in request) return refuse(request.fault)
     const convoyIds = picture.convoysOf(request)
     tell({ type: 'subscribed', convoyIds, rateHz: request.rateHz, serverTimeMs: clock.nowMs() })

@@ -6,6 +6,7 @@ import { parseReading } from '../../features/telemetry/parse.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ByteBudget } from '../byte-budget.ts'
 import { toErrorBody } from '../rest/failure.ts'
+import { withoutByteOrderMark } from '../utf8.ts'
 import { createAllowance } from './allowance.ts'
 import { onMessage } from './on-message.ts'
 import type { TelemetrySocketLimits } from './telemetry-limits.ts'
@@ -92,7 +93,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   async function answer(text: string): Promise<void> {
     let batchId: string | number | null = null
     try {
-      const message = parseMessage(text)
+      const message = parseMessage(withoutByteOrderMark(text))
       batchId = message.batchId
       const nowMs = clock.nowMs()
       const batch = message.readings.map((reading) => parseReading(reading, nowMs))

@@ -1,0 +1,30 @@
+/**
+ * The text of these bytes without a byte order mark, or null where they are not UTF-8: what can't be read is refused at every
+ * door, never replaced by U+FFFD.
+ */
+export function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** Text of a socket, which ws has found to be UTF-8, without a byte order mark. */
+export const withoutByteOrderMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
+
+/** True for a URL whose percent escapes are UTF-8. */
+export function isUtf8Url(url: string): boolean {
+  try {
+    decodeURIComponent(url.replace(/%(?![0-9a-f]{2})/gi, '%25'))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** True for a Content-Type that names no charset, or UTF-8. */
+export function isUtf8Type(contentType: string): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i.exec(contentType)?.[1]?.toLowerCase()
+  return charset === undefined || charset === 'utf-8' || charset === 'utf8'
+}

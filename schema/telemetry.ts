@@ -68,6 +68,10 @@ export const readingFlag = {
   outOfBounds: 8,
 } as const
 
+/** True of a reading whose position says nothing of where the drone was: nothing is drawn or measured from it. */
+export const isDoubtfulPosition = (flags: number): boolean =>
+  (flags & (readingFlag.nullIsland | readingFlag.implausible)) !== 0
+
 /** One telemetry sample of one drone at one instant. (droneId, recordedAtMs, sequence) identifies it. */
 export interface Reading extends Measurements {
   droneId: DroneId

@@ -1,4 +1,5 @@
 import type { LeadershipTrack } from '../../lib/feed/feed.ts'
+import { countOf } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import styles from './convoy-card.module.css'
@@ -10,7 +11,7 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
     convoy.drones.find((drone) => drone.droneId === droneId)?.callsign ?? 'unknown drone'
   const badge = (
     <span className={`number ${styles.term}`} title={`Term ${term}: the number of the election`}>
-      T{term}
+      {`T${term}`}
     </span>
   )
   if (state === 'electing' && candidates.length > 0)
@@ -23,9 +24,7 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
         {candidates.map(({ droneId, votes }) => (
           <span key={droneId} className={styles.line}>
             <span className={styles.candidate}>{nameOf(droneId)}</span>
-            <span className="number">
-              {votes} {votes === 1 ? 'vote' : 'votes'}
-            </span>
+            <span className="number">{countOf(votes, 'vote')}</span>
           </span>
         ))}
       </span>

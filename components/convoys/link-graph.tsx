@@ -46,9 +46,9 @@ export function LinkGraph({ track, callsigns }: { track: ConvoyTrack; callsigns:
       <figcaption className={styles.caption}>
         <span className="number">{edges.length}</span> links
         {weakest ? (
-          <>
-            , weakest <span className="number">{weakest.linkPct.toFixed(0)} %</span>
-          </>
+          <span>
+            , weakest <span className="number">{`${weakest.linkPct.toFixed(0)} %`}</span>
+          </span>
         ) : null}
       </figcaption>
     </figure>

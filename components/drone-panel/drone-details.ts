@@ -43,8 +43,10 @@ export function followDetails(
   const stop = screen.events.onEvent((event) => {
     if (event.__typename === 'EngagementEvent' && event.droneId === droneId) loop.ask()
   })
+  const stopRetrying = screen.events.onConnected(loop.retry)
   return () => {
     stop()
+    stopRetrying()
     loop.close()
   }
 }

@@ -50,7 +50,7 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
               <p className={styles.second}>{convoy ? `${convoy.callsign} · ${convoy.commandingUnit}` : '—'}</p>
               {leads ? (
                 <p className={styles.leads}>
-                  Leads <span className="number">T{leadership?.term}</span>
+                  Leads <span className="number">{`T${leadership?.term}`}</span>
                 </p>
               ) : null}
             </div>

@@ -19,11 +19,11 @@ export function Engagements({ details: { drone, state } }: { details: DroneDetai
           {engagements.map((one) => (
             <li key={one.engagementId}>
               <time className="number" dateTime={one.engagedAt}>
-                {formatUtc(Date.parse(one.engagedAt))}Z
+                {`${formatUtc(Date.parse(one.engagedAt))}Z`}
               </time>
               <span className={styles.hit} data-hit={one.hit}>
                 <Mark tone={one.hit ? 'good' : 'quiet'} />
-                {one.hit ? 'hit' : 'miss'}
+                <span>{one.hit ? 'hit' : 'miss'}</span>
               </span>
               <span className={styles.weapon}>{weaponWords[one.weaponType]}</span>
               <span className={styles.second}>{bdaWords[one.bda]}</span>

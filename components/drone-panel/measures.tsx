@@ -24,7 +24,7 @@ export function Measures({ track, lastHour }: { track: DroneTrack | undefined; l
             />
           </dd>
           <dd className={`number ${styles.value}`}>
-            {formatNumber(track?.hasReading ? track[field] : null, digits)}
+            <span>{formatNumber(track?.hasReading ? track[field] : null, digits)}</span>
             <span className={styles.unit}>{unit}</span>
           </dd>
         </div>

@@ -1,11 +1,13 @@
 import type { DroneTrack } from '../../lib/feed/feed.ts'
 import { formatDistance } from '../../lib/view/format.ts'
 import { type RoutePoint, routeProgress } from '../../lib/view/route-progress.ts'
+import { isDoubtfulPosition } from '../../schema/telemetry.ts'
 import styles from './drone-panel.module.css'
 
 /** Waypoints passed, how far to the next, and how far off the route. */
 export function RouteLine({ route, track }: { route: readonly RoutePoint[] | null; track: DroneTrack | undefined }) {
-  const progress = route && track?.hasReading ? routeProgress(route, track) : null
+  const isPlaced = track?.hasReading && !isDoubtfulPosition(track.flags)
+  const progress = route && isPlaced ? routeProgress(route, track) : null
   return (
     <section className={styles.section} aria-label="Route">
       <h3>
@@ -23,8 +25,14 @@ export function RouteLine({ route, track }: { route: readonly RoutePoint[] | nul
           </p>
         </>
       ) : (
-        <p className={styles.second}>{route === null ? 'Loading…' : 'No route has been set.'}</p>
+        <p className={styles.second}>{routeNote(route, isPlaced)}</p>
       )}
     </section>
   )
+}
+
+function routeNote(route: readonly RoutePoint[] | null, isPlaced: boolean | undefined): string {
+  if (route === null) return 'Loading…'
+  if (route.length === 0) return 'No route has been set.'
+  return isPlaced ? 'A route needs at least two waypoints.' : 'The position is not known.'
 }

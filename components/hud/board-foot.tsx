@@ -20,7 +20,7 @@ export function BoardFoot({ board }: { board: Board }) {
               checked={rankBy === value}
               onChange={() => view.change({ rankBy: value })}
             />
-            {value === 'ACCURACY' ? 'Accuracy' : 'Lower bound'}
+            <span>{value === 'ACCURACY' ? 'Accuracy' : 'Lower bound'}</span>
           </label>
         ))}
       </fieldset>
@@ -28,8 +28,7 @@ export function BoardFoot({ board }: { board: Board }) {
         How ties are broken
       </button>
       <p id="tie-rule" role="tooltip" className={styles.tip}>
-        By {board.tieRule}. Fewer than {board.minimumSample} engagements: dimmed, the rank is a guess. The band on the
-        bar is the 95 % Wilson interval.
+        {`By ${board.tieRule}. With fewer than ${board.minimumSample} engagements the rank is provisional and dimmed. The band on the bar is the 95 % Wilson interval.`}
       </p>
     </footer>
   )

@@ -7,23 +7,32 @@ import styles from './board-row.module.css'
 interface Props {
   row: Row
   minimumSample: number
+  nowMs: number
   leads: boolean
   selected: boolean
   onSelect(): void
   onPoint(on: boolean): void
 }
 
-/** One drone's place: a rank from too few engagements is dimmed and says so. */
-export function BoardRow({ row, minimumSample, leads, selected, onSelect, onPoint }: Props) {
-  const guess = row.totalEngagements < minimumSample
+/** One drone's place: a rank from too few engagements is provisional: dimmed, and says so. */
+export function BoardRow({ row, minimumSample, nowMs, leads, selected, onSelect, onPoint }: Props) {
+  const provisional = row.totalEngagements < minimumSample
   return (
-    <li className={styles.row} data-key={row.droneId} data-guess={guess} data-selected={selected} data-rank={row.rank}>
+    <li
+      className={styles.row}
+      data-key={row.droneId}
+      data-provisional={provisional}
+      data-selected={selected}
+      data-rank={row.rank}
+    >
       {row.last ? <span key={row.last.engagementId} className={styles.flash} data-hit={row.last.hit} /> : null}
       <button
         type="button"
         className={styles.press}
         aria-pressed={selected}
-        title={guess ? `Only ${row.totalEngagements} of ${minimumSample} engagements: this rank is a guess` : undefined}
+        title={
+          provisional ? `Provisional: ${row.totalEngagements} of at least ${minimumSample} engagements` : undefined
+        }
         onClick={onSelect}
         onPointerEnter={() => onPoint(true)}
         onPointerLeave={() => onPoint(false)}
@@ -32,23 +41,23 @@ export function BoardRow({ row, minimumSample, leads, selected, onSelect, onPoin
       >
         <span className={`number ${styles.rank}`}>{row.rank}</span>
         <span className={styles.callsign} data-leads={leads}>
-          {row.callsign}
+          <span>{row.callsign}</span>
           {leads ? <span className="sr-only">, leader</span> : null}
         </span>
-        <Move move={row.move} />
+        <Move move={row.move} nowMs={nowMs} />
         <span className={`number ${styles.accuracy}`}>
-          {row.totalEngagements === 0 ? '—' : formatNumber(row.accuracyPct, 1)}
+          <span>{row.totalEngagements === 0 ? '—' : formatNumber(row.accuracyPct, 1)}</span>
           <small> %</small>
         </span>
         <AccuracyBar row={row} />
         <span className={`number ${styles.tally}`}>
-          <span title="Hits of engagements">
-            {row.successfulHits}/{row.totalEngagements}
+          <span title="Hits / engagements in total">
+            <span>{`${row.successfulHits}/${row.totalEngagements}`}</span>
             <span className="sr-only"> hits</span>
           </span>
-          <span className={styles.streak} title="Hits (+) or misses (−) in a row">
-            {formatSigned(row.currentStreak)}
-            <span className="sr-only"> in a row</span>
+          <span className={styles.streak} title="Streak: hits (+) or misses (−) in succession">
+            <span>{formatSigned(row.currentStreak)}</span>
+            <span className="sr-only"> streak</span>
           </span>
         </span>
       </button>
@@ -63,22 +72,22 @@ export function BoardHead() {
       <span className={styles.headRank}>#</span>
       <span>Drone</span>
       <span className={styles.tally}>
-        <span>hits/of</span>
-        <span>in a row</span>
+        <span>Hits/total</span>
+        <span>Streak</span>
       </span>
     </div>
   )
 }
 
 /** Places gained or lost in the last half minute; the space is kept when there are none. */
-function Move({ move }: { move: Row['move'] }) {
-  if (!move || Date.now() - move.atMs > moveShownForMs) return <span className={styles.move} />
+function Move({ move, nowMs }: { move: Row['move']; nowMs: number }) {
+  if (!move || nowMs - move.atMs > moveShownForMs) return <span className={styles.move} />
   const up = move.places > 0
   return (
     <span className={`number ${styles.move}`} data-up={up}>
       <span aria-hidden="true">{up ? '▲' : '▼'}</span>
-      <span className="sr-only">{up ? 'up' : 'down'} </span>
-      {Math.abs(move.places)}
+      <span className="sr-only">{up ? 'up ' : 'down '}</span>
+      <span>{Math.abs(move.places)}</span>
     </span>
   )
 }

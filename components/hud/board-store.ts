@@ -27,7 +27,7 @@ const checkAfterMs = 1_500
 const refreshEveryMs = 30_000
 
 /** The board of one convoy: loaded, moved on by each engagement at once, and loaded again to be sure. */
-export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub): BoardStore {
+export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub, nowMs: () => number): BoardStore {
   const store = createValueStore<BoardView>({ board: null, past: [], failure: null })
 
   const load = async (signal: AbortSignal) => {
@@ -35,7 +35,7 @@ export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub): B
       requestGraphql(LeaderboardDocument, { convoyId, limit: rowsShown, rankBy }, { signal }),
       requestGraphql(EngagementsDocument, { convoyId, first: pastKept }, { signal }),
     ])
-    store.set({ board: boardOf(leaderboard, store.get().board, Date.now()), past: engagements.nodes, failure: null })
+    store.set({ board: boardOf(leaderboard, store.get().board, nowMs()), past: engagements.nodes, failure: null })
     loop.ask(refreshEveryMs)
   }
   const loop = createReloadLoop(load, (cause) =>
@@ -48,7 +48,7 @@ export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub): B
     if (event.__typename !== 'EngagementEvent') return
     const { board, past } = store.get()
     if (!board) return
-    const applied = applyEngagement(board, event, Date.now())
+    const applied = applyEngagement(board, event, nowMs())
     const news = { droneId: event.droneId, hit: event.hit, engagedAt: event.timestamp }
     store.set(
       applied.agrees
@@ -57,7 +57,7 @@ export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub): B
     )
     loop.ask(applied.agrees ? checkAfterMs : 0)
   }
-  const stops = [events.onEvent(take), events.onAnew(() => loop.ask()), loop.close]
+  const stops = [events.onEvent(take), events.onAnew(() => loop.ask()), events.onConnected(loop.retry), loop.close]
   return {
     get: store.get,
     subscribe: store.subscribe,

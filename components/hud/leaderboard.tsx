@@ -25,12 +25,14 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
   const { selectedConvoyId, rankBy } = useView()
   const roster = useRoster()
   const { board, past, failure } = useBoard(selectedConvoyId, rankBy)
-  const callsign = selectedConvoyId ? roster.convoys.get(selectedConvoyId)?.callsign : undefined
+  const selected = selectedConvoyId ? roster.convoys.get(selectedConvoyId)?.callsign : undefined
+  const shown = selectedConvoyId ? (board?.convoyCallsign ?? selected) : undefined
+  const isCurrent = board?.convoyId === selectedConvoyId && board?.rankBy === rankBy
   return (
     <Panel
       id="hud"
       label="Leaderboard"
-      title={callsign ? `Leaderboard · ${callsign}` : 'Leaderboard'}
+      title={shown ? `Leaderboard · ${shown}` : 'Leaderboard'}
       onClose={onClose}
       onExplain={onExplain}
       closeLabel="Fold leaderboard"
@@ -42,10 +44,10 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
           Choose one from the list, on the map, or with the keys [ and ].
         </Notice>
       ) : board ? (
-        <BoardBody board={board} past={past} failure={failure} />
+        <BoardBody board={board} past={past} failure={failure} next={isCurrent ? null : (selected ?? 'board')} />
       ) : failure ? (
         <Notice tone="bad" title="The leaderboard can’t be loaded">
-          {failure}. Trying again by itself.
+          {`${failure}. Retrying automatically.`}
         </Notice>
       ) : (
         <Notice tone="busy" title="Loading the leaderboard…" />
@@ -58,9 +60,11 @@ interface BodyProps {
   board: Board
   past: readonly PastEngagement[]
   failure: string | null
+  /** The convoy whose board takes the place of this one once it is loaded; null: this is the one asked for. */
+  next: string | null
 }
 
-function BoardBody({ board, past, failure }: BodyProps) {
+function BoardBody({ board, past, failure, next }: BodyProps) {
   const screen = useScreen()
   const size = use(SizeContext)
   const view = useView()
@@ -75,20 +79,26 @@ function BoardBody({ board, past, failure }: BodyProps) {
       <div className={styles.summary}>
         <span className={styles.average}>
           <span className={styles.label}>Average accuracy</span>
-          <b className="number">{formatNumber(board.averageAccuracyPct, 1)} %</b>
+          <b className="number">{`${formatNumber(board.averageAccuracyPct, 1)} %`}</b>
         </span>
-        <span className={styles.fresh} data-stale={board.stale || failure !== null}>
-          {failure ? 'can’t be loaded' : board.stale ? 'from records' : 'as of'}{' '}
-          <span className="number">{formatAge(nowMs - board.asOfMs)}</span>
+        <span className={styles.fresh} data-stale={board.stale || failure !== null} role={next ? 'status' : undefined}>
+          <span>{boardNote({ stale: board.stale, failure, next })}</span>
+          {next ? null : <span className="number">{`${formatAge(nowMs - board.asOfMs)} ago`}</span>}
         </span>
       </div>
       {board.rows.length > 0 ? <BoardHead /> : null}
-      <ol ref={list} className={styles.rows} aria-label={`Ranking of ${board.convoyCallsign}`}>
+      <ol
+        ref={list}
+        className={styles.rows}
+        data-previous={next !== null}
+        aria-label={`Ranking of ${board.convoyCallsign}`}
+      >
         {board.rows.map((row) => (
           <BoardRow
             key={row.droneId}
             row={row}
             minimumSample={board.minimumSample}
+            nowMs={nowMs}
             leads={row.droneId === leaderId}
             selected={row.droneId === view.selectedDroneId}
             onSelect={() => selectDrone(screen, row.droneId as DroneId, size)}
@@ -106,4 +116,11 @@ function BoardBody({ board, past, failure }: BodyProps) {
       {view.kiosk ? null : <BoardFoot board={board} />}
     </>
   )
+}
+
+/** What must be known of the board beside its age. */
+function boardNote({ stale, failure, next }: { stale: boolean } & Pick<BodyProps, 'failure' | 'next'>): string {
+  if (next) return failure ? `Previous board. ${next} can’t be loaded.` : `Previous board. Loading ${next}…`
+  if (failure) return 'Can’t be updated'
+  return stale ? 'From records' : ''
 }

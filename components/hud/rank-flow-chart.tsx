@@ -30,9 +30,10 @@ export function RankFlowChart({ board, past, highlighted }: Props) {
     <figure className={styles.figure}>
       <figcaption className={styles.caption}>
         <span>
-          Rank flow, last <span className="number">{count}</span> {count === 1 ? 'engagement' : 'engagements'}
+          Rank flow, last <span className="number">{count}</span>{' '}
+          <span>{count === 1 ? 'engagement' : 'engagements'}</span>
         </span>
-        <span className="number">since {formatUtc(flow.atMs[0] ?? board.asOfMs)}Z</span>
+        <span className="number">{`since ${formatUtc(flow.atMs[0] ?? board.asOfMs)}Z`}</span>
       </figcaption>
       <svg viewBox={`0 0 ${widthPx} ${heightPx}`} preserveAspectRatio="none" role="img" aria-label="Ranks over time">
         {paths

@@ -38,7 +38,7 @@ export function Legend({ section, onClose }: Props) {
               <div key={entry.name} className={styles.entry}>
                 <dt>
                   <span className={styles.sample}>{entry.sample}</span>
-                  {entry.name}
+                  <span>{entry.name}</span>
                 </dt>
                 <dd>{entry.meaning}</dd>
               </div>

@@ -18,7 +18,7 @@ export const Group = ({ count, lost = 0 }: { count: number; lost?: number }) => 
       <>
         <rect x="25" y="1" width="15" height="10" rx="3" fill="var(--ground)" stroke="var(--bad)" />
         <text x="32.5" y="9" textAnchor="middle" className={styles.badge}>
-          ×{lost}
+          {`×${lost}`}
         </text>
       </>
     ) : null}

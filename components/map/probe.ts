@@ -45,12 +45,14 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
     },
     track() {
       const { scale, leftPx, topPx } = viewportOf(map)
-      const line = scene.wholeTrack?.line
-      if (!line) return null
-      return Array.from({ length: line.length / 2 }, (_, i) => ({
-        x: (line[2 * i] ?? 0) * scale - leftPx,
-        y: (line[2 * i + 1] ?? 0) * scale - topPx,
-      }))
+      const lines = scene.wholeTrack?.lines
+      if (!lines) return null
+      return lines.flatMap((line) =>
+        Array.from({ length: line.length / 2 }, (_, i) => ({
+          x: (line[2 * i] ?? 0) * scale - leftPx,
+          y: (line[2 * i + 1] ?? 0) * scale - topPx,
+        })),
+      )
     },
     states() {
       const counts = [0, 0, 0, 0, 0]

@@ -7,6 +7,8 @@ export interface EventHub {
   onEvent(listener: (event: ConvoyEventItem) => void): () => void
   /** What was missed can't be had any more, or the stream began anew: load what you hold again. */
   onAnew(listener: () => void): () => void
+  /** The server is in contact again: what failed without it is worth another try now. */
+  onConnected(listener: () => void): () => void
   close(): void
 }
 
@@ -15,6 +17,7 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
   const status = createValueStore<StreamStatus>({ state: 'connecting', attempt: 0 })
   const onEvent = new Set<(event: ConvoyEventItem) => void>()
   const onAnew = new Set<() => void>()
+  const onConnected = new Set<() => void>()
   let wasConnected = false
 
   const stop = streams.convoyEvents(null, {
@@ -27,6 +30,7 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
       if (wasConnected) noteResume(next.recovered, next.gap)
       if (!wasConnected || next.gap) for (const listener of onAnew) listener()
       wasConnected = true
+      for (const listener of onConnected) listener()
     },
   })
   const listen = <T>(listeners: Set<T>, listener: T) => {
@@ -39,6 +43,7 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
     status,
     onEvent: (listener) => listen(onEvent, listener),
     onAnew: (listener) => listen(onAnew, listener),
+    onConnected: (listener) => listen(onConnected, listener),
     close: stop,
   }
 }

@@ -6,20 +6,20 @@ import type { Tone } from '../../lib/view/words.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
 import { storeNotice } from './store-words.ts'
-import { useNowMs, usePicture, useRoster } from './use-screen.ts'
+import { useNowMs, usePicture, useRoster, useScreen } from './use-screen.ts'
 import { useStores } from './use-stores.ts'
 
 /** Over the map, when the map can't speak for itself: no contact, no database, no data, or a picture that has grown old. */
 export function PictureNotice() {
   const picture = usePicture()
   const roster = useRoster()
-  const stores = useStores()
+  const stores = useStores(useScreen())
   const nowMs = useNowMs('slow')
   const isRosterEmpty = roster.state === 'ready' && roster.drones.size === 0
   const notice = linkNotice(picture, nowMs) ?? storeNotice(stores) ?? (isRosterEmpty ? noDrones : null)
   if (!notice) return null
   return (
-    <div className={styles.notice}>
+    <div className={styles.notice} data-notice="">
       <Notice tone={notice.tone} title={notice.title}>
         {notice.text}
       </Notice>

@@ -64,9 +64,7 @@ function ConvoyMarks() {
             >
               <Mark tone={tone} />
               <span>{abbreviate(callsign)}</span>
-              <span className="sr-only">
-                {callsign}, {word}
-              </span>
+              <span className="sr-only">{`${callsign}, ${word}`}</span>
             </button>
           </li>
         )

@@ -65,3 +65,25 @@ test('closed, it never loads again', async () => {
   expect(runs).toBe(0)
   vi.useRealTimers()
 })
+
+test('when the server is back a load that failed runs at once, one that did not fail does not', async () => {
+  vi.useFakeTimers(setting)
+  let runs = 0
+  const loop = createReloadLoop(
+    async () => {
+      runs++
+      if (runs < 6) throw new Error('away')
+    },
+    () => {},
+  )
+  await vi.advanceTimersByTimeAsync(15_000)
+  expect(runs).toBe(5)
+  loop.retry()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(runs).toBe(6)
+  loop.retry()
+  await vi.advanceTimersByTimeAsync(60_000)
+  expect(runs).toBe(6)
+  loop.close()
+  vi.useRealTimers()
+})

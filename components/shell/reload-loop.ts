@@ -2,6 +2,8 @@
 export interface ReloadLoop {
   /** Asks for a load within `withinMs`. */
   ask(withinMs?: number): void
+  /** Asks now if the last load failed: for when the server is known to be back. */
+  retry(): void
   close(): void
 }
 
@@ -46,6 +48,9 @@ export function createReloadLoop(
   ask()
   return {
     ask,
+    retry() {
+      if (failures > 0) ask()
+    },
     close() {
       stop.abort()
       clearTimeout(timer)

@@ -33,7 +33,7 @@ export interface RosterStore extends ReadableStore<Roster> {
 const afterChangeMs = 300
 
 /** The names of everything, loaded at once and after every change of the roster. */
-export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onAnew'>): RosterStore {
+export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onAnew' | 'onConnected'>): RosterStore {
   const store = createValueStore<Roster>(emptyRoster)
   const loop = createReloadLoop(
     async (signal) => store.set(rosterOf(await requestGraphql(RosterDocument, {}, { signal }))),
@@ -42,6 +42,7 @@ export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onAnew'>):
   const stops = [
     events.onEvent((event) => event.__typename === 'RosterEvent' && loop.ask(afterChangeMs)),
     events.onAnew(() => loop.ask()),
+    events.onConnected(loop.retry),
     loop.close,
   ]
   return {

@@ -16,25 +16,25 @@ test('stores that are up need no words', () => {
   expect(storeNotice([store('UP'), cache('UP')])).toBeNull()
 })
 
-test('a cache that is away: positions come from the store, nothing is lost', () => {
+test('without its cache: positions come from the database, nothing is lost', () => {
   expect(storeNotice([store('UP'), cache('DOWN')])).toEqual({
     tone: 'watch',
-    title: 'Redis is away since 14:03:11Z',
-    text: 'Live positions come from the store every few seconds. Nothing is lost.',
+    title: 'Redis unavailable since 14:03:11Z',
+    text: 'Live positions come from the database every few seconds. Nothing is lost.',
   })
 })
 
-test('a store that is away: nothing is recorded, and from when is what is shown', () => {
+test('without its database: nothing is recorded, and from when is what is shown', () => {
   expect(storeNotice([cache('DOWN'), store('DOWN')])).toEqual({
     tone: 'bad',
-    title: 'The store is away: nothing new is recorded',
-    text: 'What is shown is from 14:03:11Z. ScyllaDB is tried again by itself.',
+    title: 'Database unavailable: nothing new is recorded',
+    text: 'What is shown is from 14:03:11Z. Retrying ScyllaDB automatically.',
   })
 })
 
-test('the worst comes first: store away, cache away, store slow, cache slow', () => {
+test('the worst comes first: database down, cache down, database slow, cache slow', () => {
   const titleOf = (stores: StoreState[]) => storeNotice(stores)?.title
-  expect(titleOf([cache('DOWN'), store('SLOW')])).toMatch(/^Redis is away/)
-  expect(titleOf([cache('SLOW'), store('SLOW')])).toMatch(/^ScyllaDB answers slowly/)
-  expect(titleOf([cache('SLOW'), store('UP')])).toMatch(/^Redis answers slowly/)
+  expect(titleOf([cache('DOWN'), store('SLOW')])).toMatch(/^Redis unavailable/)
+  expect(titleOf([cache('SLOW'), store('SLOW')])).toMatch(/^ScyllaDB slow/)
+  expect(titleOf([cache('SLOW'), store('UP')])).toMatch(/^Redis slow/)
 })

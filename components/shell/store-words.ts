@@ -31,18 +31,18 @@ function wordsOf({ name, kind, state, since }: StoreState): NoticeWords {
   if (state === 'SLOW')
     return {
       tone: 'watch',
-      title: `${name} answers slowly since ${at}Z`,
-      text: kind === 'STORE' ? 'New readings may come late; none is lost.' : 'Live positions may come late.',
+      title: `${name} slow since ${at}Z`,
+      text: kind === 'STORE' ? 'New readings may be delayed; none is lost.' : 'Live positions may be delayed.',
     }
   return kind === 'STORE'
     ? {
         tone: 'bad',
-        title: 'The store is away: nothing new is recorded',
-        text: `What is shown is from ${at}Z. ${name} is tried again by itself.`,
+        title: 'Database unavailable: nothing new is recorded',
+        text: `What is shown is from ${at}Z. Retrying ${name} automatically.`,
       }
     : {
         tone: 'watch',
-        title: `${name} is away since ${at}Z`,
-        text: 'Live positions come from the store every few seconds. Nothing is lost.',
+        title: `${name} unavailable since ${at}Z`,
+        text: 'Live positions come from the database every few seconds. Nothing is lost.',
       }
 }

@@ -33,7 +33,7 @@ export function Chooser<V extends string>({ label, of, value, choices, words, on
   return (
     <p className={styles.field}>
       <label className={styles.label} htmlFor={id}>
-        {label} <span className="sr-only">{of}</span>
+        <span>{label}</span> <span className="sr-only">{of}</span>
       </label>
       <select
         id={id}

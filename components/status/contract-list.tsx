@@ -1,14 +1,14 @@
-import { formatCount, formatUtc, formatUtcDate } from '../../lib/view/format.ts'
+import { formatCount, formatUtcInstant } from '../../lib/view/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './contract-list.module.css'
 import { CountTable } from './count-table.tsx'
-import { Nothing } from './section.tsx'
+import { EmptyState } from './section.tsx'
 import type { Contracts } from './use-system.ts'
 
-/** Which adapter keeps the laws of its port, as the tests found it. `contracts` undefined: not asked yet. */
+/** Which adapter fulfils the contract of its port, as the tests found it. `contracts` undefined: not loaded yet. */
 export function ContractList({ contracts }: { contracts: Contracts | undefined }) {
-  if (contracts === undefined) return <Nothing>Asking…</Nothing>
-  if (contracts === null) return <Nothing>Not run here: npm test leaves its report.</Nothing>
+  if (contracts === undefined) return <EmptyState>Loading…</EmptyState>
+  if (contracts === null) return <EmptyState>Not run here: npm test leaves its report.</EmptyState>
   const ranAtMs = Date.parse(contracts.ranAt)
   const broken = contracts.adapters.flatMap(({ port, adapter, failedLaws }) =>
     failedLaws.map((law) => ({ key: `${port} ${adapter} ${law}`, by: `${adapter}, ${port}`, law })),
@@ -31,7 +31,7 @@ export function ContractList({ contracts }: { contracts: Contracts | undefined }
             <li key={key}>
               <Mark tone="bad" />
               <span>
-                <strong>{by}</strong>: {law}
+                <strong>{by}</strong>: <span>{law}</span>
               </span>
             </li>
           ))}
@@ -40,7 +40,7 @@ export function ContractList({ contracts }: { contracts: Contracts | undefined }
       <p className={styles.ranAt}>
         Run{' '}
         <time className="number" dateTime={contracts.ranAt}>
-          {formatUtcDate(ranAtMs)} {formatUtc(ranAtMs)}Z
+          {formatUtcInstant(ranAtMs)}
         </time>
       </p>
     </>

@@ -35,7 +35,7 @@ export function CountTable({
         {rows.map(({ key, head, counts, isBad }) => (
           <tr key={key}>
             <th scope="row">
-              {head} {isBad ? <Mark tone="bad" /> : null}
+              <span>{head}</span> {isBad ? <Mark tone="bad" /> : null}
             </th>
             {counts.map((count, at) => (
               <td key={columns[at + 1]} className="number">

@@ -7,31 +7,33 @@ import { formatAge, formatCount } from '../../lib/view/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { CountTable } from './count-table.tsx'
 import styles from './job-list.module.css'
-import { Nothing } from './section.tsx'
+import { EmptyState } from './section.tsx'
 import type { Jobs } from './use-system.ts'
 
 interface Props {
-  /** Null: the queue is away. Undefined: not asked yet. */
+  /** Null: the queue is unavailable. Undefined: not loaded yet. */
   jobs: Jobs | undefined
   mayChange: boolean
+  /** By the server's clock. */
+  nowMs: number
   onChange(): void
 }
 
-/** The jobs of all processes, and those that were set aside. */
-export function JobList({ jobs, mayChange, onChange }: Props) {
+/** The jobs of all processes, and those that failed for good. */
+export function JobList({ jobs, mayChange, nowMs, onChange }: Props) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const retry = async (jobId: string) => {
     setRefusal(await askFor(jobId))
     onChange()
   }
-  if (jobs === undefined) return <Nothing>Asking…</Nothing>
-  if (jobs === null) return <Nothing>The queue is away: jobs wait there until it is back.</Nothing>
-  if (jobs.counts.length === 0) return <Nothing>This process knows of no jobs.</Nothing>
+  if (jobs === undefined) return <EmptyState>Loading…</EmptyState>
+  if (jobs === null) return <EmptyState>Queue unavailable. Jobs wait until it is back.</EmptyState>
+  if (jobs.counts.length === 0) return <EmptyState>This process knows of no jobs.</EmptyState>
   return (
     <>
       <CountTable
         caption="Jobs by name"
-        columns={['Job', 'Waiting', 'Running', 'Done', 'Set aside']}
+        columns={['Job', 'Waiting', 'Running', 'Done', 'Failed']}
         rows={jobs.counts.map(({ name, waiting, running, done, setAside }) => ({
           key: name,
           head: name,
@@ -45,13 +47,13 @@ export function JobList({ jobs, mayChange, onChange }: Props) {
         </Notice>
       ) : null}
       {jobs.setAside.length > 0 ? (
-        <ul className={styles.setAside} aria-label="Jobs set aside">
+        <ul className={styles.setAside} aria-label="Failed jobs">
           {jobs.setAside.map(({ id, name, error, tries, failedAt }) => (
             <li key={id} data-job={id}>
               <div>
                 <p>
                   <strong>{name}</strong> failed <span className="number">{tries}</span> times, last{' '}
-                  <span className="number">{formatAge(Date.now() - Date.parse(failedAt))}</span> ago
+                  <span className="number">{formatAge(nowMs - Date.parse(failedAt))}</span> ago
                 </p>
                 <p className={styles.error}>{error}</p>
               </div>

@@ -7,10 +7,10 @@ export function Section({ title, isWide = false, children }: { title: string; is
   return (
     <section className={styles.section} data-wide={isWide} aria-labelledby={headingId}>
       <h2 id={headingId}>{title}</h2>
-      {children}
+      <div>{children}</div>
     </section>
   )
 }
 
 /** Where there is nothing to list: why. */
-export const Nothing = ({ children }: { children: ReactNode }) => <p className={styles.nothing}>{children}</p>
+export const EmptyState = ({ children }: { children: ReactNode }) => <p className={styles.nothing}>{children}</p>

@@ -1,20 +1,21 @@
 import { formatAge, formatCount } from '../../lib/view/format.ts'
 import styles from './job-list.module.css'
-import { Nothing } from './section.tsx'
+import { EmptyState } from './section.tsx'
 import type { System } from './use-system.ts'
 
 /** Messages on the bus that this process could not read or apply, by who skipped them. */
-export function SkippedList({ skipped }: { skipped: System['skippedMessages'] | null }) {
-  if (!skipped) return <Nothing>Loading…</Nothing>
-  if (skipped.length === 0) return <Nothing>Every message since the start was read and applied.</Nothing>
+export function SkippedList({ skipped, nowMs }: { skipped: System['skippedMessages'] | null; nowMs: number }) {
+  if (!skipped) return <EmptyState>Loading…</EmptyState>
+  if (skipped.length === 0) return <EmptyState>Every message since the start was read and applied.</EmptyState>
   return (
     <ul className={styles.setAside} aria-label="Messages skipped">
       {skipped.map(({ topic, follower, count, sequence, reason, at }) => (
         <li key={`${topic} ${follower}`} data-skipped={topic}>
           <div>
             <p>
-              <strong>{topic}</strong>: {follower} skipped <span className="number">{formatCount(count)}</span>, last{' '}
-              <span className="number">{formatAge(Date.now() - Date.parse(at))}</span> ago at{' '}
+              <strong>{topic}</strong>: <span>{follower}</span> skipped{' '}
+              <span className="number">{formatCount(count)}</span>, last{' '}
+              <span className="number">{formatAge(nowMs - Date.parse(at))}</span> ago at{' '}
               <span className="number">{sequence}</span>
             </p>
             <p className={styles.error}>{reason}</p>

@@ -1,13 +1,13 @@
-import { formatAge, formatUtc, formatUtcDate } from '../../lib/view/format.ts'
+import { formatAge, formatUtcInstant } from '../../lib/view/format.ts'
 import { Mark } from '../ui/mark.tsx'
-import { Nothing } from './section.tsx'
+import { EmptyState } from './section.tsx'
 import styles from './store-list.module.css'
 import type { Store } from './use-system.ts'
 import { storeKindWords, storeStateWords } from './words.ts'
 
 /** The databases, as this process sees them. */
-export function StoreList({ stores }: { stores: readonly Store[] | null }) {
-  if (!stores) return <Nothing>Asking…</Nothing>
+export function StoreList({ stores, nowMs }: { stores: readonly Store[] | null; nowMs: number }) {
+  if (!stores) return <EmptyState>Loading…</EmptyState>
   return (
     <ul className={styles.list}>
       {stores.map(({ name, kind, state, since, detail }) => {
@@ -20,13 +20,13 @@ export function StoreList({ stores }: { stores: readonly Store[] | null }) {
               <span className={styles.kind}>{storeKindWords[kind]}</span>
               <span className={styles.state}>
                 <Mark tone={tone} />
-                {word}
+                <span>{word}</span>
               </span>
             </p>
             <p className={styles.since}>
-              for <span className="number">{formatAge(Date.now() - sinceMs)}</span>, since{' '}
+              for <span className="number">{formatAge(nowMs - sinceMs)}</span>, since{' '}
               <time className="number" dateTime={since}>
-                {formatUtcDate(sinceMs)} {formatUtc(sinceMs)}Z
+                {formatUtcInstant(sinceMs)}
               </time>
             </p>
             {detail ? <p className={styles.detail}>{detail}</p> : null}

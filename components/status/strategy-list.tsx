@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { requestGraphql } from '../../lib/api/client.ts'
 import { SetStrategyDocument, type SetStrategyInput } from '../../lib/api/documents.generated.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Nothing } from './section.tsx'
+import { EmptyState } from './section.tsx'
 import styles from './strategy-list.module.css'
 import { StrategyRow } from './strategy-row.tsx'
 import type { Strategy } from './use-system.ts'
@@ -23,7 +23,7 @@ export function StrategyList({ strategies, mayChange, onChange }: Props) {
     setRefusal(await askFor(input))
     onChange()
   }
-  if (!strategies) return <Nothing>Asking…</Nothing>
+  if (!strategies) return <EmptyState>Loading…</EmptyState>
   return (
     <>
       {refusal ? (

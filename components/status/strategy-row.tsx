@@ -58,8 +58,8 @@ function counters(strategy: Strategy): [string, string, string?][] {
     ['Hits', formatCount(hits)],
     ['Misses', formatCount(misses)],
     ['Oldest hit', hits > 0 ? formatAge(oldestHitMs) : unknown],
-    ['Overtaken', stale.text],
-    ['Cache away', failures.text, failures.tone],
+    ['Stale hits', stale.text],
+    ['Cache failures', failures.text, failures.tone],
   ]
   if (write) rows.push(['Waiting', formatCount(waiting)], ['Lag', waiting > 0 ? formatAge(lagMs) : unknown])
   return rows

@@ -1,6 +1,6 @@
 'use client'
 
-import { formatAge, formatCount, formatUtc, formatUtcDate, unknown } from '../../lib/view/format.ts'
+import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '../../lib/view/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
 import { JobList } from './job-list.tsx'
@@ -13,7 +13,7 @@ import { type System, useSystem } from './use-system.ts'
 
 /** How the server runs, refreshed every two seconds. */
 export function SystemStatus() {
-  const { system, loadedAtMs, failure, reload } = useSystem()
+  const { system, loadedAtMs, nowMs, failure, reload } = useSystem()
   return (
     <main className={styles.page}>
       <header className={styles.top}>
@@ -22,16 +22,15 @@ export function SystemStatus() {
       </header>
       {failure ? (
         <div className={styles.failure}>
-          <Notice tone="bad" title="The server does not answer">
-            {failure}. {loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}Trying again by
-            itself.
+          <Notice tone="bad" title="No contact with the server">
+            {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}Retrying automatically.`}
           </Notice>
         </div>
       ) : null}
       <div className={styles.sections}>
         <Section title="This process">
           <dl className={styles.facts}>
-            {facts(system).map(([name, value]) => (
+            {facts(system, nowMs).map(([name, value]) => (
               <div key={name}>
                 <dt>{name}</dt>
                 <dd className="number">{value}</dd>
@@ -41,13 +40,18 @@ export function SystemStatus() {
         </Section>
         <div className={styles.stack}>
           <Section title="Stores">
-            <StoreList stores={system?.stores ?? null} />
+            <StoreList stores={system?.stores ?? null} nowMs={nowMs} />
           </Section>
           <Section title="Jobs">
-            <JobList jobs={system ? system.jobs : undefined} mayChange={system?.mayChange ?? false} onChange={reload} />
+            <JobList
+              jobs={system ? system.jobs : undefined}
+              mayChange={system?.mayChange ?? false}
+              nowMs={nowMs}
+              onChange={reload}
+            />
           </Section>
           <Section title="Messages skipped on the bus">
-            <SkippedList skipped={system?.skippedMessages ?? null} />
+            <SkippedList skipped={system?.skippedMessages ?? null} nowMs={nowMs} />
           </Section>
         </div>
         <Section title="Reading and writing" isWide>
@@ -65,15 +69,15 @@ export function SystemStatus() {
   )
 }
 
-function facts(system: System | null): [string, string][] {
+function facts(system: System | null, nowMs: number): [string, string][] {
   const started = system ? Date.parse(system.startedAt) : null
   return [
     ['Mode', system?.mode ?? unknown],
     ['Version', system?.version ?? unknown],
     ['Process', system ? `${system.process.id} on ${system.process.name}` : unknown],
     ['Roles', system?.process.roles.join(' ') ?? unknown],
-    ['Started', started === null ? unknown : `${formatUtcDate(started)} ${formatUtc(started)}Z`],
-    ['Running for', started === null ? unknown : formatAge(Date.now() - started)],
+    ['Started', started === null ? unknown : formatUtcInstant(started)],
+    ['Running for', started === null ? unknown : formatAge(nowMs - started)],
     ['Readings accepted', system ? formatCount(system.readingsAccepted) : unknown],
     ['Readings refused', system ? formatCount(system.readingsRefused) : unknown],
     ['Convoys', system ? formatCount(system.convoys) : unknown],

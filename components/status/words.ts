@@ -16,7 +16,7 @@ export const storeStateWords: Record<StoreState, { word: string; tone: Tone }> =
 }
 
 export const storeKindWords: Record<StoreKind, string> = {
-  STORE: 'holds the truth',
+  STORE: 'system of record',
   CACHE: 'cache, rankings, bus',
 }
 

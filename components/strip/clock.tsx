@@ -1,23 +1,23 @@
 'use client'
 
-import { formatLocal, formatUtc, formatUtcDate, formatZone } from '../../lib/view/format.ts'
+import { formatLocal, formatLocalDate, formatUtc, formatUtcDate, formatZone } from '../../lib/view/format.ts'
 import { useNowMs } from '../shell/use-screen.ts'
 import styles from './strip.module.css'
 
-/** The time cursor: UTC first, the clock of this place beside it. */
+/** The time cursor: UTC first, the clock of this place beside it, each time with the date of its own zone. */
 export function Clock() {
   const nowMs = useNowMs('slow')
   return (
     <div className={styles.clock}>
       <time className={`number ${styles.utc}`} dateTime={new Date(nowMs).toISOString()}>
-        {formatUtc(nowMs)}
+        <span>{formatUtc(nowMs)}</span>
         <abbr title="Coordinated Universal Time">Z</abbr>
       </time>
-      <span className={`number ${styles.local}`}>
+      <span className={`number ${styles.date}`} data-clock="utc-date">
         {formatUtcDate(nowMs)}
-        <span className={styles.zone}>
-          {formatLocal(nowMs)} {formatZone(nowMs)}
-        </span>
+      </span>
+      <span className={`number ${styles.zone}`} data-clock="local">
+        {`${formatLocal(nowMs)} ${formatZone(nowMs)} ${formatLocalDate(nowMs)}`}
       </span>
     </div>
   )

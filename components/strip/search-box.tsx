@@ -98,7 +98,7 @@ export function SearchBox({ open, onOpen, onClose }: Props) {
           </div>
           {found.length === 0 ? (
             <p className={styles.nothing} role="status">
-              Nothing is called “{query.trim()}”. Try part of a callsign, a unit or a town.
+              {`No match for “${query.trim()}”. Try part of a callsign, a unit or a town.`}
             </p>
           ) : null}
         </div>

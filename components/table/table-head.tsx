@@ -25,7 +25,7 @@ export function TableHead({ order, onOrder }: Props) {
               aria-sort={isSorted ? (order.isDescending ? 'descending' : 'ascending') : undefined}
             >
               <button type="button" className={styles.sort} onClick={() => onOrder(next(column))}>
-                {label}
+                <span>{label}</span>
                 {unit ? <small>{unit}</small> : null}
                 <span className={styles.arrow} aria-hidden="true">
                   {isSorted ? (order.isDescending ? '▼' : '▲') : ''}

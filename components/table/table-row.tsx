@@ -33,7 +33,7 @@ export function TableRow({ row, index, selected, picked, onSelect, onPick }: Pro
       </td>
       <th scope="row">
         <button type="button" className={styles.callsign} aria-pressed={selected} onClick={onSelect}>
-          {callsign}
+          <span>{callsign}</span>
           {row.leads ? (
             <span className={styles.leads}>
               <span aria-hidden="true"> ★</span>
@@ -47,7 +47,7 @@ export function TableRow({ row, index, selected, picked, onSelect, onPick }: Pro
       <td>
         <span className={styles.state} data-tone={tone}>
           <Mark tone={tone} />
-          {word}
+          <span>{word}</span>
         </span>
       </td>
       <td className="number" data-number="true">

@@ -48,7 +48,7 @@ export function TableTools({ filter, onFilter, rows, picked, onPick }: Props) {
         ))}
       </select>
       <button type="button" className={styles.tool} onClick={() => onPick(rows.map((row) => row.droneId))}>
-        Pick all{rows.length > maxPickedDrones ? ` (first ${maxPickedDrones})` : ''}
+        {rows.length > maxPickedDrones ? `Pick all (first ${maxPickedDrones})` : 'Pick all'}
       </button>
       {picked.size > 0 ? <Picked rows={rows} picked={picked} onClear={() => onPick([])} /> : null}
     </div>

@@ -28,7 +28,7 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
     <section className={styles.timeline} aria-label="Timeline">
       <p className={styles.live} data-held={held}>
         <Mark tone={held ? 'watch' : 'good'} />
-        {held ? 'Held' : 'Live'}
+        <span>{held ? 'Held' : 'Live'}</span>
       </p>
       <div className={styles.track}>
         <div className={styles.rail} />
@@ -48,7 +48,7 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
         <span className={styles.cursor} />
       </div>
       <time className={`number ${styles.now}`} dateTime={new Date(nowMs).toISOString()}>
-        {formatUtc(nowMs)}Z
+        {`${formatUtc(nowMs)}Z`}
       </time>
       <ul className={styles.legend} aria-label="Marks">
         <li data-kind="handover">handover</li>

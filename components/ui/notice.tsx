@@ -9,7 +9,7 @@ export function Notice({ tone, title, children }: { tone: Tone; title: string; c
     <div className={styles.notice} role="status">
       <p className={styles.title}>
         <Mark tone={tone} />
-        {title}
+        <span>{title}</span>
       </p>
       {children ? <p className={styles.text}>{children}</p> : null}
     </div>

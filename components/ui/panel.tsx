@@ -46,7 +46,7 @@ export function Panel(props: Props) {
     <section id={id} data-panel={id} className={styles.panel} aria-label={label}>
       <header className={styles.header}>
         <h2 className={styles.title}>{title}</h2>
-        {aside}
+        {aside === undefined ? null : <div>{aside}</div>}
         {onExplain ? <Button label="What do these marks mean?" icon="help" onPress={onExplain} /> : null}
         {onClose ? (
           <Button label={closeLabel} icon={closeIcon} onPress={onClose} {...(closeHint ? { hint: closeHint } : {})} />

@@ -24,7 +24,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose(): 
           <h2>{title}</h2>
           <Button label="Close" icon="close" hint="Esc" onPress={onClose} />
         </header>
-        {children}
+        <div>{children}</div>
       </div>
     </dialog>
   )

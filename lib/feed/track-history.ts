@@ -6,6 +6,8 @@ export interface TrackPoint {
   atMs: number
   latitudeDeg: number
   longitudeDeg: number
+  /** Null island or an implausible jump: where the drone really was is not known. */
+  isDoubtful: boolean
 }
 
 /** Where drones have been, as stored. Points are oldest first. Fails with `unavailable` when the server can't answer. */
@@ -26,10 +28,11 @@ export function createTrackHistory(options: { url?: string; fetch?: typeof globa
       { droneId, from, to, maxPoints },
       { ...options, signal },
     )
-    return telemetry.readings.map(({ recordedAt, latitudeDeg, longitudeDeg }) => ({
+    return telemetry.readings.map(({ recordedAt, latitudeDeg, longitudeDeg, nullIsland, implausible }) => ({
       atMs: Date.parse(recordedAt),
       latitudeDeg,
       longitudeDeg,
+      isDoubtful: nullIsland || implausible,
     }))
   }
   const toText = (atMs: number) => new Date(atMs).toISOString()

@@ -5,6 +5,13 @@ const maxLatitudeDeg = 85.0511287798
 
 export const worldXOf = (longitudeDeg: number): number => ((longitudeDeg + 180) / 360) * worldSizePx
 
+/**
+ * Where a point at `toX` lies on the short way from `fromX`, perhaps beyond the edge of the world: two points on either side
+ * of 180° are neighbours. All in the same pixels; `worldPx` is the width of the world in them.
+ */
+export const shortWayX = (fromX: number, toX: number, worldPx: number): number =>
+  toX - worldPx * Math.round((toX - fromX) / worldPx)
+
 export function worldYOf(latitudeDeg: number): number {
   const lat = (Math.max(-maxLatitudeDeg, Math.min(maxLatitudeDeg, latitudeDeg)) * Math.PI) / 180
   return (0.5 - Math.log(Math.tan(Math.PI / 4 + lat / 2)) / (2 * Math.PI)) * worldSizePx

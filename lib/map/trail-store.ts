@@ -1,8 +1,10 @@
 import type { DroneId } from '../../schema/ids.ts'
+import { isDoubtfulPosition } from '../../schema/telemetry.ts'
 import type { FleetPicture } from '../feed/feed.ts'
-import type { TrackHistory, TrackPoint } from '../feed/track-history.ts'
+import type { TrackHistory } from '../feed/track-history.ts'
 import { createTrailRing, type TrailRing } from '../ring/trail-ring.ts'
 import { worldXOf, worldYOf } from './mercator.ts'
+import { trackLines, trailPoints } from './track-lines.ts'
 
 export const trailMs = 600_000
 const ringPoints = 256
@@ -19,8 +21,8 @@ export interface TrailStore {
   /** Appends what changed to the trails held. */
   sync(picture: FleetPicture): void
   trails(): IterableIterator<[DroneId, TrailRing]>
-  /** The whole track that was wanted, in world pixels x, y, …; null while there is none. */
-  readonly whole: { droneId: DroneId; line: Float64Array } | null
+  /** The whole track that was wanted, in world pixels x, y, …, broken where positions are doubtful; null while there is none. */
+  readonly whole: { droneId: DroneId; lines: Float64Array[] } | null
   close(): void
 }
 
@@ -32,7 +34,9 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   const closing = new AbortController()
   let loading = 0
   let wholeOf: DroneId | null = null
-  let whole: { droneId: DroneId; line: Float64Array } | null = null
+  let whole: TrailStore['whole'] = null
+  /** Drones whose latest reading is doubtful: their trail goes on after a gap. */
+  const interrupted = new Set<DroneId>()
   let clockMs = 0
 
   const loadNext = () => {
@@ -50,7 +54,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     try {
       const points = await history.between(droneId, clockMs - trailMs, clockMs, closing.signal)
       failedAtMs.delete(droneId)
-      rings.get(droneId)?.prepend(points.map(toWorld))
+      rings.get(droneId)?.prepend(trailPoints(points))
       onLoaded()
     } catch {
       failedAtMs.set(droneId, clockMs) // a trail is worth another try, not a message: the link badge tells of the server
@@ -60,7 +64,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     try {
       const points = await history.whole(droneId, closing.signal)
       if (wholeOf !== droneId) return
-      whole = { droneId, line: Float64Array.from(points.flatMap(toCoordinates)) }
+      whole = { droneId, lines: trackLines(trailPoints(points)) }
       onLoaded()
     } catch {
       if (wholeOf === droneId) wholeOf = null
@@ -69,6 +73,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
 
   const forget = (droneId: DroneId) => {
     rings.delete(droneId)
+    interrupted.delete(droneId)
     queue.delete(droneId)
     failedAtMs.delete(droneId)
   }
@@ -102,7 +107,13 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       for (const droneId of picture.changed) {
         const ring = rings.get(droneId)
         const track = ring && picture.drones.get(droneId)
-        if (track?.hasReading) ring?.push(track.recordedAtMs, worldXOf(track.longitudeDeg), worldYOf(track.latitudeDeg))
+        if (!ring || !track?.hasReading) continue
+        if (isDoubtfulPosition(track.flags)) {
+          interrupted.add(droneId)
+          continue
+        }
+        const isAfterGap = interrupted.delete(droneId)
+        ring.push(track.recordedAtMs, worldXOf(track.longitudeDeg), worldYOf(track.latitudeDeg), isAfterGap)
       }
     },
     trails: () => rings.entries(),
@@ -112,10 +123,3 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     close: () => closing.abort(),
   }
 }
-
-const toWorld = ({ atMs, latitudeDeg, longitudeDeg }: TrackPoint) => ({
-  atMs,
-  x: worldXOf(longitudeDeg),
-  y: worldYOf(latitudeDeg),
-})
-const toCoordinates = ({ latitudeDeg, longitudeDeg }: TrackPoint) => [worldXOf(longitudeDeg), worldYOf(latitudeDeg)]

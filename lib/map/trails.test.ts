@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
+import { readingFlag } from '../../schema/telemetry.ts'
 import { applyFrame, createPicture } from '../feed/apply-frame.ts'
 import { deliverAt, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
 import type { TrackHistory, TrackPoint } from '../feed/track-history.ts'
 import { createTrailRing } from '../ring/trail-ring.ts'
+import { trackLines, trailPoints } from './track-lines.ts'
 import { createTrailStore } from './trail-store.ts'
 
 const times = (ring: { length: number; atMs(i: number): number }) =>
   Array.from({ length: ring.length }, (_, i) => ring.atMs(i))
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
-const point = (atMs: number): TrackPoint => ({ atMs, latitudeDeg: 34, longitudeDeg: 69 })
+const point = (atMs: number): TrackPoint => ({ atMs, latitudeDeg: 34, longitudeDeg: 69, isDoubtful: false })
 
 test('a ring keeps the newest points, oldest first', () => {
   const ring = createTrailRing(3, 0)
@@ -25,8 +27,56 @@ test('a ring ignores what is not later, and thins what is too close', () => {
 test('stored points go before live ones, whichever came first', () => {
   const ring = createTrailRing(10, 0)
   ring.push(50, 0, 0)
-  ring.prepend([10, 20, 50, 60].map((atMs) => ({ atMs, x: 0, y: 0 })))
+  ring.prepend([10, 20, 50, 60].map((atMs) => ({ atMs, x: 0, y: 0, isAfterGap: false })))
   expect(times(ring)).toEqual([10, 20, 50])
+})
+
+test('readings of null island and implausible ones leave a gap in the trail, live and stored', async () => {
+  const { store } = storeWith({
+    between: async () => [point(1_000), { ...point(2_000), isDoubtful: true }, point(3_000)],
+  })
+  const picture = createPicture()
+  const report = (recordedAtMs: number, flags: number) => {
+    const records = [record(0, { recordedAtMs, flags })]
+    applyFrame(picture, frame({ records, links: [] }))
+    store.sync(picture)
+  }
+  store.want([droneId(0)], 600_000)
+  report(100_000, 0)
+  await settle()
+  report(200_000, readingFlag.nullIsland)
+  report(300_000, readingFlag.late)
+  report(400_000, readingFlag.implausible)
+  report(500_000, 0)
+  const [[, ring] = []] = [...store.trails()]
+  if (!ring) throw new Error('Expected a trail.')
+  expect(times(ring)).toEqual([1_000, 3_000, 100_000, 300_000, 500_000])
+  expect(times(ring).map((_, i) => ring.isAfterGap(i))).toEqual([false, true, false, true, true])
+})
+
+test('a gap is kept when points come closer than the spacing', () => {
+  const ring = createTrailRing(10, 100)
+  ring.push(0, 0, 0)
+  ring.push(100, 0, 0)
+  ring.push(150, 0, 0, true)
+  ring.push(160, 0, 0)
+  expect(ring.isAfterGap(ring.length - 1)).toBe(true)
+})
+
+test('a track over 180° goes beyond the edge and comes in from the other, never around the world', () => {
+  const at = (atMs: number, longitudeDeg: number) => ({ ...point(atMs), longitudeDeg })
+  const lines = trackLines(trailPoints([at(1, 179), at(2, 179.5), at(3, -179.5), at(4, -179)]))
+  expect(lines).toHaveLength(2)
+  for (const line of lines) {
+    const xs = [...line].filter((_, i) => i % 2 === 0)
+    expect(Math.max(...xs) - Math.min(...xs)).toBeLessThan(2)
+  }
+})
+
+test('a track is broken where positions are doubtful', () => {
+  const doubtful = { ...point(2), latitudeDeg: 0, longitudeDeg: 0, isDoubtful: true }
+  const lines = trackLines(trailPoints([point(1), doubtful, point(3), point(4)]))
+  expect(lines.map((line) => line.length / 2)).toEqual([1, 2])
 })
 
 function storeWith(history: Partial<TrackHistory>) {
@@ -107,7 +157,7 @@ test('of a drone long silent the whole track is loaded, of a live one it is not'
   expect(store.whole).toBeNull()
   store.wantWhole(droneId(0), picture)
   await settle()
-  expect(store.whole?.line).toHaveLength(4)
+  expect(store.whole?.lines.map((line) => line.length)).toEqual([4])
   store.wantWhole(null, picture)
   expect(store.whole).toBeNull()
 })

@@ -34,6 +34,13 @@ export const formatUtc = (atMs: number): string => new Date(atMs).toISOString().
 /** `2026-11-22`, UTC. */
 export const formatUtcDate = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
 
+/** `2026-11-22 23:14:05Z` */
+export const formatUtcInstant = (atMs: number): string => `${formatUtcDate(atMs)} ${formatUtc(atMs)}Z`
+
+/** `2026-11-23` on the calendar of `timeZone` (the reader's own when absent). */
+export const formatLocalDate = (atMs: number, timeZone?: string): string =>
+  new Date(atMs).toLocaleDateString('en-CA', timeZone ? { timeZone } : {})
+
 /** `23:14:05` on the clock of `timeZone` (the reader's own when absent). */
 export const formatLocal = (atMs: number, timeZone?: string): string =>
   new Date(atMs).toLocaleTimeString('en-GB', { hour12: false, ...(timeZone ? { timeZone } : {}) })

@@ -2,7 +2,18 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConvoyTrack, FeedState, FeedStatus, FleetPicture } from '../feed/feed.ts'
 import { alertsOf, calmWords } from './alerts.ts'
-import { formatAge, formatCount, formatDegrees, formatNumber, formatSigned, formatZone } from './format.ts'
+import {
+  formatAge,
+  formatCount,
+  formatDegrees,
+  formatLocal,
+  formatLocalDate,
+  formatNumber,
+  formatSigned,
+  formatUtc,
+  formatUtcDate,
+  formatZone,
+} from './format.ts'
 import { heartbeatOf } from './heartbeat.ts'
 import { linkBadge } from './link-badge.ts'
 import { panelMeasures } from './measures.ts'
@@ -35,6 +46,12 @@ describe('numbers as text', () => {
     expect(formatDegrees(34.5281, -69.1723)).toBe('34.52810° N 069.17230° W')
     expect([formatZone(0, 270), formatZone(0, -300), formatZone(0, 0)]).toEqual(['UTC+4:30', 'UTC−5', 'UTC+0'])
   })
+})
+
+test('a date is that of the zone whose time stands beside it', () => {
+  const atMs = Date.parse('2026-11-22T23:14:05Z')
+  expect([formatUtcDate(atMs), formatUtc(atMs)]).toEqual(['2026-11-22', '23:14:05'])
+  expect([formatLocalDate(atMs, 'Asia/Kabul'), formatLocal(atMs, 'Asia/Kabul')]).toEqual(['2026-11-23', '03:44:05'])
 })
 
 describe('the link badge', () => {
@@ -188,6 +205,17 @@ describe('route progress', () => {
       toNextM: null,
       share: 1,
     }))
+  test('a route over 180° is as long as it is flown', () => {
+    const over = [179.8, 179.9, -180, -179.9].map((longitudeDeg, sequence) => ({
+      sequence,
+      latitudeDeg: 0,
+      longitudeDeg,
+    }))
+    const progress = routeProgress(over, { latitudeDeg: 0, longitudeDeg: -179.95 })
+    expect(progress).toMatchObject({ passed: 3, total: 4 })
+    expect(progress?.deviationM).toBeLessThan(1)
+    expect(progress?.toNextM).toBeLessThan(6_000)
+  })
   test('one point is no route', () =>
     expect(routeProgress(route.slice(0, 1), { latitudeDeg: 34, longitudeDeg: 66 })).toBeNull())
 })

@@ -24,7 +24,7 @@ test('an engagement recorded by anyone re-ranks the board before the eyes of all
 
 test('ranking by the lower bound orders as the server does', async ({ tracker, page }) => {
   await tracker.open()
-  await tracker.board.getByText('Lower bound').click()
+  await tracker.board.getByRole('radio', { name: 'Lower bound' }).check()
   await expect(page).toHaveURL(/rank=wilson/)
   await expect(tracker.board.getByRole('radio', { name: 'Lower bound' })).toBeChecked()
   await expect(tracker.board.getByRole('listitem').first()).toHaveAttribute('data-rank', '1')

@@ -21,9 +21,9 @@ test('search finds towns, and says so when there is nothing', async ({ tracker, 
   await box.press('Enter')
   await expect(page).toHaveURL(/c=34\.\d+,70\.\d+&z=11/)
   await box.fill('zzzz')
-  await expect(page.getByText('Nothing is called “zzzz”')).toBeVisible()
+  await expect(page.getByText('No match for “zzzz”')).toBeVisible()
   await box.press('Escape')
-  await expect(page.getByText('Nothing is called “zzzz”')).toBeHidden()
+  await expect(page.getByText('No match for “zzzz”')).toBeHidden()
 })
 
 test('every key of the sheet does what it says', async ({ tracker, page }) => {

@@ -117,7 +117,7 @@ test('stores in trouble, jobs set aside and broken laws are told in words', asyn
 test('without a server the page says so, and from when is what it shows', async ({ page, backend }) => {
   await open(page, backend)
   await page.route('**/api/graphql', (route) => route.abort())
-  await expect(page.getByText('The server does not answer')).toBeVisible()
+  await expect(page.getByText('No contact with the server')).toBeVisible()
   await expect(page.getByText(/What is shown is from \d\d:\d\d:\d\dZ/)).toBeVisible()
 })
 
@@ -148,19 +148,19 @@ for (const [name, width, height] of [
     }
   })
 
-test('the live picture says when its cache or its store is away', async ({ tracker, page }) => {
+test('the live picture says when its cache or its database is unavailable', async ({ tracker, page }) => {
   let down = 'CACHE'
   await answerWith(page, (system) => {
     troubled(system)
     for (const store of system.stores) store.state = store.kind === down ? 'DOWN' : 'UP'
   })
   await tracker.open()
-  await expect(page.getByText(`Redis is away since ${awaySinceUtc}`)).toBeVisible()
-  await expect(page.getByText('Live positions come from the store every few seconds.')).toBeVisible()
+  await expect(page.getByText(`Redis unavailable since ${awaySinceUtc}`)).toBeVisible()
+  await expect(page.getByText('Live positions come from the database every few seconds.')).toBeVisible()
   await page.screenshot({ path: 'test-results/screens/cache-away.png' })
   await expectAccessible(page)
   down = 'STORE'
-  await expect(page.getByText('The store is away: nothing new is recorded')).toBeVisible()
+  await expect(page.getByText('Database unavailable: nothing new is recorded')).toBeVisible()
   await expect(page.getByText(`What is shown is from ${awaySinceUtc}.`)).toBeVisible()
   down = 'none'
   await expect(page.getByText('nothing new is recorded')).toHaveCount(0)

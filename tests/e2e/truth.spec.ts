@@ -121,3 +121,84 @@ test('in every painted frame list, map, strip and alerts say the same of drones 
     }
   })
 })
+
+interface Story {
+  badge: string
+  notice: string
+  unknown: string
+  total: string
+  drawn: number
+  timeline: string
+}
+
+/** Begins with the page itself: what badge, notice, strip, timeline and map say in every painted frame. */
+const watchStory = (page: Page) =>
+  page.addInitScript(() => {
+    const stories: Story[] = []
+    Object.assign(window, { __stories: stories })
+    const text = (selector: string) => document.querySelector(selector)?.textContent ?? ''
+    const look = () => {
+      requestAnimationFrame(look)
+      const story = {
+        badge: document.querySelector('[data-link]')?.getAttribute('data-link') ?? '',
+        notice: text('[data-notice]'),
+        unknown: text('[data-count="unknown"] .number'),
+        total: document.querySelector('ul[aria-label^="Drones, "]')?.getAttribute('aria-label') ?? '',
+        drawn: window.__convoyMap?.states().counts.reduce((sum, count) => sum + count, 0) ?? 0,
+        timeline: text('[aria-label="Timeline"] p'),
+      }
+      if (JSON.stringify(story) !== JSON.stringify(stories.at(-1))) stories.push(story)
+    }
+    requestAnimationFrame(look)
+  })
+const storiesOf = (page: Page) => page.evaluate(() => (window as unknown as { __stories: Story[] }).__stories)
+
+/** One story: what the badge says is what all other places say. */
+function expectOneStory({ badge, notice, unknown, total, drawn, timeline }: Story, all: number): void {
+  const isCurrent = badge === 'LIVE' || badge === 'RESYNCED'
+  if (isCurrent) {
+    expect({ unknown, timeline, drawn, total }).toEqual({
+      unknown: '',
+      timeline: 'Live',
+      drawn: all,
+      total: `Drones, ${all} in all`,
+    })
+    expect(notice).not.toMatch(/contact|loading|on its way/i)
+  }
+  if (badge === 'OFFLINE') expect(notice).toMatch(/No contact/)
+  if (unknown) expect(badge).toMatch(/OFFLINE|BEHIND|LOADING/)
+}
+
+test('on a slow network it is loading, never live, until every convoy is on the map', async ({ page, backend }) => {
+  const all = (await backend.roster()).flatMap(({ drones }) => drones).length
+  const cable = await openTcpProxy(backend.url)
+  cable.throttle(60_000)
+  cable.delay(400)
+  await watchStory(page)
+  await trackerOf(page, cable.url).open()
+  const stories = await storiesOf(page)
+  expect(stories.map(({ badge }) => badge)).toContain('LOADING')
+  for (const story of stories) expectOneStory(story, all)
+  await cable.close()
+})
+
+test('after a cut badge, notice, strip, timeline and map tell one story in every painted frame', async ({
+  page,
+  backend,
+}) => {
+  const all = (await backend.roster()).flatMap(({ drones }) => drones).length
+  const cable = await openTcpProxy(backend.url)
+  const tracker = trackerOf(page, cable.url)
+  await watchStory(page)
+  await tracker.open()
+  for (const latencyMs of [0, 300]) {
+    cable.cut()
+    await expect(page.locator('[data-count="unknown"] .number')).toHaveText(String(all))
+    cable.mend()
+    cable.delay(latencyMs)
+    await expect(tracker.badge).toHaveAttribute('data-link', /RESYNCED|LIVE/)
+    await expect(page.getByText('may be old')).toHaveCount(0)
+  }
+  for (const story of await storiesOf(page)) expectOneStory(story, all)
+  await cable.close()
+})

@@ -2,6 +2,7 @@ import { droneState } from '../../../lib/map/fleet-arrays.ts'
 import { handoverShownForMs } from '../../../lib/map/handovers.ts'
 import type { RoomGrid } from '../../../lib/map/label-placement.ts'
 import { linkLook, linkLooks } from '../../../lib/map/link-looks.ts'
+import { shortWayX, worldSizePx } from '../../../lib/map/mercator.ts'
 import { withAlpha } from '../../../lib/map/palette.ts'
 import { callsignOf, dartZoom, type MarkInput, spotOf } from './marks.ts'
 import { haloText, wordFont } from './paint.ts'
@@ -20,6 +21,7 @@ export function drawLinks(input: MarkInput): void {
   )
   if (wanted.length === 0) return
   const context = input.pen()
+  const worldPx = worldSizePx * view.scale
   for (const [look, { widthPx, dash, alpha }] of linkLooks.entries()) {
     context.beginPath()
     for (const { links } of wanted)
@@ -29,6 +31,9 @@ export function drawLinks(input: MarkInput): void {
         const to = spotOf(input, toId)
         if (!from || !to || !isHeard(from.state) || !isHeard(to.state)) continue
         context.moveTo(from.x, from.y)
+        context.lineTo(shortWayX(from.x, to.x, worldPx), to.y)
+        if (Math.abs(to.x - from.x) < worldPx / 2) continue
+        context.moveTo(shortWayX(to.x, from.x, worldPx), from.y)
         context.lineTo(to.x, to.y)
       }
     context.setLineDash(dash)
@@ -46,8 +51,9 @@ export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
   const { palette, handovers, nowMs, roster } = input
   for (const { fromId, toId, term, seenAtMs } of handovers) {
     const from = spotOf(input, fromId)
-    const to = spotOf(input, toId)
-    if (!from || !to) continue
+    const spot = spotOf(input, toId)
+    if (!from || !spot) continue
+    const to = { x: shortWayX(from.x, spot.x, worldSizePx * input.view.scale), y: spot.y }
     const left = Math.max(0, 1 - Math.abs(nowMs - seenAtMs) / handoverShownForMs)
     const length = Math.hypot(to.x - from.x, to.y - from.y)
     if (length < 12) continue

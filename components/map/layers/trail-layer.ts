@@ -1,6 +1,6 @@
 import type L from 'leaflet'
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
-import type { Viewport } from '../../../lib/map/mercator.ts'
+import { shortWayX, type Viewport, worldSizePx } from '../../../lib/map/mercator.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { type TrailStore, trailMs } from '../../../lib/map/trail-store.ts'
 import type { TrailRing } from '../../../lib/ring/trail-ring.ts'
@@ -41,7 +41,7 @@ export function createTrailLayer(map: L.Map) {
         context.lineJoin = 'round'
         context.lineCap = 'round'
         const { whole } = input.store
-        if (whole) drawWhole(context, whole.line, view, palette)
+        if (whole) drawWhole(context, whole.lines, view, palette)
         if (shown) drawTrails(context, input)
       })
     },
@@ -78,19 +78,31 @@ function drawTrails(context: Painter, input: TrailInput): void {
 function traceStep(context: Painter, ring: TrailRing, { view, nowMs }: TrailInput, step: number): void {
   const fromMs = nowMs - trailMs * (1 - step / fadeSteps)
   const untilMs = fromMs + trailMs / fadeSteps
+  const toScreenX = (x: number) => x * view.scale - view.leftPx
+  const toScreenY = (y: number) => y * view.scale - view.topPx
   let drawing = false
   for (let i = 1; i < ring.length; i++) {
     const atMs = ring.atMs(i)
     if (atMs < fromMs || atMs >= untilMs) continue
-    if (!drawing) context.moveTo(ring.x(i - 1) * view.scale - view.leftPx, ring.y(i - 1) * view.scale - view.topPx)
-    context.lineTo(ring.x(i) * view.scale - view.leftPx, ring.y(i) * view.scale - view.topPx)
+    if (ring.isAfterGap(i)) {
+      drawing = false
+      continue
+    }
+    const [beforeX, x] = [ring.x(i - 1), ring.x(i)]
+    const nearX = shortWayX(beforeX, x, worldSizePx)
+    if (!drawing) context.moveTo(toScreenX(beforeX), toScreenY(ring.y(i - 1)))
+    context.lineTo(toScreenX(nearX), toScreenY(ring.y(i)))
+    if (nearX !== x) {
+      context.moveTo(toScreenX(shortWayX(x, beforeX, worldSizePx)), toScreenY(ring.y(i - 1)))
+      context.lineTo(toScreenX(x), toScreenY(ring.y(i)))
+    }
     drawing = true
   }
 }
 
-function drawWhole(context: Painter, line: Float64Array, view: Viewport, palette: MapPalette): void {
+function drawWhole(context: Painter, lines: readonly Float64Array[], view: Viewport, palette: MapPalette): void {
   context.beginPath()
-  traceLine(context, line, view)
+  for (const line of lines) traceLine(context, line, view)
   context.strokeStyle = palette.halo
   context.lineWidth = 4
   context.stroke()

@@ -811,6 +811,8 @@ export type System = {
   mayChange: Scalars['Boolean']['output'];
   /** embedded: everything in one process. cluster: processes over shared databases. */
   mode: Scalars['String']['output'];
+  /** The server's clock when it answered: what ages are reckoned by. */
+  now: Scalars['DateTime']['output'];
   /** The process that answers. */
   process: ServerProcess;
   readingsAccepted: Scalars['Float']['output'];
@@ -1533,6 +1535,7 @@ export type SystemResolvers<ContextType = GraphqlContext, ParentType extends Res
   jobs?: Resolver<Maybe<ResolversTypes['Jobs']>, ParentType, ContextType>;
   mayChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  now?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   process?: Resolver<ResolversTypes['ServerProcess'], ParentType, ContextType>;
   readingsAccepted?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   readingsRefused?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;

@@ -45,6 +45,7 @@ export const systemResolvers = {
   },
   System: {
     startedAt: ({ startedAtMs }) => startedAtMs,
+    now: (_, __, { deps }) => deps.clock.nowMs(),
     convoys: (_, __, { deps }) => [...deps.roster.convoys()].length,
     drones: (_, __, { deps }) => deps.roster.droneCount,
     stores: ({ stores }) => [...stores],

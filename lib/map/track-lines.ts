@@ -1,0 +1,32 @@
+/** Where a drone has been, as lines: broken where its position was doubtful, and continued over 180° on the short way. */
+import type { TrackPoint } from '../feed/track-history.ts'
+import type { TrailPoint } from '../ring/trail-ring.ts'
+import { shortWayX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
+
+/** The points whose position can be trusted, in world pixels; what follows a doubtful one comes after a gap. */
+export function trailPoints(points: readonly TrackPoint[]): TrailPoint[] {
+  const trusted: TrailPoint[] = []
+  let isAfterGap = false
+  for (const { atMs, latitudeDeg, longitudeDeg, isDoubtful } of points) {
+    if (!isDoubtful) trusted.push({ atMs, x: worldXOf(longitudeDeg), y: worldYOf(latitudeDeg), isAfterGap })
+    isAfterGap = isDoubtful
+  }
+  return trusted
+}
+
+/** Lines of x, y, … in world pixels. Over 180° one line runs beyond the edge and the next begins beyond the other. */
+export function trackLines(points: readonly TrailPoint[]): Float64Array[] {
+  const lines: number[][] = []
+  let before: TrailPoint | null = null
+  for (const point of points) {
+    const { x, y } = point
+    if (!before || point.isAfterGap) lines.push([x, y])
+    else {
+      const nearX = shortWayX(before.x, x, worldSizePx)
+      lines.at(-1)?.push(nearX, y)
+      if (nearX !== x) lines.push([shortWayX(x, before.x, worldSizePx), before.y, x, y])
+    }
+    before = point
+  }
+  return lines.map((line) => Float64Array.from(line))
+}

@@ -36,7 +36,7 @@ const lookOn = (page: Page) =>
     while (version() < until) {
       await new Promise(requestAnimationFrame)
       const badge = document.querySelector('[data-link]')
-      const age = /([\d.]+) (s|min|h|d)$/.exec(badge?.textContent ?? '')
+      const age = /(\d+(?:\.\d+)?) (s|min|h|d)$/.exec(badge?.textContent ?? '')
       if (age) oldestS = Math.max(oldestS, age[2] === 's' ? Number(age[1]) : Infinity)
       const isLive = badge?.getAttribute('data-link') === 'LIVE'
       if (isLive && document.querySelector('[data-count="live"] .number')?.textContent === '0') isContradicted = true

@@ -1,4 +1,4 @@
-import { addMark, type Mark, markOf } from '../../lib/view/session-log.ts'
+import { addMark, createMarkReader, type Mark } from '../../lib/view/session-log.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { EventHub } from './event-hub.ts'
 import type { RosterStore } from './roster-store.ts'
@@ -20,8 +20,9 @@ export function createSessionMarks(
     const { convoys, drones } = roster.get()
     return convoys.get(id as ConvoyId)?.callsign ?? drones.get(id as DroneId)?.callsign ?? 'unknown'
   }
+  const markOf = createMarkReader(callsignOf)
   const close = events.onEvent((event) => {
-    const mark = markOf(event, callsignOf)
+    const mark = markOf(event)
     if (mark) store.set(addMark(store.get(), mark))
   })
   return { get: store.get, subscribe: store.subscribe, startedAtMs, close }

@@ -1,5 +1,6 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { FleetPicture } from '../feed/feed.ts'
+import { createLeaderSuccession } from '../view/leader-succession.ts'
 
 export const handoverShownForMs = 10_000
 
@@ -13,7 +14,7 @@ export interface Handover {
 
 /** Notices changes of leader from picture to picture and keeps each for as long as its line is drawn. */
 export function createHandoverWatch() {
-  const leaders = new Map<ConvoyId, DroneId>()
+  const succession = createLeaderSuccession<ConvoyId, DroneId>()
   let handovers: Handover[] = []
   return {
     get current(): readonly Handover[] {
@@ -22,12 +23,8 @@ export function createHandoverWatch() {
     sync(picture: FleetPicture): void {
       handovers = handovers.filter(({ seenAtMs }) => Math.abs(picture.nowMs - seenAtMs) < handoverShownForMs)
       for (const { convoyId, leadership } of picture.convoys.values()) {
-        const { leaderId, term } = leadership
-        if (!leaderId) continue
-        const fromId = leaders.get(convoyId)
-        if (fromId && fromId !== leaderId)
-          handovers.push({ convoyId, fromId, toId: leaderId, term, seenAtMs: picture.nowMs })
-        leaders.set(convoyId, leaderId)
+        const change = succession.next(convoyId, leadership)
+        if (change) handovers.push({ convoyId, ...change, term: leadership.term, seenAtMs: picture.nowMs })
       }
     },
   }

@@ -19,7 +19,7 @@ import { linkBadge } from './link-badge.ts'
 import { panelMeasures } from './measures.ts'
 import { routeProgress } from './route-progress.ts'
 import { type SearchEntry, searchEntries } from './search.ts'
-import { addMark, type Mark, markOf, maxMarks } from './session-log.ts'
+import { addMark, type Mark, maxMarks } from './session-log.ts'
 import { convoyWords } from './words.ts'
 
 describe('numbers as text', () => {
@@ -221,35 +221,6 @@ describe('route progress', () => {
 })
 
 describe('marks of the session', () => {
-  const change = {
-    at: '',
-    reason: 'HIGHER_TERM',
-    stateBefore: 'HEALTHY',
-    stateAfter: 'HEALTHY',
-    termBefore: 6,
-    termAfter: 7,
-    leaderIdBefore: 'a',
-    leaderIdAfter: 'b',
-    rivalIdAfter: null,
-    doubtTerm: null,
-    doubtDroneId: null,
-    resetBy: null,
-    resetReason: null,
-  } as const
-  const base = { sequence: '5', convoyId: 'c', timestamp: '2026-11-22T07:00:00.000Z' }
-  const name = (id: string) => id.toUpperCase()
-  test('a new leader is a handover, told with its term', () =>
-    expect(markOf({ __typename: 'LeadershipEvent', ...base, change }, name)).toMatchObject({
-      kind: 'handover',
-      text: 'C: B leads, T7 (leader of a higher term)',
-    }))
-  test('two leaders are an alert; a late heartbeat is not', () => {
-    const quiet = { ...change, leaderIdBefore: 'a', leaderIdAfter: 'a' }
-    const of = (reason: 'TWO_LEADERS' | 'HEARTBEAT_LATE') =>
-      markOf({ __typename: 'LeadershipEvent', ...base, change: { ...quiet, reason } }, name)?.kind
-    expect(of('TWO_LEADERS')).toBe('alert')
-    expect(of('HEARTBEAT_LATE')).toBeUndefined()
-  })
   test('the log is bounded, the oldest give way', () => {
     const mark: Mark = { sequence: '0', atMs: 0, convoyId: 'c', kind: 'rank', tone: 'quiet', text: '' }
     let marks: Mark[] = []

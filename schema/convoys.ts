@@ -50,5 +50,3 @@ export interface Waypoint extends GeoPoint {
 export const waypointsPerRoute = 25
 /** Into which drones of nobody's roster are enrolled when AUTO_ENROLL is on. */
 export const unassignedConvoyId = '00000000-0000-4000-8000-00000000a551' as ConvoyId
-
-export const callsignPattern = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,31}$/u

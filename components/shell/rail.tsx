@@ -73,6 +73,6 @@ function ConvoyMarks() {
   )
 }
 
-/** `HAWK-1` is `HAW1`: three letters and the digits of its end fit on a rail. */
+/** `HAWK-1` is `HAW1`: three letters, with their marks, and the digits of its end fit on a rail. */
 const abbreviate = (callsign: string) =>
-  callsign.replace(/[^\p{L}\p{N}]/gu, '').replace(/^(\p{L}{1,3})\p{L}*(\p{N}{0,2}).*$/u, '$1$2')
+  callsign.replace(/[^\p{L}\p{M}\p{N}]/gu, '').replace(/^((?:\p{L}\p{M}*){1,3})[\p{L}\p{M}]*(\p{N}{0,2}).*$/u, '$1$2')

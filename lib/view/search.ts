@@ -11,11 +11,11 @@ export interface SearchEntry {
 
 const kindOrder = { convoy: 0, drone: 1, place: 2 } as const
 
-/** Lower case, no accents, one space between words; `-` and `_` count as spaces. */
+/** Lower case, no accents, vowel points or joiners, one space between words; `-` and `_` count as spaces. */
 export const normalise = (text: string): string =>
   text
     .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\u0300-\u036F\u0591-\u05C7\u064B-\u065F\u0670\u200C\u200D]/g, '')
     .toLowerCase()
     .replace(/[\s_-]+/g, ' ')
     .trim()

@@ -178,6 +178,18 @@ describe('search', () => {
     expect(names('kabul')).toEqual(['Kābul'])
     expect(names('hawk 1 02')).toEqual(['HAWK-1-02'])
   })
+  test('joiners and vowel points do not matter, vowel signs do', () => {
+    const scripts = [
+      entry('drone', 'کوه\u200cبابا'),
+      entry('drone', 'صَقْر'),
+      entry('drone', 'गरुड़ 1'),
+      entry('drone', 'गरड़ 2'),
+    ]
+    const found = (query: string) => searchEntries(scripts, query, 8).map(({ name }) => name)
+    expect(found('کوهبابا')).toEqual(['کوه\u200cبابا'])
+    expect(found('صقر')).toEqual(['صَقْر'])
+    expect(found('गरुड़')).toEqual(['गरुड़ 1'])
+  })
   test('words of the detail find too', () => expect(names('reaper hawk')).toEqual(['HAWK-1-10']))
   test('nothing is found for nothing', () => expect(names('  ')).toEqual([]))
 })

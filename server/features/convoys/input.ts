@@ -1,13 +1,9 @@
 /** What comes in for convoys and drones, and how a value that does not fit is told. */
 import { z } from 'zod'
 import { describe, Failure, type Fault } from '../../../lib/errors.ts'
-import {
-  callsignPattern,
-  convoyStatuses,
-  platformTypes,
-  roeLevels,
-  waypointsPerRoute,
-} from '../../../schema/convoys.ts'
+import { callsignRule, parseCallsign } from '../../../lib/text/callsign.ts'
+import { hasHiddenCharacters } from '../../../lib/text/joiners.ts'
+import { convoyStatuses, platformTypes, roeLevels, waypointsPerRoute } from '../../../schema/convoys.ts'
 import { convoyIdSchema, droneIdSchema } from '../../../schema/ids.ts'
 import { telemetryFields } from '../../../schema/telemetry.ts'
 
@@ -17,17 +13,17 @@ const between = ({ min, max }: { min: number; max: number }) =>
   })
 const oneOf = <const V extends readonly string[]>(values: V) => z.enum(values, { error: `one of ${values.join(', ')}` })
 
-const callsign = z
-  .string()
-  .transform((text) => text.normalize('NFC').trim())
-  .refine((text) => callsignPattern.test(text), {
-    error: '1 to 32 letters, digits, spaces, dots, dashes or underscores, a letter or digit first',
-  })
-/** Printable text: no control or format characters, so that it reads the same wherever it is shown. */
+const callsign = z.string({ error: callsignRule }).transform((text, context) => {
+  const parsed = parseCallsign(text)
+  if (parsed !== null) return parsed
+  context.addIssue({ code: 'custom', message: callsignRule })
+  return z.NEVER
+})
+/** Printable text, so that it reads the same wherever it is shown. */
 const unitName = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
-  .refine((text) => text.length > 0 && text.length <= 80 && !/[\p{Cc}\p{Cf}\p{Cs}]/u.test(text), {
+  .refine((text) => text.length > 0 && text.length <= 80 && !hasHiddenCharacters(text), {
     error: '1 to 80 printable characters',
   })
 

@@ -1,4 +1,5 @@
 import { describe, Failure, type Fault } from '../../../lib/errors.ts'
+import { hasHiddenCharacters } from '../../../lib/text/joiners.ts'
 import { type BdaGrade, bdaGrades, type Engagement, type WeaponType, weaponTypes } from '../../../schema/engagements.ts'
 import { type ConvoyId, type DroneId, type EngagementId, parseId } from '../../../schema/ids.ts'
 import { futureToleranceMs } from '../../../schema/telemetry.ts'
@@ -68,7 +69,7 @@ const oneOf = <T extends string>(values: readonly T[], got: unknown): T | null =
 
 function parseTarget(got: unknown): string | null {
   if (typeof got !== 'string' || got.length === 0 || got.length > maxTargetLength) return null
-  return /[\p{Cc}\p{Cf}\p{Cs}]/u.test(got) ? null : got
+  return hasHiddenCharacters(got) ? null : got
 }
 
 /** A field as callers spell it, where that is another name. */

@@ -164,6 +164,32 @@ export const engagementClaims = defineTable('engagement_claims', {
   partitionKey: ['engagementId'],
 })
 
+export const claimLogBucketMs = 3_600_000
+
+export const claimLog = defineTable('claim_log', {
+  description:
+    'Claims of engagements in the order they were taken: finds those left without an answer among the latest.',
+  columns: {
+    timeBucketMs: timestamp({ description: 'Time of the claim, rounded down to an hour.' }),
+    claimedAtMs: timestamp(),
+    engagementId: uuid<EngagementId>(),
+  },
+  partitionKey: ['timeBucketMs'],
+  clustering: [
+    { column: 'claimedAtMs', order: 'asc' },
+    { column: 'engagementId', order: 'asc' },
+  ],
+  ttlMs: 30 * 86_400_000,
+  windowBy: 'timeBucketMs',
+  compaction: 'time-window',
+})
+
+export const repairMarks = defineTable('repair_marks', {
+  description: 'Up to which instant a repair has seen everything: the next one goes on from there.',
+  columns: { name: text(), atMs: timestamp() },
+  partitionKey: ['name'],
+})
+
 export const leaderboard = defineTable('leaderboard', {
   description: 'The board of a convoy, best accuracy first: top N is one slice.',
   columns: {
@@ -258,6 +284,8 @@ export const allTables = [
   engagements,
   engagementDays,
   engagementClaims,
+  claimLog,
+  repairMarks,
   leaderboard,
   leaderboardSnapshots,
   leadership,

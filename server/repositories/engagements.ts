@@ -1,5 +1,4 @@
-/** Records of engagements in the tables: claimed once by id, stored as rows, found by convoy and time. */
-import type { EngagementReceipt } from '../../schema/engagements.ts'
+/** Records of engagements in the tables: stored as rows, found by convoy and time. */
 import type { ConvoyId, EngagementId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -7,49 +6,10 @@ import type { Tables } from '../ports/tables.ts'
 import { everyPage } from './every-page.ts'
 
 export type EngagementRow = Row<typeof tables.engagements>
-export type EngagementClaim = Row<typeof tables.engagementClaims>
 
 const dayLengthMs = 86_400_000
 /** The UTC day that an instant lies in, as its first ms. */
 export const dayMsOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
-
-/** Takes the id of an engagement for these values, unless it is taken. Answers the claim that stands, and whether it is this one. */
-export async function claimEngagement(
-  store: Tables,
-  engagement: EngagementRow,
-): Promise<{ claim: EngagementClaim; taken: boolean }> {
-  const { engagementId, convoyId } = engagement
-  const claim = { engagementId, convoyId, engagement, receipt: null }
-  const { applied, current } = await store.insertIf(tables.engagementClaims, claim, null)
-  return { claim: current ?? claim, taken: applied }
-}
-
-export function findClaim(store: Tables, engagementId: EngagementId): Promise<EngagementClaim | null> {
-  return store.find(tables.engagementClaims, { engagementId })
-}
-
-/** Keeps the answer to an engagement for every retry. The first one kept stands, and is the answer. */
-export async function keepReceipt(
-  store: Tables,
-  claim: EngagementClaim,
-  receipt: EngagementReceipt,
-): Promise<EngagementReceipt> {
-  const { current } = await store.insertIf(tables.engagementClaims, { ...claim, receipt }, { receipt: null })
-  return current?.receipt ?? receipt
-}
-
-/** Claims whose answer was not kept, in one page of at most `limit` claims read (1 … 10,000); `next` begins the page after. */
-export async function unfinishedClaims(
-  store: Tables,
-  after: string | null,
-  limit: number,
-): Promise<{ claims: EngagementClaim[]; next: string | null }> {
-  const { rows, next } = await store.scan(tables.engagementClaims, null, {
-    limit,
-    ...(after === null ? {} : { after }),
-  })
-  return { claims: rows.filter(({ receipt }) => receipt === null), next }
-}
 
 /** Makes the rows durable. `knownDays` are days already listed; they are listed first, so no row is in a day that isn't. */
 export async function storeEngagements(

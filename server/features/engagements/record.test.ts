@@ -117,7 +117,7 @@ test('is durable before it answers or tells', async () => {
 
 test('whichever write fails, an engagement that is retried is told once', async () => {
   for (const how of ['lost', 'done'] as const) {
-    for (const write of [1, 2, 3, 4, 5]) {
+    for (const write of [1, 2, 3, 4, 5, 6]) {
       const input = { engagementId: engagementId(write + (how === 'lost' ? 10 : 20)), hit: write % 2 === 0 }
       const events = await eventsOf(async () => {
         failing.failAt({ write, how })
@@ -211,7 +211,7 @@ test('repair at the start makes board rows that a crash left twice, or not at al
 
 test('what was claimed and never answered is finished, a part of the claims at a time', async () => {
   const left = async (n: number, of: { convoyId: string; droneId: string }) => {
-    failing.failAt({ write: 2, how: 'lost', down: true })
+    failing.failAt({ write: 3, how: 'lost', down: true })
     await rig.record({ engagementId: engagementId(n), hit: true, ...of }).catch(() => null)
     failing.failAt(null)
   }

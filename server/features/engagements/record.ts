@@ -5,7 +5,8 @@ import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { EngagementId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
-import { claimEngagement, dayMsOf, type EngagementRow } from '../../repositories/engagements.ts'
+import { claimEngagement } from '../../repositories/engagement-claims.ts'
+import { dayMsOf, type EngagementRow } from '../../repositories/engagements.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type EngagementInput, type ParsedEngagement, parseEngagement, requireSameEngagement } from './rules.ts'
 import type { Settler } from './settle.ts'
@@ -27,7 +28,7 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   requireOnRoster(deps.roster, given)
   const row = toRow(given, nowMs)
   return deps.settler.alone(row.engagementId, async () => {
-    const { claim, taken } = await claimEngagement(deps.tables, row)
+    const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
     requireSameEngagement(claim.engagement, given)
     return claim.receipt ?? deps.settler.settle({ claim, isNew: taken })
   })

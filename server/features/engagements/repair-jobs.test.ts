@@ -86,7 +86,7 @@ test('a pass over the claims goes on part by part, in whichever process, and no 
   const left = [1, 2, 3, 4, 5].map(engagementId)
   for (const id of left) {
     // Claimed, and then the process ends.
-    ;(failing as FailingTables | null)?.failAt({ write: 2, how: 'lost', down: true })
+    ;(failing as FailingTables | null)?.failAt({ write: 3, how: 'lost', down: true })
     await expect(rig.record({ engagementId: id, droneId: droneId(1), hit: true })).rejects.toThrow()
   }
 

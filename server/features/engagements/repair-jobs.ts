@@ -1,7 +1,7 @@
 /** The repair of leaderboards and of claims as jobs: once for all processes, at a start and from time to time. */
 import { isFailure } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
-import { finishClaims, repairLeaderboards } from './repair.ts'
+import { checkLeaderboards, finishClaims, repairLeaderboards } from './repair.ts'
 
 export const repairEveryMs = 600_000
 /** A schedule that is lost, as by a FLUSHALL, is back after so long. */
@@ -29,9 +29,9 @@ type Deps = Parameters<typeof repairLeaderboards>[0] &
 export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: AbortSignal): Promise<void> {
   const { clock, log } = deps
   const repair = async ({ convoyIds }: { convoyIds: Parameters<typeof repairLeaderboards>[1] | null }) => {
-    const repaired = await repairLeaderboards(deps, convoyIds ?? undefined)
+    const repaired = convoyIds ? await repairLeaderboards(deps, convoyIds) : await checkLeaderboards(deps)
     const isMended = repaired.mendedRows + repaired.mendedPlaces > 0
-    if (isMended) log.warn(repaired, 'leaderboards differed from their engagements and were mended')
+    if (isMended) log.warn(repaired, 'leaderboards differed from their engagements and were corrected')
     else log.info(repaired, 'leaderboards agree with their engagements')
     await beginPass(jobs)
   }
@@ -61,7 +61,7 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
   await Promise.all([...working, keepScheduled()])
 }
 
-/** Over all claims from the first, unless a pass is under way. */
+/** Over the claims since the last pass, unless one is under way. */
 async function beginPass(jobs: Ports['jobs']): Promise<void> {
   const pass = (await jobs.figures()).find(({ name }) => name === 'finish-claims')
   if (pass && pass.waiting + pass.running > 0) return

@@ -1,18 +1,25 @@
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
-import { findClaim, unfinishedClaims } from '../../repositories/engagements.ts'
+import {
+  beginClaimPass,
+  type ClaimCursor,
+  endClaimPass,
+  findClaim,
+  unfinishedClaims,
+} from '../../repositories/engagement-claims.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { Settler } from './settle.ts'
 
 type BoardDeps = { roster: Pick<Roster, 'convoys'>; boards: Leaderboards }
-type ClaimDeps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'convoys'>; settler: Settler }
+type ClaimDeps = Pick<Ports, 'tables' | 'clock'> & { roster: Pick<Roster, 'convoys'>; settler: Settler }
 
 /** Claims in one page, and pages in one call of `finishClaims`. */
 const pageSize = 1_000
 const pagesAtOnce = 10
-const claimsAtOnce = 256
+/** Of one page: those of a convoy are done as a group. */
+const finishedAtOnce = 256
 
 export interface Repaired {
   boards: number
@@ -23,7 +30,7 @@ export interface Repaired {
 }
 
 /**
- * Makes boards, ranking and table rows agree with the engagement rows. For the start, before callers are let in; safe at any
+ * Loads boards again and makes ranking and table rows agree with them. For the start, before callers are let in; safe at any
  * time. Without `convoyIds`: every convoy on the roster.
  */
 export async function repairLeaderboards(
@@ -39,9 +46,25 @@ export async function repairLeaderboards(
 }
 
 /**
- * Finishes what a crash left claimed without an answer, of convoys on the roster, in at most 10,000 claims (`bounds` for fewer)
- * from `after` on. `next`: where to go on; null when all claims were looked at. Safe at any time: who retries meanwhile gets
- * the same answer.
+ * As `repairLeaderboards` of every convoy on the roster, but reads only what may differ: of a board that did not change since
+ * it was compared, its mark and its ranking.
+ */
+export async function checkLeaderboards(deps: BoardDeps): Promise<Repaired> {
+  const before = { ...deps.boards.mended }
+  let boards = 0
+  let engagements = 0
+  for (const { convoyId } of deps.roster.convoys()) {
+    engagements += (await deps.boards.check(convoyId)).totalEngagements
+    boards += 1
+  }
+  const { rows, places } = deps.boards.mended
+  return { boards, engagements, mendedRows: rows - before.rows, mendedPlaces: places - before.places }
+}
+
+/**
+ * Finishes what a crash left claimed without an answer, of convoys on the roster, among the claims taken since the last pass, at
+ * most 10,000 of them (`bounds` for fewer). `after` null begins a pass. `next`: where to go on; null when the pass is over.
+ * Safe at any time: who retries meanwhile gets the same answer.
  */
 export async function finishClaims(
   deps: ClaimDeps,
@@ -49,18 +72,25 @@ export async function finishClaims(
   bounds: { pages: number; pageSize: number } = { pages: pagesAtOnce, pageSize },
 ): Promise<{ finished: number; next: string | null }> {
   const wanted = new Set(Array.from(deps.roster.convoys(), ({ convoyId }) => convoyId))
+  let cursor: ClaimCursor = after === null ? await beginClaimPass(deps.tables, deps.clock.nowMs()) : toCursor(after)
   let finished = 0
-  let next = after
   for (let page = 0; page < bounds.pages; page++) {
-    const read = await unfinishedClaims(deps.tables, next, bounds.pageSize)
-    const ours = read.claims.filter(({ convoyId }) => wanted.has(convoyId))
-    await mapLimited(ours, claimsAtOnce, ({ engagementId }) => finishClaim(deps, engagementId))
+    const { claims, next } = await unfinishedClaims(deps.tables, cursor, bounds.pageSize)
+    const ours = claims.filter(({ convoyId }) => wanted.has(convoyId))
+    await mapLimited(ours, finishedAtOnce, ({ engagementId }) => finishClaim(deps, engagementId))
     finished += ours.length
-    next = read.next
-    if (next === null) break
+    if (next === null) {
+      await endClaimPass(deps.tables, cursor)
+      return { finished, next: null }
+    }
+    cursor = next
   }
-  return { finished, next }
+  return { finished, next: toText(cursor) }
 }
+
+const toText = (cursor: ClaimCursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
+/** Only ever what `toText` has made: it is in our own jobs. */
+const toCursor = (text: string): ClaimCursor => JSON.parse(Buffer.from(text, 'base64url').toString()) as ClaimCursor
 
 function finishClaim(
   { tables, settler }: Pick<ClaimDeps, 'tables' | 'settler'>,

@@ -1,4 +1,5 @@
 import { createGroups } from '../../../lib/async/groups.ts'
+import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { createTurns } from '../../../lib/async/turns.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
@@ -8,14 +9,9 @@ import type { Ports } from '../../ports/index.ts'
 import { type Board, canCountOn } from '../../repositories/board.ts'
 import { saveRows } from '../../repositories/board-reconciliation.ts'
 import type { WritingTurn } from '../../repositories/board-turns.ts'
+import { type EngagementClaim, findClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
-import {
-  type EngagementClaim,
-  findClaim,
-  isStored,
-  keepReceipt,
-  storeEngagements,
-} from '../../repositories/engagements.ts'
+import { isStored, storeEngagements } from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
 import { type Leaderboards, recount } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
@@ -46,6 +42,8 @@ export interface Settler {
 }
 
 const maxGroupSize = 1_000
+/** Store calls of one group under way at a time: the rest of the store's room is for others. */
+const callsAtOnce = 64
 
 export function createSettler(deps: SettleDeps): Settler {
   const ids = createTurns<EngagementId>()
@@ -78,7 +76,7 @@ async function settleUnanswered(
   told: Set<EngagementId>,
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
   if (!deps.boards.isShared) return settleGroup(deps, board, group, told)
-  const standing = await Promise.all(group.map(({ claim }) => findClaim(deps.tables, claim.engagementId)))
+  const standing = await mapLimited(group, callsAtOnce, ({ claim }) => findClaim(deps.tables, claim.engagementId))
   const open = group.filter((_, at) => !standing[at]?.receipt).map(({ claim }) => ({ claim, isNew: false }))
   const settled = open.length > 0 ? await settleGroup(deps, board, open, told) : []
   return standing.map((claim) =>
@@ -107,7 +105,7 @@ async function settleGroup(
 
   deps.turn.requireHeld()
   const [receipts] = await Promise.all([
-    Promise.allSettled(settled.map(({ claim, receipt }) => keepReceipt(deps.tables, claim, receipt))),
+    mapLimited(settled, callsAtOnce, ({ claim, receipt }) => settledOf(keepReceipt(deps.tables, claim, receipt))),
     saveBoard(deps, board, group),
   ])
   for (const [at, one] of settled.entries()) {
@@ -118,10 +116,12 @@ async function settleGroup(
   return receipts
 }
 
+const settledOf = async <R>(work: Promise<R>): Promise<PromiseSettledResult<R>> => (await Promise.allSettled([work]))[0]
+
 /** Ids of the group whose rows a try before this one has stored; the board, loaded since, has counted them. */
 async function findStored({ tables }: SettleDeps, group: readonly Unsettled[]): Promise<Set<EngagementId>> {
   const retried = group.filter(({ isNew }) => !isNew).map(({ claim }) => claim.engagement)
-  const found = await Promise.all(retried.map((row) => isStored(tables, row)))
+  const found = await mapLimited(retried, callsAtOnce, (row) => isStored(tables, row))
   return new Set(retried.filter((_, at) => found[at]).map(({ engagementId }) => engagementId))
 }
 

@@ -10,7 +10,8 @@ import {
 } from '../../../tests/support/engagement-rig.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
 import { stolenAfterMs } from '../../repositories/board-turns.ts'
-import { type EngagementRow, findClaim, storeEngagements } from '../../repositories/engagements.ts'
+import { findClaim } from '../../repositories/engagement-claims.ts'
+import { type EngagementRow, storeEngagements } from '../../repositories/engagements.ts'
 import { readLeaderboard } from '../leaderboard/read.ts'
 import { repairLeaderboards } from './repair.ts'
 

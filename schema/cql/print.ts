@@ -1,22 +1,11 @@
 /** Prints the CQL that makes the stored tables: one statement each, for `cqlsh -f` and for migrations alike. */
-import type { Clustering, ColumnKind, Table } from '../table-types.ts'
+import type { Clustering, Table } from '../table-types.ts'
 import type { View } from '../table-views.ts'
+import { cqlTypes } from './columns.ts'
 import { quoteCqlName, toCqlName, writtenAtColumn } from './names.ts'
 
 /** The keyspace of the printed files; migrating puts the configured one in its place. */
 export const printedKeyspace = 'drone_ops'
-
-const cqlTypes: Record<ColumnKind, string> = {
-  uuid: 'uuid',
-  text: 'text',
-  int: 'int',
-  double: 'double',
-  boolean: 'boolean',
-  timestamp: 'timestamp',
-  blob: 'blob',
-  structure: 'text',
-  counter: 'counter',
-}
 
 /** Structures that CQL knows by name. */
 const userTypes: Readonly<Record<string, readonly string[]>> = {

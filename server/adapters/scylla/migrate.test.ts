@@ -3,7 +3,9 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import type { Table } from '../../../schema/table-types.ts'
 import { allTables, convoys } from '../../../schema/tables.ts'
+import { schemaTables } from '../../../schema/tables-later.ts'
 import { asOperator, connectionTo, dropKeyspace } from '../../../tests/support/scylla-keyspace.ts'
 import { describeWithScylla } from '../../../tests/support/servers.ts'
 import { systemClock } from '../memory/clock.ts'
@@ -12,6 +14,7 @@ import { migrate } from './migrate.ts'
 import { openScyllaTables } from './tables.ts'
 
 const cqlFolder = join(import.meta.dirname, '../../../schema/cql')
+const firstSchema = join(import.meta.dirname, '../../../tests/support/first-schema.cql')
 const files = readCqlFiles(cqlFolder).map(({ name }) => name)
 const clock = systemClock
 
@@ -25,8 +28,8 @@ describeWithScylla('migrating', () => {
   }
   const lines: string[] = []
   const log = { info: (_: object, message: string) => void lines.push(message) }
-  const start = (keyspace: string, folder = cqlFolder) =>
-    migrate({ connection: connectionTo(keyspace), clock, log, folder })
+  const start = (keyspace: string, folder = cqlFolder, tables: readonly Table[] = schemaTables) =>
+    migrate({ connection: connectionTo(keyspace), clock, log, folder, tables })
   const failureOf = (work: Promise<unknown>) =>
     work.then(
       () => null,
@@ -89,11 +92,11 @@ describeWithScylla('migrating', () => {
     const keyspace = newKeyspace()
     const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
     writeFileSync(join(folder, '001_wrong.cql'), 'CREATE TABLE nonsense (a strange PRIMARY KEY);')
-    expect((await failureOf(start(keyspace, folder)))?.message).toMatch(
+    expect((await failureOf(start(keyspace, folder, [])))?.message).toMatch(
       /Migration 001_wrong.cql failed at "CREATE TABLE/,
     )
     writeFileSync(join(folder, '001_wrong.cql'), 'CREATE TABLE sense (a text PRIMARY KEY);')
-    expect(await start(keyspace, folder)).toEqual(['001_wrong.cql'])
+    expect(await start(keyspace, folder, [])).toEqual(['001_wrong.cql'])
     rmSync(folder, { recursive: true })
   })
 
@@ -103,9 +106,39 @@ describeWithScylla('migrating', () => {
     const view =
       '-- optional: a view\nCREATE MATERIALIZED VIEW v AS SELECT * FROM missing WHERE a IS NOT NULL PRIMARY KEY (a);'
     writeFileSync(join(folder, '001_view.cql'), view)
-    for (let starts = 0; starts < 2; starts++) expect(await start(keyspace, folder)).toEqual([])
+    for (let starts = 0; starts < 2; starts++) expect(await start(keyspace, folder, [])).toEqual([])
     expect(lines.filter((line) => line === 'optional schema migration left out').length).toBe(2)
     rmSync(folder, { recursive: true })
+  })
+
+  test('F128 a keyspace as the first release made it comes to the tables of today by the numbered files', async () => {
+    const keyspace = newKeyspace()
+    const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
+    cpSync(firstSchema, join(folder, files[0] as string))
+    expect(await start(keyspace, folder, [])).toEqual([files[0]])
+    expect(await start(keyspace)).toEqual(files.slice(1))
+    rmSync(folder, { recursive: true })
+  })
+
+  test.each<[string, string[], RegExp]>([
+    ['that has lost a column', ['ALTER TABLE drones DROP callsign'], /drones\.callsign: expected text, got none/],
+    ['that has lost a table', ['DROP TABLE waypoints'], /waypoints: expected a table, got none/],
+    [
+      'whose key is of another type',
+      ['DROP TABLE leases', 'CREATE TABLE leases (name blob PRIMARY KEY, holder text, fence int, renewals int)'],
+      /leases\.name: expected text, number 1 of the partition key, got blob/,
+    ],
+  ])('F128 a schema %s is refused at the start, by the name of table and column', async (_, changes, words) => {
+    const keyspace = newKeyspace()
+    await start(keyspace)
+    await asOperator(async (run) => {
+      await run(`USE ${keyspace}`)
+      for (const change of changes) await run(change)
+    })
+    const failure = await failureOf(start(keyspace))
+    expect(failure).toMatchObject({ code: 'unavailable' })
+    expect(failure?.message).toMatch(words)
+    expect(failure?.message).toContain(keyspace)
   })
 
   test.each([

@@ -2,11 +2,14 @@
 import { join } from 'node:path'
 import cassandra from 'cassandra-driver'
 import { describe, Failure } from '../../../lib/errors.ts'
+import type { Table } from '../../../schema/table-types.ts'
+import { schemaTables } from '../../../schema/tables-later.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Client, connect, type ScyllaConnection, serialConsistencyOf } from './connect.ts'
 import { type CqlFile, readCqlFiles } from './cql-files.ts'
 import { toFailure } from './failures.ts'
 import { ensureKeyspace } from './keyspace.ts'
+import { requireSchema } from './schema-check.ts'
 import { lockTable, takeSchemaLock } from './schema-lock.ts'
 
 const { errors, types } = cassandra
@@ -18,6 +21,8 @@ export interface MigrateOptions {
   log: { info(details: object, message: string): void }
   /** Folder of the numbered files; schema/cql when absent. */
   folder?: string
+  /** What the schema must come to; every table of schema/ when absent. */
+  tables?: readonly Table[]
 }
 
 const cqlFolder = join(import.meta.dirname, '../../../schema/cql')
@@ -39,7 +44,8 @@ const migrationsTable =
  * Makes the keyspace if it is not there and applies every numbered file that was not applied yet, in order, whichever of many
  * processes comes first; the others wait. Every file can be applied again after a cut. Answers the names that this call
  * applied. Rejects with a Failure `unavailable` within seconds when the database can't be reached or refuses the password,
- * and, having changed nothing, when the schema is newer than this version knows.
+ * and, having changed nothing, when the schema is newer than this version knows; with the names of tables and columns when the
+ * files were applied and what is there is not what this version reads and writes.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const startedMs = options.clock.monotonicMs()
@@ -55,7 +61,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   }
 }
 
-async function migrateOnce({ connection, clock, log, folder = cqlFolder }: MigrateOptions): Promise<string[]> {
+async function migrateOnce({
+  connection,
+  clock,
+  log,
+  folder = cqlFolder,
+  tables = schemaTables,
+}: MigrateOptions): Promise<string[]> {
   const files = readCqlFiles(folder)
   const { keyspace } = connection
   const setUp = await connect(connection, null)
@@ -71,11 +83,17 @@ async function migrateOnce({ connection, clock, log, folder = cqlFolder }: Migra
     const { info } = await client.execute(cql, [], { prepare: false, readTimeout: ddlTimeoutMs })
     if (!(info as Agreement).isSchemaInAgreement) await waitForAgreement(client, clock)
   }
+  /** The node that is asked may not know yet what another process has just changed. */
+  const requireSchemaInAgreement = async () => {
+    await waitForAgreement(client, clock)
+    await requireSchema(client, keyspace, tables)
+  }
   try {
     if (!(await hasTable(client, keyspace, 'schema_migrations'))) await define(migrationsTable)
     if (!(await hasTable(client, keyspace, 'schema_lock'))) await define(lockTable)
     for (const table of ['schema_migrations', 'schema_lock']) await waitForTable(client, clock, table)
     if ((await findPending(client, keyspace, files)).length === 0) {
+      await requireSchemaInAgreement()
       log.info({ keyspace, schema: files.at(-1)?.name }, 'schema is up to date')
       return []
     }
@@ -96,6 +114,7 @@ async function migrateOnce({ connection, clock, log, folder = cqlFolder }: Migra
     } finally {
       await lock.release()
     }
+    await requireSchemaInAgreement()
     return applied
   } catch (error) {
     throw toFailure(error, 'open')

@@ -52,12 +52,13 @@ const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> =
   ...more,
 })
 
-function start() {
+function start(own: Partial<Roster> = {}) {
   const convoy = { convoyId } as Convoy
   const roster = {
     convoys: () => [convoy].values(),
     findConvoy: (id: ConvoyId) => (id === convoyId ? convoy : null),
     dronesOf: () => drones,
+    ...own,
   } as unknown as Roster
   const leadershipOf = () => ({
     convoyId,
@@ -223,6 +224,24 @@ test('a drone enlisted later appears', async () => {
   await bus.publish('events', { kind: 'roster', convoyId, droneIds: null, atMs: clock.nowMs() })
   await clock.advance(20)
   expect(sink.frames.at(-1)?.records.map((one) => [one.droneId, one.flags])).toEqual([[droneId(4), 128]])
+})
+
+test('an event about one drone of a convoy asks the roster for that drone alone', async () => {
+  const asked: string[] = []
+  const added = { ...(drones[0] as Drone), droneId: droneId(4), callsign: 'H-4' }
+  const picture = await start({
+    findDrone: (id) => {
+      asked.push(id)
+      return id === added.droneId ? added : null
+    },
+  })
+  const sink = createSink()
+  picture.subscribe(sink, everything)
+  drones = []
+  await bus.publish('events', { kind: 'roster', convoyId, droneIds: [added.droneId], atMs: clock.nowMs() })
+  await clock.advance(20)
+  expect(sink.frames.at(-1)?.records.map((one) => one.droneId)).toEqual([added.droneId])
+  expect(asked).toEqual([added.droneId])
 })
 
 test('a link that is no longer reported is told once with quality 0', async () => {

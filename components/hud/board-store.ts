@@ -57,7 +57,7 @@ export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub, no
     )
     loop.ask(applied.agrees ? checkAfterMs : 0)
   }
-  const stops = [events.onEvent(take), events.onAnew(() => loop.ask()), events.onConnected(loop.retry), loop.close]
+  const stops = [events.onEvent(take), events.onReload(() => loop.ask()), events.onConnected(loop.retry), loop.close]
   return {
     get: store.get,
     subscribe: store.subscribe,

@@ -5,18 +5,18 @@ export interface EventHub {
   readonly status: ReadableStore<StreamStatus>
   /** Every event from now on, in order. */
   onEvent(listener: (event: ConvoyEventItem) => void): () => void
-  /** What was missed can't be had any more, or the stream began anew: load what you hold again. */
-  onAnew(listener: () => void): () => void
+  /** Missed events are no longer available, or the stream started again: load what you hold again. */
+  onReload(listener: () => void): () => void
   /** The server is in contact again: what failed without it is worth another try now. */
   onConnected(listener: () => void): () => void
   close(): void
 }
 
-/** The one stream of events of the screen, shared by all who listen. `noteResume` is told what each connection recovered and lost. */
+/** The one stream of events of the screen, shared by all who listen. `noteResume` is called with what each connection recovered and lost. */
 export function createEventHub(streams: Streams, noteResume: (recovered: number, gap: boolean) => void): EventHub {
   const status = createValueStore<StreamStatus>({ state: 'connecting', attempt: 0 })
   const onEvent = new Set<(event: ConvoyEventItem) => void>()
-  const onAnew = new Set<() => void>()
+  const onReload = new Set<() => void>()
   const onConnected = new Set<() => void>()
   let wasConnected = false
 
@@ -28,7 +28,7 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
       status.set(next)
       if (next.state !== 'connected') return
       if (wasConnected) noteResume(next.recovered, next.gap)
-      if (!wasConnected || next.gap) for (const listener of onAnew) listener()
+      if (!wasConnected || next.gap) for (const listener of onReload) listener()
       wasConnected = true
       for (const listener of onConnected) listener()
     },
@@ -42,7 +42,7 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
   return {
     status,
     onEvent: (listener) => listen(onEvent, listener),
-    onAnew: (listener) => listen(onAnew, listener),
+    onReload: (listener) => listen(onReload, listener),
     onConnected: (listener) => listen(onConnected, listener),
     close: stop,
   }

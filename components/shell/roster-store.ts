@@ -24,7 +24,7 @@ export interface Roster extends MapRoster {
 export const emptyRoster: Roster = { list: [], convoys: new Map(), drones: new Map(), state: 'loading', failure: null }
 
 export interface RosterStore extends ReadableStore<Roster> {
-  /** Asks for it anew: for convoys that the picture has and the roster has not. */
+  /** Loads it again: for convoys that the picture has and the roster has not. */
   reload(): void
   close(): void
 }
@@ -33,7 +33,7 @@ export interface RosterStore extends ReadableStore<Roster> {
 const afterChangeMs = 300
 
 /** The names of everything, loaded at once and after every change of the roster. */
-export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onAnew' | 'onConnected'>): RosterStore {
+export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onReload' | 'onConnected'>): RosterStore {
   const store = createValueStore<Roster>(emptyRoster)
   const loop = createReloadLoop(
     async (signal) => store.set(rosterOf(await requestGraphql(RosterDocument, {}, { signal }))),
@@ -41,7 +41,7 @@ export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onAnew' | 
   )
   const stops = [
     events.onEvent((event) => event.__typename === 'RosterEvent' && loop.ask(afterChangeMs)),
-    events.onAnew(() => loop.ask()),
+    events.onReload(() => loop.ask()),
     events.onConnected(loop.retry),
     loop.close,
   ]

@@ -2,6 +2,7 @@ import { graphqlPath } from '../../lib/api/client.ts'
 import { openStreams } from '../../lib/api/subscribe.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import { openLiveFeed } from '../../lib/feed/live.ts'
+import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { createEventHub, type EventHub } from './event-hub.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { createRosterStore, type RosterStore } from './roster-store.ts'
@@ -39,7 +40,8 @@ export function openScreen(view: ViewState): Screen {
     feed.noteEvents(recovered, gap ? Number.POSITIVE_INFINITY : 0),
   )
   const roster = createRosterStore(events)
-  const marks = createSessionMarks(events, roster, feed.nowMs())
+  const openedAtMs = monotonicNow()
+  const marks = createSessionMarks(events, roster, () => feed.nowMs() - (monotonicNow() - openedAtMs))
   const delivered = createValueStore(feed.picture.version)
   const fast = createTicker(250, feed.nowMs)
   feed.onPicture(({ version }) => {

@@ -5,6 +5,7 @@ import type { RosterStore } from './roster-store.ts'
 import { createValueStore, type ReadableStore } from './value-store.ts'
 
 export interface SessionMarks extends ReadableStore<readonly Mark[]> {
+  /** When the page was opened, by the server's clock as it is known now. */
   readonly startedAtMs: number
   close(): void
 }
@@ -13,7 +14,7 @@ export interface SessionMarks extends ReadableStore<readonly Mark[]> {
 export function createSessionMarks(
   events: Pick<EventHub, 'onEvent'>,
   roster: Pick<RosterStore, 'get'>,
-  startedAtMs: number,
+  startedAtMs: () => number,
 ): SessionMarks {
   const store = createValueStore<readonly Mark[]>([])
   const callsignOf = (id: string) => {
@@ -25,5 +26,12 @@ export function createSessionMarks(
     const mark = markOf(event)
     if (mark) store.set(addMark(store.get(), mark))
   })
-  return { get: store.get, subscribe: store.subscribe, startedAtMs, close }
+  return {
+    get: store.get,
+    subscribe: store.subscribe,
+    close,
+    get startedAtMs() {
+      return startedAtMs()
+    },
+  }
 }

@@ -15,7 +15,7 @@ export const createPicture = (nowMs = 0): FleetPicture => ({
 })
 
 /**
- * Brings the picture up to a frame, in place. A full frame always applies. Answers false, with nothing changed, for a delta
+ * Brings the picture up to a frame, in place. A full frame always applies. Returns false, with nothing changed, for a delta
  * that does not follow what is held (a hole in the sequence, another epoch, an unknown convoy): a full frame is needed.
  */
 export function applyFrame(picture: FleetPicture, frame: Frame): boolean {
@@ -23,7 +23,7 @@ export function applyFrame(picture: FleetPicture, frame: Frame): boolean {
   if (frame.kind === 'delta' && !(known && follows(known, frame))) return false
   const convoy = known ?? createConvoyTrack(frame.convoyId)
   if (!known) picture.convoys.set(frame.convoyId, convoy)
-  if (frame.kind === 'full') startAnew(picture, convoy, frame)
+  if (frame.kind === 'full') resetConvoy(picture, convoy, frame)
 
   for (const record of frame.records) {
     const drone = convoy.drones[record.slot] ?? addDrone(picture, convoy, record)
@@ -55,7 +55,7 @@ function follows(convoy: ConvoyTrack, frame: Frame): boolean {
 }
 
 /** Drones keep their objects over a full frame of the same order, so that what layers hold stays theirs. */
-function startAnew(picture: FleetPicture, convoy: ConvoyTrack, frame: Frame): void {
+function resetConvoy(picture: FleetPicture, convoy: ConvoyTrack, frame: Frame): void {
   frame.records.sort((a, b) => a.slot - b.slot)
   if (!convoy.drones.every((drone, slot) => frame.records[slot]?.droneId === drone.droneId)) {
     forgetDrones(picture, convoy.drones)

@@ -16,7 +16,7 @@ export interface ConnectionOptions {
   WebSocket: FeedSocketConstructor
   /** 0 ≤ x < 1. */
   random: () => number
-  /** Calls once after `delayMs` unless the answer was called before. */
+  /** Calls once after `delayMs`, unless the returned function was called before. */
   setTimer: (run: () => void, delayMs: number) => () => void
   onOpen: () => void
   onMessage: (content: string | ArrayBuffer) => void
@@ -25,7 +25,7 @@ export interface ConnectionOptions {
 
 export interface Connection {
   send(text: string): void
-  /** The peer proved to be well: the next cut is answered quickly again. */
+  /** The peer works: after the next cut the first attempt comes quickly again. */
   confirm(): void
   /** Gives this socket up and takes another after the usual pause. */
   renew(): void
@@ -56,7 +56,7 @@ export function keepConnected(options: ConnectionOptions): Connection {
     own.onopen = () => options.onOpen()
     own.onmessage = (event: { data: string | ArrayBuffer }) => options.onMessage(event.data)
     own.onclose = () => lose(own)
-    own.onerror = () => {} // a close follows and says the same
+    own.onerror = () => {} // a close event follows
   }
   const lose = (lost: FeedSocket | null) => {
     if (!lost || lost !== socket) return

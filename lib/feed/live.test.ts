@@ -213,6 +213,35 @@ test('between two deliveries the picture stands still, whatever comes', async ()
   expect(feed.picture.counts.total).toBe(2)
 })
 
+test('F129 a tab that slept for a minute says so in its first paint, then catches up', async () => {
+  let nowMs = 0
+  const paints: (() => void)[] = []
+  const { feed, accept } = await setUp({ now: () => nowMs, nextPaint: (run) => void paints.push(run) })
+  const server = await accept()
+  const paintAll = async () => {
+    // A pong comes after all that was sent before it.
+    server.socket.ping()
+    await once(server.socket, 'pong')
+    for (const paint of paints.splice(0)) paint()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  server.subscribed(convoyId)
+  server.send(frame())
+  await paintAll()
+  expect(feed.picture.link.state).toBe('live')
+  server.send(delta(11, { records: [record(0, { altitudeM: 1 })] }))
+  server.socket.ping()
+  await once(server.socket, 'pong')
+  nowMs = 60_000
+  await paintAll()
+  expect(feed.picture.link.state).toBe('behind')
+  expect(feed.picture.counts).toMatchObject({ unknown: 2, lost: 0, live: 0 })
+  server.send(delta(12, { atMs: 61_000, records: [record(0, { recordedAtMs: 60_900 })] }))
+  await paintAll()
+  expect(feed.picture.link.state).toBe('live')
+  expect(feed.picture.counts).toMatchObject({ unknown: 0, live: 1, lost: 1 })
+})
+
 test('a page that paints nothing holds a bounded number of messages, and loses none', async () => {
   const { feed, accept } = await setUp({ nextPaint: () => {} })
   const server = await accept()

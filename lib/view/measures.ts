@@ -18,7 +18,7 @@ export interface Measure {
 const units: Record<string, string> = { M: 'm', Deg: '°', Mps: 'm/s', Pct: '%', Ms: 'ms', C: '°C', V: 'V' }
 const spoken: Partial<Record<TelemetryField, string>> = { altitudeM: 'Height' }
 
-/** The measured fields that a drone's panel shows, in the registry's order. A field added there appears here by itself. */
+/** The measured fields that a drone's panel shows, in the registry's order. A field added there appears here automatically. */
 export const panelMeasures: readonly Measure[] = telemetryFieldNames.flatMap((field) => {
   const declared: MeasuredField = telemetryFields[field]
   if (!declared.hud) return []

@@ -45,7 +45,7 @@ const lookOn = (page: Page) =>
   })
 
 for (const aheadMs of [30_000, -30_000, 86_400_000])
-  test(`a clock set by ${aheadMs / 1_000} s, before or while the page is open, changes nothing that it says`, async ({
+  test(`F129 a clock set by ${aheadMs / 1_000} s, before or while the page is open, changes nothing that it says`, async ({
     page,
     tracker,
   }) => {
@@ -62,7 +62,7 @@ for (const aheadMs of [30_000, -30_000, 86_400_000])
     }
   })
 
-test('the status page reckons ages by the server’s clock', async ({ page, backend }) => {
+test('F129 the status page reckons ages by the server’s clock', async ({ page, backend }) => {
   await withClock(page, 86_400_000)
   await page.goto(`${backend.url}/status`)
   await expect(page.getByRole('definition').filter({ hasText: /^\d+(\.\d)? (s|min)$/ })).toBeVisible()
@@ -104,7 +104,7 @@ const translate = (page: Page) =>
     }).observe(document.body, { subtree: true, childList: true })
   })
 
-test('a translated page goes on saying what is so, and does not fail', async ({ page, backend }) => {
+test('F129 a translated page goes on saying what is so, and does not fail', async ({ page, backend }) => {
   const cable = await openTcpProxy(backend.url)
   const tracker = trackerOf(page, cable.url)
   const failures: string[] = []

@@ -1,6 +1,6 @@
 /**
- * Makes a checkout ready: installs what the lock file names, and with --build builds what is stale, with --browser gets a
- * Chromium for the tests. Runs under whatever Node the machine has, before any dependency is there: Node's own modules only.
+ * Makes a checkout ready: installs what the lock file names, and with --build builds what is stale, with --tools gets what
+ * tests need besides. Runs under whatever Node the machine has, before any dependency is there: Node's own modules only.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -33,7 +33,7 @@ async function main() {
       writeFileSync(join(root, built), inputs)
     }
   }
-  if (wants('--browser')) await run('Looking for a Chromium', 'node', ['tests/support/install-browser.ts'])
+  if (wants('--tools')) await run('Looking for a Chromium and an nginx', 'node', ['tests/support/install-tools.ts'])
 }
 
 /**

@@ -98,3 +98,7 @@ export function nameSkipped(skipped: Counts['skipped']): string[] {
     tests.length > 5 ? [`${file}: ${tests.length} tests`] : tests.map(({ name }) => name),
   )
 }
+
+/** For a run that must leave nothing out. */
+export const toFailures = (skipped: Counts['skipped']): Counts['failed'] =>
+  skipped.map((test) => ({ ...test, message: 'expected every test to run, but this one was skipped' }))

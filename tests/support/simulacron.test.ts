@@ -1,10 +1,10 @@
 import { Client, type errors, policies, types } from 'cassandra-driver'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { areServersRequired } from './servers-addresses.ts'
+import { isEverythingRequired } from './servers-addresses.ts'
 import { type Answer, type Simulacron, startSimulacron } from './simulacron.ts'
 
 const simulacron = await startSimulacron()
-if (!simulacron && areServersRequired()) throw new Error('Expected Java 17 and Maven for Simulacron, got none.')
+if (!simulacron && isEverythingRequired()) throw new Error('Expected Java 17 and Maven for Simulacron, got none.')
 
 describe.skipIf(!simulacron)('a driver of three simulated nodes', () => {
   const insert = 'INSERT INTO readings (n) VALUES (?)'

@@ -8,7 +8,7 @@ import { allTables, convoys } from '../../../schema/tables.ts'
 import { canMakeCertificates, makeCertificates } from '../../../tests/support/certificates.ts'
 import { connectionTo, dropKeyspace, makeKeyspace } from '../../../tests/support/scylla-keyspace.ts'
 import { describeWithScylla, requireScylla } from '../../../tests/support/servers.ts'
-import { areServersRequired } from '../../../tests/support/servers-addresses.ts'
+import { isEverythingRequired } from '../../../tests/support/servers-addresses.ts'
 import { fetchCassandraJars, startFromJars } from '../../../tests/support/servers-cassandra.ts'
 import { serversDir } from '../../../tests/support/servers-jars.ts'
 import type { StartedServer } from '../../../tests/support/servers-redis.ts'
@@ -20,7 +20,7 @@ import { migrate } from './migrate.ts'
 import { openScyllaTables } from './tables.ts'
 
 const jars = await fetchCassandraJars(serversDir, (line) => process.stderr.write(`${line}\n`))
-if (!jars && areServersRequired())
+if (!jars && isEverythingRequired())
   throw new Error('Expected Java 17 and Maven for a Cassandra with TLS and passwords, got none.')
 const log = { info: () => {} }
 const failureOf = (work: Promise<unknown>) =>

@@ -1,7 +1,7 @@
 /** FAULTS 105: what the driver must survive, played by three simulated nodes that answer as they are told. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { defineTable, int, type Row, text, uuid } from '../../../schema/table-types.ts'
-import { areServersRequired } from '../../../tests/support/servers-addresses.ts'
+import { isEverythingRequired } from '../../../tests/support/servers-addresses.ts'
 import { type Answer, type Simulacron, startSimulacron } from '../../../tests/support/simulacron.ts'
 import type { OpenTables } from '../../ports/tables.ts'
 import { watchTables } from '../../repositories/watched-tables.ts'
@@ -11,7 +11,7 @@ import { openStoredTable } from './stored-table.ts'
 import { openScyllaTables } from './tables.ts'
 
 const simulacron = await startSimulacron()
-if (!simulacron && areServersRequired()) throw new Error('Expected Java 17 and Maven for Simulacron, got none.')
+if (!simulacron && isEverythingRequired()) throw new Error('Expected Java 17 and Maven for Simulacron, got none.')
 
 const notes = defineTable('notes', {
   description: 'Notes that are counted.',

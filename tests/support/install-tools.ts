@@ -1,0 +1,19 @@
+/**
+ * Gets what the tests need besides Node, Java and Maven and a new machine may not have: a Chromium, an nginx, an openssl. Says what it
+ * could not get; the tests that need it then fail or are counted as skipped.
+ */
+import { getBrowser } from './install-browser.ts'
+import { findProgram, installFromDebian } from './servers-debian.ts'
+import { getNginx } from './servers-nginx.ts'
+
+const say = (line: string) => console.log(line)
+
+const browser = await getBrowser(say)
+say(
+  browser
+    ? `Chromium: ${browser}`
+    : 'No Chromium was found and none could be had: install one, or name it in CHROMIUM_PATH.',
+)
+const nginx = await getNginx(say)
+say(nginx ? `nginx: ${nginx}` : 'No nginx was found and none could be had: install one.')
+if (!findProgram('openssl')) await installFromDebian(['openssl'], say)

@@ -3,11 +3,8 @@
 import type { ConvoyStatus, GeoPoint, PlatformType, RoeLevel } from './convoys.ts'
 import type { BdaGrade, EngagementReceipt, WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
-import type { LeadershipReport } from './leadership.ts'
 import {
-  blob,
   boolean,
-  type Column,
   defineTable,
   double,
   int,
@@ -19,26 +16,10 @@ import {
   uuid,
 } from './table-types.ts'
 import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
-import {
-  type TelemetryField,
-  telemetryBucketMs,
-  telemetryFieldNames,
-  telemetryFields,
-  telemetryRetentionMs,
-} from './telemetry.ts'
+import { convoyFrames, telemetry, telemetryBuckets } from './tables-telemetry.ts'
 
 export * from './tables-leadership.ts'
-
-type MeasuredColumns = {
-  [F in TelemetryField]: Column<number, (typeof telemetryFields)[F] extends { required: true } ? false : true>
-}
-const measuredColumns = Object.fromEntries(
-  telemetryFieldNames.map((name) => {
-    const field = telemetryFields[name]
-    const own = double({ description: field.description })
-    return [name, 'required' in field ? own : nullable(own)]
-  }),
-) as unknown as MeasuredColumns
+export * from './tables-telemetry.ts'
 
 export const convoys = defineTable('convoys', {
   description: 'Mission-level groups of drones.',
@@ -83,46 +64,6 @@ export const waypoints = defineTable('waypoints', {
   },
   partitionKey: ['convoyId', 'droneId'],
   clustering: [{ column: 'sequence', order: 'asc' }],
-})
-
-export const telemetry = defineTable('telemetry', {
-  description: 'Readings, newest first in hourly buckets of event time.',
-  columns: {
-    droneId: uuid<DroneId>(),
-    timeBucketMs: timestamp({ description: `Event time rounded down to ${telemetryBucketMs} ms.` }),
-    recordedAtMs: timestamp(),
-    sequence: int(),
-    ...measuredColumns,
-    leadership: nullable(structure<LeadershipReport>({ cql: 'text' })),
-    receivedAtMs: timestamp(),
-    flags: int(),
-  },
-  partitionKey: ['droneId', 'timeBucketMs'],
-  clustering: [
-    { column: 'recordedAtMs', order: 'desc' },
-    { column: 'sequence', order: 'desc' },
-  ],
-  ttlMs: telemetryRetentionMs,
-  windowBy: 'timeBucketMs',
-  compaction: 'time-window',
-})
-
-export const telemetryBuckets = defineTable('telemetry_buckets', {
-  description:
-    'Which hourly buckets of a drone hold readings, newest first: finds the latest reading and skips empty hours.',
-  columns: { droneId: uuid<DroneId>(), timeBucketMs: timestamp() },
-  partitionKey: ['droneId'],
-  clustering: [{ column: 'timeBucketMs', order: 'desc' }],
-})
-
-export const convoyFrames = defineTable('convoy_frames', {
-  description: 'Packed frame of a whole convoy every few seconds, in hourly buckets: replay reads one partition.',
-  columns: { convoyId: uuid<ConvoyId>(), timeBucketMs: timestamp(), atMs: timestamp(), frame: blob() },
-  partitionKey: ['convoyId', 'timeBucketMs'],
-  clustering: [{ column: 'atMs', order: 'asc' }],
-  ttlMs: telemetryRetentionMs,
-  windowBy: 'timeBucketMs',
-  compaction: 'time-window',
 })
 
 export const engagements = defineTable('engagements', {

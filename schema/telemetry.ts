@@ -92,5 +92,7 @@ export interface StoredReading extends Reading {
 export const futureToleranceMs = 60_000
 export const telemetryBucketMs = 3_600_000
 export const telemetryRetentionMs = 30 * 86_400_000
+/** An hour is listed for this much longer than its last reading is kept; until half of it has passed it is not listed again. */
+export const telemetryListingSlackMs = 2 * 3_600_000
 /** Readings in one REST batch or one WebSocket message. */
 export const maxReadingsPerBatch = 5_000

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { open } from 'lmdb'
-import { WebSocket } from 'ws'
+import { type RawData, WebSocket } from 'ws'
 import { startServer } from '../support/server-process.ts'
 import { createFleetReadings, enlistFleet, type FleetReadings } from './fleet.ts'
 import { type BenchRow, inTurn } from './row.ts'
@@ -109,24 +109,37 @@ export interface Sender {
   close(): void
 }
 
-/** Sends by one WebSocket a lane, each its next batch when the one before is acknowledged. */
-export async function createSender(url: string, fleet: FleetReadings, size: number): Promise<Sender> {
+/** Sends by one WebSocket a lane, with up to `inFlight` batches of a lane unacknowledged. Acknowledgements come in order. */
+export async function createSender(url: string, fleet: FleetReadings, size: number, inFlight = 1): Promise<Sender> {
   const sockets = await Promise.all(
     Array.from({ length: lanes }, () => connect(`${url.replace('http', 'ws')}/ws/telemetry`)),
   )
   let firstBatch = 0
-  const sendBatch = async (socket: WebSocket, lane: number, batch: number) => {
-    const answered = once(socket, 'message')
-    socket.send(JSON.stringify({ type: 'telemetry', batchId: batch, readings: fleet.readings(lane, batch, size) }))
-    requireAccepted(JSON.parse(String((await answered)[0])), size)
-  }
+  const sendLane = (socket: WebSocket, lane: number, from: number, until: number) =>
+    new Promise<void>((resolve, reject) => {
+      let sent = from
+      let answered = from
+      const sendNext = () => {
+        const readings = fleet.readings(lane, sent, size)
+        socket.send(JSON.stringify({ type: 'telemetry', batchId: sent++, readings }))
+      }
+      const take = (data: RawData) => {
+        try {
+          requireAccepted(JSON.parse(String(data)), size)
+        } catch (error) {
+          return reject(error)
+        }
+        if (sent < until) sendNext()
+        if (++answered < until) return
+        socket.off('message', take)
+        resolve()
+      }
+      socket.on('message', take)
+      while (sent < Math.min(until, from + inFlight)) sendNext()
+    })
   const send = async (readings: number) => {
     const perLane = Math.ceil(readings / (lanes * size))
-    await Promise.all(
-      sockets.map(async (socket, lane) => {
-        for (let i = 0; i < perLane; i++) await sendBatch(socket, lane, firstBatch + i)
-      }),
-    )
+    await Promise.all(sockets.map((socket, lane) => sendLane(socket, lane, firstBatch, firstBatch + perLane)))
     firstBatch += perLane
   }
   return Object.assign(send, { close: () => sockets.forEach((socket) => void socket.terminate()) })

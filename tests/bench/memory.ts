@@ -14,30 +14,32 @@ const million = 1_000_000
 export const memoryOfTenMillion: BenchRow = {
   name: 'memory after 10 million readings against after 1 million',
   target: '≤ 1.2',
-  run: (log) => measure(log, { batchSize: 500, step: million, steps: 10 }),
+  run: (log) => measure(log, { batchSize: 500, inFlight: 1, step: million, steps: 10 }),
 }
 
 /** What is held for each message and not for each reading hides in batches. */
 export const memoryOfMillionMessages: BenchRow = {
   name: 'memory after 1 million messages of one reading against after 100,000',
   target: '≤ 1.2',
-  run: (log) => measure(log, { batchSize: 1, step: million / 10, steps: 10 }),
+  run: (log) => measure(log, { batchSize: 1, inFlight: 12, step: million / 10, steps: 10 }),
 }
 
 interface Amount {
   batchSize: number
+  /** Batches of a sender that are not acknowledged yet. */
+  inFlight: number
   /** Readings sent before memory is measured again. */
   step: number
   steps: number
 }
 
-async function measure(log: (line: string) => void, { batchSize, step, steps }: Amount) {
+async function measure(log: (line: string) => void, { batchSize, inFlight, step, steps }: Amount) {
   const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
   const fleet = createFleetReadings(lanes, 25)
   await enlistFleet(folder, fleet)
   const server = await startServer({ DATA_DIR: folder, ROLES: 'web,ingest,worker' })
   try {
-    const send = await createSender(server.url, fleet, batchSize)
+    const send = await createSender(server.url, fleet, batchSize, inFlight)
     const memoryMiB: number[] = []
     for (let sent = step; sent <= step * steps; sent += step) {
       await send(step)

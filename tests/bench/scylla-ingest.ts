@@ -82,7 +82,7 @@ export const hourOnCassandra: BenchRow = {
         }
         return (hoursPerRound * hourRows) / ((performance.now() - startedMs) / 1_000)
       }
-      await ours.insert(telemetryBuckets, [first])
+      await ours.insert(telemetryBuckets, [{ ...first, listedAtMs: first.receivedAtMs }])
       const readOurs = async ({ droneId, timeBucketMs }: Reading) => {
         let count = 0
         const until = timeBucketMs + telemetryBucketMs

@@ -165,7 +165,8 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     async report(readings: readonly StoredReading[]) {
       const bucketOf = (ms: number) => Math.floor(ms / telemetryBucketMs) * telemetryBucketMs
       const rows = readings.map((reading) => ({ ...reading, timeBucketMs: bucketOf(reading.recordedAtMs) }))
-      await engagements.store.insert(telemetryBuckets, rows)
+      const listed = rows.map(({ droneId, timeBucketMs }) => ({ droneId, timeBucketMs, listedAtMs: clock.nowMs() }))
+      await engagements.store.insert(telemetryBuckets, listed)
       await engagements.store.insert(telemetry, rows)
       await engagements.bus.publish('readings', { convoyId, readings: [...readings] })
     },

@@ -1,4 +1,5 @@
 /** Gives back the space of rows that have expired. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../ports/clock.ts'
 import type { GroupCommit, Write } from './group-commit.ts'
 import type { StoredTable } from './stored-table.ts'
@@ -59,6 +60,8 @@ async function sweepRows(stored: StoredTable, clock: Clock, commits: GroupCommit
   let start: Buffer | null = firstKey
   while (start && !isStopped()) {
     const step: { key: Buffer; value: Buffer }[] = [...rows.getRange({ start, limit: rowsPerStep })]
+    // Most steps find nothing to remove: the rows of a large table are read in turns with everything else.
+    await nextTurn()
     const expired = step.filter(({ value }) => stored.hasExpired(value, clock.nowMs())).map(({ key }) => key)
     if (expired.length > 0) await commits.add(writing(() => removeExpired(stored, rows, expired, clock.nowMs())))
     const last = step.length === rowsPerStep ? step.at(-1) : null

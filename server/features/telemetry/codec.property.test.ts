@@ -67,7 +67,11 @@ test(`${storedMessages} generated messages come back from the store as they were
       if ('fault' in parsed) throw new Error(JSON.stringify(parsed.fault))
       return toRow(parsed.reading, nowMs)
     })
-    const buckets = [...new Set(times.map(bucketOf))].map((timeBucketMs) => ({ droneId, timeBucketMs }))
+    const buckets = [...new Set(times.map(bucketOf))].map((timeBucketMs) => ({
+      droneId,
+      timeBucketMs,
+      listedAtMs: nowMs,
+    }))
     await tables.insert(telemetryBuckets, buckets)
     await tables.insert(telemetry, rows)
     const answered: string[] = []

@@ -10,8 +10,8 @@ import { UnderWay } from './under-way.ts'
 export interface DroneMemory extends Standing {
   convoyId: ConvoyId
   readonly underWay: UnderWay
-  /** Hours known to be listed in telemetry_buckets. */
-  readonly buckets: Set<number>
+  /** Hours known to be listed in telemetry_buckets, and when they were listed last. */
+  readonly listedAtMs: Map<number, number>
   /** Batches that hold on to this memory now. */
   holders: number
   /** False until loaded, and again once a write of unknown outcome makes the store the only one to know. */
@@ -86,7 +86,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   function release(held: Map<DroneId, DroneMemory>): void {
     for (const memory of held.values()) {
       memory.holders -= 1
-      if (memory.buckets.size > maxBuckets) memory.buckets.clear()
+      if (memory.listedAtMs.size > maxBuckets) memory.listedAtMs.clear()
     }
     if (memories.size <= maxIdleDrones) return
     for (const [droneId, memory] of memories) {
@@ -101,7 +101,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
 /** After a write of unknown outcome: `mark` stays, so that whatever may be stored is looked up, and the rest is read anew. */
 export function distrust(memory: DroneMemory): void {
   memory.loaded = false
-  memory.buckets.clear()
+  memory.listedAtMs.clear()
 }
 
 const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
@@ -110,7 +110,7 @@ const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
   trusted: null,
   mark: null,
   underWay: new UnderWay(),
-  buckets: new Set(),
+  listedAtMs: new Map(),
   holders: 0,
   loaded: false,
 })

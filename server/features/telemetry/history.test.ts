@@ -36,7 +36,11 @@ async function store(times: readonly number[]): Promise<void> {
     if ('fault' in parsed) throw new Error(JSON.stringify(parsed.fault))
     return toRow(parsed.reading, clock.nowMs())
   })
-  const buckets = [...new Set(times.map(bucketOf))].map((timeBucketMs) => ({ droneId, timeBucketMs }))
+  const buckets = [...new Set(times.map(bucketOf))].map((timeBucketMs) => ({
+    droneId,
+    timeBucketMs,
+    listedAtMs: clock.nowMs(),
+  }))
   await Promise.all([tables.insert(telemetryBuckets, buckets), tables.insert(telemetry, rows)])
 }
 async function timesIn(fromMs: number, toMs: number, signal?: AbortSignal): Promise<number[]> {

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { isFailure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -9,6 +10,7 @@ import type { Ports } from '../../ports/index.ts'
 import type { Page } from '../../ports/tables.ts'
 
 type Deps = Pick<Ports, 'tables'>
+type BucketRow = Row<typeof telemetryBuckets>
 const defaultPageSize = 1_000
 
 export const bucketOf = (recordedAtMs: number): number =>
@@ -70,36 +72,62 @@ async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenera
   const { newestFirst, signal, pageSize = defaultPageSize } = slice
   const newest = { recordedAtMs: slice.toMs - 1 }
   const beyondOldest = { recordedAtMs: slice.fromMs - 1 }
-  for await (const timeBucketMs of bucketsOf(deps, droneId, slice)) {
-    let after: string | null = null
-    do {
-      signal?.throwIfAborted()
-      const range = {
-        from: newest,
-        until: beyondOldest,
-        reverse: !newestFirst,
-        limit: pageSize,
-        ...(after ? { after } : {}),
-      }
-      const page: Page<StoredReading> = await deps.tables.scan(telemetry, { droneId, timeBucketMs }, range)
-      yield* page.rows
-      after = page.next
-      // A long history is read in turns with everything else.
-      if (after) await nextTurn()
-    } while (after)
+  const lapsed: BucketRow[] = []
+  try {
+    for await (const bucket of bucketsOf(deps, droneId, slice)) {
+      const { timeBucketMs } = bucket
+      let isEmpty = true
+      let after: string | null = null
+      do {
+        signal?.throwIfAborted()
+        const range = {
+          from: newest,
+          until: beyondOldest,
+          reverse: !newestFirst,
+          limit: pageSize,
+          ...(after ? { after } : {}),
+        }
+        const page: Page<StoredReading> = await deps.tables.scan(telemetry, { droneId, timeBucketMs }, range)
+        if (page.rows.length > 0) isEmpty = false
+        yield* page.rows
+        after = page.next
+        // A long history is read in turns with everything else.
+        if (after) await nextTurn()
+      } while (after)
+      const isReadWhole = slice.fromMs <= timeBucketMs && timeBucketMs + telemetryBucketMs <= slice.toMs
+      if (isEmpty && isReadWhole && bucket.listedAtMs === null) lapsed.push(bucket)
+    }
+  } finally {
+    if (lapsed.length > 0) await letExpire(deps, lapsed)
+  }
+}
+
+/**
+ * Hours listed before their rows expired would be read for ever: written anew they get a lifetime. That is as safe as to
+ * leave them, whatever is stored there meanwhile, since a row now lives longer than any reading stored by now.
+ */
+async function letExpire(deps: Deps, buckets: readonly BucketRow[]): Promise<void> {
+  try {
+    await deps.tables.insert(
+      telemetryBuckets,
+      buckets.map((bucket) => ({ ...bucket, listedAtMs: 0 })),
+    )
+  } catch (error) {
+    // The next reader tries again.
+    if (!isFailure(error)) throw error
   }
 }
 
 /** The hours that touch [fromMs, toMs). One may be empty: its readings have passed their lifetime. */
-async function* bucketsOf(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<number> {
+async function* bucketsOf(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<BucketRow> {
   const newest = { timeBucketMs: bucketOf(slice.toMs - 1) }
   const beyondOldest = { timeBucketMs: bucketOf(slice.fromMs) - 1 }
   let after: string | null = null
   do {
     slice.signal?.throwIfAborted()
     const range = { from: newest, until: beyondOldest, reverse: !slice.newestFirst, ...(after ? { after } : {}) }
-    const page: Page<Row<typeof telemetryBuckets>> = await deps.tables.scan(telemetryBuckets, { droneId }, range)
-    for (const row of page.rows) yield row.timeBucketMs
+    const page: Page<BucketRow> = await deps.tables.scan(telemetryBuckets, { droneId }, range)
+    yield* page.rows
     after = page.next
   } while (after)
 }

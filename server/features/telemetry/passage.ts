@@ -3,7 +3,7 @@ import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
-import { type Reading, readingFlag } from '../../../schema/telemetry.ts'
+import { type Reading, readingFlag, telemetryListingSlackMs } from '../../../schema/telemetry.ts'
 import {
   conflict,
   emptyAnswer,
@@ -153,20 +153,21 @@ export class Passage {
     return this.#kept.flatMap((kept) => (kept && isNewest(kept) ? kept.row : []))
   }
 
-  /** Rows of telemetry_buckets that are not known to be stored. */
+  /** Rows of telemetry_buckets that are not known to be stored, or to outlive what is stored now. */
   newBuckets(): Row<typeof telemetryBuckets>[] {
     const buckets = new Map<string, Row<typeof telemetryBuckets>>()
     for (const kept of this.#kept) {
-      if (!kept || kept.memory.buckets.has(kept.row.timeBucketMs)) continue
+      if (!kept || this.#isListed(kept)) continue
       const { droneId, timeBucketMs } = kept.row
-      buckets.set(`${droneId}/${timeBucketMs}`, { droneId, timeBucketMs })
+      buckets.set(`${droneId}/${timeBucketMs}`, { droneId, timeBucketMs, listedAtMs: this.#nowMs })
     }
     return [...buckets.values()]
   }
 
   /** Everything is durable: the store answers for it from now on. */
   succeed(): void {
-    for (const kept of this.#kept) if (kept) kept.memory.buckets.add(kept.row.timeBucketMs)
+    for (const kept of this.#kept)
+      if (kept && !this.#isListed(kept)) kept.memory.listedAtMs.set(kept.row.timeBucketMs, this.#nowMs)
     this.#end()
   }
 
@@ -175,6 +176,11 @@ export class Passage {
     this.#voyage.failed = true
     for (const memory of this.#held.values()) distrust(memory)
     this.#end()
+  }
+
+  #isListed({ row, memory }: Kept): boolean {
+    const listedAtMs = memory.listedAtMs.get(row.timeBucketMs)
+    return listedAtMs !== undefined && Math.abs(this.#nowMs - listedAtMs) < telemetryListingSlackMs / 2
   }
 
   #end(): void {

@@ -1,0 +1,71 @@
+/** The stored tables of what drones report of themselves. */
+
+import type { ConvoyId, DroneId } from './ids.ts'
+import type { LeadershipReport } from './leadership.ts'
+import { blob, type Column, defineTable, double, int, nullable, structure, timestamp, uuid } from './table-types.ts'
+import {
+  type TelemetryField,
+  telemetryBucketMs,
+  telemetryFieldNames,
+  telemetryFields,
+  telemetryListingSlackMs,
+  telemetryRetentionMs,
+} from './telemetry.ts'
+
+type MeasuredColumns = {
+  [F in TelemetryField]: Column<number, (typeof telemetryFields)[F] extends { required: true } ? false : true>
+}
+const measuredColumns = Object.fromEntries(
+  telemetryFieldNames.map((name) => {
+    const field = telemetryFields[name]
+    const own = double({ description: field.description })
+    return [name, 'required' in field ? own : nullable(own)]
+  }),
+) as unknown as MeasuredColumns
+
+export const telemetry = defineTable('telemetry', {
+  description: 'Readings, newest first in hourly buckets of event time.',
+  columns: {
+    droneId: uuid<DroneId>(),
+    timeBucketMs: timestamp({ description: `Event time rounded down to ${telemetryBucketMs} ms.` }),
+    recordedAtMs: timestamp(),
+    sequence: int(),
+    ...measuredColumns,
+    leadership: nullable(structure<LeadershipReport>({ cql: 'text' })),
+    receivedAtMs: timestamp(),
+    flags: int(),
+  },
+  partitionKey: ['droneId', 'timeBucketMs'],
+  clustering: [
+    { column: 'recordedAtMs', order: 'desc' },
+    { column: 'sequence', order: 'desc' },
+  ],
+  ttlMs: telemetryRetentionMs,
+  windowBy: 'timeBucketMs',
+  compaction: 'time-window',
+})
+
+export const telemetryBuckets = defineTable('telemetry_buckets', {
+  description:
+    'Which hourly buckets of a drone hold readings, newest first: finds the latest reading and skips empty hours.',
+  columns: {
+    droneId: uuid<DroneId>(),
+    timeBucketMs: timestamp(),
+    listedAtMs: nullable(
+      timestamp({ description: 'Written again while readings come; null in rows from before they expired.' }),
+    ),
+  },
+  partitionKey: ['droneId'],
+  clustering: [{ column: 'timeBucketMs', order: 'desc' }],
+  ttlMs: telemetryRetentionMs + telemetryListingSlackMs,
+})
+
+export const convoyFrames = defineTable('convoy_frames', {
+  description: 'Packed frame of a whole convoy every few seconds, in hourly buckets: replay reads one partition.',
+  columns: { convoyId: uuid<ConvoyId>(), timeBucketMs: timestamp(), atMs: timestamp(), frame: blob() },
+  partitionKey: ['convoyId', 'timeBucketMs'],
+  clustering: [{ column: 'atMs', order: 'asc' }],
+  ttlMs: telemetryRetentionMs,
+  windowBy: 'timeBucketMs',
+  compaction: 'time-window',
+})

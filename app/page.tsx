@@ -1,5 +1,6 @@
 import { Dashboard } from '../components/shell/dashboard.tsx'
 import { parseView } from '../components/shell/view-state.ts'
+import { requireHandle } from '../server/handle.ts'
 
 interface Props {
   searchParams: Promise<Record<string, string | string[] | undefined>>
@@ -8,5 +9,5 @@ interface Props {
 export default async function Page({ searchParams }: Props) {
   const given = Object.entries(await searchParams)
   const search = new URLSearchParams(given.map(([key, value]) => [key, [value].flat()[0] ?? '']))
-  return <Dashboard initialView={parseView(search)} />
+  return <Dashboard initialView={parseView(search)} tileUrl={requireHandle().tileUrl || null} />
 }

@@ -4,8 +4,8 @@ import type { MapInsets, MapView, TacticalMapProps } from './map-view.ts'
 import type { Scene } from './scene.ts'
 
 const reportEveryMs = 500
-/** Nearer than this in degrees is the same centre: what a URL rounds away. */
-const sameDeg = 1e-5
+/** Nearer than this in map pixels is the same centre: the map stands at whole pixels, the address rounds. */
+const samePx = 1.5
 
 /** Keeps the map at the view it is given, tells where a person moved it, and follows the selected drone. */
 export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
@@ -16,12 +16,17 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
   /** Where the map is to go and has not arrived. */
   let wanted: MapView | null = null
 
-  const isAt = ({ center, zoom }: MapView) => zoom === map.getZoom() && isNear(map.getCenter(), center)
+  const isNear = (center: L.LatLng, { center: { latitudeDeg, longitudeDeg }, zoom }: MapView) =>
+    map.project(center, zoom).distanceTo(map.project([latitudeDeg, longitudeDeg], zoom)) < samePx
+  const isAt = (view: MapView) => view.zoom === map.getZoom() && isNear(map.getCenter(), view)
 
   const report = () => {
     timer = undefined
     // Until it has arrived the map says where it was.
     if (isZooming || wanted) return moved()
+    const { view } = propsNow()
+    // Where it was sent is not news: a person has not moved it.
+    if (isAt(view)) return
     reported = { center: map.getCenter(), zoom: map.getZoom() }
     const { lat, lng } = reported.center
     propsNow().onViewChange({ center: { latitudeDeg: lat, longitudeDeg: lng }, zoom: reported.zoom })
@@ -62,7 +67,7 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
     /** Goes where the view says unless the map itself said so last. */
     apply(view: MapView) {
       map.options.scrollWheelZoom = view.follow ? 'center' : true
-      const isKnown = view.zoom === reported.zoom && isNear(reported.center, view.center)
+      const isKnown = view.zoom === reported.zoom && isNear(reported.center, view)
       if (isKnown || (!isZooming && !wanted && isAt(view))) return
       reported = { center: L.latLng(view.center.latitudeDeg, view.center.longitudeDeg), zoom: view.zoom }
       wanted = view
@@ -75,9 +80,6 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
     },
   }
 }
-
-const isNear = (a: L.LatLng, b: MapView['center']) =>
-  Math.abs(a.lat - b.latitudeDeg) < sameDeg && Math.abs(a.lng - b.longitudeDeg) < sameDeg
 
 /** The middle of what the panels leave free. */
 const middleOf = (view: Viewport, insets?: MapInsets) => ({

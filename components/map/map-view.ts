@@ -10,7 +10,7 @@ export type MapLayers = Record<MapLayerName, boolean>
 /** The map's part of the view state; plain values, so that it fits into a URL. */
 export interface MapView {
   center: GeoPoint
-  /** A whole number, `zoomRange.min` … `zoomRange.max`. */
+  /** A multiple of `zoomRange.step`, `zoomRange.min` … `maxZoomOf(tileUrl)`. */
   zoom: number
   selectedDroneId: DroneId | null
   selectedConvoyId: ConvoyId | null
@@ -21,7 +21,10 @@ export interface MapView {
   layers: MapLayers
 }
 
-export const zoomRange = { min: 3, max: 16 } as const
+/** The base map ends at `max`: its relief and roads have nothing more to show. Tiles of a deployment go on to `tilesMax`. */
+export const zoomRange = { min: 4, max: 12, tilesMax: 16, step: 0.25 } as const
+
+export const maxZoomOf = (tileUrl: string | null | undefined): number => (tileUrl ? zoomRange.tilesMax : zoomRange.max)
 
 export const defaultMapView: MapView = {
   center: { latitudeDeg: 34.1, longitudeDeg: 66.4 },
@@ -60,10 +63,14 @@ export interface TacticalMapProps {
   onViewChange(change: Partial<MapView>): void
   /** The map has drawn its first frame. */
   onDrawn?(): void
+  /** The button that brings every drone into view; absent: no button. */
+  onShowFleet?(): void
   insets?: MapInsets
   theme?: MapTheme
   /** XYZ tiles shown instead of the relief, as `https://host/{z}/{x}/{y}.png`. */
   tileUrl?: string | null
   /** Leaves out buttons and the readout under the cursor. */
   kiosk?: boolean
+  /** How many times larger marks and words are drawn, for a screen read from afar. `insets` are in pixels of the map: screen pixels divided by it. */
+  scale?: number
 }

@@ -7,11 +7,13 @@ import { type MapInsets, zoomRange } from './map-view.ts'
 interface MapZoomProps {
   map: L.Map
   zoom: number
+  maxZoom: number
+  onShowFleet?: (() => void) | undefined
   insets: MapInsets
 }
 
-/** Buttons for what `+` and `-` do. */
-export function MapZoom({ map, zoom, insets }: MapZoomProps) {
+/** Buttons for what `+`, `-` and `a` do. */
+export function MapZoom({ map, zoom, maxZoom, onShowFleet, insets }: MapZoomProps) {
   return (
     <div
       className={styles.zoom}
@@ -24,7 +26,7 @@ export function MapZoom({ map, zoom, insets }: MapZoomProps) {
     >
       <button
         aria-label="Zoom in"
-        disabled={zoom >= zoomRange.max}
+        disabled={zoom >= maxZoom}
         onClick={() => map.zoomIn()}
         title="Zoom in (+)"
         type="button"
@@ -44,6 +46,14 @@ export function MapZoom({ map, zoom, insets }: MapZoomProps) {
           <path d="M1 7h12" stroke="currentColor" strokeWidth="1.6" />
         </svg>
       </button>
+      {onShowFleet ? (
+        <button aria-label="All drones in view" onClick={onShowFleet} title="All drones in view (a)" type="button">
+          <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">
+            <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" stroke="currentColor" strokeWidth="1.4" />
+            <circle cx="7" cy="7" fill="currentColor" r="1.8" />
+          </svg>
+        </button>
+      ) : null}
     </div>
   )
 }

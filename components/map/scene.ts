@@ -10,6 +10,7 @@ import type { Viewport } from '../../lib/map/mercator.ts'
 import { palettes } from '../../lib/map/palette.ts'
 import { createTrailStore, type TrailStore } from '../../lib/map/trail-store.ts'
 import { wantedTrails } from '../../lib/map/wanted-trails.ts'
+import type { World } from '../../lib/map/world.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { createAreaLayer } from './layers/area-layer.ts'
 import { areaNames } from './layers/area-names.ts'
@@ -21,9 +22,9 @@ import { createNameLayer } from './layers/name-layer.ts'
 import { createTrailLayer } from './layers/trail-layer.ts'
 import type { TacticalMapProps } from './map-view.ts'
 import { obstacles } from './obstacles.ts'
-import { viewportOf } from './surface.ts'
+import { scaleOf, viewportOf } from './surface.ts'
 
-export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'theme'>
+export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'theme' | 'tileUrl'>
 
 /** All layers of the map and the loop that draws them. */
 export interface Scene {
@@ -35,6 +36,7 @@ export interface Scene {
   readonly wholeTrack: TrailStore['whole']
   update(props: SceneProps): void
   setBase(base: BaseMap): void
+  setWorld(world: World): void
   hover(droneId: DroneId | null): void
   /** Draws a frame now. */
   draw(): void
@@ -54,6 +56,7 @@ const visibleMarginPx = 24
 export function createScene(map: L.Map, first: SceneProps, history: TrackHistory): Scene {
   let props = first
   let base: BaseMap | null = null
+  let world: World | null = null
   let hoveredId: DroneId | null = null
   let groups: ConvoyGroup[] = []
   let groupedFor = ''
@@ -86,7 +89,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     frame = 0
     if (zooming) return
     const startedMs = performance.now()
-    const { feed, roster, view: mapView, theme = 'dark' } = props
+    const { feed, roster, view: mapView, theme = 'dark', tileUrl } = props
     const palette = palettes[theme]
     const nowMs = feed.nowMs()
     const view = viewportOf(map)
@@ -95,12 +98,16 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     fleet.project(view, nowMs, visibleMarginPx)
     regroup(picture, view)
     const { layers, selectedDroneId, selectedConvoyId } = mapView
-    ground.sync({ view, base, palette, roads: layers.roads })
+    ground.sync({ view, base, world, tiled: Boolean(tileUrl), palette, roads: layers.roads })
     areas.sync({ view, roster, palette, selectedConvoyId, aor: layers.aor, grid: layers.grid })
     trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails })
     darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
     const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
-    const taken = marks.sync({ ...shared, handovers: handovers.current }, groups, obstacles(map.getContainer()))
+    const taken = marks.sync(
+      { ...shared, handovers: handovers.current },
+      groups,
+      obstacles(map.getContainer(), scaleOf(map)),
+    )
     const named = layers.aor ? areaNames(roster, view, selectedConvoyId) : []
     names.sync({ view, base, palette, shown: layers.labels, taken, areas: named, squares: areas.squares })
     const tookMs = performance.now() - startedMs
@@ -159,6 +166,10 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     },
     setBase(loaded) {
       base = loaded
+      request()
+    },
+    setWorld(loaded) {
+      world = loaded
       request()
     },
     hover(droneId) {

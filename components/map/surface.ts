@@ -116,7 +116,7 @@ function placeCanvas(map: L.Map, marginPx: number) {
     drawn: () => drawn,
     /** Puts the canvas where it covers the view; answers its size in device pixels. */
     fit(view: Viewport) {
-      ratio = Math.min(maxRatio, window.devicePixelRatio || 1)
+      ratio = Math.min(maxRatio, window.devicePixelRatio || 1) * scaleOf(map)
       const widthPx = Math.round((view.widthPx + 2 * marginPx) * ratio)
       const heightPx = Math.round((view.heightPx + 2 * marginPx) * ratio)
       canvas.style.width = `${widthPx / ratio}px`
@@ -133,6 +133,9 @@ function required<T>(context: T | null): T {
   if (!context) throw new Error('This browser gives no canvas context')
   return context
 }
+
+/** How many times larger than its own pixels the map is shown: `data-scale` of its container. */
+export const scaleOf = (map: L.Map): number => Number(map.getContainer().dataset.scale ?? 1)
 
 /** What the map shows now. */
 export function viewportOf(map: L.Map): Viewport {

@@ -2,7 +2,7 @@ import type L from 'leaflet'
 import { useEffect, useRef } from 'react'
 import { createTrackHistory } from '../../lib/feed/track-history.ts'
 import { attachCamera } from './camera.ts'
-import { loadBase } from './load-base.ts'
+import { loadBase, loadWorld } from './load-base.ts'
 import type { TacticalMapProps } from './map-view.ts'
 import { attachPointer } from './pointer.ts'
 import { attachProbe } from './probe.ts'
@@ -25,7 +25,12 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
       propsNow().onDrawn?.()
     })
     apply.current = (next) => {
-      map.getContainer().dataset.theme = next.theme ?? 'dark'
+      const { dataset } = map.getContainer()
+      dataset.theme = next.theme ?? 'dark'
+      if (dataset.scale !== String(next.scale ?? 1)) {
+        dataset.scale = String(next.scale ?? 1)
+        map.invalidateSize({ animate: false })
+      }
       camera.apply(next.view)
       scene.update(next)
     }
@@ -38,6 +43,7 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
       'aria-description',
       'Arrow keys move the map, plus and minus zoom. The table of drones lists what it shows.',
     )
+    loadWorld(aborted.signal).then(scene.setWorld, () => {}) // without it the ground beyond is bare
     document.fonts.ready.then(scene.forgetWidths, () => {})
     return () => {
       aborted.abort()

@@ -1,6 +1,7 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LegendSection } from '../legend/legend-entries.tsx'
-import { type MapLayerName, zoomRange } from '../map/map-view.ts'
+import { type MapLayerName, maxZoomOf, zoomRange } from '../map/map-view.ts'
+import { showDrone, showFleet } from './framing.ts'
 import type { ActionName } from './keys.ts'
 import type { Screen } from './screen.ts'
 import { openPanels, type SizeClass, togglePanel } from './size-class.ts'
@@ -43,13 +44,18 @@ const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) =
     else screen.view.change(clearOne(screen.view.get()))
   },
   follow: ({ screen }) => screen.view.change({ follow: !screen.view.get().follow }),
-  leader: ({ screen, size }) => selectDrone(screen, leaderOf(screen, screen.view.get().selectedConvoyId), size),
+  leader: ({ screen, size }) => {
+    const leaderId = leaderOf(screen, screen.view.get().selectedConvoyId)
+    selectDrone(screen, leaderId, size)
+    if (leaderId) showDrone(screen, leaderId, size)
+  },
   previousConvoy: ({ screen }) => selectConvoy(screen, neighbour(screen, -1)),
   nextConvoy: ({ screen }) => selectConvoy(screen, neighbour(screen, 1)),
   hud: (context) => fold('hud', context),
   convoys: (context) => fold('convoys', context),
   night: ({ screen }) => screen.view.change({ theme: screen.view.get().theme === 'night' ? 'dark' : 'night' }),
   kiosk: ({ screen }) => screen.view.change({ kiosk: !screen.view.get().kiosk }),
+  fleet: ({ screen, size }) => showFleet(screen, size),
   zoomIn: ({ screen }) => zoomBy(1, screen),
   zoomOut: ({ screen }) => zoomBy(-1, screen),
   table: ({ screen }) => screen.view.change({ table: !screen.view.get().table }),
@@ -64,7 +70,7 @@ function toggleLayer(action: LayerAction, screen: Screen): void {
 
 function zoomBy(steps: 1 | -1, screen: Screen): void {
   const zoom = screen.view.get().zoom + steps
-  screen.view.change({ zoom: Math.max(zoomRange.min, Math.min(zoomRange.max, zoom)) })
+  screen.view.change({ zoom: Math.max(zoomRange.min, Math.min(maxZoomOf(screen.tileUrl), zoom)) })
 }
 
 function fold(panel: 'convoys' | 'hud', { screen, size }: ActionContext): void {

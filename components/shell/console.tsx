@@ -1,7 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
+import { type CSSProperties, useState } from 'react'
 import { ConvoyList } from '../convoys/convoy-list.tsx'
 import { DronePanel } from '../drone-panel/drone-panel.tsx'
 import { HelpSheet } from '../help/help-sheet.tsx'
@@ -22,10 +22,12 @@ import type { Screen } from './screen.ts'
 import styles from './shell.module.css'
 import { openPanels, type SizeClass } from './size-class.ts'
 import { useFirstConvoy } from './use-first-convoy.ts'
+import { useFraming } from './use-framing.ts'
 import { useKeys } from './use-keys.ts'
 import { useKioskCycle } from './use-kiosk-cycle.ts'
 import { SizeContext, useRoster, useStore, useView } from './use-screen.ts'
-import { useSize } from './use-size.ts'
+import { useScale, useSize } from './use-size.ts'
+import { WallExit } from './wall-exit.tsx'
 
 const Legend = dynamic(() => import('../legend/legend.tsx').then((module) => module.Legend), { ssr: false })
 const DroneTable = dynamic(() => import('../table/drone-table.tsx').then((module) => module.DroneTable), { ssr: false })
@@ -36,6 +38,7 @@ export function Console({ screen }: { screen: Screen }) {
   const roster = useRoster()
   const size = useSize(view.kiosk)
   const { hasSingleKeys, isWelcomed } = useStore(screen.preferences)
+  const scale = useScale(size)
   const [overlays, setOverlays] = useState(noOverlays)
   const open = openPanels(view, size)
   const insets = mapInsets(size, open, innerHeight)
@@ -49,9 +52,16 @@ export function Console({ screen }: { screen: Screen }) {
   useKeys(onAction, hasSingleKeys)
   useKioskCycle(screen, view.kiosk)
   useFirstConvoy(screen)
+  useFraming(screen, size)
   return (
     <SizeContext value={size}>
-      <main className={styles.screen} data-theme={view.theme} data-size={size} data-kiosk={view.kiosk}>
+      <main
+        className={styles.screen}
+        data-theme={view.theme}
+        data-size={size}
+        data-kiosk={view.kiosk}
+        style={{ '--scale': scale } as CSSProperties}
+      >
         <div className={styles.map}>
           <TacticalMap
             feed={screen.feed}
@@ -60,6 +70,9 @@ export function Console({ screen }: { screen: Screen }) {
             theme={view.theme}
             kiosk={view.kiosk}
             insets={insets}
+            scale={scale}
+            tileUrl={screen.tileUrl}
+            onShowFleet={() => onAction('fleet')}
             onDrawn={() => screen.mapDrawn.set(true)}
             onViewChange={(change) => fromMap(screen, change, size)}
           />
@@ -84,6 +97,7 @@ export function Console({ screen }: { screen: Screen }) {
         ) : null}
         <PictureNotice />
         <Timeline onExplain={explain('timeline')} />
+        {view.kiosk ? <WallExit onExit={() => onAction('kiosk')} /> : null}
         {overlays.layers ? <LayerMenu onAction={onAction} /> : null}
         {overlays.help ? (
           <HelpSheet onLegend={() => onAction('legend')} onClose={() => setOverlays(noOverlays)} />

@@ -13,6 +13,7 @@ export type ActionName =
   | 'convoys'
   | 'night'
   | 'kiosk'
+  | 'fleet'
   | 'zoomIn'
   | 'zoomOut'
   | 'rankBy'
@@ -43,6 +44,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['4', 't'], action: 'layer:trails', label: 'Trails', group: 'Layers' },
   { keys: ['5', 'p'], action: 'layer:links', label: 'Peer links', group: 'Layers' },
   { keys: ['g'], action: 'layer:grid', label: 'MGRS grid', group: 'Layers' },
+  { keys: ['a'], action: 'fleet', label: 'All drones in view', group: 'Screen' },
   { keys: ['+', '='], action: 'zoomIn', label: 'Zoom in', group: 'Screen' },
   { keys: ['-'], action: 'zoomOut', label: 'Zoom out', group: 'Screen' },
   { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'Screen' },

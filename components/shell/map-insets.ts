@@ -1,12 +1,12 @@
 import type { MapInsets } from '../map/map-view.ts'
 import type { OpenPanels, SizeClass } from './size-class.ts'
 
-/** Widths and heights of what floats over the map, as globals.css has them. */
+/** Widths and heights of what floats over the map, as globals.css has them; a wall's before they are scaled. */
 const measures = {
   phone: { top: 120, bottom: 56, convoys: 0, hud: 0, drone: 0, rail: 0, gap: 8 },
   narrow: { top: 48, bottom: 56, convoys: 280, hud: 340, drone: 320, rail: 56, gap: 8 },
   wide: { top: 48, bottom: 56, convoys: 280, hud: 340, drone: 320, rail: 56, gap: 8 },
-  wall: { top: 68, bottom: 76, convoys: 420, hud: 580, drone: 460, rail: 80, gap: 12 },
+  wall: { top: 46, bottom: 52, convoys: 280, hud: 390, drone: 320, rail: 56, gap: 8 },
 } as const
 
 /** The table takes a good third of the window, as shell.module.css has it. */

@@ -24,6 +24,8 @@ export interface Screen {
   delivered: ReadableStore<number>
   /** The map has drawn; until then there is nothing to see, however current it is. */
   mapDrawn: ValueStore<boolean>
+  /** XYZ tiles that the map shows instead of its relief; null: none. */
+  tileUrl: string | null
   /** With every delivery, and at least four a second, for ages that count in the open. */
   fast: Ticker
   /** One a second. */
@@ -32,7 +34,7 @@ export interface Screen {
 }
 
 /** Opens both sockets of the page and loads the roster. Only in a browser. */
-export function openScreen(view: ViewState): Screen {
+export function openScreen(view: ViewState, tileUrl: string | null): Screen {
   const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
   const feed = openLiveFeed({ url: `${origin}/ws/live` })
   const streams = openStreams({ url: `${origin}${graphqlPath}` })
@@ -53,6 +55,7 @@ export function openScreen(view: ViewState): Screen {
     events,
     roster,
     marks,
+    tileUrl,
     view: createViewStore(view, writeAddress),
     preferences: createPreferences(findStorage()),
     delivered,

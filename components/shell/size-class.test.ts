@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { DroneId } from '../../schema/ids.ts'
 import { mapInsets } from './map-insets.ts'
-import { openPanels, sizeClassOf, togglePanel } from './size-class.ts'
+import { openPanels, sizeClassOf, togglePanel, wallScaleOf } from './size-class.ts'
 
 const view = {
   convoysPanel: 'auto',
@@ -13,13 +13,13 @@ const view = {
 
 describe('what is open', () => {
   test('sizes of the brief', () => {
-    expect([390, 1_280, 1_920, 2_560].map((width) => sizeClassOf(width, false))).toEqual([
-      'phone',
-      'narrow',
-      'wide',
-      'wall',
-    ])
+    const sizes = [390, 1_280, 1_920, 2_560, 3_440].map((width) => sizeClassOf(width, false))
+    expect(sizes).toEqual(['phone', 'narrow', 'wide', 'wide', 'wide'])
     expect(sizeClassOf(1_920, true)).toBe('wall')
+  })
+  test('a wall shows the same at every resolution, and never smaller than a desk does', () => {
+    expect(wallScaleOf(3_840, 2_160)).toBe(2 * wallScaleOf(1_920, 1_080))
+    expect(wallScaleOf(1_024, 600)).toBe(1)
   })
   test('wide windows show everything, narrow ones fold to rails', () => {
     expect(openPanels(view, 'wide')).toEqual({ convoys: true, hud: true, drone: true, table: false })

@@ -1,15 +1,19 @@
 import type { PanelFold, ViewState } from './view-state.ts'
 
-/** `phone`: panels are sheets; `narrow`: they fold to rails; `wide`: all open; `wall`: all open and larger. */
+/** `phone`: panels are sheets; `narrow`: they fold to rails; `wide`: all open; `wall`: all open and larger, only when asked for. */
 export type SizeClass = 'phone' | 'narrow' | 'wide' | 'wall'
 
-const widest = { phone: 719, narrow: 1_599, wide: 2_559 } as const
+const widest = { phone: 719, narrow: 1_599 } as const
 
 export function sizeClassOf(widthPx: number, kiosk: boolean): SizeClass {
   if (kiosk && widthPx > widest.phone) return 'wall'
   if (widthPx <= widest.phone) return 'phone'
-  if (widthPx <= widest.narrow) return 'narrow'
-  return widthPx <= widest.wide ? 'wide' : 'wall'
+  return widthPx <= widest.narrow ? 'narrow' : 'wide'
+}
+
+/** How many times larger a wall draws everything, panels and map alike: the same share of the screen whatever its resolution. */
+export function wallScaleOf(widthPx: number, heightPx: number): number {
+  return Math.max(1, 1.5 * Math.min(widthPx / 1_920, heightPx / 1_080))
 }
 
 export interface OpenPanels {

@@ -11,7 +11,8 @@ const fiveDecimals = (limit: number) =>
 
 const anyView: fc.Arbitrary<ViewState> = fc.record({
   center: fc.record({ latitudeDeg: fiveDecimals(85), longitudeDeg: fiveDecimals(180) }),
-  zoom: fc.integer(zoomRange),
+  zoom: fc.integer({ min: zoomRange.min * 4, max: zoomRange.tilesMax * 4 }).map((quarters) => quarters / 4),
+  fitted: fc.boolean(),
   selectedConvoyId: fc.option(fc.uuid().map((id) => id as ConvoyId)),
   selectedDroneId: fc.option(fc.uuid().map((id) => id as DroneId)),
   follow: fc.boolean(),
@@ -34,7 +35,8 @@ describe('the view in the address', () => {
   test('every view is found again as it was', () => {
     fc.assert(
       fc.property(anyView, (view) => {
-        const kept = { ...view, follow: view.follow && view.selectedDroneId !== null }
+        const { center, zoom } = view.fitted ? defaultView : view
+        const kept = { ...view, center, zoom, follow: view.follow && view.selectedDroneId !== null }
         expect(read(printView(view))).toEqual(kept)
       }),
     )
@@ -42,7 +44,7 @@ describe('the view in the address', () => {
   test('the default view leaves the address bare', () => expect(printView(defaultView)).toBe(''))
   test('what it does not know or cannot be is passed over', () =>
     expect(
-      read('?c=95,500&z=99&convoy=x&drone=../etc&follow&show=lava&hide=&hud=maybe&theme=pink&rank=x&__proto__=1'),
+      read('?c=95,500&z=far&convoy=x&drone=../etc&follow&show=lava&hide=&hud=maybe&theme=pink&rank=x&__proto__=1'),
     ).toEqual(defaultView))
   test('any text at all gives a view', () => {
     fc.assert(fc.property(fc.string(), (text) => printView(read(text)).length < 400))
@@ -51,6 +53,15 @@ describe('the view in the address', () => {
     expect(replaceView('?probe&z=9&a=b%26c', '?z=10')).toBe('?z=10&probe&a=b%26c')
     expect(replaceView('?probe&z=9', '')).toBe('?probe')
     expect(replaceView('?z=9', '')).toBe('')
+  })
+  test('a zoom beyond what the map has is the nearest it has', () => {
+    expect(read('?z=99').zoom).toBe(zoomRange.tilesMax)
+    expect(read('?z=0').zoom).toBe(zoomRange.min)
+    expect(read('?z=6.3').zoom).toBe(6.25)
+  })
+  test('a place that was chosen is kept, also where the map stood at the start', () => {
+    const { center, zoom } = defaultView
+    expect(read(printView({ ...defaultView, fitted: false }))).toMatchObject({ center, zoom, fitted: false })
   })
   test('following without a drone is not following', () => expect(read('?follow').follow).toBe(false))
 })

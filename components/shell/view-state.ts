@@ -8,6 +8,8 @@ export type PanelFold = 'auto' | 'open' | 'folded'
 export type ThemeName = 'dark' | 'night'
 
 export interface ViewState extends MapView {
+  /** Nobody has chosen where the map stands: it shows the fleet, else the country, whatever the window's size. */
+  fitted: boolean
   convoysPanel: PanelFold
   hudPanel: PanelFold
   theme: ThemeName
@@ -22,6 +24,7 @@ export const maxPickedDrones = 50
 
 export const defaultView: ViewState = {
   ...defaultMapView,
+  fitted: true,
   convoysPanel: 'auto',
   hudPanel: 'auto',
   theme: 'dark',
@@ -33,9 +36,12 @@ export const defaultView: ViewState = {
 /** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&convoys=open&hud=folded&theme=night&kiosk&rank=wilson&table&picked=…,…`. */
 export function parseView(search: URLSearchParams): ViewState {
   const selectedDroneId = parseId<DroneId>(search.get('drone'))
+  const center = parseCenter(search.get('c'))
+  const zoom = parseZoom(search.get('z'))
   return {
-    center: parseCenter(search.get('c')) ?? defaultView.center,
-    zoom: parseZoom(search.get('z')) ?? defaultView.zoom,
+    center: center ?? defaultView.center,
+    zoom: zoom ?? defaultView.zoom,
+    fitted: center === null && zoom === null,
     selectedConvoyId: parseId<ConvoyId>(search.get('convoy')),
     selectedDroneId,
     pickedDroneIds: parsePicked(search.get('picked')),
@@ -76,10 +82,10 @@ export function replaceView(search: string, view: string): string {
 
 /** The query of a URL, `''` for the default view, else with its `?`. `parseView` of it gives the view again, centre to 5 decimals. */
 export function printView(view: ViewState): string {
-  const { center, layers } = view
+  const { center, zoom, fitted, layers } = view
   const parts: [string, string | null][] = [
-    ['c', samePlace(center, defaultView.center) ? null : printCenter(center)],
-    ['z', view.zoom === defaultView.zoom ? null : String(view.zoom)],
+    ['c', fitted ? null : printCenter(center)],
+    ['z', fitted ? null : String(Number(zoom.toFixed(2)))],
     ['convoy', view.selectedConvoyId],
     ['drone', view.selectedDroneId],
     ['follow', view.follow && view.selectedDroneId ? '' : null],
@@ -107,12 +113,11 @@ function parseCenter(text: string | null): MapView['center'] | null {
 }
 const printCenter = ({ latitudeDeg, longitudeDeg }: MapView['center']) =>
   `${Number(latitudeDeg.toFixed(5))},${Number(longitudeDeg.toFixed(5))}`
-const samePlace = (a: MapView['center'], b: MapView['center']) => printCenter(a) === printCenter(b)
 
 function parseZoom(text: string | null): number | null {
-  if (!/^\d{1,2}$/.test(text ?? '')) return null
-  const zoom = Number(text)
-  return zoom >= zoomRange.min && zoom <= zoomRange.max ? zoom : null
+  if (!/^\d{1,2}(?:\.\d{1,2})?$/.test(text ?? '')) return null
+  const zoom = Math.round(Number(text) / zoomRange.step) * zoomRange.step
+  return Math.max(zoomRange.min, Math.min(zoomRange.tilesMax, zoom))
 }
 
 function parsePicked(text: string | null): DroneId[] {

@@ -11,6 +11,7 @@ const writeEveryMs = 400
 
 /**
  * Holds the view and writes it to the address, at most every 400 ms and always the newest. Selecting nothing ends following;
+ * a change of place that does not say so is a person's choice and ends fitting;
  * a drone that is selected without a word about its convoy keeps the convoy that was selected.
  */
 export function createViewStore(initial: ViewState, writeAddress: (search: string) => void): ViewStore {
@@ -29,7 +30,8 @@ export function createViewStore(initial: ViewState, writeAddress: (search: strin
   return {
     get: () => view,
     change(patch) {
-      const next = { ...view, ...patch }
+      const moved = patch.center !== undefined || patch.zoom !== undefined
+      const next = { ...view, ...(moved ? { fitted: false } : {}), ...patch }
       view = { ...next, follow: next.follow && next.selectedDroneId !== null }
       for (const listener of listeners) listener()
       if (timer === null) timer = setTimeout(write, writeEveryMs)

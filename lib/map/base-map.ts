@@ -47,6 +47,9 @@ export interface BaseMap {
 /** What the data covers; beyond it there is only the ground. */
 export const baseMapBounds = { westDeg: 58, southDeg: 27, eastDeg: 77, northDeg: 40 } as const
 
+/** The country that the map is of. */
+export const countryBounds = { westDeg: 60.5, southDeg: 29.4, eastDeg: 74.9, northDeg: 38.5 } as const
+
 interface Objects {
   [name: string]: GeometryObject
   countries: GeometryCollection<{ name: string; id: string; lx?: number; ly?: number }>
@@ -161,7 +164,7 @@ function pointOf(geometry: GeoJSON.Geometry): { worldX: number; worldY: number }
 }
 
 /** Every ring or line of a geometry, holes among the rings. */
-function linesOf(geometry: GeoJSON.Geometry): Line[] {
+export function linesOf(geometry: GeoJSON.Geometry): Line[] {
   if (!('coordinates' in geometry)) return []
   if (geometry.type === 'LineString') return [lineOf(geometry.coordinates)]
   if (geometry.type === 'Polygon' || geometry.type === 'MultiLineString') return geometry.coordinates.map(lineOf)

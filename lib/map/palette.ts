@@ -1,6 +1,9 @@
 /** Colours of the map: its ground is grey, only what means something has colour. What the panels show too has the same value in app/themes. */
 export interface MapPalette {
   ground: string
+  /** Beyond the base map. */
+  land: string
+  sea: string
   /** Over land that is not the subject. */
   veil: string
   border: string
@@ -29,6 +32,8 @@ export interface MapPalette {
 export const palettes: Record<'dark' | 'night', MapPalette> = {
   dark: {
     ground: '#0b0f0e',
+    land: '#111716',
+    sea: '#080d10',
     veil: '#0b0f0e8c',
     border: '#c9d6d059',
     provinceBorder: '#c9d6d024',
@@ -53,6 +58,8 @@ export const palettes: Record<'dark' | 'night', MapPalette> = {
   },
   night: {
     ground: '#060101',
+    land: '#0d0303',
+    sea: '#060101',
     veil: '#0601018c',
     border: '#ff2a1f66',
     provinceBorder: '#ff2a1f2b',

@@ -31,3 +31,50 @@ test('the kiosk shows no controls and turns to the next convoy by itself', async
   const before = await title.textContent()
   await expect(title).not.toHaveText(before ?? '', { timeout: 30_000 })
 })
+
+test('the wall moves to the convoy whose board it shows, and ends by mouse', async ({ tracker, page, backend }) => {
+  await tracker.open('kiosk')
+  const left = (await tracker.convoys.boundingBox()) ?? { x: 0, width: 0 }
+  const right = (await tracker.board.boundingBox()) ?? { x: 0 }
+  const inBetween = async () => {
+    const shown = await tracker.convoys.locator('[data-selected="true"]').getAttribute('data-convoy')
+    const convoy = (await backend.fleet()).find(({ convoyId }) => convoyId === shown)
+    const spots = await Promise.all((convoy?.drones ?? []).map(({ droneId }) => tracker.drawn(droneId)))
+    // `drawn` is in pixels of the map, which a wall draws half as large again.
+    const x = spots.flatMap((spot) => (spot ? [spot.x * 1.5] : []))
+    return x.length > 0 && Math.min(...x) > left.x + left.width && Math.max(...x) < right.x
+  }
+  const first = await tracker.convoys.locator('[data-selected="true"]').getAttribute('data-convoy')
+  await expect.poll(inBetween).toBe(true)
+  await expect(tracker.convoys.locator('[data-selected="true"]')).not.toHaveAttribute('data-convoy', first ?? '', {
+    timeout: 30_000,
+  })
+  await expect.poll(inBetween).toBe(true)
+
+  // A button that shows itself for a while is no target to wait for: moved to and pressed at once, as a hand does.
+  const exit = await page.getByRole('button', { name: 'End wall view' }).boundingBox()
+  if (!exit) throw new Error('Expected a way to end the wall.')
+  await page.mouse.move(exit.x - 40, exit.y - 40)
+  await page.mouse.click(exit.x + exit.width / 2, exit.y + exit.height / 2)
+  await expect(page.locator('main')).toHaveAttribute('data-size', 'wide')
+  await expect(page).not.toHaveURL(/kiosk/)
+})
+
+test('ranks and map words of a wall keep their share of the screen at every resolution', async ({ tracker, page }) => {
+  for (const [width, height] of [
+    [1_920, 1_080],
+    [2_560, 1_440],
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await tracker.open('kiosk')
+    const rank = tracker.board.locator('[data-rank] .number').first()
+    await expect(rank).toBeVisible()
+    const rankPx = await rank.evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize))
+    expect(rankPx / height).toBeGreaterThan(0.028)
+    const map = page.locator('.leaflet-container')
+    const scale = await map.evaluate(
+      (element) => element.getBoundingClientRect().width / (element as HTMLElement).offsetWidth,
+    )
+    expect(scale).toBeCloseTo((1.5 * height) / 1_080, 2)
+  }
+})

@@ -1,20 +1,24 @@
 import type L from 'leaflet'
-import { type BaseMap, baseMapBounds, type Line } from '../../../lib/map/base-map.ts'
-import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
+import type { BaseMap, Line } from '../../../lib/map/base-map.ts'
+import { type Viewport, widened } from '../../../lib/map/mercator.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
+import type { World } from '../../../lib/map/world.ts'
 import { createStillSurface } from '../surface.ts'
-import { drawGraticule } from './graticule.ts'
+import { drawBeyond, reachesBeyond } from './beyond.ts'
 import { type Painter, traceLine } from './paint.ts'
 
 interface GroundInput {
   view: Viewport
   base: BaseMap | null
+  world: World | null
+  /** Tiles of a deployment cover the world: nothing lies beyond them. */
+  tiled: boolean
   palette: MapPalette
   roads: boolean
 }
 
 const marginPx = 256
-/** By zoom. */
+/** By whole zoom; between them in proportion. */
 const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.46, 0.56, 0.68, 0.76, 0.8]
 
 /** Borders, water and roads. Drawn anew only when the view leaves what was drawn. */
@@ -24,22 +28,30 @@ export function createGroundLayer(map: L.Map) {
 
   return {
     sync(input: GroundInput) {
-      const same = last && last.base === input.base && last.palette === input.palette && last.roads === input.roads
+      const same =
+        last &&
+        last.base === input.base &&
+        last.world === input.world &&
+        last.palette === input.palette &&
+        last.roads === input.roads
       if (same && surface.covers(input.view)) return
       last = input
-      const { view, base, palette } = input
+      const { view, base, world, palette } = input
       surface.draw(view, (context) => {
         dim(context, view, palette.ground)
-        feather(context, view, palette.ground)
-        drawGraticule(context, widened(view, marginPx), marginPx, palette)
-        if (!base) return
-        drawLand(context, base, view, palette)
-        if (input.roads && view.zoom >= 6 && view.zoom <= 12) drawRoads(context, base, view, palette)
-        drawBorders(context, base, view, palette)
+        if (base) drawBase(context, base, input)
+        if (!input.tiled && reachesBeyond(view, marginPx))
+          drawBeyond(context, world, view, marginPx, surface.ratio, palette)
       })
     },
     destroy: surface.destroy,
   }
+}
+
+function drawBase(context: Painter, base: BaseMap, { view, palette, roads }: GroundInput): void {
+  drawLand(context, base, view, palette)
+  if (roads && view.zoom >= 6 && view.zoom <= 12) drawRoads(context, base, view, palette)
+  drawBorders(context, base, view, palette)
 }
 
 function drawLand(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
@@ -60,36 +72,14 @@ function drawLand(context: Painter, base: BaseMap, view: Viewport, palette: MapP
 /** Up close the relief is coarse and says little: it steps back behind what is drawn on it. */
 function dim(context: Painter, view: Viewport, ground: string): void {
   const { widthPx, heightPx } = widened(view, marginPx)
-  context.fillStyle = withAlpha(ground, reliefDimming[Math.min(view.zoom, reliefDimming.length - 1)] ?? 0)
+  context.fillStyle = withAlpha(ground, dimmingAt(view.zoom))
   context.fillRect(-marginPx, -marginPx, widthPx, heightPx)
 }
 
-/** The relief ends at the data's bounds, its tiles beyond them: cover what lies outside, and let the edge fade into the ground. */
-function feather(context: Painter, view: Viewport, ground: string): void {
-  const { westDeg, southDeg, eastDeg, northDeg } = baseMapBounds
-  const left = worldXOf(westDeg) * view.scale - view.leftPx
-  const right = worldXOf(eastDeg) * view.scale - view.leftPx
-  const top = worldYOf(northDeg) * view.scale - view.topPx
-  const bottom = worldYOf(southDeg) * view.scale - view.topPx
-  const { widthPx, heightPx } = widened(view, marginPx)
-  context.beginPath()
-  context.rect(-marginPx, -marginPx, widthPx, heightPx)
-  context.rect(left, top, right - left, bottom - top)
-  context.fillStyle = ground
-  context.fill('evenodd')
-
-  const depth = (right - left) * 0.07
-  const fade = (fromX: number, fromY: number, toX: number, toY: number) => {
-    const gradient = context.createLinearGradient(fromX, fromY, toX, toY)
-    gradient.addColorStop(0, ground)
-    gradient.addColorStop(1, `${ground}00`)
-    context.fillStyle = gradient
-    context.fillRect(left, top, right - left, bottom - top)
-  }
-  fade(left, 0, left + depth, 0)
-  fade(right, 0, right - depth, 0)
-  fade(0, top, 0, top + depth)
-  fade(0, bottom, 0, bottom - depth)
+function dimmingAt(zoom: number): number {
+  const below = Math.min(Math.floor(zoom), reliefDimming.length - 1)
+  const [lower = 0, upper = lower] = [reliefDimming[below], reliefDimming[below + 1]]
+  return lower + (upper - lower) * (zoom - below)
 }
 
 function drawRoads(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {

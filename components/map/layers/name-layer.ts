@@ -23,6 +23,7 @@ interface NameInput {
 }
 
 const marginPx = 128
+const zoomsKept = 40
 const areaFont = `500 11px ${wordFont}`
 const squareFont = `500 11px ${numberFont}`
 
@@ -41,6 +42,8 @@ export function createNameLayer(map: L.Map) {
     if (known) return known
     const placed = placeBaseLabels(base.labels, zoom, measureLabel)
     namesOf.set(zoom, placed)
+    // Two fingers zoom through more zooms than can be held.
+    if (namesOf.size > zoomsKept) namesOf.delete(namesOf.keys().next().value as number)
     return placed
   }
 

@@ -1,0 +1,78 @@
+import type { DroneTrack } from '../../lib/feed/feed.ts'
+import { countryBounds } from '../../lib/map/base-map.ts'
+import { cornersOf, type Frame, fitView, isShown } from '../../lib/map/fit-view.ts'
+import type { GeoPoint } from '../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { readingFlag } from '../../schema/telemetry.ts'
+import { zoomRange } from '../map/map-view.ts'
+import { mapInsets } from './map-insets.ts'
+import type { Screen } from './screen.ts'
+import { openPanels, type SizeClass, wallScaleOf } from './size-class.ts'
+import type { ViewState } from './view-state.ts'
+
+/** Nothing is brought into view closer than this: its surroundings say where it is. */
+const closestZoom = 9
+const doubtful = readingFlag.nullIsland | readingFlag.implausible
+
+/** The map's area in this window, in pixels of the map. */
+export function frameOf(view: ViewState, size: SizeClass, window: { innerWidth: number; innerHeight: number }): Frame {
+  const { innerWidth, innerHeight } = window
+  const scale = size === 'wall' ? wallScaleOf(innerWidth, innerHeight) : 1
+  const insets = mapInsets(size, openPanels(view, size), innerHeight / scale)
+  return { widthPx: innerWidth / scale, heightPx: innerHeight / scale, insets }
+}
+
+/** The view that shows every drone whose position is not doubted, else the country. */
+export function fleetView(drones: Iterable<DroneTrack>, frame: Frame) {
+  return fit(positionsOf(drones), frame) ?? fit(cornersOf(countryBounds), frame)
+}
+
+/** Shows the whole fleet, or the country while no drone has reported. */
+export function showFleet(screen: Screen, size: SizeClass): void {
+  const place = fleetView(screen.feed.picture.drones.values(), frameOf(screen.view.get(), size, window))
+  if (place) screen.view.change({ ...place, fitted: true, follow: false })
+}
+
+/** False when a drone of the fleet stands where the map or a panel hides it. */
+export function showsFleet(screen: Screen, size: SizeClass): boolean {
+  const view = screen.view.get()
+  const frame = frameOf(view, size, window)
+  return positionsOf(screen.feed.picture.drones.values()).every((point) => isShown(point, view, frame))
+}
+
+/** Shows a convoy's drones, those that report if any do. */
+export function showConvoy(screen: Screen, convoyId: ConvoyId, size: SizeClass, change: Partial<ViewState> = {}): void {
+  const drones = screen.feed.picture.convoys.get(convoyId)?.drones ?? []
+  const reporting = drones.filter((drone) => drone.freshness === 'live' || drone.freshness === 'late')
+  const points = positionsOf(reporting.length > 0 ? reporting : drones)
+  const place = fit(points, frameOf(screen.view.get(), size, window))
+  if (place) screen.view.change({ ...place, ...change })
+}
+
+/** Brings a place to the middle of the free space, no further away than `leastZoom`; leaves the map where it is if it shows it already. */
+export function showPoint(screen: Screen, point: GeoPoint, size: SizeClass, leastZoom: number = closestZoom): void {
+  const view = screen.view.get()
+  const frame = frameOf(view, size, window)
+  if (view.zoom >= leastZoom && isShown(point, view, frame)) return
+  const zoom = Math.max(view.zoom, leastZoom)
+  const place = fitView([point], frame, { minZoom: zoom, maxZoom: zoom, zoomStep: zoomRange.step })
+  if (place) screen.view.change(place)
+}
+
+/** Brings a drone into view if it has ever reported. */
+export function showDrone(screen: Screen, droneId: DroneId, size: SizeClass): void {
+  const track = screen.feed.picture.drones.get(droneId)
+  if (track?.hasReading) showPoint(screen, track, size)
+}
+
+/** Drones that have a position worth showing. */
+export const countPlaced = (drones: Iterable<DroneTrack>): number => {
+  let count = 0
+  for (const drone of drones) if (isPlaced(drone)) count++
+  return count
+}
+
+const isPlaced = ({ hasReading, flags }: DroneTrack) => hasReading && (flags & doubtful) === 0
+const positionsOf = (drones: Iterable<DroneTrack>): GeoPoint[] => [...drones].filter(isPlaced)
+const fit = (points: readonly GeoPoint[], frame: Frame) =>
+  fitView(points, frame, { minZoom: zoomRange.min, maxZoom: closestZoom, zoomStep: zoomRange.step })

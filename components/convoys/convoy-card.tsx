@@ -41,7 +41,7 @@ export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) 
         {track ? <Leaders convoy={convoy} leadership={track.leadership} /> : null}
         <span className={styles.beat}>
           <span className={styles.bar} data-tone={beat?.tone ?? 'quiet'}>
-            <span style={{ inlineSize: `${(beat?.share ?? 0) * 100}%` }} />
+            <span style={{ transform: `scaleX(${beat?.share ?? 0})` }} />
             <i style={{ insetInlineStart: `${(beat?.suspectShare ?? 0.6) * 100}%` }} />
           </span>
           <span className={`number ${styles.age}`} title="Since the leader’s last proof of life">

@@ -100,7 +100,7 @@ function AccuracyBar({ row }: { row: Row }) {
       className={styles.bar}
       title={`95 % confidence: ${formatNumber(row.wilsonLowPct, 1)} to ${formatNumber(row.wilsonHighPct, 1)} %`}
     >
-      <span className={styles.value} style={{ inlineSize: `${row.accuracyPct}%` }} />
+      <span className={styles.value} style={{ transform: `scaleX(${row.accuracyPct / 100})` }} />
       <span className={styles.band} style={band} />
     </span>
   )

@@ -38,8 +38,10 @@ export function openBoard(convoyId: string, rankBy: RankBy, events: EventHub, no
     store.set({ board: boardOf(leaderboard, store.get().board, nowMs()), past: engagements.nodes, failure: null })
     loop.ask(refreshEveryMs)
   }
-  const loop = createReloadLoop(load, (cause) =>
-    store.set({ ...store.get(), failure: cause instanceof Error ? cause.message : String(cause) }),
+  const loop = createReloadLoop(
+    load,
+    (cause) => store.set({ ...store.get(), failure: cause instanceof Error ? cause.message : String(cause) }),
+    events.firstLoadWithinMs,
   )
   const take = (event: ConvoyEventItem) => {
     if (event.convoyId !== convoyId) return

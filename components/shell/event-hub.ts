@@ -9,8 +9,13 @@ export interface EventHub {
   onReload(listener: () => void): () => void
   /** The server is in contact again: what failed without it is worth another try now. */
   onConnected(listener: () => void): () => void
+  /** When to load what events change: at once while the stream runs; else with its beginning, or so much later if it does not come. */
+  readonly firstLoadWithinMs: number
   close(): void
 }
+
+/** The stream begins in a moment; loading before it would only be repeated then. */
+const streamWaitMs = 2_000
 
 /** The one stream of events of the screen, shared by all who listen. `noteResume` is called with what each connection recovered and lost. */
 export function createEventHub(streams: Streams, noteResume: (recovered: number, gap: boolean) => void): EventHub {
@@ -44,6 +49,9 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
     onEvent: (listener) => listen(onEvent, listener),
     onReload: (listener) => listen(onReload, listener),
     onConnected: (listener) => listen(onConnected, listener),
+    get firstLoadWithinMs() {
+      return status.get().state === 'connected' ? 0 : streamWaitMs
+    },
     close: stop,
   }
 }

@@ -1,4 +1,4 @@
-/** Loads now, again when asked, and again after a failure: 1 s, 2 s, 4 s … 15 s. Calls that come while one runs are answered by one more run. */
+/** Loads within `firstWithinMs`, again when asked, and again after a failure: 1 s, 2 s, 4 s … 15 s. Calls that come while one runs are answered by one more run. */
 export interface ReloadLoop {
   /** Asks for a load within `withinMs`. */
   ask(withinMs?: number): void
@@ -13,6 +13,7 @@ const longestRetryMs = 15_000
 export function createReloadLoop(
   load: (signal: AbortSignal) => Promise<void>,
   onFailure: (cause: unknown) => void,
+  firstWithinMs = 0,
 ): ReloadLoop {
   const stop = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -45,7 +46,7 @@ export function createReloadLoop(
     dueAtMs = Number.POSITIVE_INFINITY
     if (Number.isFinite(nextMs)) ask(nextMs)
   }
-  ask()
+  ask(firstWithinMs)
   return {
     ask,
     retry() {

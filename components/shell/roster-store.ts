@@ -33,11 +33,14 @@ export interface RosterStore extends ReadableStore<Roster> {
 const afterChangeMs = 300
 
 /** The names of everything, loaded at once and after every change of the roster. */
-export function createRosterStore(events: Pick<EventHub, 'onEvent' | 'onReload' | 'onConnected'>): RosterStore {
+export function createRosterStore(
+  events: Pick<EventHub, 'onEvent' | 'onReload' | 'onConnected' | 'firstLoadWithinMs'>,
+): RosterStore {
   const store = createValueStore<Roster>(emptyRoster)
   const loop = createReloadLoop(
     async (signal) => store.set(rosterOf(await requestGraphql(RosterDocument, {}, { signal }))),
     (cause) => store.set({ ...store.get(), failure: cause instanceof Error ? cause.message : String(cause) }),
+    events.firstLoadWithinMs,
   )
   const stops = [
     events.onEvent((event) => event.__typename === 'RosterEvent' && loop.ask(afterChangeMs)),

@@ -4,7 +4,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { requestGraphql } from '../../lib/api/client.ts'
 import { SystemDocument, type SystemQuery } from '../../lib/api/documents.generated.ts'
 import { createServerClock, monotonicNow } from '../../lib/feed/server-clock.ts'
-import { createReloadLoop, type ReloadLoop } from '../shell/reload-loop.ts'
+import { startPoll } from '../shell/poll.ts'
+import type { ReloadLoop } from '../shell/reload-loop.ts'
 
 export type System = SystemQuery['system']
 export type Store = System['stores'][number]
@@ -30,12 +31,12 @@ export function useSystem(): Loaded & { nowMs: number; reload(): void } {
   const [loaded, setLoaded] = useState<Loaded>({ system: null, loadedAtMs: null, failure: null })
   const loop = useRef<ReloadLoop | null>(null)
   useEffect(() => {
-    const opened = createReloadLoop(
+    const opened = startPoll(
       async (signal) => {
         const { system } = await requestGraphql(SystemDocument, {}, { signal })
         clock.see(Date.parse(system.now))
         setLoaded({ system, loadedAtMs: clock.nowMs(), failure: null })
-        opened.ask(refreshEveryMs)
+        return refreshEveryMs
       },
       (cause) =>
         setLoaded((before) => ({ ...before, failure: cause instanceof Error ? cause.message : String(cause) })),

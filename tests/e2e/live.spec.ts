@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts'
+import { expect, test, trackerOf } from './fixtures.ts'
 
 test('drones are seen, and seen to move', async ({ tracker, backend }) => {
   await tracker.open('z=11')
@@ -39,4 +39,19 @@ test('each convoy names its leader with the term, and its heartbeat counts', asy
   const before = await age.textContent()
   expect(before).toMatch(/ s$/)
   await expect(age).not.toHaveText(before ?? '')
+})
+
+test('nothing is loaded twice at the start', async ({ page, backend }) => {
+  const asked = new Map<string, number>()
+  page.on('request', (request) => {
+    const operation = /(?:query|mutation) (\w+)/.exec(request.postData() ?? '')?.[1]
+    const what = operation ?? new URL(request.url()).pathname
+    asked.set(what, (asked.get(what) ?? 0) + 1)
+  })
+  const tracker = trackerOf(page, backend.url)
+  await tracker.open()
+  await expect(tracker.board.locator('[data-rank]').first()).toBeVisible()
+  await expect.poll(() => asked.get('/map/afghanistan.topo.json')).toBe(1)
+  asked.delete('/icon.svg') // the browser's own doing
+  expect([...asked].filter(([, times]) => times > 1)).toEqual([])
 })

@@ -9,6 +9,14 @@ import { storeNotice } from './store-words.ts'
 import { useNowMs, usePicture, useRoster, useScreen } from './use-screen.ts'
 import { useStores } from './use-stores.ts'
 
+interface NoticeWords {
+  tone: Tone
+  title: string
+  text: string
+  /** Announced in place of title and text, which hold an age. */
+  spoken?: string
+}
+
 /** Over the map, when the map can't speak for itself: no contact, no database, no data, or a picture that has grown old. */
 export function PictureNotice() {
   const picture = usePicture()
@@ -16,11 +24,12 @@ export function PictureNotice() {
   const stores = useStores(useScreen())
   const nowMs = useNowMs('slow')
   const isRosterEmpty = roster.state === 'ready' && roster.drones.size === 0
-  const notice = linkNotice(picture, nowMs) ?? storeNotice(stores) ?? (isRosterEmpty ? noDrones : null)
+  const notice: NoticeWords | null =
+    linkNotice(picture, nowMs) ?? storeNotice(stores) ?? (isRosterEmpty ? noDrones : null)
   if (!notice) return null
   return (
     <div className={styles.notice} data-notice="">
-      <Notice tone={notice.tone} title={notice.title}>
+      <Notice tone={notice.tone} title={notice.title} spoken={notice.spoken}>
         {notice.text}
       </Notice>
     </div>
@@ -34,10 +43,7 @@ const noDrones = {
 } as const
 
 /** What the badge says in a word, in a sentence; null while the picture is current. */
-export function linkNotice(
-  { link, drones }: Pick<FleetPicture, 'link' | 'drones'>,
-  nowMs: number,
-): { tone: Tone; title: string; text: string } | null {
+export function linkNotice({ link, drones }: Pick<FleetPicture, 'link' | 'drones'>, nowMs: number): NoticeWords | null {
   const { state, completeUpToMs } = link
   if (state === 'connecting' || state === 'loading')
     return { tone: 'busy', title: 'Loading…', text: 'The first picture is on its way.' }
@@ -47,11 +53,11 @@ export function linkNotice(
       : null
   const age = formatAge(nowMs - completeUpToMs)
   const old = `The map shows what was known ${age} ago.`
-  if (state === 'resyncing') return { tone: 'watch', title: 'Connected, loading what was missed', text: old }
-  if (state !== 'offline' && state !== 'behind') return null
-  return {
-    tone: 'watch',
-    title: `No contact for ${age}`,
-    text: `${drones.size > 0 ? 'The map shows what was last known. ' : ''}Retrying automatically.`,
+  if (state === 'resyncing') {
+    const title = 'Connected, loading what was missed'
+    return { tone: 'watch', title, text: old, spoken: title }
   }
+  if (state !== 'offline' && state !== 'behind') return null
+  const text = `${drones.size > 0 ? 'The map shows what was last known. ' : ''}Retrying automatically.`
+  return { tone: 'watch', title: `No contact for ${age}`, text, spoken: `No contact with the server. ${text}` }
 }

@@ -19,7 +19,10 @@ export function Alerts() {
   const [first, ...more] = alerts
   const nameOf = (convoyId: string) => roster.convoys.get(convoyId as ConvoyId)?.callsign ?? 'Convoy'
   return (
-    <div className={styles.alerts} role="log" aria-label="Alerts">
+    <div className={styles.alerts}>
+      <span className="sr-only" role="log" aria-label="Alerts">
+        {first ? `${nameOf(first.convoyId)}: ${first.word}` : calm.word}
+      </span>
       {first ? (
         <button
           type="button"

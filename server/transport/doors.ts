@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { sendText } from './send-text.ts'
 
 /** A door for requests: false when the request is for another one, else a promise that it is answered. */
 export type RequestDoor = (request: IncomingMessage, response: ServerResponse, path: string) => false | Promise<void>
@@ -91,10 +92,6 @@ export function answerJson(
   body: unknown,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    ...headers,
-  })
-  response.end(JSON.stringify(body))
+  const all = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }
+  sendText(response, status, all, JSON.stringify(body))
 }

@@ -4,6 +4,7 @@ import { type ExecutionResult, getOperationAST } from 'graphql'
 import { graphqlPath } from '../../../lib/api/client.ts'
 import type { RequestDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { sendText } from '../send-text.ts'
 import { isUtf8Url } from '../utf8.ts'
 import { isJson, readRequestWithin } from './body.ts'
 import type { KnownDocument } from './documents.ts'
@@ -14,7 +15,7 @@ import { foreign, notJson, notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
 type Fetch = (request: Request) => Promise<Response>
 
-/** Takes what posts or asks for a stream at /api/graphql; GraphiQL and other GETs are left to the route. */
+/** Takes what posts, or asks for anything but a page, at /api/graphql; GraphiQL is left to the route. */
 export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): RequestDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!isTrustedOrigin(request)) return refuse(response, foreign)
@@ -27,8 +28,9 @@ export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): R
   }
 
   return (request, response, path) => {
-    const isStream = request.headers.accept?.includes('text/event-stream') === true
-    if (path !== graphqlPath || (request.method !== 'POST' && !isStream)) return false
+    const { method } = request
+    const wantsPage = request.headers.accept?.includes('text/html') === true
+    if (path !== graphqlPath || !(method === 'POST' || (method === 'GET' && !wantsPage))) return false
     return answer(request, response)
   }
 }
@@ -47,10 +49,7 @@ function refuse(response: ServerResponse, { status, body }: Refusal): void {
 }
 
 function sendJson(response: ServerResponse, mediaType: string, result: ExecutionResult): void {
-  // As text, which Node sends in one piece with the head.
-  const body = JSON.stringify(result)
-  response.writeHead(200, { 'content-type': `${mediaType}; charset=utf-8`, 'content-length': Buffer.byteLength(body) })
-  response.end(body)
+  sendText(response, 200, { 'content-type': `${mediaType}; charset=utf-8` }, JSON.stringify(result))
 }
 
 interface Usual {

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { unbuffered } from '../doors.ts'
+import { sendText } from '../send-text.ts'
 
 /** The same request for a fetch handler; it aborts when the connection ends before the answer does. */
 export function toRequest(request: IncomingMessage, response: ServerResponse, text: string | null): Request {
@@ -14,10 +15,12 @@ export function toRequest(request: IncomingMessage, response: ServerResponse, te
   return new Request(url, { method: request.method ?? 'GET', headers, signal: gone.signal, body: text })
 }
 
-/** Sends an answer as it comes, no faster than the peer reads. A peer that reads nothing for `stallMs` is cut off. */
+/** Sends a stream of events as it comes, no faster than the peer reads. A peer that reads nothing for `stallMs` is cut off. */
 export async function sendResponse(response: ServerResponse, answer: Response, stallMs: number): Promise<void> {
-  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream')
-  response.writeHead(answer.status, { ...Object.fromEntries(answer.headers), ...(isStream ? unbuffered : {}) })
+  const headers = Object.fromEntries(answer.headers)
+  const isStream = headers['content-type']?.startsWith('text/event-stream')
+  if (!isStream) return sendText(response, answer.status, headers, await answer.text())
+  response.writeHead(answer.status, { ...headers, ...unbuffered })
   const reader = answer.body?.getReader()
   const isOpen = () => !response.destroyed && !response.writableEnded
   response.once('close', () => void reader?.cancel().catch(() => undefined))

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Health } from '../../features/health/health.ts'
 import { answerJson, type RequestDoor } from '../doors.ts'
+import { sendText } from '../send-text.ts'
 
 /**
  * `/api/health`: the process lives. `/api/ready`: it wants traffic, 503 with the reason when not; `degraded` names databases that
@@ -25,8 +26,7 @@ export function createHealthDoor(deps: {
     },
     '/api/metrics': async (response) => {
       const text = await deps.metricsText()
-      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' })
-      response.end(text)
+      sendText(response, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text)
     },
   }
   return (request, response, path) => {

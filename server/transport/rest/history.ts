@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import { describe, Failure } from '../../../lib/errors.ts'
 import { instantExpected, parseInstant } from '../../../lib/time/rfc3339.ts'
 import { type DroneId, parseId } from '../../../schema/ids.ts'
@@ -11,6 +12,7 @@ import { csvHeader, toCsvLine, toWire } from '../../features/telemetry/wire.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { unbuffered } from '../doors.ts'
+import { acceptsGzip, gzipOptions } from '../send-text.ts'
 
 type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findDrone'> }
 
@@ -52,14 +54,22 @@ export async function answerHistory(
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   const readings = readHistory(deps, actor, droneId, fromMs, toMs, gone.signal)
-  response.writeHead(200, { 'content-type': format.contentType, 'cache-control': 'no-store', ...unbuffered })
+  const isCompressed = acceptsGzip(request)
+  response.writeHead(200, {
+    'content-type': format.contentType,
+    'cache-control': 'no-store',
+    vary: 'accept-encoding',
+    ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+    ...unbuffered,
+  })
   if (request.method === 'HEAD') {
     response.end()
     return
   }
   const lines = inChunks(format, readings)
   try {
-    await pipeline(Readable.from(lines), response)
+    if (isCompressed) await pipeline(Readable.from(lines), createGzip(gzipOptions), response)
+    else await pipeline(Readable.from(lines), response)
   } catch (error) {
     if (!gone.signal.aborted) throw error
   }

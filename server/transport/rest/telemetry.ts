@@ -10,6 +10,7 @@ import type { Roster } from '../../repositories/roster.ts'
 import { type ByteBudget, createByteBudget } from '../byte-budget.ts'
 import { answerJson, type RequestDoor } from '../doors.ts'
 import { isTrustedOrigin } from '../origin.ts'
+import { sendText } from '../send-text.ts'
 import { isUtf8Type } from '../utf8.ts'
 import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
 import { readText } from './body.ts'
@@ -71,8 +72,7 @@ const page =
   (contentType: string, body: string): Handler =>
   async (_deps, request, response) => {
     requireMethod(request, response, ['GET', 'HEAD'])
-    response.writeHead(200, { 'content-type': contentType, 'x-content-type-options': 'nosniff' })
-    response.end(body)
+    sendText(response, 200, { 'content-type': contentType, 'x-content-type-options': 'nosniff' }, body)
   }
 const pages = new Map([
   ['/api/v1/openapi.json', page('application/json; charset=utf-8', JSON.stringify(openApi))],

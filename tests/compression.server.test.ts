@@ -1,0 +1,128 @@
+/** What goes over the network: answers compressed for whoever takes that, streams of events not, the map kept by the browser. */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { acceptsGzip } from '../server/transport/send-text.ts'
+import { type ServerProcess, startServer } from './support/server-process.ts'
+
+const droneId = '660e8400-e29b-41d4-a716-446655440000'
+let dataDir: string
+let server: ServerProcess
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'compression-'))
+  server = await startServer({ DATA_DIR: dataDir, ROLES: 'web,ingest,worker', AUTO_ENROLL: 'true' }, { pages: true })
+  const readings = Array.from({ length: 200 }, (_, sequence) => ({
+    ...{ droneId, recordedAt: Date.now() - 60_000 + sequence, sequence, latitudeDeg: 34, longitudeDeg: 69 },
+  }))
+  await ask('/api/v1/telemetry', { body: readings })
+})
+afterAll(async () => {
+  await server.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+interface Asked {
+  body?: unknown
+  headers?: OutgoingHttpHeaders
+}
+
+/** As a browser does, but nothing is unpacked for us. */
+async function begin(path: string, { body, headers }: Asked = {}): Promise<IncomingMessage> {
+  const sent = request(`${server.url}${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { 'accept-encoding': 'gzip, deflate, br', 'content-type': 'application/json', ...headers },
+  })
+  sent.end(body === undefined ? undefined : JSON.stringify(body))
+  return ((await once(sent, 'response')) as [IncomingMessage])[0]
+}
+
+async function ask(path: string, asked: Asked = {}) {
+  const answer = await begin(path, asked)
+  const bytes = await buffer(answer)
+  const isPacked = answer.headers['content-encoding'] === 'gzip'
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    bytes,
+    text: String(isPacked ? gunzipSync(bytes) : bytes),
+  }
+}
+
+const introspection = { query: '{ __schema { types { name fields { name } } } }' }
+
+test.each([
+  ['a page', '/', {}, '<html'],
+  ['a GraphQL answer', '/api/graphql', { body: introspection }, '__schema'],
+  [
+    'a GraphQL answer that takes the longer way',
+    '/api/graphql',
+    { body: { ...introspection, extensions: {} } },
+    '__schema',
+  ],
+  [
+    'a GraphQL answer by GET',
+    `/api/graphql?query=${encodeURIComponent(introspection.query)}`,
+    { headers: { accept: 'application/json' } },
+    '__schema',
+  ],
+  ['a description of REST', '/api/v1/openapi.json', {}, 'openapi'],
+  ['history', `/api/v1/drones/${droneId}/telemetry`, {}, '"sequence":199'],
+  ['metrics', '/api/metrics', {}, 'convoy_drones'],
+  ['the map’s lines', '/map/afghanistan.topo.json', {}, 'Topology'],
+])('%s is compressed', async (_what, path, asked: Asked, content) => {
+  const packed = await ask(path, asked)
+  expect(packed).toMatchObject({ status: 200, headers: { 'content-encoding': 'gzip' } })
+  expect(String(packed.headers.vary).toLowerCase()).toContain('accept-encoding')
+  expect(packed.text).toContain(content)
+  expect(packed.bytes.length).toBeLessThan(packed.text.length / 2)
+
+  const plain = await ask(path, { ...asked, headers: { ...asked.headers, 'accept-encoding': 'identity' } })
+  expect(plain.headers['content-encoding']).toBeUndefined()
+  expect(plain.text).toContain(content)
+})
+
+test('a stream of events is not: each comes when it happens', async () => {
+  const query = 'subscription { convoyEvents { __typename } }'
+  const stream = await begin('/api/graphql', { body: { query }, headers: { accept: 'text/event-stream' } })
+  expect(stream.headers['content-encoding'] ?? 'none').toBe('none')
+  let text = ''
+  for await (const chunk of stream) {
+    text += chunk
+    if (text.includes('StreamNotice')) break
+  }
+  expect(text).toContain('StreamNotice')
+})
+
+test.each([
+  ['gzip', true],
+  ['br, gzip;q=0.5', true],
+  ['*', true],
+  ['GZIP', true],
+  ['gzip;q=0', false],
+  ['*;q=0', false],
+  ['gzip; q=0.0, *', false],
+  ['br', false],
+  ['', false],
+])('accept-encoding %j takes gzip: %s', (header, isTaken) => {
+  expect(acceptsGzip({ headers: { 'accept-encoding': header } })).toBe(isTaken)
+})
+
+test('tiles and heights of the map are kept for a week; all map files are known again by their tag', async () => {
+  const pathsAndAges = [
+    ['/map/relief/dark/5/22/12.webp', 604_800],
+    ['/map/elev-60s.i16.gz', 604_800],
+    ['/map/afghanistan.topo.json', 0],
+  ] as const
+  for (const [path, ageS] of pathsAndAges) {
+    const { status, headers } = await ask(path)
+    expect(status).toBe(200)
+    expect(headers['cache-control']).toMatch(new RegExp(`^public, max-age=${ageS}\\b`))
+    const again = await ask(path, { headers: { 'if-none-match': headers.etag } })
+    expect(again).toMatchObject({ status: 304, text: '' })
+  }
+})

@@ -20,9 +20,10 @@ export interface Condensed {
 }
 
 /**
- * Condenses readings, oldest first, to at most `maxPoints` (1 or more) so that peaks stay: the range is cut into equal
- * steps, and of each stay the first, the last, and the least and greatest of each charted field. Below one step's worth of
- * points the whole range is one step, of which these stay in that order as far as there is room. Nothing is averaged.
+ * Condenses readings, oldest first, to `maxPoints` (1 or more) so that peaks stay: the range is cut into equal steps, and of
+ * each stay the first, the last, and the least and greatest of each charted field. What these leave free of `maxPoints` is
+ * filled with readings evenly spread over the rest, so that all points asked for are used. Below one step's worth of points
+ * the whole range is one step, of which these stay in that order as far as there is room. Nothing is averaged.
  */
 export function downsample(readings: readonly StoredReading[], maxPoints: number): Condensed {
   const condenser = createCondenser(readings[0]?.recordedAtMs ?? 0, readings.at(-1)?.recordedAtMs ?? 0, maxPoints)
@@ -34,7 +35,7 @@ export function downsample(readings: readonly StoredReading[], maxPoints: number
 export function createCondenser(firstMs: number, lastMs: number, maxPoints: number) {
   const stepCount = Math.max(1, Math.floor(maxPoints / mostPerStep))
   const stepMs = Math.ceil((lastMs - firstMs + 1) / stepCount)
-  const whole: StoredReading[] = []
+  const spread = createSpread(maxPoints)
   const steps: Step[] = []
   let readingsFound = 0
 
@@ -42,7 +43,7 @@ export function createCondenser(firstMs: number, lastMs: number, maxPoints: numb
     /** `reading` is not older than the one before. */
     add(reading: StoredReading): void {
       readingsFound += 1
-      if (whole.length <= maxPoints) whole.push(reading)
+      spread.add(reading)
       const index = Math.floor((reading.recordedAtMs - firstMs) / stepMs)
       const step = steps[index]
       if (step) step.add(reading)
@@ -50,14 +51,39 @@ export function createCondenser(firstMs: number, lastMs: number, maxPoints: numb
     },
     condense(): Condensed {
       if (readingsFound <= maxPoints)
-        return { readingsFound, stepMs: null, method: 'Every reading is shown.', readings: whole }
+        return { readingsFound, stepMs: null, method: 'Every reading is shown.', readings: [...spread.readings()] }
       const limit = Math.min(maxPoints, mostPerStep)
-      const readings = steps.flatMap((step) => step.chosen(limit))
-      const method = `Of each step of ${stepMs} ms the first and last reading, and those with the least and greatest ${chartedFields.join(', ')}, as far as ${maxPoints} points allow.`
+      const kept = new Set(steps.flatMap((step) => step.chosen(limit)))
+      const free = spread.readings().filter((reading) => !kept.has(reading))
+      const readings = [...kept, ...pickEvenly(free, maxPoints - kept.size)].sort(inOrder)
+      const method = `Of each step of ${stepMs} ms the first and last reading, and those with the least and greatest ${chartedFields.join(', ')}; others evenly spread, up to ${maxPoints} points.`
       return { readingsFound, stepMs, method, readings }
     },
   }
 }
+
+/** Every n-th of the readings added, n such that it holds at least `least` of them, or all, and at most twice as many. */
+function createSpread(least: number) {
+  let held: StoredReading[] = []
+  let every = 1
+  let added = 0
+  return {
+    add(reading: StoredReading): void {
+      if (added++ % every !== 0) return
+      held.push(reading)
+      if (held.length <= 2 * least) return
+      held = held.filter((_, index) => index % 2 === 0)
+      every *= 2
+    },
+    readings: (): readonly StoredReading[] => held,
+  }
+}
+
+/** `count` of the items, evenly spread over them. */
+const pickEvenly = <T>(items: readonly T[], count: number): T[] =>
+  Array.from({ length: count }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / count)] as T)
+
+const inOrder = (a: StoredReading, b: StoredReading) => a.recordedAtMs - b.recordedAtMs || a.sequence - b.sequence
 
 class Step {
   readonly #first: StoredReading
@@ -85,6 +111,6 @@ class Step {
   chosen(limit: number): StoredReading[] {
     const extremes = chartedFields.flatMap((_, index) => [this.#least[index], this.#greatest[index]])
     const kept = new Set([this.#first, this.#last, ...extremes].filter((reading) => reading !== undefined))
-    return [...kept].slice(0, limit).sort((a, b) => a.recordedAtMs - b.recordedAtMs || a.sequence - b.sequence)
+    return [...kept].slice(0, limit)
   }
 }

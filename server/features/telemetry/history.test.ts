@@ -106,7 +106,7 @@ test('a series for a chart counts what it found and keeps within its points', as
   await store(Array.from({ length: 5_000 }, (_, index) => startMs + index * 1_000))
   const series = await readSeries({ tables }, localActor, { droneId, fromMs: 0, toMs: everMs, maxPoints: 100 })
   expect(series).toMatchObject({ readingsFound: 5_000, stepMs: 499_901 })
-  expect(series.readings.length).toBeLessThanOrEqual(100)
+  expect(series.readings).toHaveLength(100)
   expect(series.readings[0]?.recordedAtMs).toBe(startMs)
   expect(series.readings.at(-1)?.recordedAtMs).toBe(startMs + 4_999_000)
   const narrow = { droneId, fromMs: startMs + 1_000, toMs: startMs + 3_000, maxPoints: 100 }

@@ -40,7 +40,7 @@ const variables = {
   to: '2026-01-02T00:00:00Z',
   maxPoints: 10,
 }
-const now = () => createContext({ ...rig.resolverDeps }, localActor)
+const now = () => createContext({ ...rig.resolverDeps }, localActor, () => new AbortController().signal)
 
 /** What graphql-js and the compiled query return; null where the query is not compiled. */
 async function both(text: string, variableValues: Record<string, unknown> = variables) {
@@ -128,7 +128,7 @@ describe('what fails in a query:', () => {
       document,
       operationName: null,
       variableValues: {},
-      contextValue: engine.contextOf({}),
+      contextValue: engine.contextOf({}, () => new AbortController().signal),
     })
   }
 
@@ -159,7 +159,7 @@ describe('what fails in a query:', () => {
       schema: engine.schema,
       document: engine.documents.open('query($id: ID!) { convoy(convoyId: $id) { callsign } }').document,
       variableValues: {},
-      contextValue: engine.contextOf({}),
+      contextValue: engine.contextOf({}, () => new AbortController().signal),
     })
     expect(errors).toMatchObject([{ message: 'Variable "$id" of required type "ID!" was not provided.' }])
   })

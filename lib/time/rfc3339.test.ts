@@ -61,9 +61,8 @@ test.each([
   [0, 0],
   [-0, 0],
   [1_795_329_000_000, 1_795_329_000_000],
-  [-1, -1],
 ])('%d is that many ms', (value, expected) => expect(parseInstant(value)).toBe(expected))
-test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e15, -1e15, '1795329000000', null, undefined, true, {}, [0]])(
+test.each([1.5, Number.NaN, Number.POSITIVE_INFINITY, 1e15, -1, '1795329000000', null, undefined, true, {}, [0]])(
   '%j is no instant',
   (value) => expect(parseInstant(value)).toBeNull(),
 )

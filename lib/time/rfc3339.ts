@@ -11,7 +11,8 @@ const latestMs = Date.parse('9999-12-31T23:59:59.999Z')
  */
 export function parseInstant(value: unknown): number | null {
   if (typeof value === 'string') return parseRfc3339(value)
-  return Number.isInteger(value) && isWritable(value as number) ? (value as number) + 0 : null
+  const isMs = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= latestMs
+  return isMs ? (value as number) + 0 : null
 }
 
 export const instantExpected = 'RFC 3339 or whole milliseconds since 1970'

@@ -20,7 +20,7 @@ const maxRowsLookedAt = 10_000
 /** At most `limit` records of a convoy, or of one drone of it, beginning with the one at `from`, or with the newest. */
 export async function readPage(
   { tables }: Pick<Ports, 'tables'>,
-  of: { convoyId: ConvoyId; droneId: DroneId | null },
+  of: { convoyId: ConvoyId; droneId: DroneId | null; signal?: AbortSignal },
   limit: number,
   from: EngagementCursor | null,
 ): Promise<PageOfEngagements> {
@@ -28,6 +28,7 @@ export async function readPage(
   let looked = 0
   const rowsAtOnce = of.droneId === null ? limit + 1 : 1_000
   for await (const rows of engagementsNewestFirst(tables, of.convoyId, from, rowsAtOnce)) {
+    of.signal?.throwIfAborted()
     for (const row of rows) {
       if (nodes.length === limit || looked === maxRowsLookedAt) return { nodes, next: toCursor(row) }
       looked += 1

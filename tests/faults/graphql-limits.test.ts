@@ -79,24 +79,6 @@ test('C54 a fragment cycle is refused', async () => {
   )
 })
 
-test('C55 a query over the cost limit is refused', async () => {
-  await refusedWith(
-    '{ convoys { drones { convoy { drones { callsign } } } } }',
-    'Query costs 52021, expected at most 50000: ask for fewer or smaller pages.',
-  )
-})
-test('C55 the page a variable asks for is counted', async () => {
-  const query = `query($n: Int) { convoys { leaderboard(limit: $n) { entries { rank callsign accuracyPct } } } }`
-  expect((await rig.ask(query, { n: 10 })).errors).toBeUndefined()
-  await refusedWith(query, 'Query costs 60041, expected at most 50000: ask for fewer or smaller pages.', { n: 1_000 })
-  await refusedWith(query, 'Query costs 300041, expected at most 50000: ask for fewer or smaller pages.', { n: 1e9 })
-})
-test('C55 fragments that double each other are measured, not walked', async () => {
-  const doubling = Array.from({ length: 40 }, (_, n) => `fragment F${n} on Query { ...F${n + 1} ...F${n + 1} }`)
-  const answer = await rig.ask(`{ ...F0 } ${doubling.join(' ')} fragment F40 on Query { system { mode } }`)
-  expect(messages(answer)?.[0]).toMatch(/^Query costs \d+, expected at most 50000/)
-})
-
 test('C56 introspection without the right to it is refused', async () => {
   const closed = await openGraphqlRig({ settings: { introspection: false } })
   const answer = await closed.ask('{ __schema { queryType { name } } }')
@@ -184,7 +166,7 @@ test('C61 variables that are missing or of a wrong type are refused', async () =
   await refusedWith(query, 'Variable "$id" of required type "ID!" was not provided.', {})
   expect(messages(await rig.ask(query, { id: { $ne: 1 } }))?.[0]).toContain('ID cannot represent value')
   expect(messages(await rig.ask(query, { id: convoyId, at: '31 January' }))?.[0]).toContain(
-    'expected an instant such as 2026-01-31T12:00:00Z, got "31 January"',
+    'expected RFC 3339 or whole milliseconds since 1970, got "31 January"',
   )
   await refusedWith(query, 'convoyId: expected a UUID, got "../../etc".', { id: '../../etc' })
   expect((await rig.post({ query, variables: [1] })).status).toBe(400)

@@ -238,7 +238,8 @@ test('B47 a seventh stream in one browser still works, and so does a query', asy
 })
 
 test('B48 after 100,000 subscriptions that came and went no listener is left', async () => {
-  const context = { deps: rig.resolverDeps, actor: rig.actor, loaders: undefined as never, requestId: '' }
+  const { signal } = new AbortController()
+  const context = { deps: rig.resolverDeps, actor: rig.actor, loaders: undefined as never, signal, requestId: '' }
   const { openConvoyEvents } = await import('../../server/transport/graphql/streams.ts')
   for (let n = 0; n < 100_000; n++) {
     const stream = await openConvoyEvents(context, { convoyIds: null, after: null })

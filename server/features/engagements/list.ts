@@ -40,6 +40,7 @@ export async function listEngagements(
   deps: Deps,
   actor: Actor,
   { convoyId, droneId = null, first, after }: EngagementsQuestion,
+  signal?: AbortSignal,
 ): Promise<EngagementsPage> {
   requirePermission(actor, 'picture:read')
   requirePageSize(first)
@@ -48,7 +49,9 @@ export async function listEngagements(
 
   const isRecent = droneId !== null && from === null && first <= recentCount
   const recent = isRecent ? await deps.recents.read({ convoyId, droneId }) : null
-  const page = recent ? shorten(recent, first) : await readPage(deps, { convoyId, droneId }, first, from)
+  const page = recent
+    ? shorten(recent, first)
+    : await readPage(deps, { convoyId, droneId, ...(signal ? { signal } : {}) }, first, from)
   return { nodes: page.nodes, next: page.next && toText(page.next) }
 }
 

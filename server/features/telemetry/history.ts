@@ -40,9 +40,14 @@ export async function latestReading(deps: Deps, droneId: DroneId): Promise<Store
 }
 
 /** Event times of the drone's first and last reading, or null when none is stored. */
-export async function historySpan(deps: Deps, actor: Actor, droneId: DroneId): Promise<Span | null> {
+export async function historySpan(
+  deps: Deps,
+  actor: Actor,
+  droneId: DroneId,
+  signal?: AbortSignal,
+): Promise<Span | null> {
   requirePermission(actor, 'telemetry:read')
-  return spanWithin(deps, droneId, 0, Number.MAX_SAFE_INTEGER)
+  return spanWithin(deps, droneId, { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }, signal)
 }
 
 export interface Span {
@@ -51,8 +56,13 @@ export interface Span {
 }
 
 /** Event times of the drone's first and last reading in [fromMs, toMs), or null when there is none. */
-export async function spanWithin(deps: Deps, droneId: DroneId, fromMs: number, toMs: number): Promise<Span | null> {
-  const range = { fromMs, toMs, pageSize: 8 }
+export async function spanWithin(
+  deps: Deps,
+  droneId: DroneId,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+  signal?: AbortSignal,
+): Promise<Span | null> {
+  const range = { fromMs, toMs, pageSize: 8, ...(signal ? { signal } : {}) }
   for await (const first of inOrder(deps, droneId, { ...range, newestFirst: false }))
     for await (const last of inOrder(deps, droneId, { ...range, newestFirst: true }))
       return { firstAtMs: first.recordedAtMs, lastAtMs: last.recordedAtMs }

@@ -26,7 +26,7 @@ export async function readSeries(
 ): Promise<Condensed> {
   requirePermission(actor, 'telemetry:read')
   if (!Number.isInteger(maxPoints) || maxPoints < 1 || maxPoints > greatestMaxPoints) throw badMaxPoints(maxPoints)
-  const span = await spanWithin(deps, droneId, fromMs, toMs)
+  const span = await spanWithin(deps, droneId, { fromMs, toMs }, signal)
   const condenser = createCondenser(span?.firstAtMs ?? 0, span?.lastAtMs ?? 0, maxPoints)
   if (!span) return condenser.condense()
   let readingsRead = 0

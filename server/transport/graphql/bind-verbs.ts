@@ -38,13 +38,14 @@ export function bindVerbs(deps: VerbDeps): Verbs {
     readLeaderboard: (actor, query) => readCachedLeaderboard(deps, actor, query),
     recordEngagement: (actor, input) =>
       changingBoard(deps, parseId<ConvoyId>(input.convoyId), () => recordEngagement(deps, actor, input)),
-    listEngagements: (actor, { limit, ...query }) => listEngagements(deps, actor, { ...query, first: limit }),
+    listEngagements: (actor, { limit, ...query }, signal) =>
+      listEngagements(deps, actor, { ...query, first: limit }, signal),
     async latestReadings(actor, droneIds) {
       requirePermission(actor, 'telemetry:read')
       return deps.latest.of(droneIds)
     },
-    historySpan: (actor, droneId) => historySpan(deps, actor, droneId),
-    readSeries: (actor, query) => readSeries(deps, actor, query),
+    historySpan: (actor, droneId, signal) => historySpan(deps, actor, droneId, signal),
+    readSeries: (actor, query, signal) => readSeries(deps, actor, query, signal),
     readLeadership(actor, convoyId) {
       requirePermission(actor, 'picture:read')
       return deps.leadership.of(convoyId)

@@ -13,16 +13,27 @@ export interface GraphqlContext {
   deps: ResolverDeps
   actor: Actor
   loaders: Loaders
+  /** Aborts when nobody waits for the result any more: what reads much stops. */
+  readonly signal: AbortSignal
   /** Names this request in the log and in masked errors. */
   readonly requestId: string
 }
 
-export function createContext(deps: ResolverDeps, actor: Actor): GraphqlContext {
+/** `signalOf` is called when something first asks for the signal: most requests are over before. */
+export function createContext(deps: ResolverDeps, actor: Actor, signalOf: () => AbortSignal): GraphqlContext {
   let requestId: string | undefined
+  let signal: AbortSignal | undefined
+  const ownSignal = () => {
+    signal ??= signalOf()
+    return signal
+  }
   return {
     deps,
     actor,
-    loaders: createLoaders(deps, actor),
+    loaders: createLoaders(deps, actor, ownSignal),
+    get signal() {
+      return ownSignal()
+    },
     get requestId() {
       requestId ??= randomUUID()
       return requestId

@@ -103,7 +103,9 @@ function createCostCheck(schema: GraphQLSchema, document: DocumentNode): KnownDo
       if (measured.isFixed) fixed.set(operationName, cost)
     }
     if (cost <= limits.cost) return null
-    return refusal(`Query costs ${cost}, expected at most ${limits.cost}: ask for fewer or smaller pages.`)
+    return refusal(
+      `Query costs ${cost}, expected at most ${limits.cost}: ask for fewer or smaller pages, or for less time.`,
+    )
   }
 }
 

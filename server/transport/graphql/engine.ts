@@ -23,7 +23,11 @@ export interface Engine {
   schema: GraphQLSchema
   documents: Documents
   toOutward: ToOutward
-  contextOf(headers: Headers | Record<string, string | string[] | undefined>): GraphqlContext
+  /** `signalOf` gives the signal that aborts when the caller has gone. */
+  contextOf(
+    headers: Headers | Record<string, string | string[] | undefined>,
+    signalOf: () => AbortSignal,
+  ): GraphqlContext
   /** A query or mutation. Without `data` in the answer nothing has run. */
   execute(args: RunArgs): Promise<ExecutionResult>
   /** A subscription: a refusal, or an iterator whose last item tells why when it ends early. */
@@ -58,10 +62,10 @@ export function createEngine(deps: GraphqlDeps): Engine {
     })
 
   async function* runEach(source: AsyncIterable<unknown>, args: RunArgs): AsyncGenerator<ExecutionResult> {
-    const { actor } = args.contextValue
+    const { actor, signal } = args.contextValue
     try {
       for await (const rootValue of source) {
-        const contextValue = createContext(deps, actor)
+        const contextValue = createContext(deps, actor, () => signal)
         yield masked(await execute({ ...args, rootValue, contextValue }), contextValue)
       }
     } catch (error) {
@@ -73,7 +77,7 @@ export function createEngine(deps: GraphqlDeps): Engine {
     schema,
     documents,
     toOutward,
-    contextOf: (headers) => createContext(deps, actorOf(headers)),
+    contextOf: (headers, signalOf) => createContext(deps, actorOf(headers), signalOf),
     async execute(args) {
       const refused = refuse(args)
       if (refused) return refused

@@ -19,10 +19,14 @@ export function createErrorMask(log: FaultLog, { suggestions }: Pick<GraphqlSett
         code: 'BAD_REQUEST',
         ...cause.extensions,
       })
+    // A caller that has gone: what was read for it ended, and nobody reads this.
+    if (isAbort(cause)) return restate(error, 'The caller has gone.', { code: 'UNAVAILABLE' })
     log.error({ requestId, error: cause, path: error.path }, 'a GraphQL resolver failed')
     return restate(error, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId })
   }
 }
+
+const isAbort = (cause: unknown) => cause instanceof DOMException && cause.name === 'AbortError'
 
 /** The innermost error: GraphQL wraps what resolvers and scalars throw, sometimes more than once. */
 function causeOf(error: GraphQLError): unknown {

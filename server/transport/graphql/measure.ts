@@ -15,6 +15,8 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql'
+import { parseInstant } from '../../../lib/time/rfc3339.ts'
+import { telemetryBucketMs, telemetryRetentionMs } from '../../../schema/telemetry.ts'
 
 export interface Shape {
   /** Levels of fields; a fragment adds none. */
@@ -73,6 +75,19 @@ export function measureShape(document: DocumentNode): Shape {
   return total
 }
 
+/** Fields that go through a range of times, by the names of its arguments: each hour is a partition of the store to read. */
+const rangeArguments = { from: 'from', to: 'to' } as const
+const costPerHour = 20
+/** Nothing older is kept. */
+const mostHours = telemetryRetentionMs / telemetryBucketMs
+/** Fields that read the store for each object they stand on. */
+const readCosts: Record<string, number> = {
+  'Drone.history': 10,
+  'Drone.engagements': 10,
+  'Query.engagements': 10,
+  'Query.leadershipHistory': 10,
+}
+
 const pagingArguments = new Set(['first', 'limit', 'maxPoints'])
 /** A larger page is refused by its resolver, in its own words. */
 const largestPage = 5_000
@@ -90,7 +105,7 @@ type Variables = Readonly<Record<string, unknown>>
 
 /**
  * What an operation of a valid document costs: a field is 1, what stands in a list is paid once for each item that the page
- * asks for (or the list usually has). `isFixed` when no variable has a say in it.
+ * asks for (or the list usually has), and a range of times by the hour. `isFixed` when no variable has a say in it.
  */
 export function measureCost(
   schema: GraphQLSchema,
@@ -124,7 +139,27 @@ export function measureCost(
     const asked = askedPage(node, field)
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type)
     const items = isList ? (asked ?? page ?? listSizes[`${parent.name}.${name}`] ?? usualListSize) : 1
-    return 1 + items * ofSelections(node.selectionSet, getNamedType(field.type), isList ? null : asked)
+    const inner = items * ofSelections(node.selectionSet, getNamedType(field.type), isList ? null : asked)
+    return 1 + inner + rangeCost(node, field) + (readCosts[`${parent.name}.${name}`] ?? 0)
+  }
+  function rangeCost(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
+    if (!Object.values(rangeArguments).every((name) => field.args.some((one) => one.name === name))) return 0
+    const [fromMs, toMs] = Object.values(rangeArguments).map((name) => givenInstantMs(node, name))
+    // What is no time is refused before anything is read.
+    if (fromMs == null || toMs == null) return 0
+    return costPerHour * Math.min(Math.max(Math.ceil((toMs - fromMs) / telemetryBucketMs), 0), mostHours)
+  }
+  function givenInstantMs(node: FieldNode, name: string): number | null {
+    const given = node.arguments?.find((one) => one.name.value === name)?.value
+    if (given?.kind === Kind.STRING) return parseInstant(given.value)
+    if (given?.kind === Kind.INT) return parseInstant(Number(given.value))
+    if (given?.kind !== Kind.VARIABLE) return null
+    isFixed = false
+    const fallback = operation.variableDefinitions?.find((one) => one.variable.name.value === given.name.value)
+    const literal = fallback?.defaultValue
+    const defaulted =
+      literal?.kind === Kind.STRING ? literal.value : literal?.kind === Kind.INT ? Number(literal.value) : null
+    return parseInstant(variables[given.name.value] ?? defaulted)
   }
   function askedPage(node: FieldNode, field: GraphQLField<unknown, unknown>): number | null {
     const argument = field.args.find((one) => pagingArguments.has(one.name))

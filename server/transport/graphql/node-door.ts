@@ -10,7 +10,7 @@ import { isJson, readRequestWithin } from './body.ts'
 import type { KnownDocument } from './documents.ts'
 import type { Engine } from './engine.ts'
 import { limits } from './limits.ts'
-import { sendResponse, toRequest } from './node-fetch.ts'
+import { sendResponse, signalOf, toRequest } from './node-fetch.ts'
 import { foreign, notJson, notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
 type Fetch = (request: Request) => Promise<Response>
@@ -22,7 +22,7 @@ export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): R
     if (!isUtf8Url(request.url ?? '')) return refuse(response, notUtf8)
     const text = request.method === 'POST' ? await readPost(request) : null
     if (text !== null && typeof text !== 'string') return refuse(response, text)
-    const usual = text === null ? null : await runUsual(engine, request, text)
+    const usual = text === null ? null : await runUsual(engine, request, text, () => signalOf(response))
     if (usual) return sendJson(response, usual.mediaType, usual.result)
     await sendResponse(response, await fetch(toRequest(request, response, text)), stallMs)
   }
@@ -58,7 +58,12 @@ interface Usual {
 }
 
 /** Runs a plain query or mutation; null for anything that is not one, of which then nothing has run. */
-async function runUsual(engine: Engine, request: IncomingMessage, text: string): Promise<Usual | null> {
+async function runUsual(
+  engine: Engine,
+  request: IncomingMessage,
+  text: string,
+  signalOf: () => AbortSignal,
+): Promise<Usual | null> {
   const mediaType = mediaTypeFor(request.headers.accept)
   const asked = mediaType && parseUsual(text)
   const known = asked && openOrNull(engine, asked.query)
@@ -71,7 +76,7 @@ async function runUsual(engine: Engine, request: IncomingMessage, text: string):
     document: known.document,
     operationName,
     variableValues: asked.variables ?? {},
-    contextValue: engine.contextOf(request.headers),
+    contextValue: engine.contextOf(request.headers, signalOf),
   })
   return 'data' in result ? { mediaType, result } : null
 }

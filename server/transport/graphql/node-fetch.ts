@@ -4,15 +4,24 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { unbuffered } from '../doors.ts'
 import { sendText } from '../send-text.ts'
 
+/** Aborts when the connection ends before the response does. */
+export function signalOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  if (response.destroyed) gone.abort()
+  else
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
+  return gone.signal
+}
+
 /** The same request for a fetch handler; it aborts when the connection ends before the answer does. */
 export function toRequest(request: IncomingMessage, response: ServerResponse, text: string | null): Request {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined && !name.startsWith(':')) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
   const url = `http://${request.headers.host ?? 'localhost'}${request.url}`
-  return new Request(url, { method: request.method ?? 'GET', headers, signal: gone.signal, body: text })
+  return new Request(url, { method: request.method ?? 'GET', headers, signal: signalOf(response), body: text })
 }
 
 /** Sends a stream of events as it comes, no faster than the peer reads. A peer that reads nothing for `stallMs` is cut off. */

@@ -461,7 +461,7 @@ export type Query = {
   leadershipHistory: LeadershipChangePage;
   /** How the server runs and how it fares. */
   system: System;
-  /** A drone's readings in [from, to), oldest first, condensed to at most `maxPoints` so that peaks stay. */
+  /** A drone's readings in [from, to), oldest first: all of them, or condensed to `maxPoints` so that peaks stay. */
   telemetry: TelemetrySeries;
 };
 

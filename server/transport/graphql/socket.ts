@@ -24,6 +24,10 @@ export interface GraphqlSocket {
 
 interface Extra {
   request: IncomingMessage
+  /** Of the operations under way, by id: aborted when the caller completes one, and with the connection. */
+  running: Map<string, AbortController>
+  /** Those that graphql-ws knows of; an operation that ended or was completed is not among them. */
+  known: Readonly<Record<string, unknown>>
 }
 type Connection = Context<Record<string, unknown>, Extra>
 
@@ -39,7 +43,7 @@ export function createGraphqlSocket(engine: Engine, { clock, log }: { clock: Clo
     handleProtocols,
   })
   const protocol = makeServer<Record<string, unknown>, Extra>({
-    onSubscribe: ({ subscriptions, extra }: Connection, _id, payload) => {
+    onSubscribe: ({ subscriptions, extra }: Connection, id, payload) => {
       if (Object.keys(subscriptions).length > limits.subscriptions)
         return [
           refusal(
@@ -47,7 +51,10 @@ export function createGraphqlSocket(engine: Engine, { clock, log }: { clock: Clo
             'LIMITED',
           ),
         ]
-      return toRunArgs(engine, payload, extra)
+      const running = new AbortController()
+      extra.running.set(id, running)
+      extra.known = subscriptions
+      return toRunArgs(engine, payload, extra.request, () => running.signal)
     },
     execute: (args) => engine.execute(args as RunArgs),
     subscribe: (args) => engine.subscribe(args as RunArgs),
@@ -59,10 +66,12 @@ export function createGraphqlSocket(engine: Engine, { clock, log }: { clock: Clo
 
   wire.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     beats.set(socket, watch(socket))
-    const closed = protocol.opened(toProtocolSocket(socket, log), { request })
+    const extra: Extra = { request, running: new Map(), known: {} }
+    const closed = protocol.opened(toProtocolSocket(socket, extra, log), extra)
     socket.on('error', () => socket.terminate())
     socket.once('close', (code, reason) => {
       beats.delete(socket)
+      for (const operation of extra.running.values()) operation.abort()
       closed(code, String(reason)).catch(() => undefined)
     })
   })
@@ -101,7 +110,11 @@ function watch(socket: WebSocket): () => void {
 }
 
 /** The socket as graphql-ws sees it. `send` resolves when the network has taken the message. */
-function toProtocolSocket(socket: WebSocket, log: FaultLog): Parameters<ReturnType<typeof makeServer>['opened']>[0] {
+function toProtocolSocket(
+  socket: WebSocket,
+  extra: Extra,
+  log: FaultLog,
+): Parameters<ReturnType<typeof makeServer>['opened']>[0] {
   return {
     protocol: socket.protocol,
     send: (data) =>
@@ -111,21 +124,38 @@ function toProtocolSocket(socket: WebSocket, log: FaultLog): Parameters<ReturnTy
       }),
     close: (code, reason) => socket.close(code, reason),
     onMessage(take) {
-      onMessage(socket, log, (data, isBinary) =>
-        isBinary ? socket.close(1003, 'expected text, got a binary message') : take(withoutByteOrderMark(String(data))),
-      )
+      onMessage(socket, log, (data, isBinary) => {
+        if (isBinary) return socket.close(1003, 'expected text, got a binary message')
+        const taken = take(withoutByteOrderMark(String(data)))
+        endCompleted(extra)
+        return taken
+      })
     },
   }
 }
 
+/** graphql-ws tells nobody that a caller completed a query or mutation that is still running: it forgets it at once. */
+function endCompleted({ running, known }: Extra): void {
+  for (const [id, operation] of running) {
+    if (id in known) continue
+    running.delete(id)
+    operation.abort()
+  }
+}
+
 /** What to run, or why not; everything but the transport is as over HTTP. */
-function toRunArgs(engine: Engine, payload: SubscribePayload, { request }: Extra): RunArgs | readonly GraphQLError[] {
+function toRunArgs(
+  engine: Engine,
+  payload: SubscribePayload,
+  request: IncomingMessage,
+  signalOf: () => AbortSignal,
+): RunArgs | readonly GraphQLError[] {
   const { query, operationName = null, variables } = payload
   try {
     const { document, errors } = engine.documents.open(query)
     if (errors.length > 0) return errors
     if (!getOperationAST(document, operationName)) return [refusal('expected an operation of that name, got none')]
-    const contextValue = engine.contextOf(request.headers)
+    const contextValue = engine.contextOf(request.headers, signalOf)
     return { schema: engine.schema, document, operationName, variableValues: variables ?? {}, contextValue }
   } catch (error) {
     return [toGraphqlError(error)]

@@ -29,6 +29,13 @@ export interface Page<T> {
   next: string | null
 }
 
+export type EngagementsQuery = PageQuery & { droneId: DroneId | null }
+
+export interface Span {
+  firstAtMs: number
+  lastAtMs: number
+}
+
 export interface SeriesQuery {
   droneId: DroneId
   fromMs: number
@@ -56,15 +63,18 @@ export interface NewEngagement {
   engagedAtMs: number | null
 }
 
-/** The verbs that resolvers call; each asks for the permission it needs and throws a Failure that the door translates. */
+/**
+ * The verbs that resolvers call; each asks for the permission it needs and throws a Failure that the door translates. Those
+ * that may read much take a signal, and reject with its reason when it aborts.
+ */
 export interface Verbs {
   readLeaderboard(actor: Actor, query: BoardQuery): Promise<BoardModel>
   recordEngagement(actor: Actor, engagement: NewEngagement): Promise<EngagementReceipt>
-  listEngagements(actor: Actor, query: PageQuery & { droneId: DroneId | null }): Promise<Page<Engagement>>
+  listEngagements(actor: Actor, query: EngagementsQuery, signal: AbortSignal): Promise<Page<Engagement>>
   /** The newest reading of each drone or null, in order. */
   latestReadings(actor: Actor, droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
-  historySpan(actor: Actor, droneId: DroneId): Promise<{ firstAtMs: number; lastAtMs: number } | null>
-  readSeries(actor: Actor, query: SeriesQuery): Promise<Series>
+  historySpan(actor: Actor, droneId: DroneId, signal: AbortSignal): Promise<Span | null>
+  readSeries(actor: Actor, query: SeriesQuery, signal: AbortSignal): Promise<Series>
   readLeadership(actor: Actor, convoyId: ConvoyId): Leadership
   resetLeadership(actor: Actor, order: { convoyId: ConvoyId; note: string | null }): Promise<Leadership>
   listLeadershipChanges(actor: Actor, query: PageQuery): Promise<Page<LeadershipChange>>

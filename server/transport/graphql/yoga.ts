@@ -18,7 +18,7 @@ export function createYogaServer(
     // The platform's own: Next refuses another Response, and a stream of another kind inside of this one throws where nobody
     // can catch it when its reader goes away.
     fetchAPI: { Response, ReadableStream },
-    context: ({ request }) => engine.contextOf(request.headers),
+    context: ({ request }) => engine.contextOf(request.headers, () => request.signal),
     plugins: [runByEngine(engine)],
     graphiql: settings.graphiql && { title: 'Convoy Tracker' },
     // The page with everything it needs in it: Yoga's own is fetched from the network. Large, so loaded when first asked for.

@@ -89,7 +89,7 @@ async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>)
 function parseTime(name: string, text: string | null): number | null {
   if (text === null || text === '') return null
   // An unescaped + of an offset arrives as a space.
-  const timeMs = parseInstant(/^-?\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
+  const timeMs = parseInstant(/^\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
   if (timeMs !== null) return timeMs
   throw new Failure('invalid', `${name} is ${describe(text)}, expected ${instantExpected}.`, {
     faults: [{ code: 'invalid', path: name, expected: instantExpected, got: describe(text) }],

@@ -6,15 +6,15 @@ import { droneOf, mostEntries } from './convoys.ts'
 
 export const boardResolvers = {
   Query: {
-    leaderboard: (_, { convoyId, limit, at, rankBy }, { deps, actor }) =>
-      deps.verbs.readLeaderboard(actor, {
+    leaderboard: (_, { convoyId, limit, at, rankBy }, { loaders }) =>
+      loaders.boards.load({
         convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
         limit: requireSize(limit, 'limit', mostEntries),
         atMs: at ?? null,
         rankBy: rankBy ?? 'ACCURACY',
       }),
-    engagements: (_, { convoyId, droneId, first, after }, { deps, actor }) =>
-      deps.verbs.listEngagements(actor, {
+    engagements: (_, { convoyId, droneId, first, after }, { loaders }) =>
+      loaders.engagements.load({
         convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
         droneId: droneId == null ? null : requireId<DroneId>(droneId, 'droneId'),
         limit: requireSize(first, 'first', 500),

@@ -28,13 +28,13 @@ export const convoyResolvers = {
     convoy: ({ convoyId }, _, context) => requireConvoy(convoyId, context),
     route: (drone, _, { loaders }) => loaders.routes.load(drone),
     latest: ({ droneId }, _, { loaders }) => loaders.latest.load(droneId),
-    async history({ droneId }, _, { deps, actor }) {
-      const span = await deps.verbs.historySpan(actor, droneId)
+    async history({ droneId }, _, { loaders }) {
+      const span = await loaders.spans.load(droneId)
       return span && { from: span.firstAtMs, to: span.lastAtMs }
     },
-    async engagements({ convoyId, droneId }, { first }, { deps, actor }) {
+    async engagements({ convoyId, droneId }, { first }, { loaders }) {
       const limit = requireSize(first, 'first', 500)
-      const page = await deps.verbs.listEngagements(actor, { convoyId, droneId, limit, after: null })
+      const page = await loaders.engagements.load({ convoyId, droneId, limit, after: null })
       return page.nodes
     },
   },

@@ -7,11 +7,11 @@ const mostPoints = 5_000
 
 export const telemetryResolvers = {
   Query: {
-    async telemetry(_, { droneId: id, from: fromMs, to: toMs, maxPoints: most }, { deps, actor }) {
+    async telemetry(_, { droneId: id, from: fromMs, to: toMs, maxPoints: most }, { loaders }) {
       const droneId = requireId<DroneId>(id, 'droneId')
       const maxPoints = requireSize(most, 'maxPoints', mostPoints, 2)
       if (fromMs > toMs) throw invalid('from', 'an instant not after `to`', new Date(fromMs).toISOString())
-      const series = await deps.verbs.readSeries(actor, { droneId, fromMs, toMs, maxPoints })
+      const series = await loaders.series.load({ droneId, fromMs, toMs, maxPoints })
       return { droneId, readingsShown: series.readings.length, ...series }
     },
   },

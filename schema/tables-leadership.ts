@@ -5,7 +5,21 @@ import { defineTable, int, nullable, structure, text, timestamp, uuid } from './
 
 export const leadership = defineTable('leadership', {
   description: 'Leadership of a convoy as last known.',
-  columns: { convoyId: uuid<ConvoyId>(), term: int(), state: structure<Leadership>({ cql: 'text' }) },
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    term: int(),
+    state: structure<Leadership>({ cql: 'text' }),
+    change: nullable(
+      structure<LeadershipChange>({
+        cql: 'text',
+        description:
+          'What led to the state, until the next write: who takes over makes sure that it is among the events.',
+      }),
+    ),
+    fence: nullable(
+      int({ description: 'Of the lease under which it was written: one before it may not write any more.' }),
+    ),
+  },
   partitionKey: ['convoyId'],
 })
 

@@ -80,11 +80,12 @@ export async function holdLease(
     if (signal.aborted) end()
     let row = first
     let heldUntilMs = askedAtMs + leaseMs - marginMs
+    let isLost = false
     const isHeld = () => clock.monotonicMs() < heldUntilMs
     const lease: Lease = {
       fence: first.fence,
       requireHeld() {
-        if (!ended.signal.aborted && isHeld()) return
+        if (!isLost && isHeld()) return
         throw new Failure('unavailable', `This process no longer holds the lease of ${name}.`)
       },
     }
@@ -98,7 +99,10 @@ export async function holdLease(
         if (ended.signal.aborted) return
         const asOfMs = clock.monotonicMs()
         const next = await untilAborted(renew(row), ended.signal)
-        if (next === 'lost') return end()
+        if (next === 'lost') {
+          isLost = true
+          return end()
+        }
         if (next) [row, heldUntilMs] = [next, asOfMs + leaseMs - marginMs]
       }
     })()

@@ -136,7 +136,10 @@ test('E92 a reader that stops between two pages for an hour: file growth bounded
   const overwriteAll = async (times: number) => {
     for (let time = 0; time < times; time++)
       await tables?.insert(leadership, [
-        { convoyId: rowOf(1, 0).droneId as never, term: time, state: { text: 'x'.repeat(50_000) } as never },
+        {
+          ...{ convoyId: rowOf(1, 0).droneId as never, term: time, change: null, fence: null },
+          state: { text: 'x'.repeat(50_000) } as never,
+        },
       ])
   }
   const sizeOf = () => statSync(join(folder, 'store.lmdb')).size

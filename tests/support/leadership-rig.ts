@@ -16,6 +16,7 @@ import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { listLeadershipChanges } from '../../server/features/leadership/history.ts'
 import { type LeadershipWatch, startLeadershipWatch } from '../../server/features/leadership/watch.ts'
 import type { OpenTables } from '../../server/ports/tables.ts'
+import type { Lease } from '../../server/repositories/leases.ts'
 import { droneIdOf } from './simulated-election.ts'
 
 export const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
@@ -31,6 +32,9 @@ export const roster = {
   convoys: () => [convoyId, otherConvoyId].map(convoyOf).values(),
   dronesOf: (id: ConvoyId) => (id === convoyId ? drones : []),
 }
+
+/** Of a holder that its own clock does not tell when it has lost it. */
+export const leaseOf = (fence: number): Lease => ({ fence, requireHeld: () => undefined })
 
 /** To be opened before each test and closed after it. */
 export function createLeadershipRig() {

@@ -8,9 +8,10 @@ import {
 } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
+import { type Lease, permanentLease } from '../../repositories/leases.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { Report } from './evidence.ts'
-import { loadLeadership, loadResets, saveChanges, saveLeadership } from './history.ts'
+import { loadLeadership, loadResets, saveChanges, saveLeadership, takeOverLeadership } from './history.ts'
 import { type Election, excuseSilence, next, openElection, recallElection, reset, type Step, tick } from './rules.ts'
 
 export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
@@ -35,20 +36,21 @@ export interface Elections {
   /** Stores heartbeats heard since they were stored last. */
   saveHeartbeats(): Promise<void>
   /**
-   * From now on changes are stored and told here (true), or by another process that hears the same: they are only followed.
-   * Who begins to tell goes on from what is stored, so that a change its predecessor did not get to store is found again.
+   * From now on changes are stored and told here, under this lease, or (null) by another process that hears the same: they are
+   * only followed. Who begins to tell goes on from what is stored, so that a change its predecessor did not get to store is
+   * found again.
    */
-  tell(isTeller: boolean): Promise<void>
+  tell(lease: Lease | null): Promise<void>
 }
 
 /** Loads what was last known. A change is durable before it is shown, and shown before it is told. */
 export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean): Promise<Elections> {
   const elections = new Map<ConvoyId, Election>()
   const unsaved = new Set<ConvoyId>()
-  let isTeller = startsAsTeller
+  let lease: Lease | null = startsAsTeller ? permanentLease : null
   let hasFailedReset = false
-  const recall = async () => {
-    for await (const shown of loadLeadership(deps)) elections.set(shown.convoyId, recallElection(shown))
+  const recall = async (states: AsyncIterable<Leadership> | Iterable<Leadership>) => {
+    for await (const shown of states) elections.set(shown.convoyId, recallElection(shown))
   }
   const applyReset = async (order: LeadershipReset) => {
     const election = electionOf(order.convoyId)
@@ -58,7 +60,7 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
     hasFailedReset = false
     for await (const order of loadResets(deps)) await applyReset(order)
   }
-  await recall()
+  await recall(lease ? await takeOverLeadership(deps, lease) : loadLeadership(deps))
 
   const electionOf = (convoyId: ConvoyId): Election => {
     const known = elections.get(convoyId)
@@ -79,11 +81,11 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
   }
 
   async function adopt(steps: readonly Step[]): Promise<void> {
-    for (const { election, change } of steps) if (!change || !isTeller) keep(election)
-    const changed = steps.filter((step) => step.change && isTeller)
-    if (changed.length === 0) return
+    for (const { election, change } of steps) if (!change || !lease) keep(election)
+    const changed = steps.filter((step) => step.change && lease)
+    if (!lease || changed.length === 0) return
     try {
-      await saveChanges(deps, changed)
+      await saveChanges(deps, changed, lease)
     } catch (error) {
       deps.log.warn({ error }, 'changes of leadership could not be stored; they are tried again')
       // What was heard is kept and found to be a change again; a reset is taken from the store again.
@@ -115,17 +117,18 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
       for (const [convoyId, election] of elections) elections.set(convoyId, excuseSilence(election, nowMs))
     },
     async saveHeartbeats() {
-      if (!isTeller) return unsaved.clear()
+      if (!lease) return unsaved.clear()
       const saved = [...unsaved]
       await saveLeadership(
         deps,
         saved.map((convoyId) => electionOf(convoyId).shown),
+        lease,
       )
       for (const convoyId of saved) unsaved.delete(convoyId)
     },
     async tell(now) {
-      if (now && !isTeller) await recall()
-      isTeller = now
+      if (now && !lease) await recall(await takeOverLeadership(deps, now))
+      lease = now
       if (now) await recallResets()
     },
   }

@@ -10,6 +10,8 @@ import type { Row } from '../../../schema/table-types.ts'
 import * as tables from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
 import { everyPage } from '../../repositories/every-page.ts'
+import type { Lease } from '../../repositories/leases.ts'
+import { raiseFence, toStateRow, writeStates } from './fenced-states.ts'
 import type { Step } from './rules.ts'
 
 type Deps = Pick<Ports, 'tables'>
@@ -29,18 +31,46 @@ export async function* loadResets(deps: Deps): AsyncGenerator<LeadershipReset> {
   for await (const rows of everyPage(deps.tables, tables.leadershipResets, null)) yield* rows
 }
 
-/** Stores states alone; durable when it resolves. */
-export async function saveLeadership(deps: Deps, states: readonly Leadership[]): Promise<void> {
-  if (states.length === 0) return
-  const rows = states.map((state) => ({ convoyId: state.convoyId, term: state.term, state }))
-  await deps.tables.insert(tables.leadership, rows)
+/** Stores states alone; durable when it resolves. Fails with `unavailable` when a later holder of the lease has written one. */
+export async function saveLeadership(deps: Deps, states: readonly Leadership[], lease: Lease): Promise<void> {
+  await writeStates(
+    deps,
+    states.map((state) => toStateRow(state, null, lease)),
+    lease,
+  )
 }
 
 /** Stores changes, at most one a convoy, with the states they lead to; durable when it resolves. The same once more changes nothing. */
-export async function saveChanges(deps: Deps, steps: readonly Step[]): Promise<void> {
-  const changes = steps.flatMap(({ change }) => change ?? [])
+export async function saveChanges(deps: Deps, steps: readonly Step[], lease: Lease): Promise<void> {
+  const rows = steps.map(({ election, change }) => toStateRow(election.shown, change, lease))
+  // The state first: it holds the change, whose event who takes over stores again, and none is stored by who lost the lease.
+  await writeStates(deps, rows, lease)
+  await saveEvents(
+    deps,
+    steps.flatMap(({ change }) => change ?? []),
+  )
+}
+
+/**
+ * Makes every stored state that of this holder, so that no holder before it can write one any more, and returns them. The event
+ * of a change that was cut off is stored.
+ */
+export async function takeOverLeadership(deps: Deps, lease: Lease): Promise<Leadership[]> {
+  const states: Leadership[] = []
+  for await (const rows of everyPage(deps.tables, tables.leadership, null)) {
+    const own = await mapLimited(rows, readsAtOnce, (row) => raiseFence(deps, row, lease))
+    await saveEvents(
+      deps,
+      own.flatMap(({ change }) => change ?? []),
+    )
+    states.push(...own.map(({ state }) => state))
+  }
+  return states
+}
+
+async function saveEvents(deps: Deps, changes: readonly LeadershipChange[]): Promise<void> {
+  if (changes.length === 0) return
   const rows = await mapLimited(changes, readsAtOnce, (change) => toRow(deps, change))
-  // The state last: a change that was cut off before it is found and stored again.
   await Promise.all([
     deps.tables.insert(
       tables.leadershipDays,
@@ -48,10 +78,6 @@ export async function saveChanges(deps: Deps, steps: readonly Step[]): Promise<v
     ),
     deps.tables.insert(tables.leadershipEvents, rows),
   ])
-  await saveLeadership(
-    deps,
-    steps.map(({ election }) => election.shown),
-  )
 }
 
 async function toRow(deps: Deps, change: LeadershipChange): Promise<Changed> {

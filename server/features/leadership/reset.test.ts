@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import { localActor } from '../../../schema/permissions.ts'
-import { convoyId, createLeadershipRig, roster, t0 } from '../../../tests/support/leadership-rig.ts'
+import { convoyId, createLeadershipRig, leaseOf, roster, t0 } from '../../../tests/support/leadership-rig.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
 import { resetLeadership } from './reset.ts'
 import type { LeadershipWatch } from './watch.ts'
@@ -61,7 +61,7 @@ test('a reset ordered at one process is applied by all, told by one, and found l
   const watches = await Promise.all([false, false].map((isExclusive) => startWatch({}, isExclusive)))
   const [one, two] = watches.map(({ watch }) => watch) as [LeadershipWatch, LeadershipWatch]
   const tells = new AbortController()
-  const telling = two.tellUntil(tells.signal)
+  const telling = two.tellUntil(tells.signal, leaseOf(1))
   const events = await followEvents()
   await publish([leads(a, 9)])
   for (const watch of [one, two]) await shows(watch, { term: 9 })

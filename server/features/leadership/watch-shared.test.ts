@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
 import type { DroneId } from '../../../schema/ids.ts'
+import { leadership } from '../../../schema/tables.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
-import { convoyId, createLeadershipRig, t0 } from '../../../tests/support/leadership-rig.ts'
+import { convoyId, createLeadershipRig, leaseOf, t0 } from '../../../tests/support/leadership-rig.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
+import { createStallingTables } from '../../../tests/support/stalling-tables.ts'
+import { createTestClock } from '../../adapters/memory/test-clock.ts'
 import type { Bus } from '../../ports/index.ts'
 import type { LeadershipWatch } from './watch.ts'
 
@@ -17,7 +20,7 @@ test('of two that watch one tells; when it ends the other goes on from what is s
   const watches = await Promise.all([false, false].map((isAlone) => startWatch({}, isAlone)))
   const [one, two] = watches.map(({ watch }) => watch) as [LeadershipWatch, LeadershipWatch]
   const [first, second] = [new AbortController(), new AbortController()]
-  const firstTells = one.tellUntil(first.signal)
+  const firstTells = one.tellUntil(first.signal, leaseOf(1))
   const events = await followEvents()
   await publish([leads(a, 1)])
   for (const watch of [one, two]) await shows(watch, { state: 'healthy', leaderId: a })
@@ -29,13 +32,58 @@ test('of two that watch one tells; when it ends the other goes on from what is s
   await publish([leads(b, 2)])
   for (const watch of [one, two]) await shows(watch, { leaderId: b, term: 2 })
   // Nobody told of term 2: who begins to tell hears of it again and does.
-  const secondTells = two.tellUntil(second.signal)
+  const secondTells = two.tellUntil(second.signal, leaseOf(2))
   await rig.clock.advance(1_000)
   await publish([leads(b, 2)])
   await expect.poll(history).toHaveLength(2)
   second.abort()
   await secondTells
   expect(events).toHaveLength(2)
+})
+
+test('a teller that stood still at any step while another took over changes nothing that the other wrote, and no change is lost or told twice', async () => {
+  for (let call = 1; ; call++) {
+    await rig.close()
+    await rig.open()
+    const stalling = createStallingTables(rig.tables)
+    const { watch: one } = await startWatch({ tables: stalling, clock: createTestClock(t0) }, false)
+    const { watch: two } = await startWatch({}, false)
+    const [first, second] = [new AbortController(), new AbortController()]
+    void one.tellUntil(first.signal, leaseOf(1))
+    await publish([leads(a, 1)])
+    await expect.poll(history, { interval: 1 }).toHaveLength(1)
+    for (const watch of [one, two]) await shows(watch, { term: 1 })
+
+    stalling.stallAt(call)
+    await rig.clock.advance(1_000)
+    await publish([leads(b, 2)])
+    await expect.poll(() => stalling.isStalled || one.of(convoyId).term === 2, { interval: 1 }).toBe(true)
+    const { isStalled } = stalling
+    if (isStalled) {
+      await shows(two, { term: 2 })
+      const secondTells = two.tellUntil(second.signal, leaseOf(2))
+      await rig.clock.advance(1_000)
+      await publish([leads(b, 2)])
+      await expect.poll(history, { interval: 1 }).toHaveLength(2)
+      await publish([leads(a, 3)])
+      await expect.poll(history, { interval: 1 }).toHaveLength(3)
+      stalling.resume()
+      first.abort()
+      await rig.clock.advance(6_000)
+      second.abort()
+      await secondTells
+      const where = `stalled at call ${call}, ${stalling.calls.at(call - 1)}`
+      expect(await rig.tables.find(leadership, { convoyId }), where).toMatchObject({ term: 3, fence: 2 })
+      const terms = (await history()).filter(({ reason }) => reason !== 'heartbeat_late').map(({ after }) => after.term)
+      expect(terms, where).toEqual([3, 2, 1])
+    }
+    first.abort()
+    stalling.resume()
+    if (!isStalled) {
+      expect(call).toBeGreaterThan(4)
+      return
+    }
+  }
 })
 
 test('silence while reports can’t come is held against nobody, and a heartbeat after it counts', async () => {

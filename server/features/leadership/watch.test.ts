@@ -44,9 +44,9 @@ test('a change is stored, shown and told, in this order', async () => {
   await shows(watch, { state: 'healthy', leaderId: a, heartbeatAtMs: t0 })
   await expect.poll(() => events).toHaveLength(1)
   expect(order).toEqual([
+    'leadership while unknown',
     'leadership_days while unknown',
     'leadership_events while unknown',
-    'leadership while unknown',
     'told, healthy, 1 stored',
   ])
   expect(events).toEqual((await history()).map((change) => ({ kind: 'leadership', ...change })))

@@ -4,6 +4,7 @@ import type { Leadership, LeadershipReset } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
 import { newestOfAll } from '../../repositories/latest-readings.ts'
+import type { Lease } from '../../repositories/leases.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type ElectionsDeps, openElections } from './elections.ts'
 
@@ -24,8 +25,8 @@ export interface LeadershipWatch {
   of(convoyId: ConvoyId): Leadership
   /** Applies a reset that is stored. Resolves when leadership is shown without what was reset; other processes hear of it by the bus. */
   reset(order: LeadershipReset): Promise<void>
-  /** Stores and tells changes here until the signal aborts; meanwhile no other process may. */
-  tellUntil(signal: AbortSignal): Promise<void>
+  /** Stores and tells changes here, under this lease, until the signal aborts; meanwhile no other process may. */
+  tellUntil(signal: AbortSignal, lease: Lease): Promise<void>
   /** Resolves once the signal has aborted and the newest heartbeats are stored: close the store after it. */
   readonly closed: Promise<void>
 }
@@ -95,12 +96,12 @@ export async function startLeadershipWatch(
     of: elections.of,
     closed,
     reset: (order) => turns.take('step', () => elections.reset(order)),
-    async tellUntil(until) {
-      await turns.take('step', () => elections.tell(true))
+    async tellUntil(until, lease) {
+      await turns.take('step', () => elections.tell(lease))
       await inTurn(async () => elections.excuseSilence())
       await ended(until)
       await inTurn(() => elections.saveHeartbeats())
-      await inTurn(() => elections.tell(false))
+      await inTurn(() => elections.tell(null))
     },
   }
 }

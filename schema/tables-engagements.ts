@@ -1,0 +1,136 @@
+/** Tables of engagements, of the boards that follow from them, and of how processes share the counting. */
+import type { BdaGrade, EngagementReceipt, WeaponType } from './engagements.ts'
+import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
+import { boolean, defineTable, int, nullable, type Row, structure, text, timestamp, uuid } from './table-types.ts'
+
+export const engagements = defineTable('engagements', {
+  description: 'Records of engagements: the truth from which accuracy and ranks follow.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    dayMs: timestamp(),
+    engagedAtMs: timestamp(),
+    engagementId: uuid<EngagementId>(),
+    droneId: uuid<DroneId>(),
+    weaponType: text<WeaponType>(),
+    target: nullable(text()),
+    hit: boolean(),
+    bda: text<BdaGrade>(),
+    recordedAtMs: timestamp(),
+  },
+  partitionKey: ['convoyId', 'dayMs'],
+  clustering: [
+    { column: 'engagedAtMs', order: 'desc' },
+    { column: 'engagementId', order: 'asc' },
+  ],
+})
+
+export const engagementDays = defineTable('engagement_days', {
+  description: 'Which days of a convoy hold engagements, newest first.',
+  columns: { convoyId: uuid<ConvoyId>(), dayMs: timestamp() },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'dayMs', order: 'desc' }],
+})
+
+export const engagementClaims = defineTable('engagement_claims', {
+  description: 'Taken once per engagement by compare and set; keeps the answer that every retry gets.',
+  columns: {
+    engagementId: uuid<EngagementId>(),
+    convoyId: uuid<ConvoyId>(),
+    engagement: structure<Row<typeof engagements>>({ cql: 'text' }),
+    receipt: nullable(structure<EngagementReceipt>({ cql: 'text' })),
+  },
+  partitionKey: ['engagementId'],
+})
+
+export const claimLogBucketMs = 3_600_000
+
+export const claimLog = defineTable('claim_log', {
+  description:
+    'Claims of engagements in the order they were taken: finds those left without an answer among the latest.',
+  columns: {
+    timeBucketMs: timestamp({ description: 'Time of the claim, rounded down to an hour.' }),
+    claimedAtMs: timestamp(),
+    engagementId: uuid<EngagementId>(),
+  },
+  partitionKey: ['timeBucketMs'],
+  clustering: [
+    { column: 'claimedAtMs', order: 'asc' },
+    { column: 'engagementId', order: 'asc' },
+  ],
+  ttlMs: 30 * 86_400_000,
+  windowBy: 'timeBucketMs',
+  compaction: 'time-window',
+})
+
+export const repairMarks = defineTable('repair_marks', {
+  description: 'Up to which instant a repair has seen everything: the next one goes on from there.',
+  columns: { name: text(), atMs: timestamp() },
+  partitionKey: ['name'],
+})
+
+export const leaderboard = defineTable('leaderboard', {
+  description: 'The board of a convoy, best accuracy first: top N is one slice.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    accuracyBp: int({ description: 'Accuracy in basis points, 0 to 10,000.' }),
+    droneId: uuid<DroneId>(),
+    totalEngagements: int(),
+    successfulHits: int(),
+    currentStreak: int(),
+  },
+  partitionKey: ['convoyId'],
+  clustering: [
+    { column: 'accuracyBp', order: 'desc' },
+    { column: 'droneId', order: 'asc' },
+  ],
+})
+
+export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
+  description: 'The board at past instants.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    dayMs: timestamp(),
+    atMs: timestamp(),
+    entries: structure<{ droneId: DroneId; totalEngagements: number; successfulHits: number; currentStreak: number }[]>(
+      { cql: 'text' },
+    ),
+    generation: nullable(
+      int({ description: 'Of the board when it was written; null: written before it was recorded.' }),
+    ),
+  },
+  partitionKey: ['convoyId', 'dayMs'],
+  clustering: [{ column: 'atMs', order: 'desc' }],
+})
+
+export const boardTurns = defineTable('board_turns', {
+  description: 'Whose turn it is to count a convoy’s board, and up to which turn it was counted.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    holder: nullable(text({ description: 'The process whose turn it is; null: nobody’s.' })),
+    generation: int({ description: 'Grows when a turn was cut off: what was counted before it is counted anew.' }),
+    turn: int({ description: 'Turns of this generation that have ended and changed the board.' }),
+    renewals: int({ description: 'Grows while the holder lives.' }),
+  },
+  partitionKey: ['convoyId'],
+})
+
+export const boardChanges = defineTable('board_changes', {
+  description:
+    'The records that a turn adds to a convoy’s board, by compare and set before they are stored; none: the turn was closed.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    generation: int(),
+    turn: int(),
+    records: structure<Row<typeof engagements>[]>({ cql: 'text' }),
+  },
+  partitionKey: ['convoyId', 'generation'],
+  clustering: [{ column: 'turn', order: 'asc' }],
+  ttlMs: 86_400_000,
+})
+
+export const boardGenerations = defineTable('board_generations', {
+  description: 'The newest record of a convoy when a generation of its board began: fences snapshots of earlier ones.',
+  columns: { convoyId: uuid<ConvoyId>(), generation: int(), newestAtMs: nullable(timestamp()) },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'generation', order: 'asc' }],
+})

@@ -1,7 +1,8 @@
 'use client'
 
 import { type KeyBinding, keyBindings } from '../shell/keys.ts'
-import { useScreen, useStore } from '../shell/use-screen.ts'
+import { useScreen, useStore, useView } from '../shell/use-screen.ts'
+import { printView } from '../shell/view-state.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import styles from './help-sheet.module.css'
@@ -11,6 +12,7 @@ const groups: KeyBinding['group'][] = ['Find', 'Convoys and drones', 'Layers', '
 /** Every key and what it does, from the table that the handler uses, and a switch for all of them. */
 export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): void }) {
   const { preferences } = useScreen()
+  const view = useView()
   const { hasSingleKeys } = useStore(preferences)
   return (
     <Sheet title="Keyboard shortcuts" onClose={onClose}>
@@ -48,7 +50,7 @@ export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): 
         <button type="button" className={styles.link} onClick={onLegend}>
           Legend
         </button>{' '}
-        <a href="/status">Server status</a>
+        <a href={`/status${printView(view)}`}>Server status</a>
       </p>
     </Sheet>
   )

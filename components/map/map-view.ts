@@ -58,7 +58,7 @@ export interface TacticalMapProps {
   view: MapView
   /**
    * What a person did on the map: only the fields that changed. Centre and zoom come once the map rests, at most twice a
-   * second. A click on nothing clears the selection; a double click follows; a drag ends following.
+   * second. A click on nothing lets the drone go and keeps the convoy; a double click follows; a drag ends following.
    */
   onViewChange(change: Partial<MapView>): void
   /** The map has drawn its first frame. */

@@ -18,6 +18,8 @@ type Target = { kind: 'drone'; track: DroneTrack } | { kind: 'convoy'; convoyId:
 /** What the pointer does: hover names, click selects, double click follows, drag ends following. */
 export function attachPointer(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
   const tooltip = createTooltip(map.getContainer())
+  /** What the latest click on empty ground let go: a double click there means to zoom. */
+  let letGo: Pick<TacticalMapProps['view'], 'selectedDroneId' | 'follow'> | null = null
 
   const targetAt = ({ x, y }: L.Point): Target => {
     const zoom = map.getZoom()
@@ -62,15 +64,20 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
           ...(droneId !== view.selectedDroneId && { follow: false }),
         })
     } else if (target) onViewChange({ selectedConvoyId: target.convoyId, selectedDroneId: null, follow: false })
-    else if (event.originalEvent.detail < 2)
-      onViewChange({ selectedDroneId: null, selectedConvoyId: null, follow: false })
+    else if (event.originalEvent.detail < 2) {
+      letGo = { selectedDroneId: view.selectedDroneId, follow: view.follow }
+      if (view.selectedDroneId) onViewChange({ selectedDroneId: null, follow: false })
+    }
   }
   const doubleClick = (event: L.LeafletMouseEvent) => {
     const { onViewChange } = propsNow()
     const target = targetAt(event.containerPoint)
     if (target?.kind === 'drone')
       onViewChange({ selectedDroneId: target.track.droneId, selectedConvoyId: target.track.convoyId, follow: true })
-    else map.setZoomAround(event.containerPoint, map.getZoom() + (event.originalEvent.shiftKey ? -1 : target ? 2 : 1))
+    else {
+      if (letGo?.selectedDroneId) onViewChange(letGo)
+      map.setZoomAround(event.containerPoint, map.getZoom() + (event.originalEvent.shiftKey ? -1 : target ? 2 : 1))
+    }
   }
   const drag = () => {
     tooltip.hide()

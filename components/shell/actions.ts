@@ -77,11 +77,10 @@ function fold(panel: 'convoys' | 'hud', { screen, size }: ActionContext): void {
   screen.view.change(togglePanel(panel, openPanels(screen.view.get(), size), size))
 }
 
-/** One step back: out of the kiosk, then the drone, then the convoy. */
-function clearOne(view: ViewState): Partial<ViewState> {
-  if (view.kiosk) return { kiosk: false }
-  return view.selectedDroneId ? { selectedDroneId: null } : { selectedConvoyId: null }
-}
+/** One step back: out of the kiosk, then the drone. The convoy stays, and its board with it: another one replaces it. */
+const clearOne = (view: ViewState): Partial<ViewState> => (view.kiosk ? { kiosk: false } : { selectedDroneId: null })
+
+const behind = (fold: ViewState['hudPanel']) => (fold === 'open' ? 'behind' : fold)
 
 /** Selects a drone with its convoy. Where the panels share their place, the drone's comes to the front. */
 export function selectDrone(screen: Screen, droneId: DroneId | null, size: SizeClass): void {
@@ -93,8 +92,8 @@ export function selectDrone(screen: Screen, droneId: DroneId | null, size: SizeC
   screen.view.change({
     selectedDroneId: droneId,
     selectedConvoyId: convoyId ?? view.selectedConvoyId,
-    ...(roomy ? {} : { hudPanel: 'auto' }),
-    ...(size === 'phone' ? { convoysPanel: 'auto', table: false } : {}),
+    ...(roomy ? {} : { hudPanel: behind(view.hudPanel) }),
+    ...(size === 'phone' ? { convoysPanel: behind(view.convoysPanel), table: false } : {}),
   })
 }
 

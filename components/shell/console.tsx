@@ -98,7 +98,7 @@ export function Console({ screen }: { screen: Screen }) {
         <PictureNotice />
         <Timeline onExplain={explain('timeline')} />
         {view.kiosk ? <WallExit onExit={() => onAction('kiosk')} /> : null}
-        {overlays.layers ? <LayerMenu onAction={onAction} /> : null}
+        {overlays.layers ? <LayerMenu onAction={onAction} onClose={() => setOverlays(noOverlays)} /> : null}
         {overlays.help ? (
           <HelpSheet onLegend={() => onAction('legend')} onClose={() => setOverlays(noOverlays)} />
         ) : null}

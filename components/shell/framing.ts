@@ -24,7 +24,7 @@ export function frameOf(view: ViewState, size: SizeClass, window: { innerWidth: 
 
 /** The view that shows every drone whose position is not doubted, else the country. */
 export function fleetView(drones: Iterable<DroneTrack>, frame: Frame) {
-  return fit(positionsOf(drones), frame) ?? fit(cornersOf(countryBounds), frame)
+  return placeOf(positionsOf(drones), frame) ?? placeOf(cornersOf(countryBounds), frame)
 }
 
 /** Shows the whole fleet, or the country while no drone has reported. */
@@ -45,7 +45,7 @@ export function showConvoy(screen: Screen, convoyId: ConvoyId, size: SizeClass, 
   const drones = screen.feed.picture.convoys.get(convoyId)?.drones ?? []
   const reporting = drones.filter((drone) => drone.freshness === 'live' || drone.freshness === 'late')
   const points = positionsOf(reporting.length > 0 ? reporting : drones)
-  const place = fit(points, frameOf(screen.view.get(), size, window))
+  const place = placeOf(points, frameOf(screen.view.get(), size, window))
   if (place) screen.view.change({ ...place, ...change })
 }
 
@@ -74,5 +74,5 @@ export const countPlaced = (drones: Iterable<DroneTrack>): number => {
 
 const isPlaced = ({ hasReading, flags }: DroneTrack) => hasReading && (flags & doubtful) === 0
 const positionsOf = (drones: Iterable<DroneTrack>): GeoPoint[] => [...drones].filter(isPlaced)
-const fit = (points: readonly GeoPoint[], frame: Frame) =>
+const placeOf = (points: readonly GeoPoint[], frame: Frame) =>
   fitView(points, frame, { minZoom: zoomRange.min, maxZoom: closestZoom, zoomStep: zoomRange.step })

@@ -32,8 +32,14 @@ describe('what is open', () => {
       drone: false,
       table: false,
     }))
+  test('a leaderboard that a drone came to cover is there again when the drone goes', () => {
+    const covered = { ...view, hudPanel: 'behind' } as const
+    expect(openPanels(covered, 'narrow')).toMatchObject({ hud: false, drone: true })
+    expect(openPanels({ ...covered, selectedDroneId: null }, 'narrow')).toMatchObject({ hud: true, drone: false })
+    expect(togglePanel('hud', openPanels(covered, 'narrow'), 'narrow')).toEqual({ hudPanel: 'open' })
+  })
   test('a phone shows one sheet', () => {
-    const folds = ['auto', 'open', 'folded'] as const
+    const folds = ['auto', 'open', 'folded', 'behind'] as const
     for (const convoysPanel of folds)
       for (const hudPanel of folds)
         for (const table of [false, true]) {

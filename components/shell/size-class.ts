@@ -29,10 +29,11 @@ export function openPanels(
   size: SizeClass,
 ): OpenPanels {
   const roomy = size === 'wide' || size === 'wall'
-  const isOpen = (fold: PanelFold) => fold === 'open' || (fold === 'auto' && roomy)
+  const drone = view.selectedDroneId !== null
+  const isOpen = (fold: PanelFold) =>
+    fold === 'open' || (fold === 'auto' && roomy) || (fold === 'behind' && (roomy || !drone))
   const convoys = isOpen(view.convoysPanel)
   const hud = isOpen(view.hudPanel)
-  const drone = view.selectedDroneId !== null
   const table = view.table && !view.kiosk
   if (roomy) return { convoys, hud, drone: drone && !view.kiosk, table }
   if (size === 'narrow') return { convoys, hud, drone: drone && !hud, table }

@@ -5,7 +5,7 @@ import { mapLayerNames, zoomRange } from '../map/map-view.ts'
 import { defaultView, maxPickedDrones, parseView, printView, replaceView, type ViewState } from './view-state.ts'
 
 const read = (search: string) => parseView(new URLSearchParams(search))
-const fold = fc.constantFrom('auto', 'open', 'folded') as fc.Arbitrary<ViewState['hudPanel']>
+const fold = fc.constantFrom('auto', 'open', 'folded', 'behind') as fc.Arbitrary<ViewState['hudPanel']>
 const fiveDecimals = (limit: number) =>
   fc.integer({ min: -limit * 1e5, max: limit * 1e5 }).map((value) => Number((value / 1e5).toFixed(5)) + 0)
 

@@ -3,8 +3,8 @@ import type { RankBy } from '../../lib/api/documents.generated.ts'
 import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
 import { defaultMapView, type MapLayerName, type MapView, mapLayerNames, zoomRange } from '../map/map-view.ts'
 
-/** `auto`: as the window's width allows. */
-export type PanelFold = 'auto' | 'open' | 'folded'
+/** `auto`: as the window's width allows. `behind`: open, and where there is room for one covered by the panel of a selected drone. */
+export type PanelFold = 'auto' | 'open' | 'folded' | 'behind'
 export type ThemeName = 'dark' | 'night'
 
 export interface ViewState extends MapView {
@@ -125,7 +125,8 @@ function parsePicked(text: string | null): DroneId[] {
   return [...new Set(ids.filter((id) => id !== null))].slice(0, maxPickedDrones)
 }
 
-const parseFold = (text: string | null): PanelFold => (text === 'open' || text === 'folded' ? text : 'auto')
+const parseFold = (text: string | null): PanelFold =>
+  text === 'open' || text === 'folded' || text === 'behind' ? text : 'auto'
 
 function parseLayers(search: URLSearchParams): MapView['layers'] {
   const named = (key: string) => new Set((search.get(key) ?? '').split(','))

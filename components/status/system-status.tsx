@@ -1,6 +1,7 @@
 'use client'
 
 import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '../../lib/view/format.ts'
+import { printView, type ViewState } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
 import { JobList } from './job-list.tsx'
@@ -11,61 +12,63 @@ import { StrategyList } from './strategy-list.tsx'
 import styles from './system-status.module.css'
 import { type System, useSystem } from './use-system.ts'
 
-/** How the server runs, refreshed every two seconds. */
-export function SystemStatus() {
+/** How the server runs, refreshed every two seconds, in the theme of the view that it leads back to. */
+export function SystemStatus({ view }: { view: ViewState }) {
   const { system, loadedAtMs, nowMs, failure, reload } = useSystem()
   return (
-    <main className={styles.page}>
-      <header className={styles.top}>
-        <h1>Server status</h1>
-        <a href="/">Back to the live picture</a>
-      </header>
-      {failure ? (
-        <div className={styles.failure}>
-          <Notice tone="bad" title="No contact with the server">
-            {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}Retrying automatically.`}
-          </Notice>
-        </div>
-      ) : null}
-      <div className={styles.sections}>
-        <Section title="This process">
-          <dl className={styles.facts}>
-            {facts(system, nowMs).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd className="number">{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </Section>
-        <div className={styles.stack}>
-          <Section title="Stores">
-            <StoreList stores={system?.stores ?? null} nowMs={nowMs} />
+    <div className={styles.ground} data-theme={view.theme}>
+      <main className={styles.page}>
+        <header className={styles.top}>
+          <h1>Server status</h1>
+          <a href={`/${printView(view)}`}>Back to the live picture</a>
+        </header>
+        {failure ? (
+          <div className={styles.failure}>
+            <Notice tone="bad" title="No contact with the server">
+              {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}Retrying automatically.`}
+            </Notice>
+          </div>
+        ) : null}
+        <div className={styles.sections}>
+          <Section title="This process">
+            <dl className={styles.facts}>
+              {facts(system, nowMs).map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd className="number">{value}</dd>
+                </div>
+              ))}
+            </dl>
           </Section>
-          <Section title="Jobs">
-            <JobList
-              jobs={system ? system.jobs : undefined}
+          <div className={styles.stack}>
+            <Section title="Stores">
+              <StoreList stores={system?.stores ?? null} nowMs={nowMs} />
+            </Section>
+            <Section title="Jobs">
+              <JobList
+                jobs={system ? system.jobs : undefined}
+                mayChange={system?.mayChange ?? false}
+                nowMs={nowMs}
+                onChange={reload}
+              />
+            </Section>
+            <Section title="Messages skipped on the bus">
+              <SkippedList skipped={system?.skippedMessages ?? null} nowMs={nowMs} />
+            </Section>
+          </div>
+          <Section title="Reading and writing" isWide>
+            <StrategyList
+              strategies={system?.strategies ?? null}
               mayChange={system?.mayChange ?? false}
-              nowMs={nowMs}
               onChange={reload}
             />
           </Section>
-          <Section title="Messages skipped on the bus">
-            <SkippedList skipped={system?.skippedMessages ?? null} nowMs={nowMs} />
+          <Section title="Contracts of the adapters" isWide>
+            <ContractList contracts={system ? system.contracts : undefined} />
           </Section>
         </div>
-        <Section title="Reading and writing" isWide>
-          <StrategyList
-            strategies={system?.strategies ?? null}
-            mayChange={system?.mayChange ?? false}
-            onChange={reload}
-          />
-        </Section>
-        <Section title="Contracts of the adapters" isWide>
-          <ContractList contracts={system ? system.contracts : undefined} />
-        </Section>
-      </div>
-    </main>
+      </main>
+    </div>
   )
 }
 

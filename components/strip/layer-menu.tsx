@@ -1,16 +1,20 @@
 'use client'
 
+import { useRef } from 'react'
 import { mapLayerNames } from '../map/map-view.ts'
 import { type ActionName, keyBindings } from '../shell/keys.ts'
 import { useView } from '../shell/use-screen.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
+import { useDismiss } from '../ui/use-dismiss.ts'
 import styles from './layer-menu.module.css'
 
 /** What the map shows: a switch for each layer with the key that does the same. */
-export function LayerMenu({ onAction }: { onAction(action: ActionName): void }) {
+export function LayerMenu({ onAction, onClose }: { onAction(action: ActionName): void; onClose(): void }) {
   const { layers } = useView()
+  const menu = useRef<HTMLFieldSetElement>(null)
+  useDismiss(menu, onClose, 'data-opens-layers')
   return (
-    <fieldset className={styles.menu}>
+    <fieldset ref={menu} className={styles.menu}>
       <legend className="sr-only">Map layers</legend>
       {keyBindings.map(({ action, keys, label }) => {
         const layer = mapLayerNames.find((name) => action === `layer:${name}`)

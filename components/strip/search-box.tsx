@@ -5,6 +5,7 @@ import { type SearchEntry, searchEntries } from '../../lib/view/search.ts'
 import { useRoster } from '../shell/use-screen.ts'
 import { Icon } from '../ui/icon.tsx'
 import { KeyCap } from '../ui/key-cap.tsx'
+import { useDismiss } from '../ui/use-dismiss.ts'
 import styles from './search-box.module.css'
 import { rosterEntries } from './search-entries.ts'
 import { useGoTo } from './use-go-to.ts'
@@ -21,6 +22,7 @@ const kindWords = { convoy: 'Convoy', drone: 'Drone', place: 'Place' } as const
 
 /** Finds convoys, drones and places by any part of their names; arrows choose, Enter goes there. */
 export function SearchBox({ open, onOpen, onClose }: Props) {
+  const box = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [query, setQuery] = useState('')
   const [chosen, setChosen] = useState(0)
@@ -32,13 +34,17 @@ export function SearchBox({ open, onOpen, onClose }: Props) {
 
   useEffect(() => {
     if (open) input.current?.focus()
-    else input.current?.blur()
+    else {
+      input.current?.blur()
+      setQuery('')
+      setChosen(0)
+    }
   }, [open])
+  useDismiss(box, () => open && onClose())
 
   const go = (entry: SearchEntry | undefined) => {
     if (!entry) return
     goTo(entry)
-    setQuery('')
     onClose()
   }
   const steer = (key: string) => {
@@ -50,7 +56,7 @@ export function SearchBox({ open, onOpen, onClose }: Props) {
   }
   const listed = open && query.trim() !== ''
   return (
-    <search className={styles.box}>
+    <search ref={box} className={styles.box}>
       <Icon name="search" />
       <input
         ref={input}

@@ -34,12 +34,14 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
       {kiosk ? null : (
         <nav className={styles.controls} aria-label="Controls">
           <SearchBox open={searching} onOpen={() => onOverlays({ search: true })} onClose={() => onOverlays({})} />
-          <Button
-            label="Layers"
-            icon="layers"
-            expanded={layersOpen}
-            onPress={() => onOverlays({ layers: !layersOpen })}
-          />
+          <span data-opens-layers="">
+            <Button
+              label="Layers"
+              icon="layers"
+              expanded={layersOpen}
+              onPress={() => onOverlays({ layers: !layersOpen })}
+            />
+          </span>
           <Button
             label="Table of drones"
             icon="table"

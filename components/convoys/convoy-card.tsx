@@ -3,7 +3,7 @@
 import type { ConvoyTrack } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { heartbeatOf } from '../../lib/view/heartbeat.ts'
-import { leadershipWordsOf } from '../../lib/view/words.ts'
+import { countOf, leadershipWordsOf } from '../../lib/view/words.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
@@ -37,7 +37,8 @@ export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) 
           <span>{state.word}</span>
         </span>
         <span className={styles.unit}>{convoy.commandingUnit}</span>
-        <ConvoyCounts counts={track?.counts} drones={convoy.drones.length} />
+        <span className={`number ${styles.size}`}>{countOf(convoy.drones.length, 'drone')}</span>
+        <ConvoyCounts counts={track?.counts} />
         {track ? <Leaders convoy={convoy} leadership={track.leadership} /> : null}
         <span className={styles.beat}>
           <span className={styles.bar} data-tone={beat?.tone ?? 'quiet'}>

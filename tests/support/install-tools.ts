@@ -1,7 +1,10 @@
 /**
  * Gets what the tests need besides Node, Java and Maven and a new machine may not have: a Chromium, an nginx, an openssl. Says what it
- * could not get; the tests that need it then fail or are counted as skipped.
+ * could not get; the tests that need it then fail or are counted as skipped. With Go it also gets actionlint; without, that
+ * check is left to where there is one.
  */
+
+import { getActionlint } from './actionlint.ts'
 import { getBrowser } from './install-browser.ts'
 import { findProgram, installFromDebian } from './servers-debian.ts'
 import { getNginx } from './servers-nginx.ts'
@@ -17,3 +20,9 @@ say(
 const nginx = await getNginx(say)
 say(nginx ? `nginx: ${nginx}` : 'No nginx was found and none could be had: install one.')
 if (!findProgram('openssl')) await installFromDebian(['openssl'], say)
+const actionlint = await getActionlint(say)
+say(
+  actionlint
+    ? `actionlint: ${actionlint}`
+    : 'No actionlint, and no Go to build it with: the workflows are checked by CI alone.',
+)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { startServer } from '../support/server-process.ts'
+import { collectGarbage, inspected } from './collect-garbage.ts'
 import { createFleetReadings, enlistFleet } from './fleet.ts'
 import { createSender } from './ingest.ts'
 import { type BenchRow, median } from './row.ts'
@@ -37,12 +38,13 @@ async function measure(log: (line: string) => void, { batchSize, inFlight, step,
   const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
   const fleet = createFleetReadings(lanes, 25)
   await enlistFleet(folder, fleet)
-  const server = await startServer({ DATA_DIR: folder, ROLES: 'web,ingest,worker' })
+  const server = await startServer({ DATA_DIR: folder, ROLES: 'web,ingest,worker' }, { nodeOptions: inspected })
   try {
     const send = await createSender(server.url, fleet, batchSize, inFlight)
     const memoryMiB: number[] = []
     for (let sent = step; sent <= step * steps; sent += step) {
       await send(step)
+      await collectGarbage(server)
       memoryMiB.push(await privateMiB(server.child.pid))
       log(`after ${sent.toLocaleString('en').padStart(10)}: ${Math.round(memoryMiB.at(-1) as number)} MiB`)
     }
@@ -53,7 +55,7 @@ async function measure(log: (line: string) => void, { batchSize, inFlight, step,
       baseline,
       unit: 'MiB',
       ratio: ours / baseline,
-      note: 'private memory; the store’s pages in the file cache are not counted',
+      note: 'private memory after a forced collection; the store’s pages in the file cache are not counted',
     }
   } finally {
     await server.stop()

@@ -171,3 +171,24 @@ describe('the simulator against the real doors', () => {
     expect(await counter('readings_refused')).toBe(0)
   })
 })
+
+test('a drone of the fleet that belongs to another convoy stays there, and the fleet flies', async () => {
+  await underWay.end()
+  await server.close()
+  rmSync(dataDir, { recursive: true })
+  server = await startContainerServer(dataDir)
+  const otherId = '550e8400-e29b-41d4-a716-4466554400ff'
+  await ask(
+    `mutation { createConvoy(input: { convoyId: "${otherId}", callsign: "OTHER", commandingUnit: "none" }) { success } }`,
+  )
+  const drone = `{ convoyId: "${otherId}", droneId: "${firstDroneId}", callsign: "O-1", platformType: UNKNOWN }`
+  await ask(`mutation { addDrone(input: ${drone}) { success } }`)
+  underWay = simulate()
+  await underWay.started
+  expect(underWay.warnings).toContain('simulated drones belong to another convoy {"convoy":"HAWK-1","drones":1}')
+  const { convoy, drone: first } = await ask<{ convoy: { drones: object[] }; drone: { convoy: { callsign: string } } }>(
+    `{ convoy(convoyId: "${firstConvoyId}") { drones { droneId } } drone(droneId: "${firstDroneId}") { convoy { callsign } } }`,
+  )
+  expect(convoy.drones).toHaveLength(2)
+  expect(first.convoy.callsign).toBe('OTHER')
+})

@@ -11,7 +11,8 @@ export interface SimulatorApi {
   /** Makes the convoy unless it is there. */
   createConvoy(convoy: ConvoyPlan): Promise<void>
   knownDrones(convoyId: ConvoyId): Promise<ReadonlySet<DroneId>>
-  addDrones(convoyId: ConvoyId, drones: readonly DronePlan[], reportIntervalMs: number): Promise<void>
+  /** Returns how many were left out because they belong to another convoy. */
+  addDrones(convoyId: ConvoyId, drones: readonly DronePlan[], reportIntervalMs: number): Promise<number>
   recordEngagements(engagements: readonly SimulatedEngagement[]): Promise<void>
   knownLeadership(): Promise<KnownLeadership>
   /** When the newest reading of a convoy was taken; null when it has none. */
@@ -57,14 +58,23 @@ export function createSimulatorApi(baseUrl: string, signal: AbortSignal): Simula
       return new Set(convoy?.drones.map((drone) => drone.droneId))
     },
     async addDrones(convoyId, drones, reportIntervalMs) {
-      for (const some of inParts(drones, dronesPerRequest)) {
+      const add = async (some: readonly DronePlan[]): Promise<number> => {
         const input = { convoyId, drones: some.map((drone) => toInput(drone, reportIntervalMs)) }
         const { result } = await ask<{ result: Outcome }>(
           'mutation ($input: AddDronesInput!) { result: addDrones(input: $input) { success code message } }',
           { input },
         )
-        requireSuccess(result)
+        requireSuccess(result, 'conflict')
+        if (result.success) return 0
+        if (some.length === 1) return 1
+        // All of them or none: one at a time tells which belong to another convoy.
+        let elsewhere = 0
+        for (const one of some) elsewhere += await add([one])
+        return elsewhere
       }
+      let elsewhere = 0
+      for (const some of inParts(drones, dronesPerRequest)) elsewhere += await add(some)
+      return elsewhere
     },
     async recordEngagements(engagements) {
       for (const some of inParts(engagements, engagementsPerRequest)) {

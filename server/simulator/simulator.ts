@@ -51,7 +51,7 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
   }
 
   try {
-    await enlist(api, fleet, 1000 / options.rateHz, insist)
+    await enlist(api, fleet, options, insist)
     const newestMs = await insist('learning where the fleet stands', () => newestReadingMs(api, fleet))
     const known = await insist('learning who leads', () => api.knownLeadership())
     const { readingsFromMs, engagementsFromMs } = pastToTell(options, newestMs)
@@ -71,13 +71,17 @@ type Insist = <T>(what: string, run: () => Promise<T>) => Promise<T>
 type Record = (engagements: readonly SimulatedEngagement[]) => void
 
 /** Makes convoys and drones known; those that are there stay as they are. */
-async function enlist(api: SimulatorApi, fleet: Fleet, intervalMs: number, insist: Insist): Promise<void> {
+async function enlist(api: SimulatorApi, fleet: Fleet, options: SimulatorOptions, insist: Insist): Promise<void> {
+  const intervalMs = Math.round(1000 / options.rateHz)
   for (const convoy of fleet.convoys) {
     await insist(`enlisting ${convoy.callsign}`, async () => {
       await api.createConvoy(convoy)
       const known = await api.knownDrones(convoy.convoyId)
       const missing = convoy.drones.filter((drone) => !known.has(drone.droneId))
-      await api.addDrones(convoy.convoyId, missing, Math.round(intervalMs))
+      const elsewhere = await api.addDrones(convoy.convoyId, missing, intervalMs)
+      // Somebody reported or added them first: they fly, and stay where they are.
+      if (elsewhere > 0)
+        options.log.warn({ convoy: convoy.callsign, drones: elsewhere }, 'simulated drones belong to another convoy')
     })
   }
 }

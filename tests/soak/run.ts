@@ -1,73 +1,117 @@
 /**
- * `npm run soak [minutes]` (30 when not said): the whole server with a simulated fleet of 1,200 drones, and 50 readers of the live
- * picture that come and go. Tells every minute how it fares; fails when memory goes on growing, when a reading is refused, or
- * when the process ends.
+ * `npm run soak [minutes]`, or SOAK_MINUTES; an hour when neither says. The whole server with a simulated fleet, while generated input, good and
+ * bad, comes by every door: REST, GraphQL and its streams, graphql-ws, /ws/telemetry, /ws/live, and bare connections. Ends well when
+ * the process lives, its memory is flat, every answer is one of those expected, and the log has no error. SOAK_SEED repeats a run's
+ * input; how the doors interleave is up to the machine.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { WebSocket } from 'ws'
+import { createRandom, type Random } from '../../lib/random/random.ts'
+import { createExecutableSchema } from '../../server/transport/graphql/schema.ts'
+import { collectGarbage, inspected } from '../bench/collect-garbage.ts'
 import { startServer } from '../support/server-process.ts'
+import { fuzzGraphql } from './fuzz-graphql.ts'
+import { fuzzGraphqlSocket } from './fuzz-graphql-socket.ts'
+import { fuzzLiveSocket } from './fuzz-live-socket.ts'
+import { fuzzRest } from './fuzz-rest.ts'
+import { fuzzTelemetrySocket } from './fuzz-telemetry-socket.ts'
+import { fuzzWire } from './fuzz-wire.ts'
+import { judgeLog } from './log-lines.ts'
+import { growthOf, privateMiB } from './memory.ts'
+import { createReport, type Fuzz, patienceMs } from './report.ts'
 
-const minutes = Number(process.argv[2] ?? 30)
-const readers = 50
-const growthAllowed = 1.2
+const mostMinutes = 24 * 60
+const minutes = Number(process.argv[2] ?? process.env.SOAK_MINUTES ?? 60)
+if (!(minutes > 0 && minutes <= mostMinutes)) {
+  process.stderr.write(
+    `minutes: expected a number up to ${mostMinutes}, got ${process.argv[2] ?? process.env.SOAK_MINUTES}\n`,
+  )
+  process.exit(1)
+}
+const seed = process.env.SOAK_SEED ?? `soak/${Date.now()}`
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 
 const folder = mkdtempSync(join(tmpdir(), 'convoy-soak-'))
-const server = await startServer({
-  DATA_DIR: folder,
-  SIMULATOR_CONVOYS: '100',
-  SIMULATOR_DRONES_PER_CONVOY: '12',
-})
+const server = await startServer(
+  { DATA_DIR: folder, AUTO_ENROLL: 'true', SIMULATOR_CONVOYS: '20', SIMULATOR_DRONES_PER_CONVOY: '12' },
+  { nodeOptions: inspected },
+)
+await underWay()
+say(`fuzzing ${server.url} for ${minutes} min, seed ${seed}`)
+const report = createReport(say)
 const stop = new AbortController()
-const reading = Promise.all(Array.from({ length: readers }, () => comeAndGo(stop.signal)))
+process.once('SIGINT', () => stop.abort())
+process.once('SIGTERM', () => stop.abort())
+server.child.once('exit', () => stop.abort())
+
+const schema = createExecutableSchema()
+const fuzz: Fuzz = { url: server.url, report, signal: stop.signal }
+const workers: [name: string, count: number, work: (fuzz: Fuzz, random: Random) => Promise<void>][] = [
+  ['rest', 3, fuzzRest],
+  ['graphql', 3, (to, random) => fuzzGraphql(to, random, schema)],
+  ['graphql-ws', 3, (to, random) => fuzzGraphqlSocket(to, random, schema)],
+  ['telemetry', 2, fuzzTelemetrySocket],
+  ['live', 6, fuzzLiveSocket],
+  ['wire', 2, fuzzWire],
+]
+const working = Promise.all(
+  workers.flatMap(([name, count, work]) =>
+    Array.from({ length: count }, (_, worker) => work(fuzz, createRandom(`${seed}/${name}/${worker}`))),
+  ),
+)
+
 const memoryMiB: number[] = []
-const faults: string[] = []
-
-for (let minute = 1; minute <= minutes; minute++) {
-  await delay(60_000)
-  if (server.child.exitCode !== null) {
-    faults.push(`the server ended with ${server.child.exitCode}`)
-    break
-  }
-  const metrics = await (await fetch(`${server.url}/api/metrics`)).text()
-  const figure = (name: string) => Number(new RegExp(`^${name} ([\\d.]+)`, 'm').exec(metrics)?.[1] ?? 0)
-  const refused = [...metrics.matchAll(/^convoy_readings_refused_total\{.*\} (\d+)/gm)].reduce(
-    (sum, [, n]) => sum + Number(n),
-    0,
-  )
-  memoryMiB.push(privateMiB(server.child.pid))
-  process.stdout.write(
-    `minute ${minute}: ${Math.round(memoryMiB.at(-1) ?? 0)} MiB, ${figure('convoy_readings_accepted_total')} readings, ` +
-      `${refused} refused, lag ${Math.round(figure('convoy_event_loop_lag_ms'))} ms\n`,
-  )
-  if (refused > 0) faults.push(`${refused} readings were refused in minute ${minute}`)
+const startedMs = performance.now()
+let problems: string[] = []
+try {
+  await watch()
+} catch (error) {
+  problems.push(`could not watch the server: ${error}`)
 }
-
-// The first quarter fills what is bounded: caches, logs, the heap itself.
-const settled = memoryMiB[Math.floor(memoryMiB.length / 4)] ?? 0
-const last = memoryMiB.at(-1) ?? 0
-if (last > settled * growthAllowed) faults.push(`memory grew from ${Math.round(settled)} to ${Math.round(last)} MiB`)
 stop.abort()
-await reading
-await server.stop()
+const ended = await Promise.race([working.then(() => true), delay(2 * patienceMs, false)])
+if (!ended) problems.push('a worker did not end')
+const isAlive = server.child.exitCode === null && server.child.signalCode === null
+if (!isAlive) problems.push(`the server ended with ${server.child.exitCode ?? server.child.signalCode}`)
+else if ((await server.stop()) !== 0) problems.push(`the server stopped with ${server.child.exitCode}`)
 rmSync(folder, { recursive: true })
-process.stdout.write(faults.length > 0 ? `${faults.join('\n')}\n` : 'held\n')
-process.exit(faults.length > 0 ? 1 : 0)
+const { problems: said, warnings } = judgeLog(server.output())
+const grown = growthOf(memoryMiB)
+problems = [...problems, ...report.faults, ...said, ...(grown ? [grown] : [])]
 
-/** Reads the live picture for a while, leaves without a word, and comes back. */
-async function comeAndGo(signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/ws/live`)
-    socket.on('open', () => socket.send('{"type":"subscribe"}'))
-    socket.on('error', () => socket.terminate())
-    await delay(5_000 + Math.random() * 20_000, undefined, { signal }).catch(() => undefined)
-    socket.terminate()
+say(
+  `\n${report.answers.toLocaleString('en')} answers in ${((performance.now() - startedMs) / 60_000).toFixed(1)} min, seed ${seed}`,
+)
+for (const line of report.summary()) say(`  ${line}`)
+for (const [warning, count] of warnings) say(`  warned ${count} times: ${warning}`)
+say(`  memory after collection, MiB: ${memoryMiB.map(Math.round).join(' ')}`)
+for (const problem of problems) say(`PROBLEM ${problem}`)
+say(problems.length > 0 ? `${problems.length} problems` : 'held')
+process.exit(problems.length > 0 ? 1 : 0)
+
+/** Resolves when the simulated fleet is known and flies: its drones are its own. */
+async function underWay(): Promise<void> {
+  for (let waited = 0; !server.output().includes('the simulated fleet is under way'); waited += 1) {
+    if (waited > 600) throw new Error(`Expected a simulated fleet, got:\n${server.output()}`)
+    await delay(200)
   }
 }
 
-function privateMiB(pid: number | undefined): number {
-  const [, kib] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kib) / 1024
+/** Says how it fares, each minute or ten times in all, until time is up. */
+async function watch(): Promise<void> {
+  const stepMs = Math.min(60_000, (minutes * 60_000) / 10)
+  while (!stop.signal.aborted && performance.now() - startedMs < minutes * 60_000) {
+    await delay(stepMs, undefined, { signal: stop.signal }).catch(() => undefined)
+    if (stop.signal.aborted) return
+    await collectGarbage(server)
+    memoryMiB.push(privateMiB(server.child.pid))
+    const metrics = await (await fetch(`${server.url}/api/metrics`, { signal: AbortSignal.timeout(patienceMs) })).text()
+    const lagMs = /^convoy_event_loop_lag_ms ([\d.]+)/m.exec(metrics)?.[1]
+    const minute = ((performance.now() - startedMs) / 60_000).toFixed(1)
+    say(
+      `minute ${minute}: ${report.answers} answers, ${report.faults.length} unexplained, ${Math.round(memoryMiB.at(-1) ?? 0)} MiB, lag ${Math.round(Number(lagMs))} ms`,
+    )
+  }
 }

@@ -30,7 +30,7 @@ type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: Ser
 
 /** Of the bodies that are being read at once, unpacked. */
 const maxBytesOfAllBodies = 256 << 20
-const historyPath = /^\/api\/v1\/drones\/([^/]{1,200})\/telemetry$/
+const historyPath = /^\/api\/v1\/drones\/([^/]+)\/telemetry$/
 
 /** The REST doors of telemetry: `POST /api/v1/telemetry`, `GET /api/v1/drones/{droneId}/telemetry`, and what describes them. */
 export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {

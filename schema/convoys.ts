@@ -26,6 +26,8 @@ export interface Convoy {
   status: ConvoyStatus
   heartbeatIntervalMs: number
   createdAtMs: number
+  /** Null: in use. An archived convoy is on no map and in no list; what is stored of it can be read. */
+  archivedAtMs: number | null
   version: number
 }
 
@@ -38,6 +40,12 @@ export interface Drone {
   /** How often it is expected to report; null: not known, the screen learns it from what it sees. */
   reportIntervalMs: number | null
   createdAtMs: number
+  /** When it was assigned to this convoy; null: it was added to it. */
+  assignedAtMs: number | null
+  /** Null: in service. A retired drone is on no map and in no list, and its readings are refused; its history stays. */
+  retiredAtMs: number | null
+  /** When it was assigned to another convoy; null: it belongs to this one. Rows that it has left are never shown. */
+  leftAtMs: number | null
   version: number
 }
 

@@ -33,6 +33,7 @@ export const convoys = defineTable('convoys', {
     status: text<ConvoyStatus>(),
     heartbeatIntervalMs: int(),
     createdAtMs: timestamp(),
+    archivedAtMs: nullable(timestamp({ description: 'Null: in use.' })),
     version: int(),
   },
   partitionKey: ['convoyId'],
@@ -47,6 +48,13 @@ export const drones = defineTable('drones', {
     platformType: text<PlatformType>(),
     reportIntervalMs: nullable(int()),
     createdAtMs: timestamp(),
+    assignedAtMs: nullable(
+      timestamp({ description: 'When it came from another convoy; null: it was added to this one.' }),
+    ),
+    retiredAtMs: nullable(timestamp({ description: 'Null: in service.' })),
+    leftAtMs: nullable(
+      timestamp({ description: 'When it was assigned to another convoy; null: it belongs to this one.' }),
+    ),
     version: int(),
   },
   partitionKey: ['convoyId'],
@@ -69,7 +77,14 @@ export const waypoints = defineTable('waypoints', {
 
 export const droneClaims = defineTable('drone_claims', {
   description: 'Which convoy a drone belongs to, taken by compare and set: a drone is in one convoy, whoever adds it.',
-  columns: { droneId: uuid<DroneId>(), convoyId: uuid<ConvoyId>(), claimedAtMs: timestamp() },
+  columns: {
+    droneId: uuid<DroneId>(),
+    convoyId: uuid<ConvoyId>(),
+    claimedAtMs: timestamp(),
+    pastConvoyIds: nullable(
+      structure<ConvoyId[]>({ cql: 'text', description: 'Convoys that it belonged to before, each once; null: none.' }),
+    ),
+  },
   partitionKey: ['droneId'],
 })
 

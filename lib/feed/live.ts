@@ -7,7 +7,7 @@ import { createDelivery } from './delivery.ts'
 import type { Feed } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
 import { behindAfterMs, createLinkWatch } from './link-state.ts'
-import { type BeatNotice, parseLiveNotice, type SubscribedNotice } from './notices.ts'
+import { type BeatNotice, type GoneNotice, parseLiveNotice, type SubscribedNotice } from './notices.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
 
 export interface LiveFeedOptions extends Partial<LiveFeedSurroundings> {
@@ -49,7 +49,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const clock = createServerClock(now)
   const watch = createLinkWatch(clock.nowMs)
   /** What has come since the last delivery. */
-  let inbox: (Frame | SubscribedNotice | BeatNotice)[] = []
+  let inbox: (Frame | SubscribedNotice | BeatNotice | GoneNotice)[] = []
   let inboxRecords = 0
   /** Convoys whose full frame is on its way; null while the answer to the subscription is. */
   let awaited: Set<ConvoyId> | null = null
@@ -80,6 +80,13 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     noteHeard(notice.serverTimeMs)
   }
 
+  const takeGone = ({ convoyIds }: GoneNotice) => {
+    for (const convoyId of convoyIds) {
+      awaited?.delete(convoyId)
+      dropConvoy(picture, convoyId)
+    }
+  }
+
   /** The server speaks in order: what it has not said of a convoy that is complete has not happened. */
   const noteHeard = (atMs: number) => {
     if (!awaited) return
@@ -95,6 +102,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
       watch.started()
       if (!('type' in message)) takeFrame(message)
       else if (message.type === 'subscribed') takeSubscribed(message)
+      else if (message.type === 'gone') takeGone(message)
       else noteHeard(message.serverTimeMs)
     }
   }
@@ -117,7 +125,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
       if (message.type === 'refused')
         throw new RangeError(`Subscription refused at ${message.path}: ${message.expected}`)
       if (message.type === 'conflated') return // the full frame that replaces them follows; how far behind it was is measured
-      clock.see(message.serverTimeMs)
+      if (message.type !== 'gone') clock.see(message.serverTimeMs)
     } else {
       clock.see(message.atMs)
       inboxRecords += message.records.length

@@ -4,6 +4,7 @@ import { type ConvoyId, isUuid } from '../../schema/ids.ts'
 export type LiveNotice =
   | SubscribedNotice
   | BeatNotice
+  | GoneNotice
   | { type: 'conflated'; frames: number }
   | { type: 'refused'; code: string; path: string; expected: string; got: string }
 
@@ -18,15 +19,22 @@ export interface BeatNotice {
   serverTimeMs: number
 }
 
+/** No more frames of these convoys follow. */
+export interface GoneNotice {
+  type: 'gone'
+  convoyIds: ConvoyId[]
+}
+
 /** Throws a RangeError for a text that is none of them. */
 export function parseLiveNotice(text: string): LiveNotice {
   const value = parseObject(text)
   const whole =
     (value.type === 'subscribed' && isTime(value.serverTimeMs) && isIdList(value.convoyIds)) ||
     (value.type === 'beat' && isTime(value.serverTimeMs)) ||
+    (value.type === 'gone' && isIdList(value.convoyIds)) ||
     value.type === 'conflated' ||
     value.type === 'refused'
-  if (!whole) throw new RangeError(`Notice ${text.slice(0, 80)}, expected subscribed, beat, conflated or refused`)
+  if (!whole) throw new RangeError(`Notice ${text.slice(0, 80)}, expected subscribed, beat, gone, conflated or refused`)
   return value as unknown as LiveNotice
 }
 

@@ -1,22 +1,56 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+
+type Deps = Pick<Ports, 'tables' | 'clock'>
+type Claim = Row<typeof tables.droneClaims>
 
 /** A drone that was claimed for a convoy and not written within this time may be claimed for another. */
 export const unusedClaimMs = 60_000
 
-/** Claims a drone for a convoy, among all processes. Returns the convoy that it belongs to now. */
-export async function claimDrone(
-  deps: Pick<Ports, 'tables' | 'clock'>,
-  convoyId: ConvoyId,
-  droneId: DroneId,
-): Promise<ConvoyId> {
-  const claim = { droneId, convoyId, claimedAtMs: deps.clock.nowMs() }
+/** Claims a drone that belongs to no convoy yet, among all processes. Returns the convoy that it belongs to now. */
+export async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId> {
+  const claim = { droneId, convoyId, claimedAtMs: deps.clock.nowMs(), pastConvoyIds: null }
   const { applied, current } = await deps.tables.insertIf(tables.droneClaims, claim, null)
   if (applied || !current || current.convoyId === convoyId) return convoyId
-  const isUnused = Math.abs(claim.claimedAtMs - current.claimedAtMs) > unusedClaimMs
-  if (!isUnused || (await deps.tables.find(tables.drones, current))) return current.convoyId
-  const { droneId: _, ...before } = current
-  const taken = await deps.tables.insertIf(tables.droneClaims, claim, before)
+  if (!(await isUnused(deps, current))) return current.convoyId
+  const taken = await deps.tables.insertIf(
+    tables.droneClaims,
+    { ...claim, pastConvoyIds: current.pastConvoyIds },
+    sameAs(current),
+  )
   return taken.current?.convoyId ?? convoyId
 }
+
+/**
+ * Hands the claim on a drone from one convoy to another. Returns the convoy that it belongs to now: another one than `to` when
+ * somebody else was first.
+ */
+export async function passClaim(deps: Deps, droneId: DroneId, from: ConvoyId, to: ConvoyId): Promise<ConvoyId> {
+  const current = await deps.tables.find(tables.droneClaims, { droneId })
+  if (current?.convoyId === to) return to
+  // A move that was cut short before it wrote anything holds nobody up for good.
+  if (current && current.convoyId !== from && !(await isUnused(deps, current))) return current.convoyId
+  const past = new Set([...(current?.pastConvoyIds ?? []), from])
+  past.delete(to)
+  const claim = { droneId, convoyId: to, claimedAtMs: deps.clock.nowMs(), pastConvoyIds: [...past] }
+  const taken = await deps.tables.insertIf(tables.droneClaims, claim, current && sameAs(current))
+  return taken.current?.convoyId ?? to
+}
+
+/** Convoys that the drone belonged to before, each once. */
+export async function findPastConvoys(
+  { tables: stored }: Pick<Ports, 'tables'>,
+  droneId: DroneId,
+): Promise<ConvoyId[]> {
+  return (await stored.find(tables.droneClaims, { droneId }))?.pastConvoyIds ?? []
+}
+
+async function isUnused(deps: Deps, { droneId, convoyId, claimedAtMs }: Claim): Promise<boolean> {
+  if (Math.abs(deps.clock.nowMs() - claimedAtMs) <= unusedClaimMs) return false
+  const drone = await deps.tables.find(tables.drones, { convoyId, droneId })
+  return drone === null || drone.leftAtMs !== null
+}
+
+const sameAs = ({ convoyId, claimedAtMs }: Claim): Partial<Claim> => ({ convoyId, claimedAtMs })

@@ -1,14 +1,19 @@
 import type { Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 
-/** Drones by id, and by convoy in order of id. To keep or remove one costs a binary search, however many there are. */
+/** Drones by id, and those in service by convoy in order of id. To keep or remove one costs a binary search, however many there are. */
 export interface DroneIndex {
   find(droneId: DroneId): Drone | null
-  /** In order of drone id; empty for an unknown convoy. */
+  /** In service, in order of drone id; empty for an unknown convoy. */
   of(convoyId: ConvoyId): readonly Drone[]
+  /** Out of service, in no order. */
+  retiredOf(convoyId: ConvoyId): readonly Drone[]
   convoyIds(): IterableIterator<ConvoyId>
   readonly count: number
-  /** Adds or replaces; a drone that was in another convoy leaves it. A row older than the one held is ignored. */
+  /**
+   * Adds or replaces; a drone that was in another convoy leaves it. A row of a lower version than the one held is ignored, and
+   * one that says that the drone has left its convoy removes it from there.
+   */
   keep(drones: readonly Drone[]): void
   remove(droneId: DroneId): void
 }
@@ -22,6 +27,7 @@ const inOrder: Compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
 
 export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
   const byId = new Map<DroneId, Drone>()
+  const retired = new Map<DroneId, Drone>()
   const byConvoy = new Map<ConvoyId, Drone[]>()
 
   function listOf(convoyId: ConvoyId): Drone[] {
@@ -46,6 +52,7 @@ export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
     const known = byId.get(droneId)
     if (!known) return
     byId.delete(droneId)
+    if (retired.delete(droneId)) return
     const list = listOf(known.convoyId)
     list.splice(placeOf(list, droneId), 1)
   }
@@ -53,22 +60,28 @@ export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
   return {
     find: (droneId) => byId.get(droneId) ?? null,
     of: (convoyId) => byConvoy.get(convoyId) ?? [],
+    retiredOf: (convoyId) => [...retired.values()].filter((drone) => drone.convoyId === convoyId),
     convoyIds: () => byConvoy.keys(),
     get count() {
-      return byId.size
+      return byId.size - retired.size
     },
     keep(drones) {
       const added = new Map<ConvoyId, Drone[]>()
-      for (const drone of new Map(drones.map((one) => [one.droneId, one])).values()) {
+      for (const drone of newestOf(drones)) {
         const known = byId.get(drone.droneId)
-        if (known?.convoyId === drone.convoyId) {
-          if (known.version > drone.version) continue
+        if (known && known.version > drone.version) continue
+        if (drone.leftAtMs !== null) {
+          if (known?.convoyId === drone.convoyId) remove(drone.droneId)
+          continue
+        }
+        if (known?.convoyId === drone.convoyId && known.retiredAtMs === null && drone.retiredAtMs === null) {
           const list = listOf(drone.convoyId)
           list[placeOf(list, drone.droneId)] = drone
         } else {
           remove(drone.droneId)
           const news = added.get(drone.convoyId)
-          if (news) news.push(drone)
+          if (drone.retiredAtMs !== null) retired.set(drone.droneId, drone)
+          else if (news) news.push(drone)
           else added.set(drone.convoyId, [drone])
         }
         byId.set(drone.droneId, drone)
@@ -84,4 +97,12 @@ export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
     },
     remove,
   }
+}
+
+/** Of rows of one drone that of the highest version: one that has left a convoy is in another under a higher one. */
+function newestOf(drones: readonly Drone[]): Iterable<Drone> {
+  const newest = new Map<DroneId, Drone>()
+  for (const drone of drones)
+    if ((newest.get(drone.droneId)?.version ?? -1) <= drone.version) newest.set(drone.droneId, drone)
+  return newest.values()
 }

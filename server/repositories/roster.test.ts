@@ -22,6 +22,9 @@ const droneOf = (n: number, convoyId = convoyIdOf(1), version = 1): Drone => ({
   platformType: 'UNKNOWN',
   reportIntervalMs: null,
   createdAtMs: 0,
+  assignedAtMs: null,
+  retiredAtMs: null,
+  leftAtMs: null,
   version,
 })
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)

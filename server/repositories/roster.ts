@@ -4,7 +4,8 @@ import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
-import { claimDrone } from './drone-claims.ts'
+import { changeDrone, type DroneChange, moveDrone } from './drone-changes.ts'
+import { claimDrone, findPastConvoys } from './drone-claims.ts'
 import { createDroneIndex } from './drone-index.ts'
 import { everyPage } from './every-page.ts'
 
@@ -15,11 +16,18 @@ type Deps = Pick<Ports, 'tables' | 'bus' | 'clock'>
  * there before it is seen here, and `roster` events tell other processes what to load again.
  */
 export interface Roster {
-  convoys(): IterableIterator<Convoy>
+  /** Those in use. */
+  convoys(): readonly Convoy[]
+  archivedConvoys(): readonly Convoy[]
+  /** In use or archived. */
   findConvoy(convoyId: ConvoyId): Convoy | null
+  /** In service or retired. */
   findDrone(droneId: DroneId): Drone | null
-  /** In order of drone id; empty for an unknown convoy. */
+  /** In service, in order of drone id; empty for an unknown convoy. */
   dronesOf(convoyId: ConvoyId): readonly Drone[]
+  /** Out of service. */
+  retiredDronesOf(convoyId: ConvoyId): readonly Drone[]
+  /** In service. */
   readonly droneCount: number
   /** Writes the convoy if it is new (`expectedVersion` null) or still of that version; answers the one that stands there. */
   saveConvoy(convoy: Convoy, expectedVersion: number | null): Promise<{ applied: boolean; current: Convoy | null }>
@@ -30,6 +38,12 @@ export interface Roster {
    * convoy, with it; then the others are taken all the same, which binds nobody for longer than `unusedClaimMs`.
    */
   claimDrones(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<Map<DroneId, ConvoyId>>
+  /** Writes a drone where it is, if it is still of that version; answers the row that stands there. */
+  saveDrone(drone: Drone, expectedVersion: number): Promise<DroneChange>
+  /** Assigns a drone, as it is held, to another convoy; not applied when it has changed or left meanwhile. */
+  moveDrone(drone: Drone, to: ConvoyId): Promise<DroneChange>
+  /** Convoys that a drone belonged to before. */
+  pastConvoysOf(droneId: DroneId): Promise<ConvoyId[]>
   /** Looks for drones that another process may have added, and loads those that it finds. */
   findElsewhere(droneIds: readonly DroneId[]): Promise<void>
   /**
@@ -57,20 +71,34 @@ export async function openRoster(deps: Deps): Promise<Roster> {
   /** Keeps the drones that `pages` hold, and removes those of `before` that they don't, unless one has changed meanwhile. */
   async function replaceDrones(before: readonly Drone[], pages: AsyncIterable<readonly Drone[]>): Promise<void> {
     const gone = new Map(before.map((drone) => [drone.droneId, drone]))
+    const left: Drone[] = []
     for await (const drones of pages) {
-      index.keep(drones)
+      index.keep(drones.filter(({ leftAtMs }) => leftAtMs === null))
+      left.push(...drones.filter(({ leftAtMs }) => leftAtMs !== null))
       for (const { droneId } of drones) gone.delete(droneId)
     }
+    await takeLeave(left)
     for (const [droneId, drone] of gone) if (index.find(droneId) === drone) index.remove(droneId)
   }
   const loadConvoy = async (convoyId: ConvoyId) => {
     const convoy = await deps.tables.find(tables.convoys, { convoyId })
     if (convoy) keepConvoy(convoy)
   }
+  /** Drones that have left a convoy: first where they are now, so that they are known throughout. */
+  const takeLeave = async (left: readonly Drone[]) => {
+    const moved = left.filter(({ droneId, convoyId }) => index.find(droneId)?.convoyId === convoyId)
+    await mapLimited(moved, atOnce, async ({ droneId }) => {
+      const claim = await deps.tables.find(tables.droneClaims, { droneId })
+      const drone = claim && (await deps.tables.find(tables.drones, claim))
+      if (drone) index.keep([drone])
+    })
+    index.keep(moved)
+  }
   const loadDrone = async (convoyId: ConvoyId, droneId: DroneId) => {
     const known = index.find(droneId)
     const drone = await deps.tables.find(tables.drones, { convoyId, droneId })
-    if (drone) index.keep([drone])
+    if (drone && drone.leftAtMs !== null) await takeLeave([drone])
+    else if (drone) index.keep([drone])
     else if (known?.convoyId === convoyId && index.find(droneId) === known) index.remove(droneId)
   }
   const reload = async (convoyId: ConvoyId, droneIds: readonly DroneId[] | null = null) => {
@@ -86,10 +114,12 @@ export async function openRoster(deps: Deps): Promise<Roster> {
   await reloadAll()
 
   return {
-    convoys: () => convoysById.values(),
+    convoys: () => [...convoysById.values()].filter(({ archivedAtMs }) => archivedAtMs === null),
+    archivedConvoys: () => [...convoysById.values()].filter(({ archivedAtMs }) => archivedAtMs !== null),
     findConvoy: (convoyId) => convoysById.get(convoyId) ?? null,
     findDrone: index.find,
     dronesOf: index.of,
+    retiredDronesOf: index.retiredOf,
     get droneCount() {
       return index.count
     },
@@ -101,8 +131,9 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       return { applied, current }
     },
     async addDrones(convoyId, drones) {
-      await deps.tables.insert(tables.drones, drones)
-      index.keep(drones)
+      // Written once by compare and set, as every later change is; one that is there already stays.
+      const written = await mapLimited(drones, atOnce, (drone) => deps.tables.insertIf(tables.drones, drone, null))
+      index.keep(written.flatMap(({ current }) => current ?? []))
       const droneIds = drones.map(({ droneId }) => droneId)
       await tellRosterChanged(deps, convoyId, droneIds.length <= maxDronesPerEvent ? droneIds : null)
     },
@@ -111,6 +142,20 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       const elsewhere = droneIds.map((droneId, at) => [droneId, holders[at] as ConvoyId] as const)
       return new Map(elsewhere.filter(([, holder]) => holder !== convoyId))
     },
+    async saveDrone(drone, expectedVersion) {
+      const change = await changeDrone(deps, drone, expectedVersion)
+      if (change.current) index.keep([change.current])
+      if (change.applied) await tellRosterChanged(deps, drone.convoyId, [drone.droneId])
+      return change
+    },
+    async moveDrone(drone, to) {
+      const change = await moveDrone(deps, drone, to)
+      if (change.current) index.keep([change.current])
+      if (change.applied)
+        for (const convoyId of [to, drone.convoyId]) await tellRosterChanged(deps, convoyId, [drone.droneId])
+      return change
+    },
+    pastConvoysOf: (droneId) => findPastConvoys(deps, droneId),
     async findElsewhere(droneIds) {
       const claims = await mapLimited(droneIds, atOnce, (droneId) => deps.tables.find(tables.droneClaims, { droneId }))
       const found = claims.filter((claim) => claim !== null)

@@ -82,6 +82,7 @@ test('F121 the live picture goes on after readings and an event that are none', 
   const sink = {
     bufferedBytes: () => 0,
     sendFrame: (bytes: Uint8Array) => void shown.push(...decodeFrame(bytes).records.map((one) => one.sequence)),
+    sendGone: () => {},
     sendConflated: () => {},
     closeLaggard: () => {},
   }

@@ -34,6 +34,7 @@ const convoy: Convoy = {
   status: 'ACTIVE',
   heartbeatIntervalMs: 2_000,
   createdAtMs: 0,
+  archivedAtMs: null,
   version: 1,
 }
 const drone = (n: number): Drone => ({
@@ -43,6 +44,9 @@ const drone = (n: number): Drone => ({
   platformType: 'MQ9_REAPER',
   reportIntervalMs: null,
   createdAtMs: 0,
+  assignedAtMs: null,
+  retiredAtMs: null,
+  leftAtMs: null,
   version: 1,
 })
 

@@ -37,9 +37,11 @@ export async function enrollFleet(dataDir: string, droneCount: number): Promise<
   const convoyId = uuidOf('fleet load', 'convoy') as ConvoyId
   const droneIds = Array.from({ length: droneCount }, (_, n) => uuidOf('fleet load', `drone ${n}`) as DroneId)
   const enrolled = { createdAtMs: Date.now(), version: 1 }
+  const inService = { assignedAtMs: null, retiredAtMs: null, leftAtMs: null }
   const tables = await openLmdbTables({ dataDir, clock: systemClock, tables: allTables })
   await tables.insert(convoys, [
     {
+      archivedAtMs: null,
       ...enrolled,
       convoyId,
       callsign: 'LOAD-1',
@@ -53,6 +55,7 @@ export async function enrollFleet(dataDir: string, droneCount: number): Promise<
   await tables.insert(
     drones,
     droneIds.map((droneId, n) => ({
+      ...inService,
       ...enrolled,
       convoyId,
       droneId,

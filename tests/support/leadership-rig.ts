@@ -29,7 +29,8 @@ const convoyOf = (id: ConvoyId) =>
 const drones = [1, 2].map((n) => ({ droneId: droneIdOf(n), convoyId }) as Drone)
 export const roster = {
   findConvoy: convoyOf,
-  convoys: () => [convoyId, otherConvoyId].map(convoyOf).values(),
+  convoys: () => [convoyId, otherConvoyId].map(convoyOf),
+  findDrone: (_: DroneId): Drone | null => null,
   dronesOf: (id: ConvoyId) => (id === convoyId ? drones : []),
 }
 

@@ -36,6 +36,9 @@ export const droneOf = (droneId: DroneId): Drone => ({
   platformType: 'UNKNOWN',
   reportIntervalMs: null,
   createdAtMs: 0,
+  assignedAtMs: null,
+  retiredAtMs: null,
+  leftAtMs: null,
   version: 1,
 })
 

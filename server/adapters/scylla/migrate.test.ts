@@ -58,6 +58,7 @@ describeWithScylla('migrating', () => {
       status: 'ACTIVE',
       heartbeatIntervalMs: 1_000,
       createdAtMs: 0,
+      archivedAtMs: null,
       version: 1,
     } as never
     await tables.insert(convoys, [convoy])

@@ -27,7 +27,7 @@ describeWithScylla('a real database', () => {
     const convoyOf = (n: number, aor: typeof around) =>
       ({
         ...{ convoyId: idOf(n), callsign: 'HAWK-1', aor, roe: 'OBSERVE_ONLY', commandingUnit: 'x', status: 'ACTIVE' },
-        ...{ heartbeatIntervalMs: 2_000, createdAtMs: 0, version: 1 },
+        ...{ heartbeatIntervalMs: 2_000, createdAtMs: 0, archivedAtMs: null, version: 1 },
       }) as Row<typeof convoys>
     const [none, some] = [convoyOf(1, []), convoyOf(2, around)]
     await tables.insert(convoys, [none, some])

@@ -8,7 +8,7 @@ import * as tables from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { newDronesSchema, requireInput } from './input.ts'
-import { missingConvoy, refuseDrones, toDrone } from './rules.ts'
+import { missingConvoy, refuseArchived, refuseDrones, toDrone } from './rules.ts'
 import { toRows } from './set-route.ts'
 
 type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
@@ -18,13 +18,15 @@ const underWay = new WeakMap<Roster, Map<DroneId, ConvoyId>>()
 
 /**
  * Adds 1 to 200 drones to a convoy, with their routes when given; all of them or none. Throws `missing`, `invalid`, or
- * `conflict` for a drone that belongs to a convoy already.
+ * `conflict` for a drone that belongs to a convoy already
+ * and for an archived convoy.
  */
 export async function addDrones(deps: Deps, actor: Actor, input: z.input<typeof newDronesSchema>): Promise<Drone[]> {
   requirePermission(actor, 'convoys:write')
   const { convoyId, drones: wanted } = requireInput(newDronesSchema, input)
   const convoy = deps.roster.findConvoy(convoyId)
   if (!convoy) throw missingConvoy(convoyId)
+  refuseArchived(convoy)
 
   const pending = pendingOf(deps.roster)
   const droneIds = wanted.map(({ droneId }) => droneId ?? (randomUUID() as DroneId))

@@ -121,7 +121,7 @@ test('drones are added all or none', async () => {
 })
 
 test('a convoy takes as many drones as a frame can number', () => {
-  const convoy = { ...wanted('FULL'), convoyId, aor: [], createdAtMs: 0, version: 1 }
+  const convoy = { ...wanted('FULL'), convoyId, aor: [], createdAtMs: 0, archivedAtMs: null, version: 1 }
   const nobody = () => null
   expect(refuseDrones(convoy, maxDronesPerConvoy - 1, [droneId(1)], nobody)).toBeNull()
   expect(refuseDrones(convoy, maxDronesPerConvoy, [droneId(1)], nobody)?.message).toContain('at most 65534 drones')

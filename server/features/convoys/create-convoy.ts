@@ -19,6 +19,7 @@ export async function createConvoy(deps: Deps, actor: Actor, input: z.input<type
     ...wanted,
     convoyId: wanted.convoyId ?? (randomUUID() as ConvoyId),
     createdAtMs: deps.clock.nowMs(),
+    archivedAtMs: null,
     version: 1,
   }
   const { applied, current } = await deps.roster.saveConvoy(convoy, null)

@@ -68,5 +68,6 @@ const unassigned = (createdAtMs: number): Convoy => ({
   status: 'ACTIVE',
   heartbeatIntervalMs: defaultHeartbeatIntervalMs,
   createdAtMs,
+  archivedAtMs: null,
   version: 1,
 })

@@ -82,6 +82,12 @@ export const newDronesSchema = z.object({
 
 export const routeSchema = z.object({ convoyId: convoyIdSchema, droneId: droneIdSchema, waypoints })
 
+const version = z.number().int()
+export const convoyAtVersionSchema = z.object({ convoyId: convoyIdSchema, version })
+export const droneAtVersionSchema = z.object({ droneId: droneIdSchema, version })
+export const droneNameSchema = droneAtVersionSchema.extend({ callsign })
+export const assignmentSchema = droneAtVersionSchema.extend({ convoyId: convoyIdSchema })
+
 /** The value as the schema reads it. Throws `invalid` with a fault for each value that does not fit. */
 export function requireInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const read = schema.safeParse(value)

@@ -9,10 +9,10 @@ interface Deps {
   roster: Roster
 }
 
-/** Every convoy, by callsign. */
-export function listConvoys({ roster }: Deps, actor: Actor): Convoy[] {
+/** The convoys in use, or the archived ones, by callsign. */
+export function listConvoys({ roster }: Deps, actor: Actor, areArchived = false): Convoy[] {
   requirePermission(actor, 'picture:read')
-  return [...roster.convoys()].sort(
+  return [...(areArchived ? roster.archivedConvoys() : roster.convoys())].sort(
     (a, b) => a.callsign.localeCompare(b.callsign) || (a.convoyId < b.convoyId ? -1 : 1),
   )
 }
@@ -27,10 +27,10 @@ export function findDrone({ roster }: Deps, actor: Actor, droneId: DroneId): Dro
   return roster.findDrone(droneId)
 }
 
-/** A convoy's drones in order of drone id. */
-export function listDrones({ roster }: Deps, actor: Actor, convoyId: ConvoyId): readonly Drone[] {
+/** A convoy's drones: those in service, in order of drone id, or those that are not. */
+export function listDrones({ roster }: Deps, actor: Actor, convoyId: ConvoyId, areRetired = false): readonly Drone[] {
   requirePermission(actor, 'picture:read')
-  return roster.dronesOf(convoyId)
+  return areRetired ? roster.retiredDronesOf(convoyId) : roster.dronesOf(convoyId)
 }
 
 /** A drone's waypoints in order; empty without a route. */

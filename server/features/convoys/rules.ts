@@ -14,20 +14,15 @@ export function refuseDrones(
   holderOf: (droneId: DroneId) => ConvoyId | null,
 ): Failure | null {
   if (size + droneIds.length > maxDronesPerConvoy)
-    return fault('drones', `at most ${maxDronesPerConvoy} drones in a convoy`, `${size + droneIds.length}`)
+    return refuse('conflict', 'drones', `at most ${maxDronesPerConvoy} drones in a convoy`, `${size + droneIds.length}`)
   for (const [at, droneId] of droneIds.entries()) {
     const holder = holderOf(droneId)
-    if (holder) return fault(`drones.${at}.droneId`, 'a drone of no convoy', `${droneId} of convoy ${holder}`)
+    if (holder)
+      return refuse('conflict', `drones.${at}.droneId`, 'a drone of no convoy', `${droneId} of convoy ${holder}`)
     if (droneIds.indexOf(droneId) !== at)
-      return fault(`drones.${at}.droneId`, 'each drone once', `${droneId} again for ${convoy.callsign}`)
+      return refuse('conflict', `drones.${at}.droneId`, 'each drone once', `${droneId} again for ${convoy.callsign}`)
   }
   return null
-}
-
-function fault(path: string, expected: string, got: string): Failure {
-  return new Failure('conflict', `${path}: expected ${expected}, got ${got}.`, {
-    faults: [{ code: 'conflict', path, expected, got }],
-  })
 }
 
 export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, createdAtMs: number): Drone {
@@ -39,6 +34,9 @@ export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, 
     platformType,
     reportIntervalMs: reportIntervalMs ?? null,
     createdAtMs,
+    assignedAtMs: null,
+    retiredAtMs: null,
+    leftAtMs: null,
     version: 1,
   }
 }
@@ -46,6 +44,31 @@ export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, 
 /** A drone that nobody named, by how its id begins and ends. */
 export const strangerCallsign = (droneId: DroneId): string =>
   `UNKNOWN-${droneId.slice(0, 4)}-${droneId.slice(-6)}`.toUpperCase()
+
+/** A failure with its one fault. */
+export function refuse(code: 'conflict' | 'missing', path: string, expected: string, got: string): Failure {
+  return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })
+}
+
+/** A change made from another version than the present one. */
+export function staleVersion(
+  what: 'Convoy' | 'Drone',
+  { callsign, version }: Pick<Convoy, 'callsign' | 'version'>,
+  from: number,
+): Failure {
+  const expected = `version ${version}`
+  const got = `version ${from}`
+  return new Failure('conflict', `${what} ${callsign} has ${expected}, got a change made from ${got}: load it again.`, {
+    faults: [{ code: 'conflict', path: 'version', expected, got }],
+  })
+}
+
+/** Throws `conflict` for an archived convoy. */
+export function refuseArchived({ callsign, archivedAtMs }: Convoy): void {
+  if (archivedAtMs === null) return
+  const got = `${callsign}, archived since ${new Date(archivedAtMs).toISOString()}`
+  throw refuse('conflict', 'convoyId', 'a convoy in use', got)
+}
 
 export function missingConvoy(convoyId: ConvoyId): Failure {
   return new Failure('missing', `Convoy ${convoyId} is not known.`, {

@@ -1,15 +1,14 @@
 import type { z } from 'zod'
-import { Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Convoy } from '../../../schema/convoys.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { convoyChangeSchema, requireInput } from './input.ts'
-import { missingConvoy } from './rules.ts'
+import { missingConvoy, refuseArchived, staleVersion } from './rules.ts'
 
 /**
  * Changes what is given of a convoy; absent and null leave it as it is. Throws `conflict` with the version that stands there
- * when it is not the one this change was made from, `missing`, or `invalid`.
+ * when it is not the one this change was made from, or for an archived convoy; `missing`, or `invalid`.
  */
 export async function updateConvoy(
   { roster }: { roster: Roster },
@@ -20,19 +19,12 @@ export async function updateConvoy(
   const { convoyId, version, ...changes } = requireInput(convoyChangeSchema, input)
   const before = roster.findConvoy(convoyId)
   if (!before) throw missingConvoy(convoyId)
-  if (before.version !== version) throw staleVersion(before, version)
+  refuseArchived(before)
+  if (before.version !== version) throw staleVersion('Convoy', before, version)
 
   const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value != null)) as Partial<Convoy>
   const after: Convoy = { ...before, ...given, version: version + 1 }
   const { applied, current } = await roster.saveConvoy(after, version)
-  if (!applied) throw staleVersion(current ?? before, version)
+  if (!applied) throw staleVersion('Convoy', current ?? before, version)
   return after
-}
-
-function staleVersion({ callsign, version }: Convoy, from: number): Failure {
-  const expected = `version ${version}`
-  const got = `version ${from}`
-  return new Failure('conflict', `Convoy ${callsign} has ${expected}, got a change made from ${got}: load it anew.`, {
-    faults: [{ code: 'conflict', path: 'version', expected, got }],
-  })
 }

@@ -1,5 +1,6 @@
 import { describe, Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import type { Drone } from '../../../schema/convoys.ts'
 import { type ConvoyId, type DroneId, type EngagementId, isUuid } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
@@ -53,6 +54,21 @@ export async function listEngagements(
     ? shorten(recent, first)
     : await readPage(deps, { convoyId, droneId, ...(signal ? { signal } : {}) }, first, from)
   return { nodes: page.nodes, next: page.next && toText(page.next) }
+}
+
+/** The newest records of a drone in whatever convoy it was, at most `first`, newest first. `list` gives those of one convoy. */
+export async function newestOfDrone<E extends { engagedAtMs: number }>(
+  roster: Pick<Roster, 'findConvoy' | 'pastConvoysOf'>,
+  { convoyId, droneId, assignedAtMs }: Pick<Drone, 'convoyId' | 'droneId' | 'assignedAtMs'>,
+  first: number,
+  list: (convoyId: ConvoyId) => Promise<readonly E[]>,
+): Promise<E[]> {
+  const past = assignedAtMs === null ? [] : await roster.pastConvoysOf(droneId)
+  const pages = await Promise.all([convoyId, ...past].filter((id) => roster.findConvoy(id)).map(list))
+  return pages
+    .flat()
+    .sort((a, b) => b.engagedAtMs - a.engagedAtMs)
+    .slice(0, first)
 }
 
 function requirePageSize(first: number): void {

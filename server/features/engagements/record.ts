@@ -12,7 +12,7 @@ import { type EngagementInput, type ParsedEngagement, parseEngagement, requireSa
 import type { Settler } from './settle.ts'
 
 type Deps = Pick<Ports, 'tables' | 'clock'> & {
-  roster: Pick<Roster, 'findConvoy' | 'findDrone'>
+  roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'pastConvoysOf'>
   settler: Settler
 }
 
@@ -25,7 +25,7 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   requirePermission(actor, 'engagements:write')
   const nowMs = deps.clock.nowMs()
   const given = parseEngagement(input, nowMs)
-  requireOnRoster(deps.roster, given)
+  await requireOnRoster(deps.roster, given)
   const row = toRow(given, nowMs)
   return deps.settler.alone(row.engagementId, async () => {
     const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
@@ -40,10 +40,12 @@ function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
   return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs }
 }
 
-function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): void {
+/** A record belongs to the convoy in which it happened, also when it comes, or is retried, after the drone has left it. */
+async function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): Promise<void> {
   const convoy = roster.findConvoy(convoyId)
   const drone = roster.findDrone(droneId)
   if (convoy && drone?.convoyId === convoyId) return
+  if (convoy && drone && (await roster.pastConvoysOf(droneId)).includes(convoyId)) return
   const fault = convoy
     ? { path: 'droneId', expected: `a drone of convoy ${convoy.callsign}`, got: droneId }
     : { path: 'convoyId', expected: 'a convoy on the roster', got: convoyId }

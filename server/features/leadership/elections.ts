@@ -1,5 +1,5 @@
 import { isFailure } from '../../../lib/errors.ts'
-import type { ConvoyId } from '../../../schema/ids.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import {
   defaultHeartbeatIntervalMs,
   type Leadership,
@@ -10,12 +10,12 @@ import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import { type Lease, permanentLease } from '../../repositories/leases.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import type { Report } from './evidence.ts'
+import { forget, type Report } from './evidence.ts'
 import { loadLeadership, loadResets, saveChanges, saveLeadership, takeOverLeadership } from './history.ts'
 import { type Election, excuseSilence, next, openElection, recallElection, reset, type Step, tick } from './rules.ts'
 
 export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
-  roster: Pick<Roster, 'findConvoy'>
+  roster: Pick<Roster, 'findConvoy' | 'findDrone'>
   /** False while reports can't come, the store or the bus being away: nobody's silence is held against him. */
   canHear(): boolean
   log: { warn(details: object, message: string): void }
@@ -27,6 +27,8 @@ export interface Elections {
   of(convoyId: ConvoyId): Leadership
   hear(convoyId: ConvoyId, readings: readonly StoredReading[]): Promise<void>
   passTime(): Promise<void>
+  /** Drones came to a convoy or left it (null: any), or, with none, the convoy itself changed. */
+  rosterChanged(convoyId: ConvoyId, droneIds: readonly DroneId[] | null): void
   /** Forgets term and leader; one that was applied before, or is older than a later restart, changes nothing. */
   reset(order: LeadershipReset): Promise<void>
   /** Applies the resets that are stored: what a process did not hear of. */
@@ -73,7 +75,15 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
   const circumstancesOf = (convoyId: ConvoyId) => ({
     nowMs: deps.clock.nowMs(),
     heartbeatIntervalMs: intervalOf(convoyId),
+    joinedAtMs(droneId: DroneId) {
+      const drone = deps.roster.findDrone(droneId)
+      if (!drone) return 0
+      return drone.convoyId === convoyId && drone.retiredAtMs === null ? (drone.assignedAtMs ?? 0) : null
+    },
   })
+  const isArchived = (convoyId: ConvoyId) => (deps.roster.findConvoy(convoyId)?.archivedAtMs ?? null) !== null
+  /** Of archived convoys nothing changes: their drones may be on the ground, and nobody looks. */
+  const inUse = () => [...elections].filter(([convoyId]) => !isArchived(convoyId))
   const keep = (election: Election) => {
     const { convoyId, heartbeatAtMs } = election.shown
     if (heartbeatAtMs !== elections.get(convoyId)?.shown.heartbeatAtMs) unsaved.add(convoyId)
@@ -104,11 +114,22 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
     of: (convoyId) => electionOf(convoyId).shown,
     async hear(convoyId, readings) {
       const reports = readings.filter(isReport)
-      if (reports.length > 0) await adopt([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
+      if (reports.length > 0 && !isArchived(convoyId))
+        await adopt([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
     },
     async passTime() {
       if (hasFailedReset) await recallResets()
-      await adopt([...elections].map(([convoyId, election]) => tick(election, circumstancesOf(convoyId))))
+      await adopt(inUse().map(([convoyId, election]) => tick(election, circumstancesOf(convoyId))))
+    },
+    rosterChanged(convoyId, droneIds) {
+      const election = elections.get(convoyId)
+      if (!election) return
+      const { joinedAtMs } = circumstancesOf(convoyId)
+      const changed = droneIds && new Set(droneIds)
+      const forgot = forget(election, (id) => (!changed || changed.has(id)) && joinedAtMs(id) === null)
+      // A convoy that was archived was not listened to.
+      const isChanged = droneIds?.length === 0
+      elections.set(convoyId, isChanged ? excuseSilence(forgot, deps.clock.nowMs()) : forgot)
     },
     reset: applyReset,
     recallResets,

@@ -53,6 +53,8 @@ export interface Evidence {
 export interface Circumstances {
   nowMs: number
   heartbeatIntervalMs: number
+  /** When a drone came to this convoy from another one; 0: it was added to it; null: it does not belong to it. Absent: 0 for all. */
+  joinedAtMs?(droneId: DroneId): number | null
 }
 
 export const noEvidence = (sinceMs: number): Evidence => ({
@@ -77,7 +79,10 @@ const heardAt = (report: Report): number => Math.min(report.recordedAtMs, report
 export function hear<E extends Evidence>(evidence: E, reports: readonly Report[], circumstances: Circumstances): E {
   const { restartedAtMs } = evidence
   const { nowMs } = circumstances
-  const counted = reports.filter((report) => restartedAtMs === null || heardAt(report) > restartedAtMs)
+  const counted = reports.filter(
+    (report) =>
+      (restartedAtMs === null || heardAt(report) > restartedAtMs) && isOfThisConvoy(evidence, report, circumstances),
+  )
   if (counted.length === 0) return evidence
   const words = new Map(evidence.words)
   for (const report of counted) words.set(report.droneId, joinNewest(words.get(report.droneId), report, nowMs))
@@ -98,6 +103,35 @@ export function hear<E extends Evidence>(evidence: E, reports: readonly Report[]
     ...{ voices, leaps, termSinceMs: Math.min(risen.termSinceMs, oldestMs) },
     termReceivedAtMs: ofTerm.length > 0 ? nowMs : risen.termReceivedAtMs,
   }
+}
+
+/** Drones assigned together are none the other's elder. */
+const assignedTogetherMs = 60_000
+
+/**
+ * A drone that came from another convoy goes on speaking of the election there until it has heard of this one. It has when it
+ * follows or votes for a drone of this convoy, or speaks of its term. Where nobody has been for longer there is no election yet.
+ */
+function isOfThisConvoy(evidence: Evidence, { droneId, leadership }: Report, circumstances: Circumstances): boolean {
+  const joinedAtMs = circumstances.joinedAtMs?.(droneId) ?? (circumstances.joinedAtMs ? null : 0)
+  if (joinedAtMs === null) return false
+  const { words, term } = evidence
+  if (joinedAtMs === 0 || words.has(droneId) || leadership.term === term) return true
+  const names = [leadership.leaderId, leadership.votedFor]
+  if (names.some((id) => id !== null && id !== droneId && words.has(id))) return true
+  for (const [id, word] of words) {
+    const elderMs = circumstances.joinedAtMs?.(id) ?? 0
+    if (joinedAtMs - elderMs > assignedTogetherMs && isRecent(word, evidence, circumstances)) return false
+  }
+  return true
+}
+
+/** Without the words of drones that no longer belong to the convoy. */
+export function forget<E extends Evidence>(evidence: E, hasLeft: (droneId: DroneId) => boolean): E {
+  const { voices, words, leaps } = evidence
+  const stay = <W>(map: ReadonlyMap<DroneId, W>) => new Map([...map].filter(([droneId]) => !hasLeft(droneId)))
+  const gone = [voices, words, leaps].some((map) => [...map.keys()].some(hasLeft))
+  return gone ? { ...evidence, voices: stay(voices), words: stay(words), leaps: stay(leaps) } : evidence
 }
 
 /** What time alone decides: a leap that stands unopposed counts, and terms that were counted from the start again do. */

@@ -134,7 +134,7 @@ function show(election: Election, circumstances: Circumstances): Leadership {
   const { shown: before, term, restartedAtMs } = election
   const doubt = doubtOf(election, circumstances)
   if (term < 0) return { ...before, heartbeatIntervalMs, doubt, restartedAtMs }
-  const { leaderId, rivalId } = leadersOf(election.voices)
+  const { leaderId, rivalId } = leadersOf(election.voices, circumstances)
   const heartbeatAtMs = newest([leaderId, rivalId].map((id) => (id && election.voices.get(id)?.ledAtMs) ?? null))
   const newestWordMs = newest([...election.voices.values()].map((voice) => voice.heardAtMs)) ?? election.termSinceMs
   // A leader known by hearsay alone has from the first word of its term to speak for itself.
@@ -174,16 +174,17 @@ function stateOf(leaderId: DroneId | null, rivalId: DroneId | null, silentInterv
  * Those whose own newest word is that they lead, by drone id, so that the order of arrival does not choose between two.
  * Where none says so, the drone that most others follow, by drone id among equals: it may have no uplink of its own.
  */
-function leadersOf(voices: Election['voices']): Pick<Leadership, 'leaderId' | 'rivalId'> {
+function leadersOf(voices: Election['voices'], circumstances: Circumstances): Pick<Leadership, 'leaderId' | 'rivalId'> {
   const own = [...voices].filter(([, voice]) => voice.role === 'leader').map(([droneId]) => droneId)
-  const [leaderId = null, rivalId = null] = own.length > 0 ? own.sort() : followedIn(voices)
+  const [leaderId = null, rivalId = null] = own.length > 0 ? own.sort() : followedIn(voices, circumstances)
   return { leaderId, rivalId }
 }
 
-function followedIn(voices: Election['voices']): DroneId[] {
+function followedIn(voices: Election['voices'], { joinedAtMs = () => 0 }: Circumstances): DroneId[] {
   const followed = [...voices.values()].flatMap(({ role, leaderId }) => (role === 'follower' && leaderId) || [])
-  // Who follows knows that it does not lead, whatever is said of it.
-  const [most] = countedByMost(followed.filter((id) => voices.get(id)?.role !== 'follower'))
+  // Who follows knows that it does not lead, whatever is said of it, and who has left the convoy leads nobody here.
+  const mayLead = (id: DroneId) => voices.get(id)?.role !== 'follower' && joinedAtMs(id) !== null
+  const [most] = countedByMost(followed.filter(mayLead))
   return most ? [most.droneId] : []
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { convoyId, leads, led, play, report, t0 } from '../../../tests/support/leadership-story.ts'
+import { convoyId, heartbeatIntervalMs, leads, led, play, report, t0 } from '../../../tests/support/leadership-story.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
-import type { Report } from './evidence.ts'
-import { excuseSilence, recallElection, reset } from './rules.ts'
+import { type Circumstances, forget, type Report } from './evidence.ts'
+import { type Election, excuseSilence, next, openElection, recallElection, reset } from './rules.ts'
 
 const [a, b, c] = [droneIdOf(1), droneIdOf(2), droneIdOf(3)]
 
@@ -146,5 +146,59 @@ describe('a reset', () => {
     const recalled = excuseSilence(recallElection(shown), t0 + 6_000)
     const late = leads(a, 50, 4_000, { receivedAtMs: t0 + 6_500 })
     expect(play([late, leads(b, 3, 7_000)], recalled).shown).toMatchObject(led('healthy', 3, b))
+  })
+})
+
+describe('a drone that changes convoy', () => {
+  const joinedAt =
+    (instants: Record<string, number | null>): Circumstances['joinedAtMs'] =>
+    (id) =>
+      id in instants ? (instants[id] as number | null) : 0
+  const hear = (election: Election, reports: Report[], joinedAtMs: Circumstances['joinedAtMs']) =>
+    next(election, reports, {
+      nowMs: Math.max(...reports.map(({ receivedAtMs }) => receivedAtMs)),
+      heartbeatIntervalMs,
+      ...(joinedAtMs && { joinedAtMs }),
+    }).election
+  const led3 = () => play([leads(a, 3, 0), report(b, 100, { term: 3, leaderId: a })]).election
+
+  test('and goes on leading in its old one does not depose the leader of the new one', () => {
+    const joined = joinedAt({ [c]: t0 + 500 + 3_600_000 })
+    const own = (ms: number) => ({ receivedAtMs: t0 + ms, recordedAtMs: t0 + ms })
+    const beat = 3_600_000
+    const before = hear(led3(), [leads(a, 3, 0, own(beat))], joined)
+    const after = hear(before, [leads(c, 50, 0, own(beat + 1_000))], joined)
+    expect(after.shown).toMatchObject({ ...led('healthy', 3, a), doubt: null })
+    const followed = hear(after, [report(c, 0, { term: 3, leaderId: a }, own(beat + 2_000))], joined)
+    expect(followed.words.get(c)?.term).toBe(3)
+    const elected = hear(followed, [leads(c, 4, 0, own(beat + 3_000))], joined)
+    expect(elected.shown).toMatchObject(led('healthy', 4, c))
+  })
+  test('is elected there when the others follow it', () => {
+    const joined = joinedAt({ [c]: t0 + 3_600_000 })
+    const votes = {
+      ...report(b, 0, { term: 4, votedFor: c }),
+      receivedAtMs: t0 + 3_601_000,
+      recordedAtMs: t0 + 3_601_000,
+    }
+    const won = { ...leads(c, 4, 0), receivedAtMs: t0 + 3_602_000, recordedAtMs: t0 + 3_602_000 }
+    expect(hear(hear(led3(), [votes], joined), [won], joined).shown).toMatchObject(led('healthy', 4, c))
+  })
+  test('leads nobody in the convoy that it has left, though others still follow it', () => {
+    const gone = joinedAt({ [a]: null })
+    const left = forget(led3(), (id) => id === a)
+    expect(hear(left, [report(b, 1_000, { term: 3, leaderId: a })], gone).shown).toMatchObject(led('electing', 3, null))
+    expect(hear(left, [leads(a, 9, 1_000), report(b, 1_100, { term: 3 })], gone).shown).toMatchObject({
+      term: 3,
+      leaderId: null,
+    })
+  })
+  test('with all others of a new convoy is heard like any', () => {
+    const joined = joinedAt({ [a]: t0, [b]: t0 + 1_000, [c]: t0 + 2_000 })
+    const reports = [report(b, 0, { term: 7, leaderId: a }), leads(a, 7, 100), report(c, 200, { term: 7, leaderId: a })]
+    let election = openElection(convoyId, heartbeatIntervalMs, t0)
+    for (const one of reports) election = hear(election, [one], joined)
+    expect(election.shown).toMatchObject(led('healthy', 7, a))
+    expect(election.words.size).toBe(3)
   })
 })

@@ -15,7 +15,7 @@ const saveHeartbeatsMs = 5_000
 const deafAfterMs = 3_000
 
 export interface WatchDeps extends ElectionsDeps {
-  roster: Pick<Roster, 'findConvoy' | 'convoys' | 'dronesOf'>
+  roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'convoys' | 'dronesOf'>
   /** The newest stored reading of a drone, or null. Null: the bus is this process's own and never away. */
   latestReading: ((droneId: DroneId) => Promise<StoredReading | null>) | null
 }
@@ -84,6 +84,23 @@ export async function startLeadershipWatch(
       missed: () => inTurn(elections.recallResets),
       async hear(message) {
         if (message.kind === 'leadership-reset') await inTurn(() => elections.reset(message))
+      },
+    },
+    signal,
+  )
+  await followTopic(
+    deps,
+    'events',
+    {
+      name: 'the leadership watch',
+      missed: () =>
+        inTurn(async () => {
+          for (const { convoyId } of deps.roster.convoys()) elections.rosterChanged(convoyId, null)
+        }),
+      async hear(message) {
+        if (message.kind !== 'roster') return
+        const { convoyId, droneIds } = message
+        await inTurn(async () => elections.rosterChanged(convoyId, droneIds))
       },
     },
     signal,

@@ -20,6 +20,8 @@ export interface Channel extends FrameSource {
   readonly picture: ConvoyPicture
   /** What changed; a frame follows within the channel's interval. Null: only leadership or links. */
   touch(slot: number | null, changedLinks?: readonly string[]): void
+  /** The slots of the picture are others now: everybody gets a full frame of a new epoch. */
+  restart(): void
   join(subscriber: Subscriber): void
   leave(subscriber: Subscriber): void
   readonly size: number
@@ -30,6 +32,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz:
   const changedSlots = new Set<number>()
   const changedLinks = new Set<string>()
   const intervalMs = 1000 / rateHz
+  let { epoch } = deps
   let sequence = 0
   let sentAtMs = Number.NEGATIVE_INFINITY
   let isDue = false
@@ -38,7 +41,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz:
     return encodeFrame({
       kind,
       convoyId: picture.convoyId,
-      epoch: deps.epoch,
+      epoch,
       sequence,
       atMs: deps.clock.nowMs(),
       newestReceivedAtMs: picture.newestReceivedAtMs,
@@ -62,6 +65,12 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz:
       isDue = true
       const waitMs = Math.max(gatherMs, sentAtMs + intervalMs - deps.clock.monotonicMs())
       void deps.clock.sleep(waitMs).then(send)
+    },
+    restart() {
+      epoch = (epoch + 1) >>> 0
+      changedSlots.clear()
+      changedLinks.clear()
+      for (const subscriber of subscribers) subscriber.sendFull(channel)
     },
     join(subscriber) {
       subscribers.add(subscriber)

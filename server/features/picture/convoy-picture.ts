@@ -15,8 +15,11 @@ export interface ConvoyPicture {
   /** By `${fromSlot}-${toSlot}`. */
   readonly links: ReadonlyMap<string, FrameLink>
   readonly newestReceivedAtMs: number | null
-  /** Gives every drone a slot; a drone keeps its slot. */
+  /** Gives every drone a slot; a drone keeps its slot until others are removed. */
   enlist(drones: readonly Drone[]): void
+  has(droneId: DroneId): boolean
+  /** Removes the drones that are not members, with their links. True when there were any: then every slot may be another. */
+  retain(isMember: (droneId: DroneId) => boolean): boolean
   /** Takes a reading in; answers the slot that changed, or null for a reading that is not newer than what is shown. */
   apply(reading: StoredReading): number | null
   /** Keys of `links` that changed since this was last asked. */
@@ -73,6 +76,30 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
         peersOf.push(new Set())
         records.push(emptyRecord(drone, records.length))
       }
+    },
+    has: (droneId) => slotOf.has(droneId),
+    retain(isMember) {
+      const kept = records.filter(({ droneId }) => isMember(droneId))
+      if (kept.length === records.length) return false
+      const newSlots = new Map(kept.map(({ slot }, at) => [slot, at]))
+      const keptLinks = [...links.values()]
+      const keptLearns = kept.map(({ slot }) => learns[slot] as boolean)
+      for (const held of [slotOf, links, changedLinks]) held.clear()
+      records.splice(0, records.length, ...kept)
+      learns.splice(0, learns.length, ...keptLearns)
+      peersOf.splice(0, peersOf.length, ...kept.map(() => new Set<number>()))
+      for (const [at, record] of records.entries()) {
+        record.slot = at
+        slotOf.set(record.droneId, at)
+      }
+      for (const { linkPct, ...ends } of keptLinks) {
+        const fromSlot = newSlots.get(ends.fromSlot)
+        const toSlot = newSlots.get(ends.toSlot)
+        if (fromSlot === undefined || toSlot === undefined) continue
+        links.set(`${fromSlot}-${toSlot}`, { fromSlot, toSlot, linkPct })
+        peersOf[fromSlot]?.add(toSlot)
+      }
+      return true
     },
     apply(reading) {
       const slot = slotOf.get(reading.droneId)

@@ -12,6 +12,7 @@ import { type FrameRequest, startLivePicture } from './live-picture.ts'
 import { type FrameSink, highWaterBytes, stalledAfterMs } from './subscriber.ts'
 
 const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
+const otherConvoyId = '550e8400-e29b-41d4-a716-446655440001' as ConvoyId
 const droneId = (n: number) => `660e8400-e29b-41d4-a716-44665544000${n}` as DroneId
 const everything: FrameRequest = { convoyIds: null, rateHz: 4, box: null }
 
@@ -19,6 +20,7 @@ let clock: TestClock
 let bus: Bus
 let drones: Drone[]
 let stored: Map<DroneId, StoredReading>
+let archived: Set<ConvoyId>
 
 beforeEach(() => {
   clock = createTestClock()
@@ -30,9 +32,13 @@ beforeEach(() => {
     platformType: 'MQ9_REAPER',
     reportIntervalMs: n === 3 ? null : 1_000,
     createdAtMs: 0,
+    assignedAtMs: null,
+    retiredAtMs: null,
+    leftAtMs: null,
     version: 1,
   }))
   stored = new Map()
+  archived = new Set()
 })
 
 const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> = {}): StoredReading => ({
@@ -53,11 +59,14 @@ const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> =
 })
 
 function start(own: Partial<Roster> = {}) {
-  const convoy = { convoyId } as Convoy
+  const convoyOf = (id: ConvoyId) => ({ convoyId: id, archivedAtMs: archived.has(id) ? 1 : null }) as Convoy
+  const all = [convoyId, ...(drones.some((drone) => drone.convoyId === otherConvoyId) ? [otherConvoyId] : [])]
   const roster = {
-    convoys: () => [convoy].values(),
-    findConvoy: (id: ConvoyId) => (id === convoyId ? convoy : null),
-    dronesOf: () => drones,
+    convoys: () => all.filter((id) => !archived.has(id)).map(convoyOf),
+    archivedConvoys: () => all.filter((id) => archived.has(id)).map(convoyOf),
+    findConvoy: (id: ConvoyId) => (all.includes(id) ? convoyOf(id) : null),
+    findDrone: (id: DroneId) => drones.find((drone) => drone.droneId === id) ?? null,
+    dronesOf: (id: ConvoyId) => drones.filter((drone) => drone.convoyId === id && drone.retiredAtMs === null),
     ...own,
   } as unknown as Roster
   const leadershipOf = () => ({
@@ -82,6 +91,7 @@ function start(own: Partial<Roster> = {}) {
 interface TestSink extends FrameSink {
   frames: Frame[]
   conflated: number[]
+  gone: ConvoyId[]
   buffered: number
   isClosed: boolean
 }
@@ -89,10 +99,12 @@ function createSink(): TestSink {
   const sink: TestSink = {
     frames: [],
     conflated: [],
+    gone: [],
     buffered: 0,
     isClosed: false,
     bufferedBytes: () => sink.buffered,
     sendFrame: (bytes) => void sink.frames.push(decodeFrame(bytes)),
+    sendGone: (convoyIds) => void sink.gone.push(...convoyIds),
     sendConflated: (frames) => void sink.conflated.push(frames),
     closeLaggard() {
       sink.isClosed = true
@@ -237,11 +249,12 @@ test('an event about one drone of a convoy asks the roster for that drone alone'
   })
   const sink = createSink()
   picture.subscribe(sink, everything)
+  asked.length = 0
   drones = []
   await bus.publish('events', { kind: 'roster', convoyId, droneIds: [added.droneId], atMs: clock.nowMs() })
   await clock.advance(20)
   expect(sink.frames.at(-1)?.records.map((one) => one.droneId)).toEqual([added.droneId])
-  expect(asked).toEqual([added.droneId])
+  expect(new Set(asked)).toEqual(new Set([added.droneId]))
 })
 
 test('a link that is no longer reported is told once with quality 0', async () => {

@@ -1,3 +1,5 @@
+import { mapLimited } from '../../../lib/async/map-limited.ts'
+import { isFailure } from '../../../lib/errors.ts'
 import type { RosterEvent } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
@@ -11,6 +13,7 @@ import { type ConvoyPicture, createConvoyPicture } from './convoy-picture.ts'
 import { createSubscriber, type FrameSink } from './subscriber.ts'
 
 export const frameRatesHz = [4, 2, 1] as const
+const loadsAtOnce = 64
 export type FrameRateHz = (typeof frameRatesHz)[number]
 
 export interface PictureDeps extends Pick<Ports, 'bus' | 'clock'> {
@@ -48,6 +51,10 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
   const epoch = Math.floor(deps.clock.nowMs() / 1000) >>> 0
   const convoys = new Map<ConvoyId, { picture: ConvoyPicture; channels: Map<FrameRateHz, Channel> }>()
   const subscriptions = new Set<{ refresh(): void }>()
+  /** Convoys that were in use when they were last looked at. */
+  const shown = new Set<ConvoyId>()
+
+  for (const { convoyId } of deps.roster.convoys()) shown.add(convoyId)
 
   const entryOf = (convoyId: ConvoyId) => {
     const known = convoys.get(convoyId)
@@ -65,7 +72,14 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     return entry
   }
 
-  function applyAll(convoyId: ConvoyId, readings: readonly StoredReading[]): void {
+  /** A drone may have been assigned to another convoy while its reading was under way: it is drawn where it belongs now. */
+  const belongsTo = ({ droneId }: StoredReading, told: ConvoyId) => deps.roster.findDrone(droneId)?.convoyId ?? told
+
+  function applyAll(told: ConvoyId, readings: readonly StoredReading[]): void {
+    for (const [convoyId, own] of Map.groupBy(readings, (reading) => belongsTo(reading, told))) applyTo(convoyId, own)
+  }
+
+  function applyTo(convoyId: ConvoyId, readings: readonly StoredReading[]): void {
     const { picture, channels } = entryOf(convoyId)
     const slots = readings.flatMap((reading) => picture.apply(reading) ?? [])
     const links = picture.takeChangedLinks()
@@ -76,16 +90,47 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     }
   }
 
+  const isInUse = (convoyId: ConvoyId) => deps.roster.findConvoy(convoyId)?.archivedAtMs === null
+
   /** Takes in what changed of a convoy: these drones, or with null any. Who sees it is asked again unless only drones changed. */
-  function rosterChanged({ convoyId, droneIds }: Pick<RosterEvent, 'convoyId' | 'droneIds'>): void {
+  async function rosterChanged({ convoyId, droneIds }: Pick<RosterEvent, 'convoyId' | 'droneIds'>): Promise<void> {
+    const { roster } = deps
     const isNew = !convoys.has(convoyId)
-    const entry = entryOf(convoyId)
-    const before = entry.picture.records.length
-    const drones = droneIds ? droneIds.flatMap((droneId) => deps.roster.findDrone(droneId) ?? []) : null
-    entry.picture.enlist(drones?.filter((drone) => drone.convoyId === convoyId) ?? deps.roster.dronesOf(convoyId))
-    for (let slot = before; slot < entry.picture.records.length; slot++)
-      for (const channel of entry.channels.values()) channel.touch(slot)
+    const { picture, channels } = entryOf(convoyId)
+    const isMember = (droneId: DroneId) => {
+      const drone = roster.findDrone(droneId)
+      return drone?.convoyId === convoyId && drone.retiredAtMs === null
+    }
+    const mayHaveLeft = !droneIds || droneIds.some((droneId) => picture.has(droneId) && !isMember(droneId))
+    if (mayHaveLeft && picture.retain(isMember)) for (const channel of channels.values()) channel.restart()
+    const before = picture.records.length
+    const drones = droneIds?.filter(isMember).flatMap((droneId) => roster.findDrone(droneId) ?? [])
+    picture.enlist(drones ?? roster.dronesOf(convoyId))
+    for (let slot = before; slot < picture.records.length; slot++)
+      for (const channel of channels.values()) channel.touch(slot)
+    const isRestored = isInUse(convoyId) && !shown.has(convoyId)
+    const arrived = picture.records.slice(isRestored ? 0 : before).map(({ droneId }) => droneId)
     if (isNew || !droneIds || droneIds.length === 0) for (const subscription of subscriptions) subscription.refresh()
+    if (isInUse(convoyId)) shown.add(convoyId)
+    else shown.delete(convoyId)
+    // A drone that was added has no readings yet; one that came from elsewhere, or was away, has.
+    await loadNewest(
+      convoyId,
+      arrived.filter((droneId) => isRestored || (roster.findDrone(droneId)?.version ?? 1) > 1),
+    )
+  }
+
+  async function loadNewest(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<void> {
+    try {
+      const readings = await mapLimited(droneIds, loadsAtOnce, deps.latestReading)
+      applyTo(
+        convoyId,
+        readings.filter((reading) => reading !== null),
+      )
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      deps.log.warn({ error }, 'newest readings could not be loaded: these drones are drawn when they report next')
+    }
   }
 
   const followReadings = () =>
@@ -111,11 +156,12 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       'events',
       {
         name: 'the live picture',
-        missed() {
-          for (const { convoyId } of deps.roster.convoys()) rosterChanged({ convoyId, droneIds: null })
+        async missed() {
+          const all = [...deps.roster.convoys(), ...deps.roster.archivedConvoys()]
+          for (const { convoyId } of all) await rosterChanged({ convoyId, droneIds: null })
         },
-        hear(message) {
-          if (message.kind === 'roster') rosterChanged(message)
+        async hear(message) {
+          if (message.kind === 'roster') await rosterChanged(message)
           if (message.kind === 'leadership')
             for (const channel of entryOf(message.convoyId).channels.values()) channel.touch(null)
         },
@@ -126,7 +172,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
   const convoysOf = (request: FrameRequest): ConvoyId[] => {
     const ids = request.convoyIds ?? [...deps.roster.convoys()].map((convoy) => convoy.convoyId)
     const { box } = request
-    return ids.filter((id) => deps.roster.findConvoy(id) && (!box || isAnyInside(entryOf(id).picture, box)))
+    return ids.filter((id) => isInUse(id) && (!box || isAnyInside(entryOf(id).picture, box)))
   }
 
   await followReadings()
@@ -157,7 +203,9 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       }
       const refresh = () => {
         const now = wanted()
-        for (const channel of joined) if (!now.has(channel)) leave(channel)
+        const gone = [...joined].filter((channel) => !now.has(channel))
+        for (const channel of gone) leave(channel)
+        if (gone.length > 0) sink.sendGone(gone.map(({ picture }) => picture.convoyId))
         for (const channel of now)
           if (!joined.has(channel)) {
             joined.add(channel)

@@ -1,3 +1,4 @@
+import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 /** Where frames come from: what a reader that missed deltas is brought up to date by. */
@@ -13,6 +14,8 @@ export interface FrameSink {
   sendFrame(bytes: Uint8Array): void
   /** Tells how many frames were left out since the last full one. */
   sendConflated(frames: number): void
+  /** Tells that no more frames of these convoys follow. */
+  sendGone(convoyIds: readonly ConvoyId[]): void
   /** Ends a reader that has stopped reading. */
   closeLaggard(): void
 }

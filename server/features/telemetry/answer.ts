@@ -86,6 +86,14 @@ export const unknownDrone = (reading: Reading): Fault => ({
   got: describe(reading.droneId),
 })
 
+/** A drone that was taken out of service. */
+export const retiredDrone = (reading: Reading, retiredAtMs: number): Fault => ({
+  code: 'conflict',
+  path: 'droneId',
+  expected: 'a drone in service',
+  got: `${describe(reading.droneId)}, out of service since ${new Date(retiredAtMs).toISOString()}`,
+})
+
 /** An unknown drone that would be enrolled, if there were room for it. */
 export const noRoomFor = (reading: Reading): Fault => ({
   code: 'limited',

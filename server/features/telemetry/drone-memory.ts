@@ -28,13 +28,13 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   const memories = new Map<DroneId, DroneMemory>()
   const loads = new Map<DroneId, Promise<void>>()
 
-  /** The memory of every drone of the roster among `droneIds`, loaded, and kept until `release`. */
+  /** The memory of every drone in service among `droneIds`, loaded, and kept until `release`. */
   async function hold(droneIds: Iterable<DroneId>): Promise<Map<DroneId, DroneMemory>> {
     const held = new Map<DroneId, DroneMemory>()
     const own = deps.owners && (await deps.owners.take([...droneIds]))
     for (const droneId of droneIds) {
       const drone = deps.roster.findDrone(droneId)
-      if (!drone) continue
+      if (!drone || drone.retiredAtMs !== null) continue
       const memory = memories.get(droneId) ?? emptyMemory(drone.convoyId)
       memories.delete(droneId)
       memories.set(droneId, memory)

@@ -6,12 +6,12 @@ import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
-import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
+import { maxReadingsPerBatch, type Reading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { SharedLatest } from '../../repositories/shared-latest.ts'
-import { countAnswer, type IngestAnswer } from './answer.ts'
+import { countAnswer, type IngestAnswer, noRoomFor, retiredDrone, unknownDrone } from './answer.ts'
 import type { IngestCounters } from './counters.ts'
 import { createDroneMemories } from './drone-memory.ts'
 import type { Parsed } from './parse.ts'
@@ -67,7 +67,12 @@ export function createIngest(deps: IngestDeps): Ingest {
       try {
         if (place.turn) await place.turn
         while (!memories.isLoaded(held)) await memories.load(held)
-        const passage = new Passage(held, noRoom, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
+        const whyNotHeld = (reading: Reading) => {
+          const retiredAtMs = deps.roster.findDrone(reading.droneId)?.retiredAtMs ?? null
+          if (retiredAtMs !== null) return retiredDrone(reading, retiredAtMs)
+          return noRoom.has(reading.droneId) ? noRoomFor(reading) : unknownDrone(reading)
+        }
+        const passage = new Passage(held, whyNotHeld, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
         passage.judge(batch)
         place.leave()
         const earlier = settled

@@ -1,4 +1,4 @@
-import { Failure } from '../../../lib/errors.ts'
+import { Failure, type Fault } from '../../../lib/errors.ts'
 import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
@@ -8,7 +8,6 @@ import {
   conflict,
   emptyAnswer,
   type IngestAnswer,
-  noRoomFor,
   noteFlags,
   noteIgnored,
   type OutOfBounds,
@@ -44,7 +43,7 @@ export class Passage {
   readonly answer: IngestAnswer = emptyAnswer()
   readonly doubts: Doubt[] = []
   readonly #held: Map<DroneId, DroneMemory>
-  readonly #noRoom: ReadonlySet<DroneId>
+  readonly #whyNotHeld: (reading: Reading) => Fault
   readonly #maySend: (droneId: DroneId) => boolean
   readonly #nowMs: number
   readonly #voyage: Voyage = { failed: false }
@@ -55,15 +54,15 @@ export class Passage {
   /** By place in the batch; null for what is not kept. */
   #kept: (Kept | null)[] = []
 
-  /** `noRoom` are unknown drones that would have been enrolled. */
+  /** `whyNotHeld` says why a reading of a drone without a memory is refused. */
   constructor(
     held: Map<DroneId, DroneMemory>,
-    noRoom: ReadonlySet<DroneId>,
+    whyNotHeld: (reading: Reading) => Fault,
     maySend: (droneId: DroneId) => boolean,
     nowMs: number,
   ) {
     this.#held = held
-    this.#noRoom = noRoom
+    this.#whyNotHeld = whyNotHeld
     this.#maySend = maySend
     this.#nowMs = nowMs
   }
@@ -79,9 +78,9 @@ export class Passage {
 
   #judgeReading({ reading, ignoredFields, outOfBounds }: Extract<Parsed, { reading: Reading }>, index: number): void {
     const memory = this.#held.get(reading.droneId)
-    if (!memory || !this.#maySend(reading.droneId)) {
-      const isWithoutRoom = !memory && this.#noRoom.has(reading.droneId)
-      this.answer.refused.push({ index, ...(isWithoutRoom ? noRoomFor(reading) : unknownDrone(reading)) })
+    const maySend = this.#maySend(reading.droneId)
+    if (!memory || !maySend) {
+      this.answer.refused.push({ index, ...(maySend ? this.#whyNotHeld(reading) : unknownDrone(reading)) })
       return
     }
     if (ignoredFields.length > 0) noteIgnored(this.answer, ignoredFields)

@@ -34,6 +34,11 @@ export async function openFleet(
   }
   for (const reading of await deps.verbs.latestReadings(actor, droneIds)) if (reading) keep(reading)
 
+  const isWanted = ({ droneId }: StoredReading) => {
+    const drone = deps.roster.findDrone(droneId)
+    return drone !== null && drone.retiredAtMs === null && wanted.has(drone.convoyId)
+  }
+
   let hasMoved = true
   let wake = () => {}
   async function follow(): Promise<void> {
@@ -51,7 +56,7 @@ export async function openFleet(
       while (!hasMoved && !signal.aborted) await Promise.race([followed, new Promise<void>((moved) => (wake = moved))])
       if (signal.aborted) return
       hasMoved = false
-      yield { timestamp: deps.clock.nowMs(), drones: [...newest.values()] }
+      yield { timestamp: deps.clock.nowMs(), drones: [...newest.values()].filter(isWanted) }
       await deps.clock.sleep(fleetIntervalMs, signal)
     }
   }

@@ -42,6 +42,13 @@ export type AddDronesInput = {
   drones: Array<NewDroneInput>;
 };
 
+export type AssignDroneInput = {
+  convoyId: Scalars['ID']['input'];
+  droneId: Scalars['ID']['input'];
+  /** The version this change was made from; another one is a conflict. The same in the inputs below. */
+  version: Scalars['Int']['input'];
+};
+
 export type BdaGrade =
   | 'DAMAGED'
   | 'DESTROYED'
@@ -66,9 +73,12 @@ export type Convoy = {
   __typename?: 'Convoy';
   /** Area of responsibility, a polygon; empty when none was given. */
   aor: Array<GeoPoint>;
+  /** Null: in use. */
+  archivedAt?: Maybe<Scalars['DateTime']['output']>;
   callsign: Scalars['String']['output'];
   commandingUnit: Scalars['String']['output'];
   convoyId: Scalars['ID']['output'];
+  /** Those in service, or those that are not. */
   drones: Array<Drone>;
   heartbeatIntervalMs: Scalars['Int']['output'];
   leaderboard: Leaderboard;
@@ -77,6 +87,12 @@ export type Convoy = {
   status: ConvoyStatus;
   /** Counts up with every change; pass it to updateConvoy. */
   version: Scalars['Int']['output'];
+};
+
+
+/** A mission-level group of drones. */
+export type ConvoyDronesArgs = {
+  retired?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -104,6 +120,11 @@ export type ConvoyStatus =
   | 'HOLDING'
   | 'PLANNED';
 
+export type ConvoyVersionInput = {
+  convoyId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
+};
+
 export type CreateConvoyInput = {
   aor?: InputMaybe<Array<GeoPointInput>>;
   callsign: Scalars['String']['input'];
@@ -121,6 +142,7 @@ export type Drone = {
   convoy: Convoy;
   convoyId: Scalars['ID']['output'];
   droneId: Scalars['ID']['output'];
+  /** In whatever convoy it was, newest first. */
   engagements: Array<Engagement>;
   /** First and last instant of its stored readings; null when it has none. */
   history?: Maybe<HistorySpan>;
@@ -128,7 +150,11 @@ export type Drone = {
   platformType: PlatformType;
   /** How often it is expected to report; null when not known. */
   reportIntervalMs?: Maybe<Scalars['Int']['output']>;
+  /** Null: in service. */
+  retiredAt?: Maybe<Scalars['DateTime']['output']>;
   route: Array<Waypoint>;
+  /** Counts up with every change; pass it to the mutation that changes the drone. */
+  version: Scalars['Int']['output'];
 };
 
 
@@ -144,6 +170,11 @@ export type DroneResult = {
   faults: Array<Fault>;
   message?: Maybe<Scalars['String']['output']>;
   success: Scalars['Boolean']['output'];
+};
+
+export type DroneVersionInput = {
+  droneId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
 };
 
 export type DronesResult = {
@@ -280,6 +311,8 @@ export type LeaderboardEntry = {
   /** Hits in a row (positive) or misses in a row (negative). */
   currentStreak: Scalars['Int']['output'];
   droneId: Scalars['ID']['output'];
+  /** False for a drone that has left the convoy, or service: what it did there still counts. */
+  inConvoy: Scalars['Boolean']['output'];
   rank: Scalars['Int']['output'];
   successfulHits: Scalars['Int']['output'];
   totalEngagements: Scalars['Int']['output'];
@@ -370,13 +403,23 @@ export type Mutation = {
   addDrone: DroneResult;
   /** Adds 1 to 200 drones to a convoy: all of them, or none. */
   addDrones: DronesResult;
+  /** Takes a convoy off map and list, with its drones. What is stored of it can be read. */
+  archiveConvoy: ConvoyResult;
+  /** Assigns a drone to another convoy. Its readings, records and route go along. */
+  assignDrone: DroneResult;
   createConvoy: ConvoyResult;
   /** Records something that happened. Exactly once by `engagementId`: a retried call gets the same answer. */
   recordEngagement: RecordEngagementResult;
+  renameDrone: DroneResult;
   /** Forgets the term and leader of a convoy and listens to its drones again. The change in its history says who ordered it and why. */
   resetLeadership: ResetLeadershipResult;
+  restoreConvoy: ConvoyResult;
+  /** Takes a drone out of service: it leaves map and lists and its readings are refused. Everything stored of it stays. */
+  retireDrone: DroneResult;
   /** Lets a job that was set aside run again. For admins. */
   retryJob: RetryJobResult;
+  /** Puts a retired drone back into service. */
+  returnDrone: DroneResult;
   /** Replaces a drone's route by 1 to 25 waypoints. */
   setRoute: DroneResult;
   /** Chooses how an entity is read and written, in every process until it restarts. For admins. */
@@ -395,6 +438,16 @@ export type MutationAddDronesArgs = {
 };
 
 
+export type MutationArchiveConvoyArgs = {
+  input: ConvoyVersionInput;
+};
+
+
+export type MutationAssignDroneArgs = {
+  input: AssignDroneInput;
+};
+
+
 export type MutationCreateConvoyArgs = {
   input: CreateConvoyInput;
 };
@@ -405,14 +458,34 @@ export type MutationRecordEngagementArgs = {
 };
 
 
+export type MutationRenameDroneArgs = {
+  input: RenameDroneInput;
+};
+
+
 export type MutationResetLeadershipArgs = {
   convoyId: Scalars['ID']['input'];
   reason: InputMaybe<Scalars['String']['input']>;
 };
 
 
+export type MutationRestoreConvoyArgs = {
+  input: ConvoyVersionInput;
+};
+
+
+export type MutationRetireDroneArgs = {
+  input: DroneVersionInput;
+};
+
+
 export type MutationRetryJobArgs = {
   jobId: Scalars['ID']['input'];
+};
+
+
+export type MutationReturnDroneArgs = {
+  input: DroneVersionInput;
 };
 
 
@@ -449,7 +522,7 @@ export type PlatformType =
 export type Query = {
   __typename?: 'Query';
   convoy?: Maybe<Convoy>;
-  /** Every convoy, by callsign. */
+  /** The convoys in use, or the archived ones, by callsign. */
   convoys: Array<Convoy>;
   drone?: Maybe<Drone>;
   /** Records of engagements, newest first. */
@@ -459,6 +532,8 @@ export type Query = {
   leadership: Leadership;
   /** Changes of leadership, newest first. */
   leadershipHistory: LeadershipChangePage;
+  /** What the caller may do, by the names of schema/permissions.ts. */
+  permissions: Array<Scalars['String']['output']>;
   /** How the server runs and how it fares. */
   system: System;
   /** A drone's readings in [from, to), oldest first: all of them, or condensed to `maxPoints` so that peaks stay. */
@@ -468,6 +543,11 @@ export type Query = {
 
 export type QueryConvoyArgs = {
   convoyId: Scalars['ID']['input'];
+};
+
+
+export type QueryConvoysArgs = {
+  archived?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -592,6 +672,12 @@ export type RecordEngagementResult = {
   /** Places gained (positive) or lost. */
   rankChange?: Maybe<Scalars['Int']['output']>;
   success: Scalars['Boolean']['output'];
+};
+
+export type RenameDroneInput = {
+  callsign: Scalars['String']['input'];
+  droneId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
 };
 
 export type ResetLeadershipResult = {
@@ -991,6 +1077,7 @@ export type ResolversTypes = {
   AdapterContract: ResolverTypeWrapper<AdapterContract>;
   AddDroneInput: AddDroneInput;
   AddDronesInput: AddDronesInput;
+  AssignDroneInput: AssignDroneInput;
   BdaGrade: BdaGrade;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Candidate: ResolverTypeWrapper<CandidateModel>;
@@ -999,10 +1086,12 @@ export type ResolversTypes = {
   ConvoyEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvoyEvent']>;
   ConvoyResult: ResolverTypeWrapper<Omit<ConvoyResult, 'code' | 'convoy' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, convoy?: Maybe<ResolversTypes['Convoy']>, faults: Array<ResolversTypes['Fault']> }>;
   ConvoyStatus: ConvoyStatus;
+  ConvoyVersionInput: ConvoyVersionInput;
   CreateConvoyInput: CreateConvoyInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Drone: ResolverTypeWrapper<DroneModel>;
   DroneResult: ResolverTypeWrapper<Omit<DroneResult, 'code' | 'drone' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drone?: Maybe<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
+  DroneVersionInput: DroneVersionInput;
   DronesResult: ResolverTypeWrapper<Omit<DronesResult, 'code' | 'drones' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drones: Array<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
   Engagement: ResolverTypeWrapper<EngagementModel>;
   EngagementEvent: ResolverTypeWrapper<EngagementEventModel>;
@@ -1037,6 +1126,7 @@ export type ResolversTypes = {
   Reading: ResolverTypeWrapper<ReadingModel>;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  RenameDroneInput: RenameDroneInput;
   ResetLeadershipResult: ResolverTypeWrapper<Omit<ResetLeadershipResult, 'code' | 'faults' | 'leadership'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, leadership?: Maybe<ResolversTypes['Leadership']> }>;
   RetryJobResult: ResolverTypeWrapper<Omit<RetryJobResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
   RoeLevel: RoeLevel;
@@ -1072,16 +1162,19 @@ export type ResolversParentTypes = {
   AdapterContract: AdapterContract;
   AddDroneInput: AddDroneInput;
   AddDronesInput: AddDronesInput;
+  AssignDroneInput: AssignDroneInput;
   Boolean: Scalars['Boolean']['output'];
   Candidate: CandidateModel;
   ContractReport: ContractReport;
   Convoy: ConvoyModel;
   ConvoyEvent: ResolversUnionTypes<ResolversParentTypes>['ConvoyEvent'];
   ConvoyResult: Omit<ConvoyResult, 'convoy' | 'faults'> & { convoy?: Maybe<ResolversParentTypes['Convoy']>, faults: Array<ResolversParentTypes['Fault']> };
+  ConvoyVersionInput: ConvoyVersionInput;
   CreateConvoyInput: CreateConvoyInput;
   DateTime: Scalars['DateTime']['output'];
   Drone: DroneModel;
   DroneResult: Omit<DroneResult, 'drone' | 'faults'> & { drone?: Maybe<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
+  DroneVersionInput: DroneVersionInput;
   DronesResult: Omit<DronesResult, 'drones' | 'faults'> & { drones: Array<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
   Engagement: EngagementModel;
   EngagementEvent: EngagementEventModel;
@@ -1110,6 +1203,7 @@ export type ResolversParentTypes = {
   Reading: ReadingModel;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  RenameDroneInput: RenameDroneInput;
   ResetLeadershipResult: Omit<ResetLeadershipResult, 'faults' | 'leadership'> & { faults: Array<ResolversParentTypes['Fault']>, leadership?: Maybe<ResolversParentTypes['Leadership']> };
   RetryJobResult: Omit<RetryJobResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
   RosterEvent: RosterEventModel;
@@ -1155,10 +1249,11 @@ export type ContractReportResolvers<ContextType = GraphqlContext, ParentType ext
 
 export type ConvoyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convoy'] = ResolversParentTypes['Convoy']> = {
   aor?: Resolver<Array<ResolversTypes['GeoPoint']>, ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   commandingUnit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  drones?: Resolver<Array<ResolversTypes['Drone']>, ParentType, ContextType>;
+  drones?: Resolver<Array<ResolversTypes['Drone']>, ParentType, ContextType, RequireFields<ConvoyDronesArgs, 'retired'>>;
   heartbeatIntervalMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType, RequireFields<ConvoyLeaderboardArgs, 'limit' | 'rankBy'>>;
   leadership?: Resolver<ResolversTypes['Leadership'], ParentType, ContextType>;
@@ -1193,7 +1288,9 @@ export type DroneResolvers<ContextType = GraphqlContext, ParentType extends Reso
   latest?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
   platformType?: Resolver<ResolversTypes['PlatformType'], ParentType, ContextType>;
   reportIntervalMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   route?: Resolver<Array<ResolversTypes['Waypoint']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type DroneResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DroneResult'] = ResolversParentTypes['DroneResult']> = {
@@ -1307,6 +1404,7 @@ export type LeaderboardEntryResolvers<ContextType = GraphqlContext, ParentType e
   callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   currentStreak?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inConvoy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   successfulHits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   totalEngagements?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -1364,10 +1462,16 @@ export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, H
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAddDroneArgs, 'input'>>;
   addDrones?: Resolver<ResolversTypes['DronesResult'], ParentType, ContextType, RequireFields<MutationAddDronesArgs, 'input'>>;
+  archiveConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationArchiveConvoyArgs, 'input'>>;
+  assignDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAssignDroneArgs, 'input'>>;
   createConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationCreateConvoyArgs, 'input'>>;
   recordEngagement?: Resolver<ResolversTypes['RecordEngagementResult'], ParentType, ContextType, RequireFields<MutationRecordEngagementArgs, 'input'>>;
+  renameDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationRenameDroneArgs, 'input'>>;
   resetLeadership?: Resolver<ResolversTypes['ResetLeadershipResult'], ParentType, ContextType, RequireFields<MutationResetLeadershipArgs, 'convoyId'>>;
+  restoreConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationRestoreConvoyArgs, 'input'>>;
+  retireDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationRetireDroneArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobResult'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'jobId'>>;
+  returnDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationReturnDroneArgs, 'input'>>;
   setRoute?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationSetRouteArgs, 'input'>>;
   setStrategy?: Resolver<ResolversTypes['StrategyResult'], ParentType, ContextType, RequireFields<MutationSetStrategyArgs, 'input'>>;
   updateConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationUpdateConvoyArgs, 'input'>>;
@@ -1375,12 +1479,13 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
 
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   convoy?: Resolver<Maybe<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoyArgs, 'convoyId'>>;
-  convoys?: Resolver<Array<ResolversTypes['Convoy']>, ParentType, ContextType>;
+  convoys?: Resolver<Array<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoysArgs, 'archived'>>;
   drone?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType, RequireFields<QueryDroneArgs, 'droneId'>>;
   engagements?: Resolver<ResolversTypes['EngagementPage'], ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'convoyId' | 'first'>>;
   leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'convoyId' | 'limit' | 'rankBy'>>;
   leadership?: Resolver<ResolversTypes['Leadership'], ParentType, ContextType, RequireFields<QueryLeadershipArgs, 'convoyId'>>;
   leadershipHistory?: Resolver<ResolversTypes['LeadershipChangePage'], ParentType, ContextType, RequireFields<QueryLeadershipHistoryArgs, 'convoyId' | 'first'>>;
+  permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
   telemetry?: Resolver<ResolversTypes['TelemetrySeries'], ParentType, ContextType, RequireFields<QueryTelemetryArgs, 'droneId' | 'from' | 'maxPoints' | 'to'>>;
 };

@@ -90,6 +90,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
       socket.send(bytes, { binary: true })
     },
     sendConflated: (frames) => tell({ type: 'conflated', frames }),
+    sendGone: (convoyIds) => tell({ type: 'gone', convoyIds }),
     closeLaggard() {
       socket.close(1013, 'reads too slowly')
       socket.terminate()

@@ -24,6 +24,11 @@ export const boardResolvers = {
   Leaderboard: {
     averageAccuracy: ({ averageAccuracyPct }) => averageAccuracyPct,
     asOf: ({ asOfMs }) => asOfMs,
+    entries: ({ convoyId, entries }, _, { deps }) =>
+      entries.map((entry) => {
+        const drone = deps.roster.findDrone(entry.droneId)
+        return { ...entry, inConvoy: drone?.convoyId === convoyId && drone.retiredAtMs === null }
+      }),
     tieRule: () => tieRule,
     minimumSample: () => minimumSample,
   },

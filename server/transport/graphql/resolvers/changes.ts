@@ -1,5 +1,8 @@
 import { type FailureCode, type Fault, failureCodes, isFailure } from '../../../../lib/errors.ts'
 import { addDrones } from '../../../features/convoys/add-drones.ts'
+import { archiveConvoy, restoreConvoy } from '../../../features/convoys/archive-convoy.ts'
+import { assignDrone } from '../../../features/convoys/assign-drone.ts'
+import { renameDrone, retireDrone, returnDrone } from '../../../features/convoys/change-drone.ts'
 import { createConvoy } from '../../../features/convoys/create-convoy.ts'
 import { setRoute } from '../../../features/convoys/set-route.ts'
 import { updateConvoy } from '../../../features/convoys/update-convoy.ts'
@@ -84,6 +87,18 @@ export const changeResolvers = {
         drones: await addDrones(context.deps, context.actor, { convoyId, drones: drones.map(toNewDrone) }),
       }))),
     }),
+    assignDrone: (_, { input }, context) =>
+      outcome(context, async () => ({ drone: await assignDrone(context.deps, context.actor, input) })),
+    renameDrone: (_, { input }, context) =>
+      outcome(context, async () => ({ drone: await renameDrone(context.deps, context.actor, input) })),
+    retireDrone: (_, { input }, context) =>
+      outcome(context, async () => ({ drone: await retireDrone(context.deps, context.actor, input) })),
+    returnDrone: (_, { input }, context) =>
+      outcome(context, async () => ({ drone: await returnDrone(context.deps, context.actor, input) })),
+    archiveConvoy: (_, { input }, context) =>
+      outcome(context, async () => ({ convoy: await archiveConvoy(context.deps, context.actor, input) })),
+    restoreConvoy: (_, { input }, context) =>
+      outcome(context, async () => ({ convoy: await restoreConvoy(context.deps, context.actor, input) })),
     setRoute: (_, { input }, context) =>
       outcome(context, async () => ({ drone: await setRoute(context.deps, context.actor, input) })),
   },

@@ -1,5 +1,7 @@
 import type { ConvoyId, DroneId } from '../../../../schema/ids.ts'
+import { type Action, isAllowed, permissions } from '../../../../schema/permissions.ts'
 import { findConvoy, findDrone, listConvoys, listDrones } from '../../../features/convoys/read-convoys.ts'
+import { newestOfDrone } from '../../../features/engagements/list.ts'
 import type { GraphqlContext } from '../context.ts'
 import type { ConvoyModel, DroneModel } from '../models.ts'
 import type { Resolvers } from '../resolvers.generated.ts'
@@ -9,12 +11,15 @@ export const mostEntries = 1_000
 
 export const convoyResolvers = {
   Query: {
-    convoys: (_, __, { deps, actor }) => listConvoys(deps, actor),
+    convoys: (_, { archived }, { deps, actor }) => listConvoys(deps, actor, archived ?? false),
+    permissions: (_, __, { actor }) =>
+      (Object.keys(permissions) as Action[]).filter((action) => isAllowed(actor, action)),
     convoy: (_, { convoyId }, { deps, actor }) => findConvoy(deps, actor, requireId<ConvoyId>(convoyId, 'convoyId')),
     drone: (_, { droneId }, { deps, actor }) => findDrone(deps, actor, requireId<DroneId>(droneId, 'droneId')),
   },
   Convoy: {
-    drones: ({ convoyId }, _, { deps, actor }) => [...listDrones(deps, actor, convoyId)],
+    drones: ({ convoyId }, { retired }, { deps, actor }) => [...listDrones(deps, actor, convoyId, retired ?? false)],
+    archivedAt: ({ archivedAtMs }) => archivedAtMs,
     leadership: ({ convoyId }, _, { deps, actor }) => deps.verbs.readLeadership(actor, convoyId),
     leaderboard: ({ convoyId }, { limit, rankBy }, { loaders }) =>
       loaders.boards.load({
@@ -32,11 +37,14 @@ export const convoyResolvers = {
       const span = await loaders.spans.load(droneId)
       return span && { from: span.firstAtMs, to: span.lastAtMs }
     },
-    async engagements({ convoyId, droneId }, { first }, { loaders }) {
+    engagements(drone, { first }, { loaders, deps }) {
       const limit = requireSize(first, 'first', 500)
-      const page = await loaders.engagements.load({ convoyId, droneId, limit, after: null })
-      return page.nodes
+      return newestOfDrone(deps.roster, drone, limit, async (convoyId) => {
+        const page = await loaders.engagements.load({ convoyId, droneId: drone.droneId, limit, after: null })
+        return page.nodes
+      })
     },
+    retiredAt: ({ retiredAtMs }) => retiredAtMs,
   },
 } satisfies Resolvers
 

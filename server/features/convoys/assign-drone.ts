@@ -1,0 +1,44 @@
+import type { z } from 'zod'
+import { requirePermission } from '../../../lib/permissions.ts'
+import type { Drone } from '../../../schema/convoys.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import type { Routes } from '../../repositories/routes.ts'
+import { requireDrone } from './change-drone.ts'
+import { assignmentSchema, requireInput } from './input.ts'
+import { maxDronesPerConvoy, missingConvoy, refuse, refuseArchived, staleVersion } from './rules.ts'
+
+interface Deps {
+  roster: Roster
+  routes: Routes
+}
+
+/**
+ * Assigns a drone to a convoy. Its readings, records and route go along; boards keep what was recorded in the old convoy. A drone
+ * that is there already stays, whatever the version. Throws `conflict` for another version than the present one and for a convoy
+ * that is archived or full, `missing`, or `invalid`.
+ */
+export async function assignDrone(
+  { roster, routes }: Deps,
+  actor: Actor,
+  input: z.input<typeof assignmentSchema>,
+): Promise<Drone> {
+  requirePermission(actor, 'convoys:write')
+  const { droneId, convoyId, version } = requireInput(assignmentSchema, input)
+  if (!roster.findConvoy(convoyId)) await roster.reload(convoyId, [])
+  const convoy = roster.findConvoy(convoyId)
+  if (!convoy) throw missingConvoy(convoyId)
+  const drone = await requireDrone(roster, droneId, version)
+  if (drone.convoyId === convoyId) return drone
+  if (drone.version !== version) throw staleVersion('Drone', drone, version)
+  refuseArchived(convoy)
+  const size = roster.dronesOf(convoyId).length
+  if (drone.retiredAtMs === null && size >= maxDronesPerConvoy)
+    throw refuse('conflict', 'convoyId', `a convoy of fewer than ${maxDronesPerConvoy} drones`, `${size}`)
+
+  const route = await routes.read({ convoyId: drone.convoyId, droneId })
+  if (route && route.length > 0) await routes.write({ convoyId, droneId }, route)
+  const { applied, current } = await roster.moveDrone(drone, convoyId)
+  if (applied && current) return current
+  throw staleVersion('Drone', current ?? drone, version)
+}

@@ -1,0 +1,59 @@
+import type { Drone } from '../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import * as tables from '../../schema/tables.ts'
+import type { Ports } from '../ports/index.ts'
+import { passClaim } from './drone-claims.ts'
+
+type Deps = Pick<Ports, 'tables' | 'clock'>
+
+export interface DroneChange {
+  applied: boolean
+  /** The row that stands there now; null when there is none. */
+  current: Drone | null
+}
+
+/** Writes a drone where it is, if it is still of that version and still of that convoy. */
+export async function changeDrone(
+  { tables: stored }: Deps,
+  drone: Drone,
+  expectedVersion: number,
+): Promise<DroneChange> {
+  return stored.insertIf(tables.drones, drone, { version: expectedVersion, leftAtMs: null })
+}
+
+/**
+ * Assigns a drone to another convoy: the claim decides among all processes, then the drone is written there, then its row in the
+ * old convoy says that it has left. A call that was cut short between two of these is completed by the next one; meanwhile the
+ * row of the higher version counts, so the drone is in one convoy throughout.
+ */
+export async function moveDrone(deps: Deps, drone: Drone, to: ConvoyId): Promise<DroneChange> {
+  const { droneId, convoyId: from } = drone
+  const standing = await findDrone(deps, from, droneId)
+  if (standing?.version !== drone.version || standing.leftAtMs !== null) return { applied: false, current: standing }
+  const holder = await passClaim(deps, droneId, from, to)
+  if (holder !== to) return { applied: false, current: await findDrone(deps, holder, droneId) }
+
+  for (let leaving = standing; ; ) {
+    const current = await arrive(deps, leaving, to)
+    const left = { ...leaving, leftAtMs: deps.clock.nowMs(), version: leaving.version + 1 }
+    const change = await deps.tables.insertIf(tables.drones, left, { version: leaving.version, leftAtMs: null })
+    if (change.applied || !change.current || change.current.leftAtMs !== null) return { applied: true, current }
+    // It was renamed or retired while it left: that goes along.
+    leaving = change.current
+  }
+}
+
+/** Writes the drone in the convoy that it is assigned to, unless a call before this one has done so. */
+async function arrive(deps: Deps, leaving: Drone, to: ConvoyId): Promise<Drone> {
+  const before = await findDrone(deps, to, leaving.droneId)
+  if (before && before.leftAtMs === null && before.version > leaving.version + 1) return before
+  const version = Math.max(leaving.version + 2, (before?.version ?? 0) + 1)
+  const arrived = { ...leaving, convoyId: to, assignedAtMs: deps.clock.nowMs(), leftAtMs: null, version }
+  const expected = before && { version: before.version }
+  const { applied, current } = await deps.tables.insertIf(tables.drones, arrived, expected)
+  return applied ? arrived : (current ?? arrived)
+}
+
+async function findDrone({ tables: stored }: Deps, convoyId: ConvoyId, droneId: DroneId): Promise<Drone | null> {
+  return stored.find(tables.drones, { convoyId, droneId })
+}

@@ -107,7 +107,7 @@ test('116 no generated operation, by HTTP or socket, leaves a promise unawaited 
   expect(answered).toBe(operations)
   // Else the generator makes nothing but what is refused.
   expect(withData).toBeGreaterThan(operations / 6)
-}, 300_000)
+}, 600_000)
 
 const subscribe = (payload: unknown, id: unknown = '1') => JSON.stringify({ type: 'subscribe', id, payload })
 test.each([

@@ -11,10 +11,11 @@ export interface Run {
   variables: Record<string, unknown>
   errors: GraphQLError[]
 }
-/** The way from the root to a value, the last key first. */
+/** Where a value stands: under `key` of `into`, which itself stands at `before`; null for the root. */
 export interface Path {
   before: Path | null
   key: string | number
+  into: Record<string | number, unknown> | unknown[]
 }
 /** Makes a resolved value, or the promise of one, what the result holds. Throws, or rejects, for what may not stand there. */
 export type Complete = (value: unknown, run: Run, path: Path | null) => unknown
@@ -59,72 +60,101 @@ function requireValue(value: unknown, name: string): unknown {
 
 /** `items` says of its items what a field says of itself; `name` names the field as in messages. */
 export function completeList(complete: Complete, items: Place, name: string): Complete {
-  function completeItem(item: unknown, run: Run, at: Path): unknown {
-    try {
-      const completed = item instanceof Promise ? completeLater(item, complete, run, at) : complete(item, run, at)
-      return completed instanceof Promise ? catchLater(completed, items, at, run) : completed
-    } catch (error) {
-      return catchError(error, items, at, run)
-    }
-  }
   return (value, run, path) => {
     if (value == null) return null
     if (!Array.isArray(value)) throw new Error(`Expected a list for field ${name}, got ${typeof value}.`)
-    const late: Promise<unknown>[] = []
+    const into = new Array<unknown>(value.length)
+    let late: Promise<void>[] | undefined
     try {
-      const completed = value.map((item, key) => {
-        const one = completeItem(item, run, { before: path, key })
-        if (one instanceof Promise) late.push(one)
-        return one
-      })
-      return late.length > 0 ? Promise.all(completed) : completed
+      for (let key = 0; key < value.length; key++) {
+        const pending = completeAt({ before: path, key, into }, value[key], complete, items, run)
+        if (!pending) continue
+        late ??= []
+        late.push(pending)
+      }
     } catch (error) {
       return failOnceDone(late, error)
     }
+    return late ? Promise.all(late).then(() => into) : into
   }
 }
 
 export function completeObject(fields: readonly Field[]): Complete {
   return (value, run, path) => {
     if (value == null) return null
-    const result: Record<string, unknown> = {}
-    const late: Promise<unknown>[] = []
+    const into: Record<string, unknown> = {}
+    let late: Promise<void>[] | undefined
     try {
       for (const field of fields) {
-        const completed = completeField(field, value as Record<string, unknown>, run, path)
-        result[field.key] = completed
-        if (!(completed instanceof Promise)) continue
-        late.push(
-          completed.then((found) => {
-            result[field.key] = found
-          }),
-        )
+        const pending = completeField(field, value as Record<string, unknown>, into, run, path)
+        if (!pending) continue
+        late ??= []
+        late.push(pending)
       }
     } catch (error) {
       return failOnceDone(late, error)
     }
-    return late.length > 0 ? Promise.all(late).then(() => result) : result
+    return late ? Promise.all(late).then(() => into) : into
   }
 }
 
-function completeField(field: Field, parent: Record<string, unknown>, run: Run, before: Path | null): unknown {
-  const { key, read, complete, isLeaf } = field
-  const at = isLeaf ? null : { before, key }
+function completeField(
+  field: Field,
+  parent: Record<string, unknown>,
+  into: Record<string, unknown>,
+  run: Run,
+  before: Path | null,
+): Promise<void> | null {
+  const { key, complete } = field
+  // Takes its place among the fields, whenever its value comes.
+  into[key] = null
+  let resolved: unknown
   try {
-    const resolved = read(parent, run)
-    const completed =
-      resolved instanceof Promise ? completeLater(resolved, complete, run, at) : complete(resolved, run, at)
-    return completed instanceof Promise ? catchLater(completed, field, { before, key }, run) : completed
+    resolved = field.read(parent, run)
+    if (field.isLeaf && !(resolved instanceof Promise)) {
+      into[key] = complete(resolved, run, null)
+      return null
+    }
   } catch (error) {
-    return catchError(error, field, { before, key }, run)
+    into[key] = catchError(error, field, { before, key, into }, run)
+    return null
+  }
+  return completeAt({ before, key, into }, resolved, complete, field, run)
+}
+
+/** Puts the completed value in its place, at once or by when the promise that it returns resolves. */
+function completeAt(at: Path, value: unknown, complete: Complete, place: Place, run: Run): Promise<void> | null {
+  try {
+    if (value instanceof Promise) return completeLater(at, value, complete, place, run)
+    const completed = complete(value, run, at)
+    if (completed instanceof Promise) return completeLater(at, completed, null, place, run)
+    put(at, completed)
+  } catch (error) {
+    put(at, catchError(error, place, at, run))
+  }
+  return null
+}
+
+/** `complete` is null for a value that is complete when it comes. */
+async function completeLater(
+  at: Path,
+  pending: Promise<unknown>,
+  complete: Complete | null,
+  place: Place,
+  run: Run,
+): Promise<void> {
+  try {
+    const found = await pending
+    const completed = complete ? complete(found, run, at) : found
+    put(at, completed instanceof Promise ? await completed : completed)
+  } catch (error) {
+    put(at, catchError(error, place, at, run))
   }
 }
 
-// Closures of their own functions: made only where there is something to wait for.
-const completeLater = (value: Promise<unknown>, complete: Complete, run: Run, path: Path | null): Promise<unknown> =>
-  value.then((found) => complete(found, run, path))
-const catchLater = (completed: Promise<unknown>, place: Place, path: Path, run: Run): Promise<unknown> =>
-  completed.catch((error) => catchError(error, place, path, run))
+function put({ into, key }: Path, value: unknown): void {
+  ;(into as Record<string | number, unknown>)[key] = value
+}
 
 /** Null with the error told, where null may stand; else the error goes on to what holds this. */
 function catchError(error: unknown, { nodes, isNullable }: Place, path: Path, run: Run): null {
@@ -141,8 +171,8 @@ function toList(path: Path): (string | number)[] {
 }
 
 /** The error, when what was begun has ended; what else goes wrong in it is told by that error. */
-function failOnceDone(late: readonly Promise<unknown>[], error: unknown): Promise<never> {
-  if (late.length === 0) throw error
+function failOnceDone(late: readonly Promise<unknown>[] | undefined, error: unknown): Promise<never> {
+  if (!late) throw error
   return Promise.allSettled(late).then(() => {
     throw error
   })

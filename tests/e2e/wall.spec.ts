@@ -15,10 +15,11 @@ test('at every switch of the wall ranks stand under the name of their own convoy
   const fleet = (await backend.fleet()).slice(0, 3)
   for (const { convoyId, drones } of fleet)
     for (const drone of drones) await backend.record(convoyId, drone.droneId, true)
-  // A slow server makes the moment between two boards long.
+  // A server whose boards come when the test lets them: the moment between two boards is as long as it takes to look.
+  let answered = Promise.resolve()
   await page.route('**/api/graphql', async (route) => {
     const response = await route.fetch()
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    if (/\bleaderboard\(/.test(route.request().postData() ?? '')) await answered
     await route.fulfill({ response })
   })
   await tracker.open(`convoy=${fleet[0]?.convoyId}`)
@@ -41,9 +42,12 @@ test('at every switch of the wall ranks stand under the name of their own convoy
     requestAnimationFrame(look)
   })
   for (const convoy of fleet.slice(1)) {
+    const gate = Promise.withResolvers<void>()
+    answered = gate.promise
     await tracker.convoys.locator(`[data-convoy="${convoy.convoyId}"] button`).click()
     await expect(tracker.board).toContainText(`Previous board. Loading ${convoy.callsign}…`)
     await page.screenshot({ path: 'test-results/screens/truth-board-switch.png' })
+    gate.resolve()
     await expect(tracker.board.locator('header')).toContainText(convoy.callsign)
     await expect(tracker.board.locator('[data-previous="true"]')).toHaveCount(0)
   }

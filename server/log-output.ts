@@ -21,6 +21,7 @@ const maxPendingBytes = 1 << 20
 export function openLogOutput(): LogOutput {
   // What a library prints on a closed stream would otherwise be an unhandled error event.
   process.stderr.on('error', () => {})
+  letTerminalBeStopped(process.stderr)
   return isFile(stdoutFd) ? openFileOutput() : openStreamOutput(process.stdout)
 }
 
@@ -87,9 +88,9 @@ function openStreamOutput(stdout: NodeJS.WriteStream): LogOutput {
 }
 
 /** Node writes to a terminal in blocking mode, so that Ctrl-S would stop the whole process. There is no public way to change that. */
-function letTerminalBeStopped(stdout: NodeJS.WriteStream): void {
-  if (!stdout.isTTY) return
-  const { _handle: handle } = stdout as { _handle?: { setBlocking?(isBlocking: boolean): number } }
+function letTerminalBeStopped(stream: NodeJS.WriteStream): void {
+  if (!stream.isTTY) return
+  const { _handle: handle } = stream as { _handle?: { setBlocking?(isBlocking: boolean): number } }
   handle?.setBlocking?.(false)
 }
 

@@ -1,5 +1,6 @@
 import type L from 'leaflet'
 import type { DroneId } from '../../schema/ids.ts'
+import type { PlacedWord } from './layers/marks.ts'
 import type { Scene } from './scene.ts'
 import { viewportOf } from './surface.ts'
 
@@ -14,6 +15,8 @@ export interface MapProbe {
   /** Drones drawn in each state, by the codes of `droneState`, in or out of view; the version of the picture. */
   states(): { version: number; counts: number[] }
   visibleCount(): number
+  /** Every text on the map and its box, in pixels of the map. */
+  words(): readonly PlacedWord[]
   /** Draws a frame now, whether one is due or not. */
   draw(): void
   zoom(): number
@@ -61,6 +64,7 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
       return { version: scene.pictureVersion, counts }
     },
     visibleCount: () => fleet.visibleCount,
+    words: () => scene.words,
     draw: scene.draw,
     zoom: () => map.getZoom(),
   }

@@ -17,11 +17,11 @@ import { areaNames } from './layers/area-names.ts'
 import { createDartLayer } from './layers/dart-layer.ts'
 import { createGroundLayer } from './layers/ground-layer.ts'
 import { createMarkLayer } from './layers/mark-layer.ts'
-import { dartZoom, symbolZoom } from './layers/marks.ts'
+import { dartZoom, type PlacedWord, symbolZoom } from './layers/marks.ts'
 import { createNameLayer } from './layers/name-layer.ts'
 import { createTrailLayer } from './layers/trail-layer.ts'
 import type { TacticalMapProps } from './map-view.ts'
-import { obstacles } from './obstacles.ts'
+import { createObstacles } from './obstacles.ts'
 import { scaleOf, viewportOf } from './surface.ts'
 
 export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'theme' | 'tileUrl'>
@@ -32,6 +32,8 @@ export interface Scene {
   readonly groups: readonly ConvoyGroup[]
   /** Of the picture drawn last. */
   readonly pictureVersion: number
+  /** Every text on the map, in the latest frame. */
+  readonly words: readonly PlacedWord[]
   /** The whole track of a drone long silent, as it is drawn. */
   readonly wholeTrack: TrailStore['whole']
   update(props: SceneProps): void
@@ -67,6 +69,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
 
   const fleet = createFleetArrays()
   const handovers = createHandoverWatch()
+  const obstacles = createObstacles(map.getContainer())
   const ground = createGroundLayer(map)
   const names = createNameLayer(map)
   const areas = createAreaLayer(map)
@@ -103,13 +106,10 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails })
     darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
     const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
-    const taken = marks.sync(
-      { ...shared, handovers: handovers.current },
-      groups,
-      obstacles(map.getContainer(), scaleOf(map)),
-    )
+    const taken = marks.sync({ ...shared, handovers: handovers.current }, groups, obstacles.boxes(view, scaleOf(map)))
     const named = layers.aor ? areaNames(roster, view, selectedConvoyId) : []
-    names.sync({ view, base, palette, shown: layers.labels, taken, areas: named, squares: areas.squares })
+    const squares = [...areas.squares, ...ground.degrees]
+    names.sync({ view, base, palette, shown: layers.labels, taken, areas: named, squares })
     const tookMs = performance.now() - startedMs
     for (const listener of listeners) listener(tookMs, view)
     timer = setTimeout(request, nextFrameInMs(fleet.fastestPxPerMs))
@@ -152,6 +152,9 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     get pictureVersion() {
       return props.feed.picture.version
     },
+    get words() {
+      return [...marks.words, ...names.words]
+    },
     get wholeTrack() {
       return trails.whole
     },
@@ -161,6 +164,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
         stopPictures = next.feed.onPicture(take)
       }
       props = next
+      obstacles.forget()
       groupedFor = ''
       request()
     },

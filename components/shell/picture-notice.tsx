@@ -28,7 +28,7 @@ export function PictureNotice() {
     linkNotice(picture, nowMs) ?? storeNotice(stores) ?? (isRosterEmpty ? noDrones : null)
   if (!notice) return null
   return (
-    <div className={styles.notice} data-notice="">
+    <div className={styles.notice} data-notice="" data-map-obstacle="">
       <Notice tone={notice.tone} title={notice.title} spoken={notice.spoken}>
         {notice.text}
       </Notice>

@@ -21,7 +21,7 @@ export function Rail({ side, onAction, open }: Props) {
   const { kiosk } = useView()
   if (kiosk) return null
   return side === 'left' ? (
-    <nav className={styles.rail} aria-label="Convoys, folded">
+    <nav className={styles.rail} data-map-obstacle="" aria-label="Convoys, folded">
       <Button
         label="Convoys"
         icon="convoys"
@@ -32,7 +32,7 @@ export function Rail({ side, onAction, open }: Props) {
       <ConvoyMarks />
     </nav>
   ) : (
-    <nav className={styles.rail} aria-label="Leaderboard, folded">
+    <nav className={styles.rail} data-map-obstacle="" aria-label="Leaderboard, folded">
       <Button
         label="Leaderboard"
         icon="board"

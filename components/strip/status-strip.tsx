@@ -25,7 +25,7 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
   const { theme, kiosk, table } = useView()
   const size = use(SizeContext)
   return (
-    <header className={styles.strip}>
+    <header className={styles.strip} data-map-obstacle="">
       <h1 className={styles.name}>Convoy Tracker</h1>
       <Clock />
       <LinkBadge />

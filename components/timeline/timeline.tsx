@@ -25,7 +25,7 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
     leastGap: size === 'phone' ? 0.14 : 0.03,
   })
   return (
-    <section className={styles.timeline} aria-label="Timeline">
+    <section className={styles.timeline} aria-label="Timeline" data-map-obstacle="">
       <p className={styles.live} data-held={held}>
         <Mark tone={held ? 'watch' : 'good'} />
         <span>{held ? 'Held' : 'Live'}</span>

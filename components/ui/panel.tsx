@@ -43,7 +43,7 @@ export function Panel(props: Props) {
     onExplain,
   } = props
   return (
-    <section id={id} data-panel={id} className={styles.panel} aria-label={label}>
+    <section id={id} data-panel={id} className={styles.panel} aria-label={label} data-map-obstacle="">
       <header className={styles.header}>
         <h2 className={styles.title}>{title}</h2>
         {aside === undefined ? null : <div>{aside}</div>}

@@ -34,6 +34,53 @@ const findFaults = (page: Page) =>
     return faults
   })
 
+/** Words on the map's canvas that lie on each other, under a panel or half outside of the window. */
+const findWordFaults = (page: Page) =>
+  page.evaluate(() => {
+    window.__convoyMap?.draw()
+    const words = window.__convoyMap?.words() ?? []
+    const container = document.querySelector('.leaflet-container') as HTMLElement
+    const scale = container.getBoundingClientRect().width / container.offsetWidth
+    const panels = [
+      ...document.querySelectorAll('main > header, main > section, main > div > section, main > div > nav'),
+    ]
+    const boxes = [
+      ...words.map(({ text, leftPx, topPx, widthPx, heightPx }) => ({
+        name: `“${text}”`,
+        isWord: true,
+        left: leftPx * scale,
+        top: topPx * scale,
+        right: (leftPx + widthPx) * scale,
+        bottom: (topPx + heightPx) * scale,
+      })),
+      ...panels.map((panel) => {
+        const { left, top, right, bottom } = panel.getBoundingClientRect()
+        return { name: panel.getAttribute('aria-label') ?? panel.tagName, isWord: false, left, top, right, bottom }
+      }),
+    ]
+    const isInView = ({ left, top, right, bottom }: (typeof boxes)[number]) =>
+      right > 0 && bottom > 0 && left < innerWidth && top < innerHeight
+    const inView = boxes.filter(isInView)
+    const faults = inView
+      .filter(
+        ({ isWord, left, top, right, bottom }) =>
+          isWord && (left < 0 || top < 0 || right > innerWidth || bottom > innerHeight),
+      )
+      .map(({ name }) => `${name} is cut by the window`)
+    for (const [index, a] of inView.entries())
+      for (const b of inView.slice(index + 1)) {
+        const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
+        if (!apart && a.isWord) faults.push(`${a.name} lies on ${b.name}`)
+      }
+    return { count: words.length, faults }
+  })
+
+/** Panels are measured again within a second of a change: until then a word may lie under one. */
+async function expectWordsApart(page: Page) {
+  await expect.poll(async () => (await findWordFaults(page)).faults).toEqual([])
+  expect((await findWordFaults(page)).count).toBeGreaterThan(0)
+}
+
 async function settled(tracker: TrackerPage, page: Page) {
   await expect(page.locator('[data-convoy] , nav[aria-label="Convoys, folded"] li').first()).toBeVisible()
   await expect(page.locator('main [role="status"][aria-busy="true"]')).toHaveCount(0)
@@ -56,7 +103,22 @@ for (const { width, height } of sizes)
       await expect(tracker.drone).toContainText(/of 25/)
       await page.screenshot({ path: `test-results/screens/${width}x${height}-zoom-${zoom}.png` })
       expect(await findFaults(page)).toEqual([])
+      await expectWordsApart(page)
     })
+
+for (const [name, search, size] of [
+  ['first view', '', { width: 1_920, height: 1_080 }],
+  ['first view of a phone', '', { width: 390, height: 844 }],
+  ['grid, a wall', 'kiosk&show=grid', { width: 1_920, height: 1_080 }],
+  ['far from the base map', 'c=50,10&z=9', { width: 1_280, height: 720 }],
+] as const)
+  test(`no word of the map lies on another, under a panel or over the edge: ${name}`, async ({ tracker, page }) => {
+    await page.setViewportSize(size)
+    await tracker.open(search)
+    await expectWordsApart(page)
+    await page.keyboard.press('+')
+    await expectWordsApart(page)
+  })
 
 const states: [name: string, search: string, prepare?: (page: Page) => Promise<void>][] = [
   ['dashboard', ''],

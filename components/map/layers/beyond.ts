@@ -2,7 +2,7 @@ import { baseMapBounds } from '../../../lib/map/base-map.ts'
 import { type Viewport, widened, worldSizePx, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
 import type { MapPalette } from '../../../lib/map/palette.ts'
 import type { World } from '../../../lib/map/world.ts'
-import { drawGraticule } from './graticule.ts'
+import { type DegreeName, drawGraticule } from './graticule.ts'
 import { type Painter, traceLine } from './paint.ts'
 
 /** The base map gives way to the ground beyond it over this share of its width. */
@@ -21,7 +21,7 @@ export function reachesBeyond(view: Viewport, marginPx: number): boolean {
   )
 }
 
-/** Draws land, sea and borders beyond the base map over its edges, so that no edge is seen. */
+/** Draws land, sea and borders beyond the base map over its edges, so that no edge is seen. Returns the names of degrees there. */
 export function drawBeyond(
   context: Painter,
   world: World | null,
@@ -29,18 +29,20 @@ export function drawBeyond(
   marginPx: number,
   ratio: number,
   palette: MapPalette,
-): void {
+): DegreeName[] {
   const { widthPx, heightPx } = widened(view, marginPx)
   const sheet = new OffscreenCanvas(Math.round(widthPx * ratio), Math.round(heightPx * ratio))
   const own = sheet.getContext('2d')
-  if (!own) return
+  if (!own) return []
   own.setTransform(ratio, 0, 0, ratio, marginPx * ratio, marginPx * ratio)
   own.fillStyle = world ? palette.sea : palette.land
   own.fillRect(-marginPx, -marginPx, widthPx, heightPx)
   for (const copy of copiesOf(view, marginPx)) if (world) drawWorld(own, world, copy, palette)
-  if (view.zoom >= graticuleZoom) drawGraticule(own, widened(view, marginPx), marginPx, palette)
+  const isNear = view.zoom >= graticuleZoom
+  const names = isNear ? drawGraticule(own, widened(view, marginPx), marginPx, palette) : []
   eraseBox(own, boxOf(view))
   context.drawImage(sheet, -marginPx, -marginPx, widthPx, heightPx)
+  return names
 }
 
 /** The view as each copy of the world beside the first one has it. */

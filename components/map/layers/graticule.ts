@@ -1,11 +1,18 @@
 import { baseMapBounds } from '../../../lib/map/base-map.ts'
 import { graticuleStepDeg } from '../../../lib/map/graticule.ts'
 import { latitudeOf, longitudeOf, type Viewport, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
+import type { MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
 import type { MapPalette } from '../../../lib/map/palette.ts'
-import { numberFont, type Painter } from './paint.ts'
+import type { Painter } from './paint.ts'
 
-/** Degrees where the base map has no data, so that a track flown elsewhere still lies somewhere. `offsetPx`: of the area's corner from the context's origin. */
-export function drawGraticule(context: Painter, area: Viewport, offsetPx: number, palette: MapPalette): void {
+/** A crossing of the graticule and its name, in world pixels. */
+export type DegreeName = MgrsGrid['names'][number]
+
+/**
+ * Degrees where the base map has no data, so that a track flown elsewhere still lies somewhere. `offsetPx`: of the area's
+ * corner from the context's origin. Returns the names of the crossings; they are drawn where there is room.
+ */
+export function drawGraticule(context: Painter, area: Viewport, offsetPx: number, palette: MapPalette): DegreeName[] {
   const step = graticuleStepDeg(area.zoom)
   const toX = (longitude: number) => Math.round(worldXOf(longitude) * area.scale - area.leftPx - offsetPx) + 0.5
   const toY = (latitude: number) => Math.round(worldYOf(latitude) * area.scale - area.topPx - offsetPx) + 0.5
@@ -14,7 +21,7 @@ export function drawGraticule(context: Painter, area: Viewport, offsetPx: number
   const north = latitudeOf(area.topPx / area.scale)
   const south = latitudeOf((area.topPx + area.heightPx) / area.scale)
   const { westDeg, southDeg, eastDeg, northDeg } = baseMapBounds
-  if (west >= westDeg && east <= eastDeg && north <= northDeg && south >= southDeg) return
+  if (west >= westDeg && east <= eastDeg && north <= northDeg && south >= southDeg) return []
 
   context.save()
   context.beginPath()
@@ -22,9 +29,7 @@ export function drawGraticule(context: Painter, area: Viewport, offsetPx: number
   context.rect(toX(westDeg), toY(northDeg), toX(eastDeg) - toX(westDeg), toY(southDeg) - toY(northDeg))
   context.clip('evenodd')
   context.beginPath()
-  context.font = `10px ${numberFont}`
-  context.textBaseline = 'top'
-  context.fillStyle = palette.gridText
+  const names: DegreeName[] = []
   for (let longitude = Math.ceil(west / step) * step; longitude <= east; longitude += step) {
     context.moveTo(toX(longitude), -offsetPx)
     context.lineTo(toX(longitude), area.heightPx)
@@ -33,12 +38,18 @@ export function drawGraticule(context: Painter, area: Viewport, offsetPx: number
     context.moveTo(-offsetPx, toY(latitude))
     context.lineTo(area.widthPx, toY(latitude))
     for (let longitude = Math.ceil(west / step) * step; longitude <= east; longitude += step)
-      context.fillText(degrees(latitude, longitude), toX(longitude) + 4, toY(latitude) + 4)
+      if (longitude < westDeg || longitude > eastDeg || latitude < southDeg || latitude > northDeg)
+        names.push({
+          text: degrees(latitude, longitude),
+          worldX: worldXOf(longitude),
+          worldY: worldYOf(latitude),
+        })
   }
   context.strokeStyle = palette.provinceBorder
   context.lineWidth = 1
   context.stroke()
   context.restore()
+  return names
 }
 
 function degrees(latitude: number, longitude: number): string {

@@ -5,6 +5,7 @@ import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { World } from '../../../lib/map/world.ts'
 import { createStillSurface } from '../surface.ts'
 import { drawBeyond, reachesBeyond } from './beyond.ts'
+import type { DegreeName } from './graticule.ts'
 import { type Painter, traceLine } from './paint.ts'
 
 interface GroundInput {
@@ -25,8 +26,13 @@ const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.46, 0.56, 
 export function createGroundLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let last: GroundInput | null = null
+  let degrees: DegreeName[] = []
 
   return {
+    /** Names of the degrees beyond the base map, in world pixels. */
+    get degrees() {
+      return degrees
+    },
     sync(input: GroundInput) {
       const same =
         last &&
@@ -40,8 +46,8 @@ export function createGroundLayer(map: L.Map) {
       surface.draw(view, (context) => {
         dim(context, view, palette.ground)
         if (base) drawBase(context, base, input)
-        if (!input.tiled && reachesBeyond(view, marginPx))
-          drawBeyond(context, world, view, marginPx, surface.ratio, palette)
+        const isBeyond = !input.tiled && reachesBeyond(view, marginPx)
+        degrees = isBeyond ? drawBeyond(context, world, view, marginPx, surface.ratio, palette) : []
       })
     },
     destroy: surface.destroy,

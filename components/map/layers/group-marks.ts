@@ -1,7 +1,7 @@
 import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.ts'
 import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
 import { type GroupWords, groupWords } from '../../../lib/map/group-words.ts'
-import type { RoomGrid } from '../../../lib/map/label-placement.ts'
+import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { MarkInput } from './marks.ts'
 import { numberFont, wordFont } from './paint.ts'
@@ -9,6 +9,8 @@ import { numberFont, wordFont } from './paint.ts'
 export const groupReachPx = 20
 const halfWidthPx = 19
 const halfHeightPx = 12
+/** How far the badge on its corner reaches beyond a symbol. */
+const badgeReachPx = 12
 const lineHeightPx = 16
 const titleFont = `600 13px ${wordFont}`
 const secondFont = `500 11.5px ${wordFont}`
@@ -26,9 +28,12 @@ export function drawGroups(input: GroupInput): void {
   if (groups.length === 0) return
   const context = input.pen()
   for (const group of [...groups].reverse()) drawSymbol(input, group)
+  for (const { worldX, worldY } of groups)
+    input.room.take(boxAround(worldX * view.scale - view.leftPx, worldY * view.scale - view.topPx, groupReachPx))
   const speakers = groups.filter((group) => group.speaks)
   const words = new Map<string, GroupWords>(speakers.map((group) => [group.convoyId, groupWords(group, input.roster)]))
-  const anchors: BlockAnchor[] = speakers.map(({ convoyId, worldX, worldY }) => {
+  const anchors: BlockAnchor[] = speakers.map((group) => {
+    const { convoyId, worldX, worldY } = group
     const { title, second } = words.get(convoyId) as GroupWords
     context.font = titleFont
     const titleWidth = context.measureText(title).width
@@ -37,7 +42,7 @@ export function drawGroups(input: GroupInput): void {
       key: convoyId,
       xPx: worldX * view.scale - view.leftPx,
       yPx: worldY * view.scale - view.topPx,
-      reachPx: groupReachPx,
+      reachPx: groupReachPx + (hasBadge(group) ? badgeReachPx : 0),
       widthPx: Math.ceil(Math.max(titleWidth, context.measureText(second).width)) + 8,
       heightPx: 2 * lineHeightPx + 2,
     }
@@ -47,6 +52,8 @@ export function drawGroups(input: GroupInput): void {
   for (const { anchor, leftPx, topPx } of placeBlocks(anchors, input.sides, input.room)) {
     const lines = words.get(anchor.key)
     if (!lines) continue
+    const { widthPx, heightPx } = anchor
+    input.words.push({ text: `${lines.title} ${lines.second}`, leftPx, topPx, widthPx, heightPx })
     context.fillStyle = withAlpha(input.palette.ground, 0.82)
     context.beginPath()
     context.roundRect(Math.round(leftPx), Math.round(topPx), anchor.widthPx, anchor.heightPx, 3)
@@ -79,8 +86,7 @@ function drawSymbol({ pen, view, palette, mapView }: GroupInput, group: ConvoyGr
   context.textBaseline = 'middle'
   context.fillStyle = isAllLost(group) || isAllUnknown(group) ? palette.textDim : palette.text
   context.fillText(String(group.drones), x, y + 1)
-  if (group.lost > 0 && group.lost < group.drones)
-    drawBadge(context, x + halfWidthPx, y - halfHeightPx, group.lost, palette)
+  if (hasBadge(group)) drawBadge(context, x + halfWidthPx, y - halfHeightPx, group.lost, palette)
 }
 
 /** How many of the group are lost, on the corner of its symbol. */
@@ -99,6 +105,7 @@ function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, lost
   context.fillText(text, x, y + 0.5)
 }
 
+const hasBadge = ({ drones, lost }: ConvoyGroup) => lost > 0 && lost < drones
 const isAllLost = ({ drones, lost }: ConvoyGroup) => lost === drones
 const isAllUnknown = ({ drones, unknown }: ConvoyGroup) => unknown === drones
 const frameColor = (group: ConvoyGroup, palette: MapPalette) =>

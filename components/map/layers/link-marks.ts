@@ -1,6 +1,6 @@
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
 import { handoverShownForMs } from '../../../lib/map/handovers.ts'
-import type { RoomGrid } from '../../../lib/map/label-placement.ts'
+import type { Box, RoomGrid } from '../../../lib/map/label-placement.ts'
 import { linkLook, linkLooks } from '../../../lib/map/link-looks.ts'
 import { shortWayX, worldSizePx } from '../../../lib/map/mercator.ts'
 import { withAlpha } from '../../../lib/map/palette.ts'
@@ -77,8 +77,22 @@ export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
     context.textAlign = 'left'
     context.textBaseline = 'middle'
     const text = `${callsignOf(roster, toId)} leads · T${term}`
-    const [x, y] = [Math.round((from.x + to.x) / 2) + 12, Math.round((from.y + to.y) / 2)]
-    input.room.take({ leftPx: x - 4, topPx: y - 10, widthPx: context.measureText(text).width + 8, heightPx: 20 })
-    haloText(context, text, x, y, palette.leader, palette.halo)
+    const widthPx = context.measureText(text).width + 8
+    const [x, y] = [Math.round((from.x + to.x) / 2), Math.round((from.y + to.y) / 2)]
+    const box = besides(x, y, widthPx).find((box) => input.room.claim(box))
+    if (!box) continue
+    input.words.push({ text, ...box })
+    haloText(context, text, box.leftPx + 4, box.topPx + wordHeightPx / 2, palette.leader, palette.halo)
   }
 }
+
+const wordHeightPx = 20
+
+/** Where a word may stand beside a point: right, left, above, below. */
+const besides = (x: number, y: number, widthPx: number): Box[] =>
+  [
+    [x + 8, y - 10],
+    [x - 8 - widthPx, y - 10],
+    [x - widthPx / 2, y - 34],
+    [x - widthPx / 2, y + 14],
+  ].map(([leftPx = 0, topPx = 0]) => ({ leftPx, topPx, widthPx, heightPx: wordHeightPx }))

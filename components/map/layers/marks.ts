@@ -1,6 +1,7 @@
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import type { FleetArrays } from '../../../lib/map/fleet-arrays.ts'
 import type { Handover } from '../../../lib/map/handovers.ts'
+import type { Box } from '../../../lib/map/label-placement.ts'
 import type { Viewport } from '../../../lib/map/mercator.ts'
 import type { MapPalette } from '../../../lib/map/palette.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -9,6 +10,11 @@ import type { MapRoster, MapView } from '../map-view.ts'
 /** Below this zoom convoys are one symbol, up to the other one drones are darts, from there they are MIL-STD-2525 symbols. */
 export const dartZoom = 8
 export const symbolZoom = 11
+
+/** A text that is on the canvas. */
+export interface PlacedWord extends Box {
+  text: string
+}
 
 /** What all marks of a frame are drawn from. `fleet` is projected to `view`. */
 export interface MarkInput {
@@ -22,6 +28,8 @@ export interface MarkInput {
   handovers: readonly Handover[]
   palette: MapPalette
   nowMs: number
+  /** Every text that is drawn is noted here. */
+  words: PlacedWord[]
   /** Under the pointer. */
   hoveredId: DroneId | null
 }

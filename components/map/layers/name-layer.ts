@@ -6,6 +6,7 @@ import { type Viewport, widened } from '../../../lib/map/mercator.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { createStillSurface } from '../surface.ts'
 import type { PointName } from './area-names.ts'
+import type { PlacedWord } from './marks.ts'
 import { haloText, numberFont, type Painter, wordFont } from './paint.ts'
 import { createTextMeasure } from './text-measure.ts'
 
@@ -34,6 +35,7 @@ export function createNameLayer(map: L.Map) {
   const measure = createTextMeasure()
   const measureLabel = (label: BaseLabel, style: LabelStyle) =>
     measure.width(textOf(label, style), fontOf(style), style.spacingPx)
+  let words: PlacedWord[] = []
   let drawnFor = ''
   let drawnBase: BaseMap | null = null
 
@@ -54,6 +56,10 @@ export function createNameLayer(map: L.Map) {
   }
 
   return {
+    /** The texts of the latest frame. */
+    get words(): readonly PlacedWord[] {
+      return words
+    },
     sync({ view, base, palette, shown, taken, areas, squares }: NameInput) {
       const area = widened(view, marginPx)
       const near = base && shown ? namesAt(base, view.zoom).filter((name) => touches(name, area)) : []
@@ -64,8 +70,12 @@ export function createNameLayer(map: L.Map) {
       const freeSquares = squares
         .map((square) => ({ ...square, above: false }))
         .filter((square) => room.claim(pointBox(square, squareFont, view)))
-      const texts = [...[...freeAreas, ...freeSquares].map(({ text }) => text), ...free.map(({ label }) => label.text)]
-      const wanted = `${palette.placeText} ${texts.join()}`
+      words = [
+        ...freeAreas.map((area) => ({ text: area.text, ...pointBox(area, areaFont, view) })),
+        ...freeSquares.map((square) => ({ text: square.text, ...pointBox(square, squareFont, view) })),
+        ...free.map((name) => ({ text: name.label.text, ...boxOf(name, view) })),
+      ]
+      const wanted = `${palette.placeText} ${words.map(({ text }) => text).join()}`
       if (wanted === drawnFor && base === drawnBase && surface.covers(view)) return
       drawnFor = wanted
       drawnBase = base

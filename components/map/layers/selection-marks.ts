@@ -85,6 +85,8 @@ export function drawDartWords(input: DartWords): void {
   for (const { anchor, leftPx, topPx } of placeBlocks(words, input.sides, room)) {
     const word = wordOf.get(anchor.key)
     if (!word) continue
+    const { text, widthPx, heightPx } = word
+    input.words.push({ text, leftPx, topPx, widthPx, heightPx })
     context.font = word.font
     haloText(context, word.text, Math.round(leftPx), Math.round(topPx) + wordHeightPx / 2, word.color, palette.halo)
   }

@@ -119,6 +119,8 @@ function drawBlocks(input: SymbolInput): void {
   for (const { anchor, leftPx, topPx } of placeBlocks(anchors, input.sides, input.room)) {
     const bitmap = bitmapOf.get(anchor.key)
     if (!bitmap) continue
+    const { key: text, widthPx, heightPx } = anchor
+    input.words.push({ text, leftPx, topPx, widthPx, heightPx })
     context.drawImage(bitmap.image, Math.round(leftPx), Math.round(topPx), bitmap.widthPx, bitmap.heightPx)
   }
 }

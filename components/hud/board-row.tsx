@@ -1,11 +1,13 @@
 'use client'
 
 import { moveShownForMs, type BoardRow as Row } from '../../lib/board/board.ts'
-import { formatNumber, formatSigned } from '../../lib/view/format.ts'
+import { formatNumber, formatSigned, unknown } from '../../lib/view/format.ts'
 import styles from './board-row.module.css'
 
 interface Props {
   row: Row
+  /** Percentage points behind the rank above; null for the first. */
+  marginPct: number | null
   minimumSample: number
   nowMs: number
   leads: boolean
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** One drone's place: a rank from too few engagements is provisional: dimmed, and says so. */
-export function BoardRow({ row, minimumSample, nowMs, leads, selected, onSelect, onPoint }: Props) {
+export function BoardRow({ row, marginPct, minimumSample, nowMs, leads, selected, onSelect, onPoint }: Props) {
   const provisional = row.totalEngagements < minimumSample
   return (
     <li
@@ -50,6 +52,7 @@ export function BoardRow({ row, minimumSample, nowMs, leads, selected, onSelect,
           <small> %</small>
         </span>
         <AccuracyBar row={row} />
+        <Margin marginPct={marginPct} />
         <span className={`number ${styles.tally}`}>
           <span title="Hits / engagements in total">
             <span>{`${row.successfulHits}/${row.totalEngagements}`}</span>
@@ -71,13 +74,33 @@ export function BoardHead() {
     <div className={`${styles.press} ${styles.head}`} aria-hidden="true">
       <span className={styles.headRank}>#</span>
       <span>Drone</span>
+      <span className={styles.margin} title="Percentage points behind the rank above">
+        Pts behind
+      </span>
       <span className={styles.tally}>
         <span>Hits/total</span>
-        <span>Streak</span>
+        <span className={styles.streak}>Streak</span>
       </span>
     </div>
   )
 }
+
+/** How much more accuracy the rank above has. */
+function Margin({ marginPct }: { marginPct: number | null }) {
+  if (marginPct === null) return <span className={`number ${styles.margin}`}>{unknown}</span>
+  const text = marginPct === 0 ? 'tied' : `−${formatNumber(marginPct, marginPct < 0.1 ? 2 : 1)}`
+  return (
+    <span className={`number ${styles.margin}`} title={marginTitle(marginPct)}>
+      <span>{text}</span>
+      <span className="sr-only">{marginPct === 0 ? ' with the rank above' : ' points to the rank above'}</span>
+    </span>
+  )
+}
+
+const marginTitle = (marginPct: number): string =>
+  marginPct === 0
+    ? 'As good as the rank above: ordered by the tie rule'
+    : `${formatNumber(marginPct, 2)} percentage points behind the rank above`
 
 /** Places gained or lost in the last half minute; the space is kept when there are none. */
 function Move({ move, nowMs }: { move: Row['move']; nowMs: number }) {

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { use, useRef, useState } from 'react'
 import type { Board } from '../../lib/board/board.ts'
+import { marginsOf } from '../../lib/board/margins.ts'
 import type { PastEngagement } from '../../lib/board/rank-flow.ts'
 import { formatAge, formatNumber } from '../../lib/view/format.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -73,6 +74,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
   const [pointed, setPointed] = useState<string | null>(null)
   useSlide(list, board.rows.map((row) => row.droneId).join())
   const leaderId = usePicture().convoys.get(board.convoyId as ConvoyId)?.leadership.leaderId
+  const margins = marginsOf(board)
   const engaged = board.rows.some((row) => row.totalEngagements > 0)
   return (
     <>
@@ -93,10 +95,11 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
         data-previous={next !== null}
         aria-label={`Ranking of ${board.convoyCallsign}`}
       >
-        {board.rows.map((row) => (
+        {board.rows.map((row, at) => (
           <BoardRow
             key={row.droneId}
             row={row}
+            marginPct={margins[at] ?? null}
             minimumSample={board.minimumSample}
             nowMs={nowMs}
             leads={row.droneId === leaderId}

@@ -108,6 +108,11 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         meaning: 'Hits per engagement. The bar is the figure, the band behind it the 95 % confidence interval.',
         sample: <AccuracySample />,
       },
+      {
+        name: 'Pts behind',
+        meaning: 'Percentage points of accuracy (or of the lower bound, when ranked by it) to the rank above.',
+        sample: <span className="number">−4.2</span>,
+      },
       { name: '15/16', meaning: 'Hits and total engagements.', sample: <span className="number">15/16</span> },
       {
         name: '+7',

@@ -22,6 +22,23 @@ test('an engagement recorded by anyone re-ranks the board before the eyes of all
   await expect(row.locator('[data-hit="true"]')).toHaveCount(1)
 })
 
+test('each drone shows its margin to the rank above, which follows each engagement', async ({ tracker, backend }) => {
+  const { convoyId, droneIds } = await backend.quietConvoy('QUIET-8', 3)
+  const [first = '', second = '', third = ''] = droneIds
+  for (const hit of [true, true, false, true]) await backend.record(convoyId, first, hit)
+  for (const hit of [true, false]) await backend.record(convoyId, second, hit)
+  for (const hit of [true, false, false]) await backend.record(convoyId, third, hit)
+  await tracker.open(`convoy=${convoyId}`)
+  await expect(tracker.row('QUIET-8-01')).toContainText('—')
+  await expect(tracker.row('QUIET-8-02')).toContainText('−25.0 points to the rank above')
+  await expect(tracker.row('QUIET-8-03')).toContainText('−16.7 points to the rank above')
+
+  await backend.record(convoyId, second, true)
+
+  await expect(tracker.row('QUIET-8-02')).toContainText('−8.3 points to the rank above')
+  await expect(tracker.row('QUIET-8-03')).toContainText('−33.3 points to the rank above')
+})
+
 test('ranking by the lower bound orders as the server does', async ({ tracker, page }) => {
   await tracker.open()
   await tracker.board.getByRole('radio', { name: 'Lower bound' }).check()

@@ -67,6 +67,8 @@ export const readingFlag = {
   /** A measured value was out of bounds and dropped. */
   outOfBounds: 8,
 } as const
+export type ReadingFlag = keyof typeof readingFlag
+export const readingFlagNames = Object.keys(readingFlag) as ReadingFlag[]
 
 /** True of a reading whose position says nothing of where the drone was: nothing is drawn or measured from it. */
 export const isDoubtfulPosition = (flags: number): boolean =>

@@ -16,6 +16,8 @@ ${lines.join('\n')}
   nullIsland: Boolean!
   "Further from the reading before than any platform flies."
   implausible: Boolean!
+  "Null island or implausible: the position says nothing of where the drone was. Draw no line and measure no distance to or from it."
+  doubtfulPosition: Boolean!
   "A measured value was out of bounds and dropped: it is null."
   outOfBounds: Boolean!
   "Came after a newer reading of the same drone."

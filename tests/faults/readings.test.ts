@@ -120,7 +120,7 @@ describe.each(doors)('%s', (door) => {
     ])
     expect(server.counters.outOfBounds[path]).toBe(countBefore + 1)
     const { [path]: _, ...kept } = bad
-    expect(await server.history(droneId)).toEqual([kept])
+    expect(await server.history(droneId)).toEqual([{ ...kept, flags: ['outOfBounds'] }])
     expect(await latestReading(server, droneId)).toMatchObject({ [path]: null, flags: readingFlag.outOfBounds })
     // Sent again it is the same reading, and told of once.
     expect(await send(server, door, [bad])).toMatchObject({ duplicates: 1, flagged: { outOfBounds: [] } })

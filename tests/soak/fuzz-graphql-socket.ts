@@ -23,7 +23,13 @@ export async function fuzzGraphqlSocket(
     try {
       const socket = await openSocket(url, '/api/graphql', protocol)
       send(socket, { type: 'connection_init' })
-      expectType(await socket.next(), 'connection_ack')
+      const welcome = await socket.next()
+      // A server that is held up for three seconds takes a peer for silent; clients come again by themselves.
+      if ('closed' in welcome && welcome.closed === 4408) {
+        report.count(door, 'closed 4408 on a busy machine')
+        continue
+      }
+      expectType(welcome, 'connection_ack')
       for (let count = random.int(1, 30); count > 0 && socket.isOpen && !signal.aborted; count -= 1) {
         const operation = draw()
         last = { query: operation.query, variables: operation.drawVariables() }

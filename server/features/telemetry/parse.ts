@@ -23,7 +23,8 @@ const fields = telemetryFieldNames.map((name) => {
   const { min, max, required = false }: MeasuredField = telemetryFields[name]
   return { name, min, max, required, expected: `a number from ${min} to ${max}` }
 })
-const slot = { droneId: 0, recordedAt: 1, sequence: 2, leadership: 3, firstField: 4 } as const
+/** `flags` are told by what we export, and taken from nobody. */
+const slot = { droneId: 0, recordedAt: 1, sequence: 2, leadership: 3, flags: 4, firstField: 5 } as const
 const slotOf = new Map<string, number>([
   ...Object.entries(slot).filter(([name]) => name !== 'firstField'),
   ...fields.map(({ name }, index) => [name, slot.firstField + index] as const),

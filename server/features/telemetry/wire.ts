@@ -1,24 +1,34 @@
-import { type Reading, telemetryFieldNames } from '../../../schema/telemetry.ts'
+import { type Reading, readingFlag, readingFlagNames, telemetryFieldNames } from '../../../schema/telemetry.ts'
 
-/** A reading as it came: ms since 1970, and what was not reported left out. Sent again it is a duplicate. */
-export function toWire(reading: Reading): Record<string, unknown> {
+/** What ingest marked a reading with; nothing of one that is not stored. */
+const flagsOf = ({ flags = 0 }: { flags?: number }) => readingFlagNames.filter((name) => flags & readingFlag[name])
+
+/**
+ * A reading as it came: ms since 1970, and what was not reported left out; with the names of its marks, if it has any. Sent again
+ * it is a duplicate.
+ */
+export function toWire(reading: Reading & { flags?: number }): Record<string, unknown> {
   const { droneId, recordedAtMs, sequence, leadership } = reading
   const wire: Record<string, unknown> = { droneId, recordedAt: recordedAtMs, sequence }
   for (const name of telemetryFieldNames) if (reading[name] !== null) wire[name] = reading[name]
   if (leadership) wire.leadership = leadership
+  const flags = flagsOf(reading)
+  if (flags.length > 0) wire.flags = flags
   return wire
 }
 
-export const csvHeader = ['droneId', 'recordedAt', 'sequence', ...telemetryFieldNames, 'term', 'role', 'leaderId'].join(
-  ',',
-)
+export const csvHeader = [
+  ...['droneId', 'recordedAt', 'sequence'],
+  ...telemetryFieldNames,
+  ...['term', 'role', 'leaderId', 'flags'],
+].join(',')
 
-/** The reading in the columns of `csvHeader`; what was not reported is empty. */
-export function toCsvLine(reading: Reading): string {
+/** The reading in the columns of `csvHeader`; what was not reported is empty, several marks stand apart by spaces. */
+export function toCsvLine(reading: Reading & { flags?: number }): string {
   const { leadership } = reading
   const cells: unknown[] = [reading.droneId, reading.recordedAtMs, reading.sequence]
   for (const name of telemetryFieldNames) cells.push(reading[name])
-  cells.push(leadership?.term, leadership?.role, leadership?.leaderId)
+  cells.push(leadership?.term, leadership?.role, leadership?.leaderId, flagsOf(reading).join(' '))
   return cells.map(toCsvCell).join(',')
 }
 

@@ -622,6 +622,8 @@ export type Reading = {
   __typename?: 'Reading';
   /** Height above mean sea level. */
   altitudeM?: Maybe<Scalars['Float']['output']>;
+  /** Null island or implausible: the position says nothing of where the drone was. Draw no line and measure no distance to or from it. */
+  doubtfulPosition: Scalars['Boolean']['output'];
   droneId: Scalars['ID']['output'];
   /** Fuel left; 0 is empty. */
   fuelPct?: Maybe<Scalars['Float']['output']>;
@@ -918,6 +920,7 @@ export type TelemetrySeries = {
   droneId: Scalars['ID']['output'];
   /** What was done, in words. */
   method: Scalars['String']['output'];
+  /** Oldest first. A track breaks at a reading of doubtfulPosition: no line leads to it or from it. */
   readings: Array<Reading>;
   /** Readings found in the range. */
   readingsFound: Scalars['Int']['output'];
@@ -1504,6 +1507,7 @@ export type RankEventResolvers<ContextType = GraphqlContext, ParentType extends 
 
 export type ReadingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Reading'] = ResolversParentTypes['Reading']> = {
   altitudeM?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  doubtfulPosition?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   fuelPct?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
   headingDeg?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;

@@ -63,10 +63,50 @@ test('as CSV it has one column a field, and a header', async () => {
   const response = await fetch(path('?format=csv'))
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect((await response.text()).split('\r\n').slice(0, 3)).toEqual([
-    'droneId,recordedAt,sequence,latitudeDeg,longitudeDeg,altitudeM,headingDeg,speedMps,fuelPct,linkPct,term,role,leaderId',
-    `${droneIdOf(0)},${startMs},1,34.5,69.2,2400.5,,61.5,,,3,leader,${droneIdOf(0)}`,
-    `${droneIdOf(0)},${startMs + 3_600_000},2,34.5,69.2,2400.5,,61.5,,,,,`,
+    'droneId,recordedAt,sequence,latitudeDeg,longitudeDeg,altitudeM,headingDeg,speedMps,fuelPct,linkPct,term,role,leaderId,flags',
+    `${droneIdOf(0)},${startMs},1,34.5,69.2,2400.5,,61.5,,,3,leader,${droneIdOf(0)},`,
+    `${droneIdOf(0)},${startMs + 3_600_000},2,34.5,69.2,2400.5,,61.5,,,,,,`,
   ])
+})
+
+test('marked readings come with their marks, so that nobody joins them, and sent again they are duplicates', async () => {
+  const droneId = droneIdOf(3)
+  const at = (minute: number, changes: object) =>
+    reading({ droneId, recordedAt: startMs + minute * 60_000, sequence: minute, ...changes })
+  await send(server, 'REST', [
+    at(1, {}),
+    at(2, { latitudeDeg: 0, longitudeDeg: 0 }),
+    at(3, {}),
+    at(4, { fuelPct: 101 }),
+  ])
+  await send(server, 'REST', [at(0, {})])
+  const text = await (await fetch(`${server.url}/api/v1/drones/${droneId}/telemetry`)).text()
+  const lines = text.trimEnd().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as { flags?: unknown }).flags)).toEqual([
+    ['late'],
+    undefined,
+    ['nullIsland', 'implausible'],
+    undefined,
+    ['outOfBounds'],
+  ])
+  const csv = await (await fetch(`${server.url}/api/v1/drones/${droneId}/telemetry?format=csv`)).text()
+  expect(
+    csv
+      .trimEnd()
+      .split('\r\n')
+      .map((line) => line.split(',').at(-1)),
+  ).toEqual([...['flags', 'late', '', 'nullIsland implausible', '', 'outOfBounds']])
+  const again = await server.post(text, { 'content-type': 'application/x-ndjson' })
+  expect(await again.json()).toMatchObject({ duplicates: 5, refused: [], ignoredFields: [] })
+})
+
+test('marks that a sender claims are not taken', async () => {
+  const droneId = droneIdOf(4)
+  expect(await send(server, 'REST', [{ ...reading({ droneId }), flags: ['implausible'] }])).toMatchObject({
+    accepted: 1,
+    ignoredFields: [],
+  })
+  expect((await server.history(droneId))[0]).not.toHaveProperty('flags')
 })
 
 test.each([

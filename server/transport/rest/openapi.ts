@@ -3,6 +3,7 @@ import { leadershipRoles, maxPeersPerReport } from '../../../schema/leadership.t
 import {
   type MeasuredField,
   maxReadingsPerBatch,
+  readingFlagNames,
   telemetryFieldNames,
   telemetryFields,
 } from '../../../schema/telemetry.ts'
@@ -55,6 +56,13 @@ const reading = {
     sequence: whole31('Counted up by the drone.'),
     ...measured,
     leadership: ref('Leadership'),
+    flags: {
+      type: 'array',
+      readOnly: true,
+      items: { enum: readingFlagNames },
+      description:
+        'What ingest marked the reading with; absent without a mark, and ignored when sent. A position marked nullIsland or implausible says nothing of where the drone was: no line and no distance leads to it or from it.',
+    },
   },
 }
 
@@ -170,7 +178,7 @@ const time = (name: string) => ({
 })
 const history = {
   summary: 'Read what is stored of a drone',
-  description: 'Every reading in [from, to), oldest first, as it came.',
+  description: 'Every reading in [from, to), oldest first, as it came, with the marks that ingest gave it.',
   parameters: [
     { name: 'droneId', in: 'path', required: true, schema: droneId },
     time('from'),

@@ -1,5 +1,5 @@
 import type { DroneId } from '../../../../schema/ids.ts'
-import { readingFlag } from '../../../../schema/telemetry.ts'
+import { isDoubtfulPosition, readingFlag } from '../../../../schema/telemetry.ts'
 import type { Resolvers } from '../resolvers.generated.ts'
 import { invalid, requireId, requireSize } from '../scalars.ts'
 
@@ -19,6 +19,7 @@ export const telemetryResolvers = {
     recordedAt: ({ recordedAtMs }) => recordedAtMs,
     nullIsland: ({ flags }) => (flags & readingFlag.nullIsland) !== 0,
     implausible: ({ flags }) => (flags & readingFlag.implausible) !== 0,
+    doubtfulPosition: ({ flags }) => isDoubtfulPosition(flags),
     outOfBounds: ({ flags }) => (flags & readingFlag.outOfBounds) !== 0,
     late: ({ flags }) => (flags & readingFlag.late) !== 0,
   },

@@ -5,6 +5,7 @@ import { formatAge } from '../../lib/view/format.ts'
 import { heartbeatOf } from '../../lib/view/heartbeat.ts'
 import { countOf, leadershipWordsOf } from '../../lib/view/words.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
+import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
 import { ConvoyCounts } from './convoy-counts.tsx'
@@ -17,10 +18,12 @@ interface Props {
   nowMs: number
   selected: boolean
   onSelect(): void
+  /** Null: the reader may not. */
+  onManage: (() => void) | null
 }
 
 /** One convoy: callsign, unit, leader and term, age of the heartbeat, state. */
-export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) {
+export function ConvoyCard({ convoy, track, nowMs, selected, onSelect, onManage }: Props) {
   const state = leadershipWordsOf(track)
   const beat = track ? heartbeatOf(track, nowMs) : null
   return (
@@ -50,6 +53,13 @@ export function ConvoyCard({ convoy, track, nowMs, selected, onSelect }: Props) 
           </span>
         </span>
       </button>
+      {selected && onManage ? (
+        <div className={styles.manage}>
+          <Button label={`Manage ${convoy.callsign}`} icon="manage" onPress={onManage}>
+            {`Manage ${convoy.callsign}`}
+          </Button>
+        </div>
+      ) : null}
     </li>
   )
 }

@@ -1,21 +1,36 @@
 'use client'
 
-import { use } from 'react'
+import dynamic from 'next/dynamic'
+import { use, useState } from 'react'
+import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
+import styles from './convoy-card.module.css'
 import { ConvoyCard } from './convoy-card.tsx'
 import { LinkPanel } from './link-panel.tsx'
+
+const ArchiveSheet = dynamic(() => import('../manage/archive-sheet.tsx').then((module) => module.ArchiveSheet), {
+  ssr: false,
+})
+const ConvoySheet = dynamic(() => import('../manage/convoy-sheet.tsx').then((module) => module.ConvoySheet), {
+  ssr: false,
+})
 
 /** Every convoy with its leader and how sure we are of it. */
 export function ConvoyList({ onClose, onExplain }: PanelActions) {
   const screen = useScreen()
   const roster = useRoster()
-  const { selectedConvoyId } = useView()
+  const { selectedConvoyId, kiosk } = useView()
   const size = use(SizeContext)
   const nowMs = useNowMs('fast')
   const picture = usePicture()
+  const [managed, setManaged] = useState<ConvoyId | 'archive' | null>(null)
+  const { permissions } = roster
+  const mayManage = !kiosk && (permissions.has('convoys:write') || permissions.has('leadership:reset'))
+  const convoy = managed && managed !== 'archive' ? roster.convoys.get(managed) : undefined
   return (
     <Panel
       id="convoys"
@@ -37,11 +52,21 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
             nowMs={nowMs}
             selected={convoy.convoyId === selectedConvoyId}
             onSelect={() => selectConvoy(screen, convoy.convoyId)}
+            onManage={mayManage ? () => setManaged(convoy.convoyId) : null}
           />
         ))}
       </ul>
       <ListState count={roster.list.length} state={roster.state} failure={roster.failure} />
       {selectedConvoyId && roster.convoys.has(selectedConvoyId) ? <LinkPanel convoyId={selectedConvoyId} /> : null}
+      {roster.archived.length > 0 && !kiosk ? (
+        <div className={styles.foot}>
+          <Button label="Archived convoys" icon="convoys" onPress={() => setManaged('archive')}>
+            {`Archived convoys (${roster.archived.length})`}
+          </Button>
+        </div>
+      ) : null}
+      {convoy ? <ConvoySheet convoy={convoy} onClose={() => setManaged(null)} /> : null}
+      {managed === 'archive' ? <ArchiveSheet onClose={() => setManaged(null)} /> : null}
     </Panel>
   )
 }

@@ -2,11 +2,12 @@ import type { LeadershipTrack } from '../../lib/feed/feed.ts'
 import { countOf } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
+import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
 
 /** Who leads: one leader; both of a split brain; candidates with the votes known of an election. */
 export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadership: LeadershipTrack }) {
-  const { state, leaderId, rivalId, term, candidates } = leadership
+  const { state, leaderId, rivalId, term, candidates, doubt } = leadership
   const nameOf = (droneId: DroneId) =>
     convoy.drones.find((drone) => drone.droneId === droneId)?.callsign ?? 'unknown drone'
   const badge = (
@@ -14,6 +15,18 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
       {`T${term}`}
     </span>
   )
+  const doubted = doubt ? (
+    <span
+      className={styles.doubt}
+      data-doubt={doubt.term}
+      title="A term far above the others is not applied until a majority of the reporting drones speaks of it."
+    >
+      <Mark tone="watch" />
+      <span>
+        {`T${doubt.term} in doubt: ${doubt.droneId ? nameOf(doubt.droneId) : 'a drone that left'}, ${doubt.spokenOfBy} of ${doubt.reporting}`}
+      </span>
+    </span>
+  ) : null
   if (state === 'electing' && candidates.length > 0)
     return (
       <span className={styles.leaders}>
@@ -27,6 +40,7 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
             <span className="number">{countOf(votes, 'vote')}</span>
           </span>
         ))}
+        {doubted}
       </span>
     )
   return (
@@ -42,6 +56,7 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
           </span>
         ) : null,
       )}
+      {doubted}
     </span>
   )
 }

@@ -5,6 +5,7 @@ import type { DroneId } from '../../schema/ids.ts'
 import { useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel } from '../ui/panel.tsx'
+import type { DroneDetails } from './drone-details.ts'
 import styles from './drone-panel.module.css'
 import { Engagements } from './engagements.tsx'
 import { Measures } from './measures.tsx'
@@ -32,15 +33,13 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
     <Panel
       id="drone"
       label={`Drone ${named?.callsign ?? ''}`}
-      title={named?.callsign ?? 'Drone'}
+      title={named?.callsign ?? details.drone?.callsign ?? 'Drone'}
       closeLabel="Close"
       closeHint="Esc"
       onClose={kiosk ? undefined : () => view.change({ selectedDroneId: null })}
     >
       {named === undefined && roster.state === 'ready' ? (
-        <Notice tone="quiet" title="No such drone">
-          The address names a drone that this server does not know. Press Esc to clear the selection.
-        </Notice>
+        <Unlisted details={details} />
       ) : (
         <>
           <div className={styles.identity}>
@@ -65,9 +64,31 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
               {`${details.failure}. Retrying automatically.`}
             </Notice>
           ) : null}
-          <PanelActions track={track} />
+          <PanelActions track={track} drone={named} />
         </>
       )}
     </Panel>
+  )
+}
+
+/** A drone that is in no list: retired, of an archived convoy, or unknown. */
+function Unlisted({ details }: { details: DroneDetails }) {
+  const { drone, state } = details
+  if (state === 'loading') return <Notice tone="busy" title="Loading…" />
+  if (!drone)
+    return (
+      <Notice tone="quiet" title="No such drone">
+        The address names a drone that this server does not know. Press Esc to clear the selection.
+      </Notice>
+    )
+  return (
+    <>
+      <Notice tone="quiet" title={drone.retiredAt ? 'Out of service' : 'Of an archived convoy'}>
+        {drone.retiredAt
+          ? `Since ${drone.retiredAt.slice(0, 16).replace('T', ' ')}Z. Return it under Manage ${drone.convoy.callsign}.`
+          : `${drone.convoy.callsign} is archived: its drones are not drawn.`}
+      </Notice>
+      <Engagements details={details} />
+    </>
   )
 }

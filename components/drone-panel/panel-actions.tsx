@@ -1,18 +1,31 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
-import type { DroneTrack } from '../../lib/feed/feed.ts'
+import type { DroneTrack, RosterDrone } from '../../lib/feed/feed.ts'
 import { mgrsReference } from '../../lib/geo/mgrs.ts'
 import { formatDegrees } from '../../lib/view/format.ts'
 import { keyOf } from '../shell/keys.ts'
-import { useScreen, useView } from '../shell/use-screen.ts'
+import { useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './drone-panel.module.css'
 
-/** Follow, and copy the position as MGRS and degrees. */
-export function PanelActions({ track }: { track: DroneTrack | undefined }) {
+const DroneSheet = dynamic(() => import('../manage/drone-sheet.tsx').then((module) => module.DroneSheet), {
+  ssr: false,
+})
+
+interface Props {
+  track: DroneTrack | undefined
+  /** Absent while the roster is loading. */
+  drone: RosterDrone | undefined
+}
+
+/** Follow, copy the position as MGRS and degrees, manage. */
+export function PanelActions({ track, drone }: Props) {
+  const [isManaging, setIsManaging] = useState(false)
+  const { permissions } = useRoster()
   const { view } = useScreen()
-  const { follow } = useView()
+  const { follow, kiosk } = useView()
   const [copied, setCopied] = useState('')
   const copy = async (known: DroneTrack) => {
     const { latitudeDeg, longitudeDeg } = known
@@ -39,6 +52,12 @@ export function PanelActions({ track }: { track: DroneTrack | undefined }) {
       <Button label="Copy position" icon="copy" onPress={() => track?.hasReading && void copy(track)}>
         Copy position
       </Button>
+      {drone && !kiosk && permissions.has('convoys:write') ? (
+        <Button label={`Manage ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>
+          Manage
+        </Button>
+      ) : null}
+      {drone && isManaging ? <DroneSheet drone={drone} onClose={() => setIsManaging(false)} /> : null}
       <span role="status" className={styles.second}>
         {copied}
       </span>

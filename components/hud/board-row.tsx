@@ -45,6 +45,11 @@ export function BoardRow({ row, marginPct, minimumSample, nowMs, leads, selected
         <span className={styles.callsign} data-leads={leads}>
           <span>{row.callsign}</span>
           {leads ? <span className="sr-only">, leader</span> : null}
+          {row.inConvoy ? null : (
+            <small className={styles.left} title="No longer in this convoy: what it did here still counts">
+              {' left'}
+            </small>
+          )}
         </span>
         <Move move={row.move} nowMs={nowMs} />
         <span className={`number ${styles.accuracy}`}>

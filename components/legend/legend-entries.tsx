@@ -89,6 +89,12 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         sample: <TermBadge />,
       },
       {
+        name: 'Term in doubt',
+        meaning:
+          'A drone speaks of a term far above the others. It is not applied until a majority of the reporting drones speaks of it.',
+        sample: <Mark tone="watch" />,
+      },
+      {
         name: 'Heartbeat',
         meaning: `Time since the leader’s last proof of life. Suspect after ${suspectAfterIntervals} intervals (the tick), lost after ${lostAfterIntervals}.`,
         sample: <HeartbeatSample />,
@@ -102,6 +108,11 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         name: '▲2 ▼1',
         meaning: 'Places gained or lost in the last 30 seconds.',
         sample: <span className="number">▲2</span>,
+      },
+      {
+        name: 'Left',
+        meaning: 'The drone is no longer in this convoy, or out of service; what it did here still counts.',
+        sample: <small>left</small>,
       },
       {
         name: 'Accuracy',

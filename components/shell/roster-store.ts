@@ -7,21 +7,33 @@ import type { EventHub } from './event-hub.ts'
 import { createReloadLoop } from './reload-loop.ts'
 import { createValueStore, type ReadableStore } from './value-store.ts'
 
-export type RosterConvoy = Omit<RosterQuery['convoys'][number], 'leadership' | 'convoyId' | 'drones'> & {
+export type RosterConvoy = Omit<RosterQuery['convoys'][number], 'leadership' | 'convoyId' | 'drones' | 'retired'> & {
   convoyId: ConvoyId
+  /** In service. */
   drones: RosterDrone[]
+  /** Out of service. */
+  retired: RosterDrone[]
 }
+
+export type ArchivedConvoy = RosterQuery['archived'][number] & { convoyId: ConvoyId }
 
 export interface Roster extends MapRoster {
   /** By callsign. */
   readonly list: readonly RosterConvoy[]
   readonly convoys: ReadonlyMap<ConvoyId, RosterConvoy>
+  /** By callsign. */
+  readonly archived: readonly ArchivedConvoy[]
+  /** What the reader may do, by the names of schema/permissions.ts. */
+  readonly permissions: ReadonlySet<string>
   readonly state: 'loading' | 'ready'
   /** Why the last load failed; null when it did not. */
   readonly failure: string | null
 }
 
-export const emptyRoster: Roster = { list: [], convoys: new Map(), drones: new Map(), state: 'loading', failure: null }
+export const emptyRoster: Roster = {
+  ...{ list: [], convoys: new Map(), drones: new Map(), archived: [], permissions: new Set() },
+  ...{ state: 'loading', failure: null },
+}
 
 export interface RosterStore extends ReadableStore<Roster> {
   /** Loads it again: for convoys that the picture has and the roster has not. */
@@ -58,23 +70,32 @@ export function createRosterStore(
   }
 }
 
+const byCallsign = (a: { callsign: string }, b: { callsign: string }) =>
+  a.callsign.localeCompare(b.callsign, 'en', { numeric: true })
+
+const droneOf = (drone: RosterQuery['convoys'][number]['drones'][number]): RosterDrone => ({
+  droneId: drone.droneId as DroneId,
+  convoyId: drone.convoyId as ConvoyId,
+  callsign: drone.callsign,
+  platformType: drone.platformType,
+  version: drone.version,
+})
+
 export function rosterOf(answer: RosterQuery): Roster {
   const list = answer.convoys
-    .map(({ leadership: _, drones, ...convoy }) => ({
+    .map(({ leadership: _, drones, retired, ...convoy }) => ({
       ...convoy,
       convoyId: convoy.convoyId as ConvoyId,
-      drones: drones.map((drone) => ({
-        droneId: drone.droneId as DroneId,
-        convoyId: drone.convoyId as ConvoyId,
-        callsign: drone.callsign,
-        platformType: drone.platformType,
-      })),
+      drones: drones.map(droneOf),
+      retired: retired.map(droneOf).sort(byCallsign),
     }))
-    .sort((a, b) => a.callsign.localeCompare(b.callsign, 'en', { numeric: true }))
+    .sort(byCallsign)
   return {
     list,
     convoys: new Map(list.map((convoy) => [convoy.convoyId, convoy])),
     drones: new Map(list.flatMap((convoy) => convoy.drones.map((drone) => [drone.droneId, drone]))),
+    archived: answer.archived.map((convoy) => ({ ...convoy, convoyId: convoy.convoyId as ConvoyId })).sort(byCallsign),
+    permissions: new Set(answer.permissions),
     state: 'ready',
     failure: null,
   }

@@ -19,6 +19,13 @@ export type AddDronesInput = {
   drones: Array<NewDroneInput>;
 };
 
+export type AssignDroneInput = {
+  convoyId: string;
+  droneId: string;
+  /** The version this change was made from; another one is a conflict. The same in the inputs below. */
+  version: number;
+};
+
 export type BdaGrade =
   | 'DAMAGED'
   | 'DESTROYED'
@@ -32,6 +39,11 @@ export type ConvoyStatus =
   | 'HOLDING'
   | 'PLANNED';
 
+export type ConvoyVersionInput = {
+  convoyId: string;
+  version: number;
+};
+
 export type CreateConvoyInput = {
   aor?: Array<GeoPointInput> | null | undefined;
   callsign: string;
@@ -40,6 +52,11 @@ export type CreateConvoyInput = {
   heartbeatIntervalMs?: number | null | undefined;
   roe?: RoeLevel | null | undefined;
   status?: ConvoyStatus | null | undefined;
+};
+
+export type DroneVersionInput = {
+  droneId: string;
+  version: number;
 };
 
 export type FailureCode =
@@ -124,6 +141,12 @@ export type RecordEngagementInput = {
   hit: boolean;
   target?: string | null | undefined;
   weaponType: WeaponType;
+};
+
+export type RenameDroneInput = {
+  callsign: string;
+  droneId: string;
+  version: number;
 };
 
 export type RoeLevel =
@@ -249,6 +272,48 @@ export type SetRouteMutationVariables = Exact<{
 
 export type SetRouteMutation = { setRoute: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
+export type AssignDroneMutationVariables = Exact<{
+  input: AssignDroneInput;
+}>;
+
+
+export type AssignDroneMutation = { assignDrone: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string, convoyId: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type RenameDroneMutationVariables = Exact<{
+  input: RenameDroneInput;
+}>;
+
+
+export type RenameDroneMutation = { renameDrone: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string, convoyId: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type RetireDroneMutationVariables = Exact<{
+  input: DroneVersionInput;
+}>;
+
+
+export type RetireDroneMutation = { retireDrone: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string, convoyId: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type ReturnDroneMutationVariables = Exact<{
+  input: DroneVersionInput;
+}>;
+
+
+export type ReturnDroneMutation = { returnDrone: { success: boolean, code: FailureCode | null, message: string | null, drone: { droneId: string, convoyId: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type ArchiveConvoyMutationVariables = Exact<{
+  input: ConvoyVersionInput;
+}>;
+
+
+export type ArchiveConvoyMutation = { archiveConvoy: { success: boolean, code: FailureCode | null, message: string | null, convoy: { convoyId: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
+export type RestoreConvoyMutationVariables = Exact<{
+  input: ConvoyVersionInput;
+}>;
+
+
+export type RestoreConvoyMutation = { restoreConvoy: { success: boolean, code: FailureCode | null, message: string | null, convoy: { convoyId: string, version: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+
 export type ResetLeadershipMutationVariables = Exact<{
   convoyId: string;
   reason?: string | null | undefined;
@@ -264,7 +329,7 @@ export type DroneQueryVariables = Exact<{
 }>;
 
 
-export type DroneQuery = { drone: { droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null, convoy: { callsign: string, commandingUnit: string, status: ConvoyStatus }, route: Array<{ sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number }>, latest: { droneId: string, recordedAt: string, sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number | null, headingDeg: number | null, speedMps: number | null, fuelPct: number | null, linkPct: number | null, nullIsland: boolean, implausible: boolean, late: boolean } | null, history: { from: string, to: string } | null, engagements: Array<{ engagementId: string, droneId: string, callsign: string, weaponType: WeaponType, target: string | null, hit: boolean, bda: BdaGrade, engagedAt: string }> } | null };
+export type DroneQuery = { drone: { droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null, version: number, retiredAt: string | null, convoy: { callsign: string, commandingUnit: string, status: ConvoyStatus }, route: Array<{ sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number }>, latest: { droneId: string, recordedAt: string, sequence: number, latitudeDeg: number, longitudeDeg: number, altitudeM: number | null, headingDeg: number | null, speedMps: number | null, fuelPct: number | null, linkPct: number | null, nullIsland: boolean, implausible: boolean, late: boolean } | null, history: { from: string, to: string } | null, engagements: Array<{ engagementId: string, droneId: string, callsign: string, weaponType: WeaponType, target: string | null, hit: boolean, bda: BdaGrade, engagedAt: string }> } | null };
 
 export type TelemetryQueryVariables = Exact<{
   droneId: string;
@@ -310,12 +375,14 @@ export type LeaderboardQueryVariables = Exact<{
 }>;
 
 
-export type LeaderboardQuery = { leaderboard: { convoyId: string, convoyCallsign: string, totalDrones: number, averageAccuracy: number | null, tieRule: string, minimumSample: number, rankBy: RankBy, asOf: string, stale: boolean, entries: Array<{ rank: number, droneId: string, callsign: string, accuracyPct: number, wilsonLowPct: number, wilsonHighPct: number, totalEngagements: number, successfulHits: number, currentStreak: number }> } };
+export type LeaderboardQuery = { leaderboard: { convoyId: string, convoyCallsign: string, totalDrones: number, averageAccuracy: number | null, tieRule: string, minimumSample: number, rankBy: RankBy, asOf: string, stale: boolean, entries: Array<{ rank: number, droneId: string, callsign: string, accuracyPct: number, wilsonLowPct: number, wilsonHighPct: number, totalEngagements: number, successfulHits: number, currentStreak: number, inConvoy: boolean }> } };
 
 export type RosterQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type RosterQuery = { convoys: Array<{ convoyId: string, callsign: string, commandingUnit: string, status: ConvoyStatus, roe: RoeLevel, heartbeatIntervalMs: number, version: number, aor: Array<{ latitudeDeg: number, longitudeDeg: number }>, leadership: { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> }, drones: Array<{ droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null }> }> };
+export type RosterQuery = { permissions: Array<string>, archived: Array<{ convoyId: string, callsign: string, version: number, archivedAt: string | null }>, convoys: Array<{ convoyId: string, callsign: string, commandingUnit: string, status: ConvoyStatus, roe: RoeLevel, heartbeatIntervalMs: number, version: number, aor: Array<{ latitudeDeg: number, longitudeDeg: number }>, leadership: { convoyId: string, state: LeadershipState, term: number, heartbeatAt: string | null, heartbeatIntervalMs: number, since: string, leader: { droneId: string, callsign: string } | null, rival: { droneId: string, callsign: string } | null, candidates: Array<{ droneId: string, callsign: string, votes: number }> }, drones: Array<{ droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null, version: number }>, retired: Array<{ droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null, version: number }> }> };
+
+export type RosterDronePartsFragment = { droneId: string, convoyId: string, callsign: string, platformType: PlatformType, reportIntervalMs: number | null, version: number };
 
 export type LeadershipQueryVariables = Exact<{
   convoyId: string;
@@ -368,9 +435,21 @@ export const AddDronesDocument = "mutation AddDrones($input:AddDronesInput!){add
 
 export const SetRouteDocument = "mutation SetRoute($input:SetRouteInput!){setRoute(input:$input){success code message drone{droneId}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<SetRouteMutation, SetRouteMutationVariables>
 
+export const AssignDroneDocument = "mutation AssignDrone($input:AssignDroneInput!){assignDrone(input:$input){success code message drone{droneId convoyId version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<AssignDroneMutation, AssignDroneMutationVariables>
+
+export const RenameDroneDocument = "mutation RenameDrone($input:RenameDroneInput!){renameDrone(input:$input){success code message drone{droneId convoyId version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RenameDroneMutation, RenameDroneMutationVariables>
+
+export const RetireDroneDocument = "mutation RetireDrone($input:DroneVersionInput!){retireDrone(input:$input){success code message drone{droneId convoyId version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RetireDroneMutation, RetireDroneMutationVariables>
+
+export const ReturnDroneDocument = "mutation ReturnDrone($input:DroneVersionInput!){returnDrone(input:$input){success code message drone{droneId convoyId version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<ReturnDroneMutation, ReturnDroneMutationVariables>
+
+export const ArchiveConvoyDocument = "mutation ArchiveConvoy($input:ConvoyVersionInput!){archiveConvoy(input:$input){success code message convoy{convoyId version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<ArchiveConvoyMutation, ArchiveConvoyMutationVariables>
+
+export const RestoreConvoyDocument = "mutation RestoreConvoy($input:ConvoyVersionInput!){restoreConvoy(input:$input){success code message convoy{convoyId version}faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RestoreConvoyMutation, RestoreConvoyMutationVariables>
+
 export const ResetLeadershipDocument = "mutation ResetLeadership($convoyId:ID!$reason:String){resetLeadership(convoyId:$convoyId reason:$reason){success code message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<ResetLeadershipMutation, ResetLeadershipMutationVariables>
 
-export const DroneDocument = "query Drone($droneId:ID!){drone(droneId:$droneId){droneId convoyId callsign platformType reportIntervalMs convoy{callsign commandingUnit status}route{sequence latitudeDeg longitudeDeg altitudeM}latest{...ReadingParts}history{from to}engagements(first:10){...EngagementParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<DroneQuery, DroneQueryVariables>
+export const DroneDocument = "query Drone($droneId:ID!){drone(droneId:$droneId){droneId convoyId callsign platformType reportIntervalMs version retiredAt convoy{callsign commandingUnit status}route{sequence latitudeDeg longitudeDeg altitudeM}latest{...ReadingParts}history{from to}engagements(first:10){...EngagementParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}fragment EngagementParts on Engagement{engagementId droneId callsign weaponType target hit bda engagedAt}" as Document<DroneQuery, DroneQueryVariables>
 
 export const TelemetryDocument = "query Telemetry($droneId:ID!$from:DateTime!$to:DateTime!$maxPoints:Int=500){telemetry(droneId:$droneId from:$from to:$to maxPoints:$maxPoints){droneId readingsFound readingsShown stepMs method readings{...ReadingParts}}}fragment ReadingParts on Reading{droneId recordedAt sequence latitudeDeg longitudeDeg altitudeM headingDeg speedMps fuelPct linkPct nullIsland implausible late}" as Document<TelemetryQuery, TelemetryQueryVariables>
 
@@ -378,9 +457,9 @@ export const EngagementsDocument = "query Engagements($convoyId:ID!$droneId:ID$f
 
 export const ConvoyEventsDocument = "subscription ConvoyEvents($convoyIds:[ID!]$after:String){convoyEvents(convoyIds:$convoyIds after:$after){__typename ...on StreamNotice{kind sequence timestamp recovered}...on EngagementEvent{sequence convoyId engagementId droneId callsign hit weaponType newAccuracyPct timestamp}...on RankEvent{sequence convoyId droneId callsign rankBefore rankAfter accuracyPct timestamp}...on LeadershipEvent{sequence convoyId timestamp change{...LeadershipChangeParts}}...on RosterEvent{sequence convoyId timestamp}}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter doubtTerm doubtDroneId resetBy resetReason}" as Document<ConvoyEventsSubscription, ConvoyEventsSubscriptionVariables>
 
-export const LeaderboardDocument = "query Leaderboard($convoyId:ID!$limit:Int=10$at:DateTime$rankBy:RankBy=ACCURACY){leaderboard(convoyId:$convoyId limit:$limit at:$at rankBy:$rankBy){convoyId convoyCallsign totalDrones averageAccuracy tieRule minimumSample rankBy asOf stale entries{rank droneId callsign accuracyPct wilsonLowPct wilsonHighPct totalEngagements successfulHits currentStreak}}}" as Document<LeaderboardQuery, LeaderboardQueryVariables>
+export const LeaderboardDocument = "query Leaderboard($convoyId:ID!$limit:Int=10$at:DateTime$rankBy:RankBy=ACCURACY){leaderboard(convoyId:$convoyId limit:$limit at:$at rankBy:$rankBy){convoyId convoyCallsign totalDrones averageAccuracy tieRule minimumSample rankBy asOf stale entries{rank droneId callsign accuracyPct wilsonLowPct wilsonHighPct totalEngagements successfulHits currentStreak inConvoy}}}" as Document<LeaderboardQuery, LeaderboardQueryVariables>
 
-export const RosterDocument = "query Roster{convoys{convoyId callsign commandingUnit status roe heartbeatIntervalMs version aor{latitudeDeg longitudeDeg}leadership{...LeadershipParts}drones{droneId convoyId callsign platformType reportIntervalMs}}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}" as Document<RosterQuery, RosterQueryVariables>
+export const RosterDocument = "query Roster{permissions archived:convoys(archived:true){convoyId callsign version archivedAt}convoys{convoyId callsign commandingUnit status roe heartbeatIntervalMs version aor{latitudeDeg longitudeDeg}leadership{...LeadershipParts}drones{...RosterDroneParts}retired:drones(retired:true){...RosterDroneParts}}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment RosterDroneParts on Drone{droneId convoyId callsign platformType reportIntervalMs version}" as Document<RosterQuery, RosterQueryVariables>
 
 export const LeadershipDocument = "query Leadership($convoyId:ID!){leadership(convoyId:$convoyId){...LeadershipParts}leadershipHistory(convoyId:$convoyId first:20){nodes{...LeadershipChangeParts}next}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter doubtTerm doubtDroneId resetBy resetReason}" as Document<LeadershipQuery, LeadershipQueryVariables>
 

@@ -14,6 +14,7 @@ function answer(tallies: [hits: number, of: number][], rankBy: 'ACCURACY' | 'WIL
     successfulHits,
     totalEngagements,
     currentStreak: 0,
+    inConvoy: true,
   }))
   const entries = scored.sort(compareScored(rankBy)).map((one, index) => {
     const { low, high } = wilsonPct(one)

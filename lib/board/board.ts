@@ -17,6 +17,8 @@ export interface BoardRow {
   totalEngagements: number
   successfulHits: number
   currentStreak: number
+  /** False: it has left the convoy, or service. */
+  inConvoy: boolean
   /** Places gained (positive) or lost at its last change of rank; null: none was seen. */
   move: { places: number; atMs: number } | null
   /** The last engagement that was seen to be recorded. */

@@ -130,4 +130,6 @@ export interface RosterDrone {
   convoyId: ConvoyId
   callsign: string
   platformType: PlatformType
+  /** To be passed to what changes the drone. */
+  version: number
 }

@@ -12,6 +12,7 @@ export interface Alert {
 
 const gravity: Partial<Record<LeadershipState, number>> = { split_brain: 0, lost: 1, suspect: 3, electing: 4 }
 const lostDronesGravity = 2
+const doubtGravity = 2.5
 
 /** Convoys whose leadership is in trouble or whose drones are lost: the gravest first, then the one that lasts longest. */
 export function alertsOf(
@@ -23,6 +24,8 @@ export function alertsOf(
     const order = gravity[leadership.state]
     const { word, tone } = leadershipWords[leadership.state]
     if (order !== undefined) found.push({ convoyId, word, tone, sinceMs: leadership.sinceMs, order })
+    if (leadership.doubt)
+      found.push({ convoyId, word: 'Term in doubt', tone: 'watch', sinceMs: null, order: doubtGravity })
     if (counts.lost > 0)
       found.push({
         convoyId,

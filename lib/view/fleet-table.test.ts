@@ -11,7 +11,7 @@ const names = {
   drones: new Map<DroneId, RosterDrone>(
     ['H1-2', 'H1-10', 'H1-1'].map((callsign) => [
       callsign as DroneId,
-      { droneId: callsign as DroneId, convoyId, callsign, platformType: 'MQ9_REAPER' },
+      { droneId: callsign as DroneId, convoyId, callsign, platformType: 'MQ9_REAPER', version: 1 },
     ]),
   ),
 }

@@ -1,0 +1,76 @@
+'use client'
+
+import { useState } from 'react'
+import { ArchiveConvoyDocument, ResetLeadershipDocument } from '../../lib/api/documents.generated.ts'
+import { unassignedConvoyId } from '../../schema/convoys.ts'
+import type { RosterConvoy } from '../shell/roster-store.ts'
+import { usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
+import { Sheet } from '../ui/sheet.tsx'
+import { ActionForm } from './action-form.tsx'
+import styles from './manage.module.css'
+import { RetiredList } from './retired-list.tsx'
+import { runChange } from './run-change.ts'
+
+/** What can be done with a convoy: reset its leadership, return its retired drones, archive it. */
+export function ConvoySheet({ convoy, onClose }: { convoy: RosterConvoy; onClose(): void }) {
+  const { roster } = useScreen()
+  const { permissions } = useRoster()
+  const leadership = usePicture().convoys.get(convoy.convoyId)?.leadership
+  const [reason, setReason] = useState('')
+  const { convoyId, version } = convoy
+  return (
+    <Sheet title={`Manage ${convoy.callsign}`} onClose={onClose}>
+      {permissions.has('leadership:reset') ? (
+        <ActionForm
+          title="Reset leadership"
+          verb="Reset leadership"
+          question={`Forget term ${leadership?.term ?? '—'} and leader of ${convoy.callsign}?`}
+          run={() => runChange(ResetLeadershipDocument, { convoyId, reason: reason.trim() || null })}
+          onDone={onClose}
+        >
+          <p className={styles.note}>
+            {leadership?.doubt
+              ? `Term ${leadership.doubt.term} is in doubt: ${leadership.doubt.spokenOfBy} of ${leadership.doubt.reporting} drones spoke of it.`
+              : 'For a convoy whose term is wrong: a drone spoke of one that no election reached, or all started again.'}{' '}
+            Term and leader are forgotten, and what the drones say from now on counts. The history says who did it and
+            why.
+          </p>
+          <label className={styles.field}>
+            <span>Reason</span>
+            <input
+              type="text"
+              className={styles.input}
+              value={reason}
+              maxLength={500}
+              autoComplete="off"
+              onChange={({ target }) => setReason(target.value)}
+            />
+          </label>
+        </ActionForm>
+      ) : null}
+      {permissions.has('convoys:write') ? (
+        <>
+          {convoy.retired.length > 0 ? <RetiredList drones={convoy.retired} /> : null}
+          {convoyId === unassignedConvoyId ? null : (
+            <ActionForm
+              title="Archive"
+              verb="Archive"
+              question={`Take ${convoy.callsign} and its ${convoy.drones.length} drones off the map?`}
+              run={async () => {
+                const failure = await runChange(ArchiveConvoyDocument, { input: { convoyId, version } })
+                roster.reload()
+                return failure
+              }}
+              onDone={onClose}
+            >
+              <p className={styles.note}>
+                It leaves map and list with its drones. Readings that still come are stored, everything stored of it can
+                be read, and it can be restored.
+              </p>
+            </ActionForm>
+          )}
+        </>
+      ) : null}
+    </Sheet>
+  )
+}

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ConvoyTrack } from '../../lib/feed/feed.ts'
+import { uncertainDash } from '../../lib/map/line-looks.ts'
 import styles from './link-graph.module.css'
 import { ringLayout } from './ring-layout.ts'
 
@@ -26,7 +27,7 @@ export function LinkGraph({ track, callsigns }: { track: ConvoyTrack; callsigns:
             d={edge.path}
             className={styles.edge}
             strokeWidth={edge.widthPx}
-            strokeDasharray={edge.fading ? '3 3' : undefined}
+            strokeDasharray={edge.fading ? uncertainDash.join(' ') : undefined}
           />
         ))}
         {nodes.map(({ droneId, x, y, angleRad }) => (

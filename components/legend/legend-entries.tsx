@@ -9,6 +9,7 @@ import {
   AccuracySample,
   Area,
   Corners,
+  Dashed,
   Group,
   Handover,
   Hatching,
@@ -17,6 +18,7 @@ import {
   Ring,
   TermBadge,
   Trail,
+  Vector,
 } from './samples.tsx'
 
 export interface LegendEntry {
@@ -70,8 +72,22 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
       { name: 'Selected', meaning: 'The drone that the panel on the right is about.', sample: <Corners /> },
       { name: 'Picked', meaning: 'Picked in the table, or with Ctrl and a click.', sample: <Ring /> },
       { name: 'Trail', meaning: 'Where a drone was in the last ten minutes, fading with age.', sample: <Trail /> },
-      { name: 'Peer link', meaning: 'Radio link between two drones; wider is better.', sample: <Line /> },
+      {
+        name: 'Course',
+        meaning: 'Zoomed in: where the drone will be in one minute if it flies on.',
+        sample: <Vector />,
+      },
+      {
+        name: 'Peer link',
+        meaning: 'Radio link between two drones; wider is better, dashed may not hold.',
+        sample: <Line />,
+      },
       { name: 'Area of responsibility', meaning: 'The ground assigned to a convoy.', sample: <Area /> },
+      {
+        name: 'Dashed',
+        meaning: 'Not certain: a link that may not hold, a place or convoy not heard of lately.',
+        sample: <Dashed />,
+      },
       { name: 'Handover', meaning: 'For ten seconds: from the leader before to the new one.', sample: <Handover /> },
     ],
   },

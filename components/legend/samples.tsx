@@ -1,5 +1,6 @@
 /** Small drawings of marks that have no component of their own. Colours are the theme's, by currentColor and CSS variables. */
 import type { ReactNode } from 'react'
+import { uncertainDash } from '../../lib/map/line-looks.ts'
 import styles from './legend.module.css'
 
 const Drawing = ({ children }: { children: ReactNode }) => (
@@ -51,22 +52,39 @@ export const Trail = () => (
   </Drawing>
 )
 
+export const Vector = () => (
+  <Drawing>
+    <path d="M5 20 33 9M30.5 4.5 35.5 13.5" stroke="var(--friendly)" strokeWidth="1.25" />
+  </Drawing>
+)
+
 export const Line = () => (
   <Drawing>
-    <path d="M3 9h34" stroke="var(--friendly)" strokeWidth="2" />
-    <path d="M3 19h34" stroke="var(--friendly)" strokeWidth="0.75" />
+    <path d="M3 6h34" stroke="var(--link)" strokeWidth="2" />
+    <path d="M3 14h34" stroke="var(--link)" strokeWidth="0.75" />
+    <path d="M3 22h34" stroke="var(--link)" strokeDasharray={uncertainDash.join(' ')} strokeWidth="0.75" />
+  </Drawing>
+)
+
+export const Dashed = () => (
+  <Drawing>
+    <rect
+      x="3"
+      y="5"
+      width="30"
+      height="19"
+      rx="4"
+      stroke="var(--text-2)"
+      strokeDasharray={uncertainDash.join(' ')}
+      strokeWidth="1.75"
+    />
   </Drawing>
 )
 
 export const Area = () => (
   <Drawing>
-    <path
-      d="M5 20 12 5l20 4 3 13Z"
-      fill="var(--friendly)"
-      fillOpacity="0.08"
-      stroke="var(--friendly)"
-      strokeDasharray="5 3"
-    />
+    <path d="M5 20 12 5l20 4 3 13Z" fill="var(--area)" fillOpacity="0.08" stroke="var(--area)" />
+    <path d="M9 18 14 8.5l15 3 2 7.5Z" stroke="var(--area)" strokeOpacity="0.2" strokeWidth="4" />
   </Drawing>
 )
 

@@ -1,3 +1,5 @@
+import { uncertainDash } from './line-looks.ts'
+
 export interface LinkLook {
   /** Links of at least this quality look so. */
   fromPct: number
@@ -8,9 +10,9 @@ export interface LinkLook {
 
 /** Hairlines by quality; the last one is fading. */
 export const linkLooks: readonly LinkLook[] = [
-  { fromPct: 75, widthPx: 1.25, dash: [], alpha: 0.42 },
-  { fromPct: 40, widthPx: 0.75, dash: [], alpha: 0.34 },
-  { fromPct: 0, widthPx: 0.75, dash: [3, 4], alpha: 0.34 },
+  { fromPct: 75, widthPx: 1.25, dash: [], alpha: 0.55 },
+  { fromPct: 40, widthPx: 0.75, dash: [], alpha: 0.45 },
+  { fromPct: 0, widthPx: 0.75, dash: uncertainDash, alpha: 0.45 },
 ]
 
 /** Place in `linkLooks`. */

@@ -22,6 +22,10 @@ export interface MapPalette {
   text: string
   textDim: string
   friendly: string
+  /** Peer links. */
+  link: string
+  /** Areas of responsibility and their names. */
+  area: string
   leader: string
   healthy: string
   suspect: string
@@ -40,20 +44,22 @@ export const palettes: Record<'dark' | 'night', MapPalette> = {
     water: '#35525b',
     road: '#c7b9964d',
     grid: '#9fd0c62e',
-    gridText: '#9fb0aab3',
+    gridText: '#9fb0aa',
     placeText: '#c3cfca',
-    provinceText: '#8b9c96',
-    countryText: '#75857f',
-    waterText: '#6d929d',
+    provinceText: '#96a7a1',
+    countryText: '#8b9b95',
+    waterText: '#7aa0ac',
     halo: '#0b0f0ed9',
     panel: '#0e1312d9',
     text: '#e6ece9',
     textDim: '#9fb0aa',
     friendly: '#5cc8e6',
+    link: '#bb92ea',
+    area: '#7aa3ee',
     leader: '#f2c14e',
     healthy: '#5fd38d',
     suspect: '#f0a23b',
-    lost: '#ef5b5b',
+    lost: '#f16363',
     selected: '#ffffff',
   },
   night: {
@@ -66,19 +72,21 @@ export const palettes: Record<'dark' | 'night', MapPalette> = {
     water: '#4a1210',
     road: '#c2372e4d',
     grid: '#ff2a1f33',
-    gridText: '#b5352cb3',
-    placeText: '#c2372e',
-    provinceText: '#a3302a',
-    countryText: '#8f2a24',
-    waterText: '#9c2e27',
-    halo: '#060101d9',
+    gridText: '#e0453a',
+    placeText: '#e84c40',
+    provinceText: '#e0453a',
+    countryText: '#e0453a',
+    waterText: '#e0453a',
+    halo: '#060101e6',
     panel: '#0a0202d9',
-    text: '#ee4136',
-    textDim: '#dd4035',
-    friendly: '#e23d32',
+    text: '#f0564a',
+    textDim: '#e0453a',
+    friendly: '#e4473c',
+    link: '#c23a31',
+    area: '#e0453a',
     leader: '#f4584a',
-    healthy: '#dc3a30',
-    suspect: '#ee4136',
+    healthy: '#e0453a',
+    suspect: '#f0564a',
     lost: '#ff5a4d',
     selected: '#ff5a4d',
   },

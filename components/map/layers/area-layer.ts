@@ -1,4 +1,5 @@
 import type L from 'leaflet'
+import { lineLooks } from '../../../lib/map/line-looks.ts'
 import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
 import { createMgrsGrid, type MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
@@ -17,6 +18,7 @@ interface AreaInput {
 }
 
 const marginPx = 256
+const bandPx = 6
 
 /** Areas of responsibility and the MGRS grid. Drawn anew only when the view leaves what was drawn. */
 export function createAreaLayer(map: L.Map) {
@@ -67,12 +69,18 @@ function drawAreas(context: Painter, input: AreaInput): void {
     const line = Float64Array.from([...corners, ...corners.slice(0, 2)])
     context.beginPath()
     traceLine(context, line, view)
-    context.fillStyle = withAlpha(palette.friendly, view.zoom >= 10 ? 0.02 : selected ? 0.07 : 0.03)
+    const color = palette[lineLooks.area.color]
+    context.fillStyle = withAlpha(color, view.zoom >= 10 ? 0.02 : selected ? 0.07 : 0.03)
     context.fill()
-    context.setLineDash([7, 5])
-    context.lineWidth = selected ? 1.5 : 1
-    context.strokeStyle = withAlpha(palette.friendly, selected ? 0.75 : 0.32)
+    // The band lies inside: a clip leaves half of a wide stroke.
+    context.save()
+    context.clip()
+    context.lineWidth = 2 * bandPx
+    context.strokeStyle = withAlpha(color, selected ? 0.15 : 0.08)
     context.stroke()
-    context.setLineDash([])
+    context.restore()
+    context.lineWidth = selected ? 1.5 : 1
+    context.strokeStyle = withAlpha(color, selected ? 0.7 : 0.4)
+    context.stroke()
   }
 }

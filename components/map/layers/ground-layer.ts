@@ -90,10 +90,8 @@ function dimmingAt(zoom: number): number {
 
 function drawRoads(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
   const shown = base.roads.filter((road) => road.class <= view.zoom - 5)
-  context.setLineDash(view.zoom >= 9 ? [6, 4] : [])
   const lines = shown.map(({ line }) => line)
   stroke(context, lines, view, palette.road, view.zoom >= 9 ? 1.4 : 1)
-  context.setLineDash([])
 }
 
 function drawBorders(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {

@@ -2,6 +2,7 @@ import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.
 import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
 import { type GroupWords, groupWords } from '../../../lib/map/group-words.ts'
 import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
+import { uncertainDash } from '../../../lib/map/line-looks.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { MarkInput } from './marks.ts'
 import { numberFont, wordFont } from './paint.ts'
@@ -78,7 +79,7 @@ function drawSymbol({ pen, view, palette, mapView }: GroupInput, group: ConvoyGr
   context.fill()
   context.lineWidth = selected ? 2.5 : 1.75
   context.strokeStyle = selected ? palette.selected : frameColor(group, palette)
-  context.setLineDash(isAllLost(group) || isAllUnknown(group) ? [4, 3] : [])
+  context.setLineDash(isAllLost(group) || isAllUnknown(group) ? uncertainDash : [])
   context.stroke()
   context.setLineDash([])
   context.font = `600 14px ${numberFont}`

@@ -1,6 +1,7 @@
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
 import { handoverShownForMs } from '../../../lib/map/handovers.ts'
 import type { Box, RoomGrid } from '../../../lib/map/label-placement.ts'
+import { lineLooks } from '../../../lib/map/line-looks.ts'
 import { linkLook, linkLooks } from '../../../lib/map/link-looks.ts'
 import { shortWayX, worldSizePx } from '../../../lib/map/mercator.ts'
 import { withAlpha } from '../../../lib/map/palette.ts'
@@ -38,7 +39,7 @@ export function drawLinks(input: MarkInput): void {
       }
     context.setLineDash(dash)
     context.lineWidth = widthPx
-    context.strokeStyle = withAlpha(palette.friendly, alpha)
+    context.strokeStyle = withAlpha(palette[lineLooks.link.color], alpha)
     context.stroke()
   }
   context.setLineDash([])
@@ -60,14 +61,12 @@ export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
     const context = input.pen()
     const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length]
     const [tipX, tipY] = [to.x - ux * 14, to.y - uy * 14]
-    context.strokeStyle = context.fillStyle = withAlpha(palette.leader, 0.25 + 0.75 * left)
+    context.strokeStyle = context.fillStyle = withAlpha(palette[lineLooks.handover.color], 0.25 + 0.75 * left)
     context.lineWidth = 2
-    context.setLineDash([10, 5])
     context.beginPath()
     context.moveTo(from.x + ux * 12, from.y + uy * 12)
     context.lineTo(tipX, tipY)
     context.stroke()
-    context.setLineDash([])
     context.beginPath()
     context.moveTo(tipX + ux * 8, tipY + uy * 8)
     context.lineTo(tipX - uy * 5, tipY + ux * 5)

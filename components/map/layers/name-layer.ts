@@ -3,7 +3,7 @@ import { type LabelStyle, labelStyles, type PlacedLabel, placeBaseLabels } from 
 import type { BaseLabel, BaseMap } from '../../../lib/map/base-map.ts'
 import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
-import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
+import type { MapPalette } from '../../../lib/map/palette.ts'
 import { createStillSurface } from '../surface.ts'
 import type { PointName } from './area-names.ts'
 import type { PlacedWord } from './marks.ts'
@@ -81,7 +81,7 @@ export function createNameLayer(map: L.Map) {
       drawnBase = base
       surface.draw(view, (context) => {
         drawNames(context, free, view, palette)
-        drawPointNames(context, freeAreas, areaFont, withAlpha(palette.friendly, 0.85), view, palette)
+        drawPointNames(context, freeAreas, areaFont, palette.area, view, palette)
         drawPointNames(context, freeSquares, squareFont, palette.gridText, view, palette)
       })
     },

@@ -2,6 +2,7 @@ import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.
 import { droneBlock } from '../../../lib/map/drone-block.ts'
 import { droneMark, droneState } from '../../../lib/map/fleet-arrays.ts'
 import type { RoomGrid } from '../../../lib/map/label-placement.ts'
+import { lineLooks } from '../../../lib/map/line-looks.ts'
 import { withAlpha } from '../../../lib/map/palette.ts'
 import type { BlockBitmap, BlockBitmaps } from './block-bitmaps.ts'
 import { callsignOf, type MarkInput } from './marks.ts'
@@ -12,6 +13,8 @@ const maxBlocks = 150
 const symbolReachPx = 19
 /** The line ahead of a symbol ends where the drone will be then. */
 const vectorMs = 60_000
+/** Half of the bar across its end. */
+const tickPx = 4
 
 interface SymbolInput extends MarkInput {
   ratio: number
@@ -46,9 +49,12 @@ function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput
     context.strokeStyle =
       state === droneState.unknown ? palette.textDim : mark === droneMark.rival ? palette.lost : palette.leader
     context.lineWidth = 2
-    context.setLineDash(mark === droneMark.rival ? [4, 3] : [])
+    if (mark === droneMark.rival) {
+      // Two rings: two that claim to lead.
+      context.moveTo(x + symbolReachPx + 4, y)
+      context.arc(x, y, symbolReachPx + 4, 0, 2 * Math.PI)
+    }
     context.stroke()
-    context.setLineDash([])
   }
   const platform = roster.drones.get(track.droneId)?.platformType ?? 'UNKNOWN'
   const bitmap = symbols.of(platform, state, palette, ratio)
@@ -85,8 +91,10 @@ function drawVectors({ pen, view, fleet, palette }: SymbolInput): void {
     const y = fleet.screenY[i] as number
     context.moveTo(x + (dx / length) * symbolReachPx, y + (dy / length) * symbolReachPx)
     context.lineTo(x + dx, y + dy)
+    context.moveTo(x + dx - (dy / length) * tickPx, y + dy + (dx / length) * tickPx)
+    context.lineTo(x + dx + (dy / length) * tickPx, y + dy - (dx / length) * tickPx)
   }
-  context.strokeStyle = withAlpha(palette.friendly, 0.7)
+  context.strokeStyle = withAlpha(palette[lineLooks.vector.color], 0.9)
   context.lineWidth = 1.25
   context.stroke()
 }

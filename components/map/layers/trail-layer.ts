@@ -1,5 +1,6 @@
 import type L from 'leaflet'
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
+import { lineLooks } from '../../../lib/map/line-looks.ts'
 import { shortWayX, type Viewport, worldSizePx } from '../../../lib/map/mercator.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { type TrailStore, trailMs } from '../../../lib/map/trail-store.ts'
@@ -58,7 +59,11 @@ function drawTrails(context: Painter, input: TrailInput): void {
   const trails = [...store.trails()]
   const leaders = new Set([...picture.convoys.values()].map(({ leadership }) => leadership.leaderId))
   const classes = [
-    { color: palette.friendly, width: 1.5, mine: (id: DroneId) => !leaders.has(id) && id !== selectedDroneId },
+    {
+      color: palette[lineLooks.trail.color],
+      width: 1.5,
+      mine: (id: DroneId) => !leaders.has(id) && id !== selectedDroneId,
+    },
     { color: palette.leader, width: 1.5, mine: (id: DroneId) => leaders.has(id) && id !== selectedDroneId },
     { color: palette.selected, width: 2, mine: (id: DroneId) => id === selectedDroneId },
   ]

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { labelStyles } from './base-labels.ts'
+import { lineLooks } from './line-looks.ts'
+import { type MapPalette, palettes } from './palette.ts'
+
+type Rgb = [red: number, green: number, blue: number]
+const root = join(import.meta.dirname, '../..')
+
+/** `#rrggbb` or `#rrggbbaa` over an opaque colour. */
+function over(color: string, below: Rgb): Rgb {
+  const channel = (at: number) => Number.parseInt(color.slice(at, at + 2), 16)
+  const alpha = color.length > 7 ? channel(7) / 255 : 1
+  return [1, 3, 5].map((at, i) => channel(at) * alpha + (below[i] as number) * (1 - alpha)) as Rgb
+}
+const linear = (value: number) => (value <= 10.31 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4)
+const luminance = ([red, green, blue]: Rgb) => 0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+/** WCAG 2.2, 1.4.3. */
+function contrast(a: Rgb, b: Rgb): number {
+  const [light, dark] = [luminance(a), luminance(b)].toSorted((x, y) => y - x) as [number, number]
+  return (light + 0.05) / (dark + 0.05)
+}
+/** OKLab, Björn Ottosson 2020: distances are alike to the eye. */
+function oklab(rgb: Rgb): [number, number, number] {
+  const [r, g, b] = rgb.map(linear) as Rgb
+  const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
+  const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
+  const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)
+  return [
+    0.2104542553 * l + 0.793617785 * m - 0.0040720468 * s,
+    1.9779984951 * l - 2.428592205 * m + 0.4505937099 * s,
+    0.0259040371 * l + 0.7827717662 * m - 0.808675766 * s,
+  ]
+}
+const distance = (a: Rgb, b: Rgb) => Math.hypot(...oklab(a).map((value, i) => value - (oklab(b)[i] as number)))
+
+/** Snow on the relief, as each theme shows it: nothing behind a word is brighter. */
+const brightest: Record<keyof typeof palettes, Rgb> = { dark: [0xb8, 0xbf, 0xbb], night: [0x6b, 0x52, 0x52] }
+const black: Rgb = [0, 0, 0]
+
+describe.each(Object.keys(palettes) as (keyof typeof palettes)[])('%s', (theme) => {
+  const palette = palettes[theme]
+  const onHalo = (['text', 'textDim', 'leader', 'suspect', 'lost', 'selected', 'gridText', 'area'] as const).concat(
+    Object.values(labelStyles).map(({ color }) => color) as never[],
+  )
+
+  test.each([...new Set<keyof MapPalette>(onHalo)])(
+    '%s reads on the map: 4.5 to 1 over its brightest ground',
+    (name) => {
+      const behind = over(palette.halo, brightest[theme])
+      expect(contrast(over(palette[name], behind), behind)).toBeGreaterThanOrEqual(4.5)
+    },
+  )
+
+  const css = variablesOf(theme)
+  test.each(['text', 'text-2', 'friendly', 'leader', 'good', 'watch', 'bad', 'busy', 'quiet', 'selected'])(
+    '--%s reads on a panel over the brightest ground',
+    (name) => {
+      const behind = over(css.get('panel') as string, brightest[theme])
+      expect(contrast(over(css.get(name) as string, black), behind)).toBeGreaterThanOrEqual(4.5)
+    },
+  )
+
+  test('what map and panels both show has one value', () => {
+    const shared = { friendly: 'friendly', leader: 'leader', good: 'healthy', watch: 'suspect', bad: 'lost' } as const
+    const more = { selected: 'selected', text: 'text', 'text-2': 'textDim', link: 'link', area: 'area' } as const
+    for (const [name, key] of Object.entries({ ...shared, ...more })) expect(css.get(name)).toBe(palette[key])
+  })
+})
+
+test('by day every meaning has a colour of its own', () => {
+  const named = (['friendly', 'link', 'area', 'leader', 'healthy', 'suspect', 'lost', 'selected'] as const).map(
+    (name) => [name, over(palettes.dark[name], black)] as const,
+  )
+  for (const [i, [name, color]] of named.entries())
+    for (const [other, otherColor] of named.slice(i + 1))
+      expect(distance(color, otherColor), `${name} and ${other}`).toBeGreaterThan(0.07)
+})
+
+test('no two kinds of lines have one form', () => {
+  const forms = Object.values(lineLooks).map(({ form }) => form)
+  expect(new Set(forms).size).toBe(forms.length)
+})
+
+test('dashed means uncertain: no layer dashes a line for anything else', () => {
+  const folder = join(root, 'components/map/layers')
+  const dashed = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/setLineDash\((.*)\)/g)].map(([, given]) => given ?? ''),
+  )
+  expect(dashed.length).toBeGreaterThan(0)
+  const isPlain = (given: string) => given === '[]' || given === 'dash' || given.includes('uncertainDash')
+  expect(dashed.filter((given) => !isPlain(given))).toEqual([])
+})
+
+/** The custom properties of a theme; rgb() with a share of opacity as #rrggbbaa. */
+function variablesOf(theme: string): Map<string, string> {
+  const text = readFileSync(join(root, `app/themes/${theme}.css`), 'utf8')
+  const hex = (value: number) => Math.round(value).toString(16).padStart(2, '0')
+  return new Map(
+    [...text.matchAll(/--([\w-]+): ([^;]+);/g)].map(([, name = '', value = '']) => {
+      const parts = /^rgb\((\d+) (\d+) (\d+) \/ (\d+)%\)$/.exec(value)
+      const [red, green, blue, share] = parts ? parts.slice(1).map(Number) : []
+      return [name, parts ? `#${hex(red ?? 0)}${hex(green ?? 0)}${hex(blue ?? 0)}${hex((share ?? 0) * 2.55)}` : value]
+    }),
+  )
+}

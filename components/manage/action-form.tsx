@@ -37,7 +37,7 @@ export function ActionForm({ title, children, verb, question, disabled = false, 
   return (
     <form className={styles.action} aria-label={title} onSubmit={(event) => void submit(event)}>
       <h3>{title}</h3>
-      {children}
+      <div className={styles.fields}>{children}</div>
       {failure ? (
         <p className={styles.failure} role="alert">
           {failure}

@@ -29,9 +29,11 @@ export function ConvoySheet({ convoy, onClose }: { convoy: RosterConvoy; onClose
           onDone={onClose}
         >
           <p className={styles.note}>
-            {leadership?.doubt
-              ? `Term ${leadership.doubt.term} is in doubt: ${leadership.doubt.spokenOfBy} of ${leadership.doubt.reporting} drones spoke of it.`
-              : 'For a convoy whose term is wrong: a drone spoke of one that no election reached, or all started again.'}{' '}
+            <span>
+              {leadership?.doubt
+                ? `Term ${leadership.doubt.term} is in doubt: ${leadership.doubt.spokenOfBy} of ${leadership.doubt.reporting} drones spoke of it.`
+                : 'For a convoy whose term is wrong: a drone spoke of one that no election reached, or all started again.'}
+            </span>{' '}
             Term and leader are forgotten, and what the drones say from now on counts. The history says who did it and
             why.
           </p>

@@ -2,7 +2,9 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
+import { systemClock } from '../../server/adapters/memory/clock.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
+import type { Clock } from '../../server/ports/clock.ts'
 import {
   closeCode,
   droneIdOf,
@@ -157,6 +159,33 @@ test('B40 peer gone without FIN: noticed in 30 s', async () => {
   expect(await closed).toBe(1006)
   expect(server.socketDoor.size).toBe(1)
   expect(alive.readyState).toBe(alive.OPEN)
+})
+
+test('B40 a server that stood still does not take a peer for gone whose sign of life it has not read yet', async () => {
+  let tick: () => unknown = () => undefined
+  const every: Clock['every'] = (_ms, run) => {
+    tick = run
+    return () => undefined
+  }
+  server = await startTelemetryServer({ clock: { ...systemClock, every } })
+  const socket = await server.connect()
+  // The peer has answered a ping, and before the answer can be read the next one has long been due.
+  const answered = new Promise<void>((resolve) =>
+    socket.once('ping', () => {
+      setTimeout(() => resolve(tick() as undefined), 0)
+      for (const startedMs = performance.now(); performance.now() - startedMs < 5; );
+    }),
+  )
+  tick()
+  await answered
+  const acknowledged = nextMessage(socket)
+  socket.send(batchOf(1, reading()))
+  expect(await Promise.race([acknowledged, closeCode(socket)])).toMatchObject({ type: 'ack', accepted: 1 })
+  // And it is asked again.
+  await new Promise((resolve) => {
+    socket.once('ping', resolve)
+    tick()
+  })
 })
 
 test.each([

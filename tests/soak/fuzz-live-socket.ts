@@ -8,7 +8,7 @@ import type { Fuzz } from './report.ts'
 import { type FuzzSocket, openSocket } from './socket.ts'
 
 const door = 'WS live'
-const notices = new Set(['subscribed', 'refused', 'conflated', 'beat'])
+const notices = new Set(['subscribed', 'refused', 'conflated', 'beat', 'gone'])
 /** 1006: our own cut, or one that met unread bytes. 1013: it read too slowly. */
 const closes = new Set([1003, 1006, 1007, 1009, 1013])
 

@@ -7,14 +7,26 @@ export function privateMiB(pid: number | undefined): number {
   return Number(kib) / 1024
 }
 
-const growthAllowed = 1.2
-/** What pages of the heap and of the allocator come and go. */
-const slackMiB = 32
+export interface Memory {
+  /** What the program holds, in its heap and in buffers. */
+  heldMiB: number
+  /** What the process has of the machine: the allocators give back little of what a busy moment took. */
+  privateMiB: number
+}
 
-/** Null while memory is flat. The first quarter fills what is bounded: caches, logs, windows of the bus, the heap itself. */
-export function growthOf(memoryMiB: readonly number[]): string | null {
-  const first = memoryMiB[Math.floor(memoryMiB.length / 4)] ?? 0
-  const last = memoryMiB.at(-1) ?? 0
-  if (last <= first * growthAllowed + slackMiB) return null
-  return `memory grew from ${Math.round(first)} to ${Math.round(last)} MiB, expected at most ${growthAllowed} times as much`
+const allowed: Record<keyof Memory, number> = { heldMiB: 1.2, privateMiB: 1.5 }
+/** A working set comes and goes. */
+const slackMiB = 24
+
+/** What has grown. The first quarter fills what is bounded: caches, logs, windows of the bus, the heap itself. */
+export function growthOf(memory: readonly Memory[]): string[] {
+  const first = memory[Math.floor(memory.length / 4)]
+  const last = memory.at(-1)
+  if (!first || !last) return []
+  return (['heldMiB', 'privateMiB'] as const)
+    .filter((name) => last[name] > first[name] * allowed[name] + slackMiB)
+    .map(
+      (name) =>
+        `${name} grew from ${Math.round(first[name])} to ${Math.round(last[name])}, expected at most ${allowed[name]} times as much`,
+    )
 }

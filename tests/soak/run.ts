@@ -19,7 +19,7 @@ import { fuzzRest } from './fuzz-rest.ts'
 import { fuzzTelemetrySocket } from './fuzz-telemetry-socket.ts'
 import { fuzzWire } from './fuzz-wire.ts'
 import { judgeLog } from './log-lines.ts'
-import { growthOf, privateMiB } from './memory.ts'
+import { growthOf, type Memory, privateMiB } from './memory.ts'
 import { createReport, type Fuzz, patienceMs } from './report.ts'
 
 const mostMinutes = 24 * 60
@@ -62,7 +62,7 @@ const working = Promise.all(
   ),
 )
 
-const memoryMiB: number[] = []
+const memory: Memory[] = []
 const startedMs = performance.now()
 let problems: string[] = []
 try {
@@ -78,15 +78,15 @@ if (!isAlive) problems.push(`the server ended with ${server.child.exitCode ?? se
 else if ((await server.stop()) !== 0) problems.push(`the server stopped with ${server.child.exitCode}`)
 rmSync(folder, { recursive: true })
 const { problems: said, warnings } = judgeLog(server.output())
-const grown = growthOf(memoryMiB)
-problems = [...problems, ...report.faults, ...said, ...(grown ? [grown] : [])]
+problems = [...problems, ...report.faults, ...said, ...growthOf(memory)]
 
 say(
   `\n${report.answers.toLocaleString('en')} answers in ${((performance.now() - startedMs) / 60_000).toFixed(1)} min, seed ${seed}`,
 )
 for (const line of report.summary()) say(`  ${line}`)
 for (const [warning, count] of warnings) say(`  warned ${count} times: ${warning}`)
-say(`  memory after collection, MiB: ${memoryMiB.map(Math.round).join(' ')}`)
+say(`  held after collection, MiB: ${memory.map(({ heldMiB }) => Math.round(heldMiB)).join(' ')}`)
+say(`  private memory, MiB: ${memory.map(({ privateMiB }) => Math.round(privateMiB)).join(' ')}`)
 for (const problem of problems) say(`PROBLEM ${problem}`)
 say(problems.length > 0 ? `${problems.length} problems` : 'held')
 process.exit(problems.length > 0 ? 1 : 0)
@@ -105,13 +105,13 @@ async function watch(): Promise<void> {
   while (!stop.signal.aborted && performance.now() - startedMs < minutes * 60_000) {
     await delay(stepMs, undefined, { signal: stop.signal }).catch(() => undefined)
     if (stop.signal.aborted) return
-    await collectGarbage(server)
-    memoryMiB.push(privateMiB(server.child.pid))
+    const now = { heldMiB: await collectGarbage(server), privateMiB: privateMiB(server.child.pid) }
+    memory.push(now)
     const metrics = await (await fetch(`${server.url}/api/metrics`, { signal: AbortSignal.timeout(patienceMs) })).text()
     const lagMs = /^convoy_event_loop_lag_ms ([\d.]+)/m.exec(metrics)?.[1]
     const minute = ((performance.now() - startedMs) / 60_000).toFixed(1)
     say(
-      `minute ${minute}: ${report.answers} answers, ${report.faults.length} unexplained, ${Math.round(memoryMiB.at(-1) ?? 0)} MiB, lag ${Math.round(Number(lagMs))} ms`,
+      `minute ${minute}: ${report.answers} answers, ${report.faults.length} unexplained, ${Math.round(now.heldMiB)} MiB held, ${Math.round(now.privateMiB)} private, lag ${Math.round(Number(lagMs))} ms`,
     )
   }
 }

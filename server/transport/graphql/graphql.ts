@@ -41,7 +41,7 @@ export function createGraphql(deps: GraphqlDeps, { stallMs = 20_000 } = {}): Gra
       const { url, method, headers, signal } = request
       return answer(new Request(url, { method, headers, signal, body: text }))
     },
-    door: createNodeDoor(engine, answer, stallMs),
+    door: createNodeDoor(engine, answer, { clock: deps.clock, stallMs }),
     handleUpgrade: socket.handleUpgrade,
     get socketCount() {
       return socket.size

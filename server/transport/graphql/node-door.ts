@@ -2,7 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type ExecutionResult, getOperationAST } from 'graphql'
 import { graphqlPath } from '../../../lib/api/client.ts'
+import type { Clock } from '../../ports/clock.ts'
 import type { RequestDoor } from '../doors.ts'
+import { answerEarly } from '../early-answer.ts'
 import { isTrustedOrigin } from '../origin.ts'
 import { sendText } from '../send-text.ts'
 import { isUtf8Url } from '../utf8.ts'
@@ -15,13 +17,20 @@ import { foreign, notJson, notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
 type Fetch = (request: Request) => Promise<Response>
 
+interface NodeDoorOptions {
+  clock: Clock
+  /** A stream of which nothing was read for that long is cut off. */
+  stallMs: number
+}
+
 /** Takes what posts, or asks for anything but a page, at /api/graphql; GraphiQL is left to the route. */
-export function createNodeDoor(engine: Engine, fetch: Fetch, stallMs: number): RequestDoor {
+export function createNodeDoor(engine: Engine, fetch: Fetch, { clock, stallMs }: NodeDoorOptions): RequestDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!isTrustedOrigin(request)) return refuse(response, foreign)
-    if (!isUtf8Url(request.url ?? '')) return refuse(response, notUtf8)
+    const refuse = ({ status, body }: Refusal) => answerEarly(clock, request, response, { status, text: body })
+    if (!isTrustedOrigin(request)) return refuse(foreign)
+    if (!isUtf8Url(request.url ?? '')) return refuse(notUtf8)
     const text = request.method === 'POST' ? await readPost(request) : null
-    if (text !== null && typeof text !== 'string') return refuse(response, text)
+    if (text !== null && typeof text !== 'string') return refuse(text)
     const usual = text === null ? null : await runUsual(engine, request, text, () => signalOf(response))
     if (usual) return sendJson(response, usual.mediaType, usual.result)
     await sendResponse(response, await fetch(toRequest(request, response, text)), stallMs)
@@ -40,12 +49,6 @@ async function readPost(request: IncomingMessage): Promise<string | Refusal> {
   if (!isJson(contentType) || (encoding !== undefined && encoding !== 'identity')) return notJson
   if (Number(length) > limits.bodyBytes) return tooLarge
   return readRequestWithin(request, limits.bodyBytes)
-}
-
-/** Answers and ends the connection: the rest of the body is not waited for. */
-function refuse(response: ServerResponse, { status, body }: Refusal): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', connection: 'close' })
-  response.end(body)
 }
 
 function sendJson(response: ServerResponse, mediaType: string, result: ExecutionResult): void {

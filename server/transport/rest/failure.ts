@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { Failure, type FailureCode, isFailure } from '../../../lib/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { answerJson } from '../doors.ts'
+import { answerEarly } from '../early-answer.ts'
 
 /** A failure that HTTP has a status of its own for. */
 export class HttpFailure extends Failure {
@@ -69,33 +70,5 @@ export async function sendFailure(
     body.retryAfterMs === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(body.retryAfterMs / 1_000))) }
   if (request.complete) return answerJson(response, status, { error: body }, headers)
 
-  const bytes = Buffer.from(JSON.stringify({ error: body }))
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': bytes.length,
-    connection: 'close',
-    ...headers,
-  })
-  response.write(bytes)
-  await discardRest(request, deps.clock)
-  response.end()
-}
-
-const discardForMs = 1_000
-const maxDiscardedBytes = 32 << 20
-
-/** Closing with bytes unread resets the connection, and the client may lose the answer: some more is read and thrown away. */
-async function discardRest(request: IncomingMessage, clock: Clock): Promise<void> {
-  const done = new AbortController()
-  let discardedBytes = 0
-  request.on('data', (chunk: Buffer) => {
-    discardedBytes += chunk.length
-    if (discardedBytes > maxDiscardedBytes) done.abort()
-  })
-  request.on('close', () => done.abort())
-  request.on('end', () => done.abort())
-  request.on('error', () => done.abort())
-  request.resume()
-  await clock.sleep(discardForMs, done.signal)
-  request.pause()
+  await answerEarly(deps.clock, request, response, { status, text: JSON.stringify({ error: body }), headers })
 }

@@ -112,9 +112,12 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
     else subscription = picture.subscribe(sink, request)
   })
 
+  const isSilent = () => clock.monotonicMs() - heardAtMs > goneAfterMs
+
   return {
     beat() {
-      if (clock.monotonicMs() - heardAtMs > goneAfterMs) return socket.terminate()
+      // After what has arrived was read: a process that stood still finds its timers due before the signs of life.
+      if (isSilent()) return setImmediate(() => isSilent() && socket.terminate())
       if (clock.monotonicMs() - pingedAtMs >= pingMs) {
         pingedAtMs = clock.monotonicMs()
         socket.ping()

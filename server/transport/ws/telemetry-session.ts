@@ -108,12 +108,17 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message), tend)
   }
 
+  function askForLife(): void {
+    isAlive = false
+    socket.ping()
+  }
+
   return {
     ping() {
       // A connection that is not read can't show a sign of life: it is asked again.
-      if (!isAlive && !socket.isPaused) return socket.terminate()
-      isAlive = false
-      socket.ping()
+      if (isAlive || socket.isPaused) return askForLife()
+      // After what has arrived was read: a process that stood still finds its timers due before the signs of life.
+      setImmediate(() => (isAlive ? askForLife() : socket.terminate()))
     },
     async close() {
       closing = true

@@ -68,7 +68,10 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     await tables.close()
     await cluster.close()
   })
-  beforeEach(() => cluster.unprime())
+  beforeEach(async () => {
+    await cluster.unprime()
+    await cluster.forgetReceived()
+  })
 
   const failureOf = (work: Promise<unknown>) =>
     work.then(

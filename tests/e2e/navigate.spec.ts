@@ -102,7 +102,7 @@ test('a click on the map selects the drone under it; its panel says all that is 
   if (!at || !map) throw new Error('Expected the drone on the map.')
   await page.mouse.click(map.x + at.x, map.y + at.y)
   await expect(tracker.drone).toContainText(drone.callsign)
-  for (const text of ['MGRS', 'Height', 'Heading', 'Speed', 'Fuel', 'Link', 'of every'])
+  for (const text of ['MGRS', 'Height', 'Heading', 'Speed', 'Fuel', 'Link', 'ago, every'])
     await expect(tracker.drone).toContainText(text)
   await expect(tracker.drone).toContainText(/\d+ of 25/)
   await expect(tracker.drone.locator('svg path').first()).toBeVisible()

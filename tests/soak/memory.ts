@@ -14,9 +14,7 @@ export interface Memory {
   privateMiB: number
 }
 
-const allowed: Record<keyof Memory, number> = { heldMiB: 1.2, privateMiB: 1.5 }
-/** A working set comes and goes. */
-const slackMiB = 24
+const growthAllowed = 1.2
 
 /** What has grown. The first quarter fills what is bounded: caches, logs, windows of the bus, the heap itself. */
 export function growthOf(memory: readonly Memory[]): string[] {
@@ -24,9 +22,9 @@ export function growthOf(memory: readonly Memory[]): string[] {
   const last = memory.at(-1)
   if (!first || !last) return []
   return (['heldMiB', 'privateMiB'] as const)
-    .filter((name) => last[name] > first[name] * allowed[name] + slackMiB)
+    .filter((name) => last[name] > first[name] * growthAllowed)
     .map(
       (name) =>
-        `${name} grew from ${Math.round(first[name])} to ${Math.round(last[name])}, expected at most ${allowed[name]} times as much`,
+        `${name} grew from ${Math.round(first[name])} to ${Math.round(last[name])}, expected at most ${growthAllowed} times as much`,
     )
 }

@@ -152,10 +152,10 @@ test('of two routes set at once one stands whole', async () => {
   expect(new Set(stored.map(({ altitudeM }) => altitudeM)).size).toBe(1)
 })
 
-test('strangers that report at once in many batches are enrolled once', async () => {
-  const strangers = Array.from({ length: 50 }, (_, n) => droneId(9_000 + n))
-  await Promise.all(Array.from({ length: 20 }, () => enrollDrones(rig, [...strangers, droneId(1)])))
-  expect(rig.roster.dronesOf(unassignedConvoyId).map((one) => one.droneId)).toEqual(strangers)
+test('unknown drones that report at once in many batches are enrolled once', async () => {
+  const unknownDrones = Array.from({ length: 50 }, (_, n) => droneId(9_000 + n))
+  await Promise.all(Array.from({ length: 20 }, () => enrollDrones(rig, [...unknownDrones, droneId(1)])))
+  expect(rig.roster.dronesOf(unassignedConvoyId).map((one) => one.droneId)).toEqual(unknownDrones)
   expect(rig.roster.findConvoy(unassignedConvoyId)).toMatchObject({ callsign: 'UNASSIGNED', version: 1 })
   expect(rig.roster.findDrone(droneId(1))?.convoyId).toBe(convoyId)
 })

@@ -6,7 +6,7 @@ import type { DroneId } from '../../../schema/ids.ts'
 import { defaultHeartbeatIntervalMs } from '../../../schema/leadership.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import { maxDronesPerConvoy, strangerCallsign, toDrone } from './rules.ts'
+import { maxDronesPerConvoy, toDrone, unknownDroneCallsign } from './rules.ts'
 
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 
@@ -54,7 +54,7 @@ async function enroll({ roster, clock }: Deps, unknown: readonly DroneId[]): Pro
   const nowMs = clock.nowMs()
   if (!roster.findConvoy(unassignedConvoyId)) await roster.saveConvoy(unassigned(nowMs), null)
   const drones = own.map((droneId) =>
-    toDrone(unassignedConvoyId, droneId, { callsign: strangerCallsign(droneId), platformType: 'UNKNOWN' }, nowMs),
+    toDrone(unassignedConvoyId, droneId, { callsign: unknownDroneCallsign(droneId), platformType: 'UNKNOWN' }, nowMs),
   )
   await roster.addDrones(unassignedConvoyId, drones)
 }

@@ -42,7 +42,7 @@ export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, 
 }
 
 /** A drone that nobody named, by how its id begins and ends. */
-export const strangerCallsign = (droneId: DroneId): string =>
+export const unknownDroneCallsign = (droneId: DroneId): string =>
   `UNKNOWN-${droneId.slice(0, 4)}-${droneId.slice(-6)}`.toUpperCase()
 
 /** A failure with its one fault. */

@@ -1,23 +1,19 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { use, useState } from 'react'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
 import styles from './convoy-card.module.css'
 import { ConvoyCard } from './convoy-card.tsx'
 import { LinkPanel } from './link-panel.tsx'
 
-const ArchiveSheet = dynamic(() => import('../manage/archive-sheet.tsx').then((module) => module.ArchiveSheet), {
-  ssr: false,
-})
-const ConvoySheet = dynamic(() => import('../manage/convoy-sheet.tsx').then((module) => module.ConvoySheet), {
-  ssr: false,
-})
+const ArchiveSheet = lazyPart(() => import('../manage/archive-sheet.tsx').then((module) => module.ArchiveSheet))
+const ConvoySheet = lazyPart(() => import('../manage/convoy-sheet.tsx').then((module) => module.ConvoySheet))
 
 /** Every convoy with its leader and how sure we are of it. */
 export function ConvoyList({ onClose, onExplain }: PanelActions) {

@@ -1,11 +1,11 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { usePicture, useRoster } from '../shell/use-screen.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import styles from './link-graph.module.css'
 
-const LinkGraph = dynamic(() => import('./link-graph.tsx').then((module) => module.LinkGraph), { ssr: false })
+const LinkGraph = lazyPart(() => import('./link-graph.tsx').then((module) => module.LinkGraph))
 
 /** Who hears whom in the selected convoy. */
 export function LinkPanel({ convoyId }: { convoyId: ConvoyId }) {

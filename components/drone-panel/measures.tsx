@@ -1,13 +1,15 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import type { DroneTrack } from '../../lib/feed/feed.ts'
 import { formatNumber } from '../../lib/view/format.ts'
 import { panelMeasures } from '../../lib/view/measures.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import type { DroneDetails } from './drone-details.ts'
 import styles from './drone-panel.module.css'
 
-const Sparkline = dynamic(() => import('./sparkline.tsx').then((module) => module.Sparkline), { ssr: false })
+const Sparkline = lazyPart(() => import('./sparkline.tsx').then((module) => module.Sparkline), {
+  failed: <span>—</span>,
+})
 
 /** Each measured value now, and its last hour. */
 export function Measures({ track, lastHour }: { track: DroneTrack | undefined; lastHour: DroneDetails['lastHour'] }) {

@@ -1,6 +1,5 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { DroneTrack, RosterDrone } from '../../lib/feed/feed.ts'
 import { mgrsReference } from '../../lib/geo/mgrs.ts'
@@ -8,11 +7,10 @@ import { formatDegrees } from '../../lib/view/format.ts'
 import { keyOf } from '../shell/keys.ts'
 import { useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import styles from './drone-panel.module.css'
 
-const DroneSheet = dynamic(() => import('../manage/drone-sheet.tsx').then((module) => module.DroneSheet), {
-  ssr: false,
-})
+const DroneSheet = lazyPart(() => import('../manage/drone-sheet.tsx').then((module) => module.DroneSheet))
 
 interface Props {
   track: DroneTrack | undefined

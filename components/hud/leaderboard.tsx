@@ -1,6 +1,5 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { use, useRef, useState } from 'react'
 import type { Board } from '../../lib/board/board.ts'
 import { marginsOf } from '../../lib/board/margins.ts'
@@ -9,6 +8,7 @@ import { formatAge, formatNumber } from '../../lib/view/format.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
 import { BoardFoot } from './board-foot.tsx'
@@ -17,9 +17,7 @@ import styles from './leaderboard.module.css'
 import { useBoard } from './use-board.ts'
 import { useSlide } from './use-slide.ts'
 
-const RankFlowChart = dynamic(() => import('./rank-flow-chart.tsx').then((module) => module.RankFlowChart), {
-  ssr: false,
-})
+const RankFlowChart = lazyPart(() => import('./rank-flow-chart.tsx').then((module) => module.RankFlowChart))
 
 /** The ranking of the selected convoy's drones, live. */
 export function Leaderboard({ onClose, onExplain }: PanelActions) {

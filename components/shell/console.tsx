@@ -1,6 +1,5 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { type CSSProperties, useState } from 'react'
 import { ConvoyList } from '../convoys/convoy-list.tsx'
 import { DronePanel } from '../drone-panel/drone-panel.tsx'
@@ -12,6 +11,7 @@ import { TacticalMap } from '../map/tactical-map.tsx'
 import { LayerMenu } from '../strip/layer-menu.tsx'
 import { StatusStrip } from '../strip/status-strip.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import { act, fromMap, noOverlays } from './actions.ts'
 import type { ActionName } from './keys.ts'
@@ -29,8 +29,8 @@ import { SizeContext, useRoster, useStore, useView } from './use-screen.ts'
 import { useScale, useSize } from './use-size.ts'
 import { WallExit } from './wall-exit.tsx'
 
-const Legend = dynamic(() => import('../legend/legend.tsx').then((module) => module.Legend), { ssr: false })
-const DroneTable = dynamic(() => import('../table/drone-table.tsx').then((module) => module.DroneTable), { ssr: false })
+const Legend = lazyPart(() => import('../legend/legend.tsx').then((module) => module.Legend))
+const DroneTable = lazyPart(() => import('../table/drone-table.tsx').then((module) => module.DroneTable))
 
 /** Puts the map, the panels and the keys together. */
 export function Console({ screen }: { screen: Screen }) {

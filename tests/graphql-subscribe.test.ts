@@ -24,7 +24,11 @@ afterEach(async () => {
 })
 
 /** Follows convoys and keeps what came; `until` resolves when the condition holds. */
-function follow(convoyIds: readonly ConvoyId[] | null, after?: string) {
+function follow(
+  convoyIds: readonly ConvoyId[] | null,
+  after?: string,
+  onEvent: (event: ConvoyEventItem) => void = () => {},
+) {
   const events: ConvoyEventItem[] = []
   const statuses: StreamStatus[] = []
   const waiting = new Set<() => void>()
@@ -36,6 +40,7 @@ function follow(convoyIds: readonly ConvoyId[] | null, after?: string) {
     {
       onEvent(event) {
         events.push(event)
+        onEvent(event)
         told()
       },
       onStatus(status) {
@@ -91,6 +96,23 @@ test('a cut stream resumes: what was missed comes once, in order, and is counted
   await rig.rank(102)
   await seen.until(() => seen.events.length === 102)
   expect(seen.ranks()).toEqual(Array.from({ length: 102 }, (_, n) => n + 1))
+  expect(seen.connected()[1]).toEqual({ state: 'connected', recovered: 100, gap: false })
+})
+
+test('a replay that is cut goes on where it ended, and the events of both parts are counted', async () => {
+  let isReplayed = false
+  const seen = follow([convoyId], undefined, (event) => {
+    if (isReplayed && 'rankAfter' in event && event.rankAfter === 40) cut()
+  })
+  await seen.until(() => seen.connected().length === 1)
+  await rig.rank(1)
+  await seen.until(() => seen.events.length === 1)
+  cut()
+  await seen.until(() => seen.statuses.some(({ state }) => state === 'disconnected'))
+  isReplayed = true
+  for (let rank = 2; rank <= 101; rank++) await rig.rank(rank)
+  await seen.until(() => seen.connected().length === 2)
+  expect(seen.ranks()).toEqual(Array.from({ length: 101 }, (_, n) => n + 1))
   expect(seen.connected()[1]).toEqual({ state: 'connected', recovered: 100, gap: false })
 })
 

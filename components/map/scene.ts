@@ -1,5 +1,5 @@
 import type L from 'leaflet'
-import type { FleetPicture } from '../../lib/feed/feed.ts'
+import type { Feed, FleetPicture } from '../../lib/feed/feed.ts'
 import type { TrackHistory } from '../../lib/feed/track-history.ts'
 import type { BaseMap } from '../../lib/map/base-map.ts'
 import { type ConvoyGroup, groupConvoys } from '../../lib/map/convoy-groups.ts'
@@ -125,12 +125,20 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     trails.wantWhole(selectedDroneId, picture)
   }
 
-  /** Runs inside the feed's animation frame: what came is drawn before the next paint. */
-  const take = (picture: FleetPicture) => {
+  const hold = (picture: FleetPicture) => {
     fleet.sync(picture)
     handovers.sync(picture)
     trails.sync(picture)
+  }
+  /** Runs inside the feed's animation frame: what came is drawn before the next paint. */
+  const take = (picture: FleetPicture) => {
+    hold(picture)
     draw()
+  }
+  /** The first frame shows the picture that the feed already has: the next delivery may be a second away. */
+  const follow = (feed: Feed) => {
+    hold(feed.picture)
+    return feed.onPicture(take)
   }
 
   const startZoom = () => {
@@ -141,7 +149,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     draw()
   }
   map.on('zoomanim', startZoom).on('zoomend', endZoom).on('move resize', request)
-  let stopPictures = first.feed.onPicture(take)
+  let stopPictures = follow(first.feed)
   request()
 
   const scene: Scene = {
@@ -161,7 +169,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     update(next) {
       if (next.feed !== props.feed) {
         stopPictures()
-        stopPictures = next.feed.onPicture(take)
+        stopPictures = follow(next.feed)
       }
       props = next
       obstacles.forget()

@@ -17,8 +17,8 @@ export interface EventHub {
 /** The stream begins in a moment; loading before it would only be repeated then. */
 const streamWaitMs = 2_000
 
-/** The one stream of events of the screen, shared by all who listen. `noteResume` is called with what each connection recovered and lost. */
-export function createEventHub(streams: Streams, noteResume: (recovered: number, gap: boolean) => void): EventHub {
+/** The one stream of events of the screen, shared by all who listen. `noteGap` is called when a resume has lost events, however many. */
+export function createEventHub(streams: Streams, noteGap: () => void): EventHub {
   const status = createValueStore<StreamStatus>({ state: 'connecting', attempt: 0 })
   const onEvent = new Set<(event: ConvoyEventItem) => void>()
   const onReload = new Set<() => void>()
@@ -32,7 +32,7 @@ export function createEventHub(streams: Streams, noteResume: (recovered: number,
     onStatus: (next) => {
       status.set(next)
       if (next.state !== 'connected') return
-      if (wasConnected) noteResume(next.recovered, next.gap)
+      if (wasConnected && next.gap) noteGap()
       if (!wasConnected || next.gap) for (const listener of onReload) listener()
       wasConnected = true
       for (const listener of onConnected) listener()

@@ -38,9 +38,7 @@ export function openScreen(view: ViewState, tileUrl: string | null): Screen {
   const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
   const feed = openLiveFeed({ url: `${origin}/ws/live` })
   const streams = openStreams({ url: `${origin}${graphqlPath}` })
-  const events = createEventHub(streams, (recovered, gap) =>
-    feed.noteEvents(recovered, gap ? Number.POSITIVE_INFINITY : 0),
-  )
+  const events = createEventHub(streams, () => feed.noteDropped(Number.POSITIVE_INFINITY))
   const roster = createRosterStore(events)
   const openedAtMs = monotonicNow()
   const marks = createSessionMarks(events, roster, () => feed.nowMs() - (monotonicNow() - openedAtMs))

@@ -11,7 +11,7 @@ export type ConvoyEventItem = Exclude<Item, StreamNotice>
 /** How a stream stands, in the order of a connection's life. `failed` is final. */
 export type StreamStatus =
   | { state: 'connecting'; attempt: number }
-  /** Events flow. `recovered` events were replayed after a cut; with `gap` what lay between is lost: load the picture anew. */
+  /** Events flow. `recovered` events were replayed since the cut, over every attempt; with `gap` what lay between is lost: load the picture again. */
   | { state: 'connected'; recovered: number; gap: boolean }
   | { state: 'disconnected'; retryInMs: number }
   | { state: 'failed'; failure: Failure }
@@ -57,7 +57,7 @@ export function openStreams(options: StreamsOptions): Streams {
     convoyEvents(convoyIds, listener, after) {
       const own = new AbortController()
       const signal = AbortSignal.any([own.signal, stop.signal])
-      void follow({ socket, random, sleep, signal, listener }, { convoyIds, after: after ?? null })
+      void follow({ socket, random, sleep, signal, listener }, { convoyIds, after: after ?? null, recovered: 0 })
       return () => own.abort()
     },
     close() {
@@ -78,6 +78,8 @@ interface Place {
   convoyIds: readonly string[] | null
   /** Newest sequence seen; the next attempt resumes after it. */
   after: string | null
+  /** Events replayed since the cut; a replay that is cut too goes on where it ended. */
+  recovered: number
 }
 
 /** Connects again and again until the signal aborts or the server refuses for good. */
@@ -102,12 +104,19 @@ const isFinal = (failure: Failure) => failure.code !== 'limited' && failure.code
 /** One subscription from start to end; answers the failure that ended it, null for a cut connection. */
 function readOnce(following: Following, place: Place, onLive: () => void): Promise<Failure | null> {
   const { socket, signal, listener } = following
+  let isReplayed = false
   const take = (item: Item) => {
     place.after = item.sequence
-    if (item.__typename !== 'StreamNotice') return listener.onEvent(item)
-    if (item.kind === 'RESUMED') return
+    if (item.__typename !== 'StreamNotice') {
+      if (isReplayed) place.recovered++
+      return listener.onEvent(item)
+    }
+    isReplayed = item.kind === 'RESUMED'
+    if (isReplayed) return
     onLive()
-    listener.onStatus({ state: 'connected', recovered: item.recovered, gap: item.kind === 'GAP' })
+    const { recovered } = place
+    place.recovered = 0
+    listener.onStatus({ state: 'connected', recovered, gap: item.kind === 'GAP' })
   }
   return new Promise((resolve) => {
     const end = (failure: Failure | null) => {

@@ -7,7 +7,7 @@ import { noCounts } from './judge-picture.ts'
 export const createPicture = (nowMs = 0): FleetPicture => ({
   version: 0,
   nowMs,
-  link: { state: 'connecting', completeUpToMs: null, recovered: 0, dropped: 0, sinceMs: nowMs },
+  link: { state: 'connecting', completeUpToMs: null, dropped: 0, sinceMs: nowMs },
   counts: noCounts(),
   convoys: new Map(),
   drones: new Map(),

@@ -106,8 +106,6 @@ export interface FeedStatus {
   state: FeedState
   /** Server time up to which the picture is known to be complete; null until it first was. */
   completeUpToMs: number | null
-  /** Events recovered at the last resume. */
-  recovered: number
   /** Events known to be lost. */
   dropped: number
   /** When this state began, by the server's clock. */

@@ -50,7 +50,6 @@ export function createLinkWatch(serverNowMs: () => number) {
   let status: FeedStatus = {
     state: 'connecting',
     completeUpToMs: null,
-    recovered: 0,
     dropped: 0,
     sinceMs: serverNowMs(),
   }
@@ -87,9 +86,9 @@ export function createLinkWatch(serverNowMs: () => number) {
       facts.completeUpToMs = upToMs
       if (facts.missed) Object.assign(facts, { missed: false, resumedAtMs: serverNowMs() })
     },
-    noteEvents(recovered: number, dropped: number) {
-      status = { ...status, recovered, dropped }
-      if (dropped > 0) facts.droppedAtMs = serverNowMs()
+    noteDropped(dropped: number) {
+      status = { ...status, dropped }
+      facts.droppedAtMs = serverNowMs()
     },
   }
 }

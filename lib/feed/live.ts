@@ -30,8 +30,8 @@ export interface LiveFeedSurroundings extends Pick<ConnectionOptions, 'random' |
 }
 
 export interface LiveFeed extends Feed {
-  /** For the stream of events, which the badge speaks of too: events recovered and lost at its last resume. */
-  noteEvents(recovered: number, dropped: number): void
+  /** For the stream of events, which the badge speaks of too: so many were lost at its last resume. */
+  noteDropped(events: number): void
 }
 
 const tickMs = 500
@@ -179,8 +179,8 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     picture,
     nowMs: clock.nowMs,
     onPicture: delivery.add,
-    noteEvents(recovered, dropped) {
-      watch.noteEvents(recovered, dropped)
+    noteDropped(events) {
+      watch.noteDropped(events)
       delivery.request()
     },
     close() {

@@ -40,7 +40,7 @@ export function linkBadge(status: FeedStatus, { kind, stream, isMapDrawn, nowMs 
     case 'resynced':
       return {
         word: 'RESYNCED',
-        detail: `${formatUtc(status.sinceMs)} · ${events(status.recovered)} recovered`,
+        detail: `${formatUtc(status.sinceMs)} · ${events(stream.state === 'connected' ? stream.recovered : 0)} recovered`,
         tone: 'good',
         advice: 'The connection was lost and is back. Nothing was missed.',
       }

@@ -27,8 +27,11 @@ test('a cable pulled for ten seconds: the screen says so, resumes, and has misse
   await expect(tracker.badge).toHaveText(/RESYNCED.*\d\d:\d\d:\d\d · \d+ events recovered/)
   const recovered = Number(/(\d+) events/.exec((await tracker.badge.textContent()) ?? '')?.[1])
   expect(recovered).toBeGreaterThanOrEqual(missed)
-  const now = (await backend.board(convoy.convoyId)).entries.find((entry) => entry.droneId === drone.droneId)
-  await expect(row).toContainText(`${now?.successfulHits}/${now?.totalEngagements}`)
+  await expect(async () => {
+    // The simulated fleet goes on: the board and the row are read at one time, again until they agree.
+    const now = (await backend.board(convoy.convoyId)).entries.find((entry) => entry.droneId === drone.droneId)
+    expect(await row.textContent()).toContain(`${now?.successfulHits}/${now?.totalEngagements}`)
+  }).toPass()
   await expect(tracker.badge).toHaveAttribute('data-link', 'LIVE')
   await cable.close()
 })

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { pino, stdSerializers } from 'pino'
+import { systemClock } from './adapters/memory/clock.ts'
 import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
@@ -11,6 +12,7 @@ import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
 import { onStopRequest } from './stop-requests.ts'
 import { answerJson, pathOf, serveRequest, serveUpgrade, toOriginForm } from './transport/doors.ts'
+import { answerMalformed } from './transport/malformed.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
 /** How long requests and streams under way may go on after a signal to stop; then they are cut. */
@@ -75,6 +77,7 @@ server.on('upgrade', (request, socket, head) => {
   else if (door) serveUpgrade(door, request, socket, head, log)
   else if (!next?.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'No WebSocket is served here.')
 })
+server.on('clientError', (error, socket) => void answerMalformed(systemClock, error, socket))
 server.on('error', (error) => die(error, `can't listen on ${config.address.host}:${config.address.port}`))
 server.listen(config.address.port, config.address.host, () => {
   const { address, port } = server.address() as AddressInfo

@@ -20,6 +20,10 @@ export async function fuzzWire({ url, report, signal }: Fuzz, random: Random): P
     })
     socket.on('error', () => undefined)
     const closed = once(socket, 'close')
+    const late = setTimeout(() => {
+      report.unexplained(door, `not closed within ${patienceMs} ms`, parts.map(String).join(''))
+      socket.destroy()
+    }, patienceMs)
     try {
       await once(socket, 'connect')
       for (const part of parts) if (!socket.destroyed) socket.write(part)
@@ -27,18 +31,15 @@ export async function fuzzWire({ url, report, signal }: Fuzz, random: Random): P
       if (isCut) socket.destroy()
       // Half-closed: the server answers what it has, and closes.
       else socket.end()
-      const late = setTimeout(() => {
-        report.unexplained(door, `not closed within ${patienceMs} ms`, parts.map(String).join(''))
-        socket.destroy()
-      }, patienceMs)
       await closed
-      clearTimeout(late)
       const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(received.toString('latin1')) ?? []
       report.count(door, isCut ? 'cut by the client' : (status ?? 'closed without an answer'))
       if (status !== undefined && !statuses.has(Number(status)))
         report.unexplained(door, received.toString('latin1').slice(0, 300), parts.map(String).join(''))
     } catch (error) {
       report.unexplained(door, reasonOf(error), parts.map(String).join(''))
+    } finally {
+      clearTimeout(late)
     }
   }
 }

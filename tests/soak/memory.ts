@@ -1,18 +1,5 @@
 /** Whether memory is flat: of a process after forced collections, minute by minute. */
-import { readFileSync } from 'node:fs'
-
-/** What a process holds for itself, without the pages of its store. Linux. */
-export function privateMiB(pid: number | undefined): number {
-  const [, kib] = /^RssAnon:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
-  return Number(kib) / 1024
-}
-
-export interface Memory {
-  /** What the program holds, in its heap and in buffers. */
-  heldMiB: number
-  /** What the process has of the machine: the allocators give back little of what a busy moment took. */
-  privateMiB: number
-}
+import type { Memory } from '../bench/collect-garbage.ts'
 
 const growthAllowed = 1.2
 

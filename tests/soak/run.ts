@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createRandom, type Random } from '../../lib/random/random.ts'
 import { createExecutableSchema } from '../../server/transport/graphql/schema.ts'
-import { collectGarbage, inspected } from '../bench/collect-garbage.ts'
+import { collectGarbage, inspected, type Memory } from '../bench/collect-garbage.ts'
 import { startServer } from '../support/server-process.ts'
 import { fuzzGraphql } from './fuzz-graphql.ts'
 import { fuzzGraphqlSocket } from './fuzz-graphql-socket.ts'
@@ -19,7 +19,7 @@ import { fuzzRest } from './fuzz-rest.ts'
 import { fuzzTelemetrySocket } from './fuzz-telemetry-socket.ts'
 import { fuzzWire } from './fuzz-wire.ts'
 import { judgeLog } from './log-lines.ts'
-import { growthOf, type Memory, privateMiB } from './memory.ts'
+import { growthOf } from './memory.ts'
 import { createReport, type Fuzz, patienceMs } from './report.ts'
 
 const mostMinutes = 24 * 60
@@ -105,7 +105,7 @@ async function watch(): Promise<void> {
   while (!stop.signal.aborted && performance.now() - startedMs < minutes * 60_000) {
     await delay(stepMs, undefined, { signal: stop.signal }).catch(() => undefined)
     if (stop.signal.aborted) return
-    const now = { heldMiB: await collectGarbage(server), privateMiB: privateMiB(server.child.pid) }
+    const now = await collectGarbage(server)
     memory.push(now)
     const metrics = await (await fetch(`${server.url}/api/metrics`, { signal: AbortSignal.timeout(patienceMs) })).text()
     const lagMs = /^convoy_event_loop_lag_ms ([\d.]+)/m.exec(metrics)?.[1]

@@ -68,7 +68,8 @@ export function createGraphqlSocket(engine: Engine, { clock, log }: { clock: Clo
     beats.set(socket, watch(socket))
     const extra: Extra = { request, running: new Map(), known: {} }
     const closed = protocol.opened(toProtocolSocket(socket, extra, log), extra)
-    socket.on('error', () => socket.terminate())
+    // ws has sent the close code, and discards what still arrives: a cut could reset the connection before the peer reads it.
+    socket.on('error', () => undefined)
     socket.once('close', (code, reason) => {
       beats.delete(socket)
       for (const operation of extra.running.values()) operation.abort()

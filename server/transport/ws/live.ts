@@ -97,7 +97,8 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
     },
   }
 
-  socket.on('error', () => socket.terminate())
+  // ws has sent the close code, and discards what still arrives: a cut could reset the connection before the peer reads it.
+  socket.on('error', () => undefined)
   socket.on('pong', () => {
     heardAtMs = clock.monotonicMs()
   })

@@ -95,6 +95,14 @@ export const Handover = () => (
   </Drawing>
 )
 
+export const Measured = () => (
+  <Drawing>
+    <path d="M10 18 30 9" stroke="var(--text)" strokeWidth="1.5" />
+    <circle cx="7" cy="19.5" r="3.3" stroke="var(--text)" strokeWidth="1.5" />
+    <circle cx="33" cy="7.5" r="3.3" stroke="var(--text)" strokeWidth="1.5" />
+  </Drawing>
+)
+
 export const TermBadge = () => <span className={`number ${styles.term}`}>T3</span>
 
 export const HeartbeatSample = () => (

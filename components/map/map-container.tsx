@@ -81,6 +81,8 @@ function Layers(props: TacticalMapProps): ReactNode {
           insets={insets}
           map={map}
           maxZoom={maxZoomOf(tileUrl)}
+          measuring={props.measuring ?? false}
+          onMeasure={props.onMeasure}
           onShowFleet={props.onShowFleet}
           zoom={props.view.zoom}
         />

@@ -65,6 +65,10 @@ export interface TacticalMapProps {
   onDrawn?(): void
   /** The button that brings every drone into view; absent: no button. */
   onShowFleet?(): void
+  /** Clicks measure range and bearing instead of selecting. */
+  measuring?: boolean
+  /** The button that turns measuring on and off; absent: no button. */
+  onMeasure?(): void
   insets?: MapInsets
   theme?: MapTheme
   /** XYZ tiles shown instead of the relief, as `https://host/{z}/{x}/{y}.png`. */

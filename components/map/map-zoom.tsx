@@ -9,11 +9,13 @@ interface MapZoomProps {
   zoom: number
   maxZoom: number
   onShowFleet?: (() => void) | undefined
+  measuring: boolean
+  onMeasure?: (() => void) | undefined
   insets: MapInsets
 }
 
-/** Buttons for what `+`, `-` and `a` do. */
-export function MapZoom({ map, zoom, maxZoom, onShowFleet, insets }: MapZoomProps) {
+/** Buttons for what `+`, `-`, `a` and `m` do. */
+export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure, insets }: MapZoomProps) {
   return (
     <div
       className={styles.zoom}
@@ -51,6 +53,21 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, insets }: MapZoomProp
           <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">
             <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" stroke="currentColor" strokeWidth="1.4" />
             <circle cx="7" cy="7" fill="currentColor" r="1.8" />
+          </svg>
+        </button>
+      ) : null}
+      {onMeasure ? (
+        <button
+          aria-label="Measure range and bearing"
+          aria-pressed={measuring}
+          onClick={onMeasure}
+          title="Measure range and bearing (m)"
+          type="button"
+        >
+          <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">
+            <path d="M3.9 10.1 10.1 3.9" stroke="currentColor" strokeWidth="1.4" />
+            <circle cx="2.6" cy="11.4" r="1.8" stroke="currentColor" strokeWidth="1.4" />
+            <circle cx="11.4" cy="2.6" r="1.8" stroke="currentColor" strokeWidth="1.4" />
           </svg>
         </button>
       ) : null}

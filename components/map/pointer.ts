@@ -15,17 +15,22 @@ const reachPx = { dart: 12, symbol: 20 }
 
 type Target = { kind: 'drone'; track: DroneTrack } | { kind: 'convoy'; convoyId: ConvoyId } | null
 
-/** What the pointer does: hover names, click selects, double click follows, drag ends following. */
+/** The drone drawn at a place of the screen. */
+export function droneAt({ fleet }: Scene, zoom: number, { x, y }: L.Point): DroneTrack | null {
+  const i = zoom < dartZoom ? -1 : hitDrone(fleet, x, y, zoom < symbolZoom ? reachPx.dart : reachPx.symbol)
+  return fleet.tracks[i] ?? null
+}
+
+/** What the pointer does: hover names, click selects, double click follows, drag ends following. While it measures it only drags. */
 export function attachPointer(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
   const tooltip = createTooltip(map.getContainer())
   /** What the latest click on empty ground let go: a double click there means to zoom. */
   let letGo: Pick<TacticalMapProps['view'], 'selectedDroneId' | 'follow'> | null = null
 
-  const targetAt = ({ x, y }: L.Point): Target => {
+  const targetAt = (point: L.Point): Target => {
     const zoom = map.getZoom()
-    const { fleet, groups } = scene
-    const i = zoom < dartZoom ? -1 : hitDrone(fleet, x, y, zoom < symbolZoom ? reachPx.dart : reachPx.symbol)
-    const track = fleet.tracks[i]
+    const { groups } = scene
+    const track = droneAt(scene, zoom, point)
     if (track) return { kind: 'drone', track }
     if (zoom >= dartZoom) return null
     const view = viewportOf(map)
@@ -35,11 +40,13 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
       yPx: group.worldY * view.scale - view.topPx,
       reachPx: groupReachPx,
     }))
-    const spot = hitPoint(spots, x, y)
+    const spot = hitPoint(spots, point.x, point.y)
     return spot && { kind: 'convoy', convoyId: spot.convoyId }
   }
 
+  const isMeasuring = () => Boolean(propsNow().measuring)
   const move = (event: L.LeafletMouseEvent) => {
+    if (isMeasuring()) return leave()
     const target = targetAt(event.containerPoint)
     scene.hover(target?.kind === 'drone' ? target.track.droneId : null)
     map.getContainer().style.cursor = target ? 'pointer' : ''
@@ -51,6 +58,7 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
     tooltip.hide()
   }
   const click = (event: L.LeafletMouseEvent) => {
+    if (isMeasuring()) return
     const { onViewChange, view } = propsNow()
     const target = targetAt(event.containerPoint)
     if (target?.kind === 'drone') {
@@ -70,6 +78,7 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
     }
   }
   const doubleClick = (event: L.LeafletMouseEvent) => {
+    if (isMeasuring()) return
     const { onViewChange } = propsNow()
     const target = targetAt(event.containerPoint)
     if (target?.kind === 'drone')

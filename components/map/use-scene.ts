@@ -4,6 +4,7 @@ import { createTrackHistory } from '../../lib/feed/track-history.ts'
 import { attachCamera } from './camera.ts'
 import { loadBase, loadWorld } from './load-base.ts'
 import type { TacticalMapProps } from './map-view.ts'
+import { attachMeasure } from './measure/measure.ts'
 import { attachPointer } from './pointer.ts'
 import { attachProbe } from './probe.ts'
 import { createScene } from './scene.ts'
@@ -19,6 +20,7 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
     const scene = createScene(map, latest.current, createTrackHistory())
     const camera = attachCamera(map, scene, propsNow)
     const detachPointer = attachPointer(map, scene, propsNow)
+    const measure = attachMeasure(map, scene, propsNow)
     const detachProbe = attachProbe(map, scene)
     const stopWaiting = scene.listen(() => {
       stopWaiting()
@@ -33,6 +35,7 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
       }
       camera.apply(next.view)
       scene.update(next)
+      measure.apply(next)
     }
     loadBase(aborted.signal).then(scene.setBase, () => map.getContainer().setAttribute('data-base', 'missing'))
     // What is drawn on canvas no screen reader sees: it is told where the same stands as text.
@@ -49,6 +52,7 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
       aborted.abort()
       apply.current = null
       detachProbe()
+      measure.destroy()
       detachPointer()
       camera.destroy()
       scene.destroy()

@@ -12,10 +12,12 @@ export interface Overlays {
   search: boolean
   help: boolean
   layers: boolean
+  /** Clicks on the map measure. */
+  measure: boolean
   /** The part of the legend that was asked about; null while it is closed. */
   legend: LegendSection | null
 }
-export const noOverlays: Overlays = { search: false, help: false, layers: false, legend: null }
+export const noOverlays: Overlays = { search: false, help: false, layers: false, measure: false, legend: null }
 
 export interface ActionContext {
   screen: Screen
@@ -37,6 +39,7 @@ const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) =
   search: ({ setOverlays }) => setOverlays({ ...noOverlays, search: true }),
   help: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, help: !overlays.help }),
   legend: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, legend: overlays.legend ? null : 'map' }),
+  measure: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, measure: !overlays.measure }),
   clear: ({ screen, overlays, setOverlays }) => {
     if (Object.values(overlays).some(Boolean)) setOverlays(noOverlays)
     else if (!screen.preferences.get().isWelcomed && !screen.view.get().kiosk)

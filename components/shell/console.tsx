@@ -72,6 +72,8 @@ export function Console({ screen }: { screen: Screen }) {
             insets={insets}
             scale={scale}
             tileUrl={screen.tileUrl}
+            measuring={overlays.measure}
+            onMeasure={() => onAction('measure')}
             onShowFleet={() => onAction('fleet')}
             onDrawn={() => screen.mapDrawn.set(true)}
             onViewChange={(change) => fromMap(screen, change, size)}

@@ -19,6 +19,7 @@ export type ActionName =
   | 'rankBy'
   | 'table'
   | 'legend'
+  | 'measure'
   | `layer:${MapLayerName}`
 
 export interface KeyBinding {
@@ -45,6 +46,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['5', 'p'], action: 'layer:links', label: 'Peer links', group: 'Layers' },
   { keys: ['g'], action: 'layer:grid', label: 'MGRS grid', group: 'Layers' },
   { keys: ['a'], action: 'fleet', label: 'All drones in view', group: 'Screen' },
+  { keys: ['m'], action: 'measure', label: 'Measure range and bearing', group: 'Screen' },
   { keys: ['+', '='], action: 'zoomIn', label: 'Zoom in', group: 'Screen' },
   { keys: ['-'], action: 'zoomOut', label: 'Zoom out', group: 'Screen' },
   { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'Screen' },

@@ -2,13 +2,13 @@
 
 import { useRef } from 'react'
 import { mapLayerNames } from '../map/map-view.ts'
-import { type ActionName, keyBindings } from '../shell/keys.ts'
+import { type ActionName, keyBindings, keyOf } from '../shell/keys.ts'
 import { useView } from '../shell/use-screen.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
 import { useDismiss } from '../ui/use-dismiss.ts'
 import styles from './layer-menu.module.css'
 
-/** What the map shows: a switch for each layer with the key that does the same. */
+/** What the map shows: a switch for each layer with the key that does the same, and the tool that measures on it. */
 export function LayerMenu({ onAction, onClose }: { onAction(action: ActionName): void; onClose(): void }) {
   const { layers } = useView()
   const menu = useRef<HTMLFieldSetElement>(null)
@@ -26,6 +26,10 @@ export function LayerMenu({ onAction, onClose }: { onAction(action: ActionName):
           </label>
         ) : null
       })}
+      <button type="button" onClick={() => onAction('measure')}>
+        <span>Measure range and bearing</span>
+        <KeyCap>{keyOf('measure')}</KeyCap>
+      </button>
     </fieldset>
   )
 }

@@ -63,6 +63,18 @@ export function formatDegrees(latitudeDeg: number, longitudeDeg: number): string
 export const formatDistance = (meters: number | null): string =>
   meters === null ? unknown : meters < 1_000 ? `${Math.round(meters)} m` : `${(meters / 1_000).toFixed(1)} km`
 
+/** `340 m`, `2 480 m`, from 10 km on `12.4 km`, `1 852 km`; with nautical miles. */
+export function formatRange(rangeM: number): string {
+  const inUnit = (value: number, unit: string, most: number) =>
+    `${value < most ? value.toFixed(1) : formatCount(Math.round(value))} ${unit}`
+  const metric = rangeM < 10_000 ? inUnit(rangeM, 'm', 0) : inUnit(rangeM / 1_000, 'km', 1_000)
+  return `${metric} · ${inUnit(rangeM / metersPerNauticalMile, 'NM', 100)}`
+}
+const metersPerNauticalMile = 1_852
+
+/** `045°`; what rounds to 360 is 000. */
+export const formatBearing = (bearingDeg: number): string => `${String(Math.round(bearingDeg) % 360).padStart(3, '0')}°`
+
 /** `+2` and `−1` by true signs, `0` as it is. */
 export const formatSigned = (value: number): string =>
   value > 0 ? `+${value}` : value < 0 ? `−${Math.abs(value)}` : '0'

@@ -4,11 +4,13 @@ import type { ConvoyTrack, FeedState, FeedStatus, FleetPicture } from '../feed/f
 import { alertsOf, calmWords } from './alerts.ts'
 import {
   formatAge,
+  formatBearing,
   formatCount,
   formatDegrees,
   formatLocal,
   formatLocalDate,
   formatNumber,
+  formatRange,
   formatSigned,
   formatUtc,
   formatUtcDate,
@@ -52,6 +54,18 @@ test('a date is that of the zone whose time stands beside it', () => {
   const atMs = Date.parse('2026-11-22T23:14:05Z')
   expect([formatUtcDate(atMs), formatUtc(atMs)]).toEqual(['2026-11-22', '23:14:05'])
   expect([formatLocalDate(atMs, 'Asia/Kabul'), formatLocal(atMs, 'Asia/Kabul')]).toEqual(['2026-11-23', '03:44:05'])
+})
+
+test('a range is in metres below 10 km, then in kilometres, with nautical miles; a bearing has three digits', () => {
+  expect([0, 340.4, 9_999, 10_000, 265_149, 1_852_000].map(formatRange)).toEqual([
+    '0 m · 0.0 NM',
+    '340 m · 0.2 NM',
+    '9\u202f999 m · 5.4 NM',
+    '10.0 km · 5.4 NM',
+    '265.1 km · 143 NM',
+    '1\u202f852 km · 1\u202f000 NM',
+  ])
+  expect([0, 4.6, 45, 359.4, 359.6].map(formatBearing)).toEqual(['000°', '005°', '045°', '359°', '000°'])
 })
 
 describe('the link badge', () => {

@@ -30,6 +30,7 @@ const onScreen = [
   'react-leaflet',
   'milsymbol',
   'mgrs',
+  'geographiclib-geodesic',
   'topojson-client',
   '@tanstack/react-virtual',
 ]
@@ -41,7 +42,15 @@ const zones: readonly Zone[] = [
   zone(
     'lib',
     ['schema'],
-    ['graphql-ws', 'mgrs', 'topojson-client', '@tanstack/react-virtual', 'topojson-specification', 'zod'],
+    [
+      'graphql-ws',
+      'mgrs',
+      'geographiclib-geodesic',
+      'topojson-client',
+      '@tanstack/react-virtual',
+      'topojson-specification',
+      'zod',
+    ],
   ),
   zone('components', ['lib', 'schema'], [...onScreen, ...fonts]),
   zone('app', ['components', 'lib', 'schema', 'server/handle.ts'], ['next', 'react', 'react-dom', 'leaflet', ...fonts]),

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { pino, stdSerializers } from 'pino'
-import { systemClock } from './adapters/memory/clock.ts'
+import { failedRun, systemClock } from './adapters/memory/clock.ts'
 import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
@@ -38,6 +38,9 @@ const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.
 
 process.on('unhandledRejection', (error) => die(error, 'a promise was rejected and nobody handled it'))
 process.on('uncaughtException', (error) => die(error, 'an exception was thrown and nobody caught it'))
+process.on('warning', ({ name, message }) => {
+  if (name === failedRun) log.error({ error: message }, 'a periodic task failed; it runs again')
+})
 let isOpen = false
 onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { withParent })
 

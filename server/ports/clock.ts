@@ -6,6 +6,6 @@ export interface Clock {
   monotonicMs(): number
   /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Calls `run` every `ms` until the answer is called; a run under way is never overlapped. */
+  /** Calls `run` every `ms` until the answer is called; a run under way is never overlapped, and one that fails is reported and ends no other. */
   every(ms: number, run: () => void | Promise<void>): () => void
 }

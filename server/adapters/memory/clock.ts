@@ -1,5 +1,8 @@
 import type { Clock } from '../../ports/clock.ts'
 
+/** The name of the process warning that a periodic run which failed leaves. */
+export const failedRun = 'FailedRun'
+
 /** The machine's own time. Its timers never keep the process alive. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
@@ -23,6 +26,8 @@ export const systemClock: Clock = {
       busy = true
       try {
         await run()
+      } catch (error) {
+        process.emitWarning(error instanceof Error ? (error.stack ?? error.message) : String(error), failedRun)
       } finally {
         busy = false
       }

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mapFiles } from '../lib/map/map-files.ts'
 import { acceptsGzip } from '../server/transport/send-text.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
@@ -112,10 +113,10 @@ test.each([
   expect(acceptsGzip({ headers: { 'accept-encoding': header } })).toBe(isTaken)
 })
 
-test('tiles and heights of the map are kept for a week; all map files are known again by their tag', async () => {
+test('tiles of the map are kept for a week, what the page names by its content for a year; all are recognized by their tag', async () => {
   const pathsAndAges = [
     ['/map/relief/dark/5/22/12.webp', 604_800],
-    ['/map/elev-60s.i16.gz', 604_800],
+    ...Object.values(mapFiles).map((path) => [path, 31_536_000] as const),
     ['/map/afghanistan.topo.json', 0],
   ] as const
   for (const [path, ageS] of pathsAndAges) {

@@ -1,24 +1,25 @@
 import { openTerrain, type Terrain } from '../../lib/geo/terrain.ts'
 import { type BaseMap, type BaseTopology, createBaseMap } from '../../lib/map/base-map.ts'
+import { mapFiles } from '../../lib/map/map-files.ts'
 import { createWorld, type World, type WorldTopology } from '../../lib/map/world.ts'
 
 /** Borders, water and names. Throws when they can't be had. */
 export async function loadBase(signal: AbortSignal): Promise<BaseMap> {
-  const response = await fetch('/map/afghanistan.topo.json', { signal })
+  const response = await fetch(mapFiles.country, { signal })
   if (!response.ok) throw new Error(`Base map answered ${response.status}, expected 200`)
   return createBaseMap((await response.json()) as BaseTopology)
 }
 
 /** What lies beyond the base map. */
 export async function loadWorld(signal: AbortSignal): Promise<World> {
-  const response = await fetch('/map/world-110m.topo.json', { signal })
+  const response = await fetch(mapFiles.world, { signal })
   if (!response.ok) throw new Error(`World map answered ${response.status}, expected 200`)
   return createWorld((await response.json()) as WorldTopology)
 }
 
 /** Ground heights, for the readout under the cursor. */
 export async function loadTerrain(signal: AbortSignal): Promise<Terrain> {
-  const response = await fetch('/map/elev-60s.i16.gz', { signal })
+  const response = await fetch(mapFiles.heights, { signal })
   if (!response.ok) throw new Error(`Elevation grid answered ${response.status}, expected 200`)
   return openTerrain(await response.blob())
 }

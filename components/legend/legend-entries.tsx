@@ -90,7 +90,7 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         sample: <Dashed />,
       },
       { name: 'Handover', meaning: 'For ten seconds: from the leader before to the new one.', sample: <Handover /> },
-      { name: 'Measured line', meaning: 'Range and bearing between two points you set (m).', sample: <Measured /> },
+      { name: 'Measured line', meaning: 'Range and bearing between two points you set (M).', sample: <Measured /> },
     ],
   },
   convoys: {

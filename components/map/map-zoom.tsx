@@ -49,7 +49,7 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
         </svg>
       </button>
       {onShowFleet ? (
-        <button aria-label="All drones in view" onClick={onShowFleet} title="All drones in view (a)" type="button">
+        <button aria-label="All drones in view" onClick={onShowFleet} title="All drones in view (A)" type="button">
           <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">
             <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" stroke="currentColor" strokeWidth="1.4" />
             <circle cx="7" cy="7" fill="currentColor" r="1.8" />
@@ -61,7 +61,7 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
           aria-label="Measure range and bearing"
           aria-pressed={measuring}
           onClick={onMeasure}
-          title="Measure range and bearing (m)"
+          title="Measure range and bearing (M)"
           type="button"
         >
           <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">

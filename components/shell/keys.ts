@@ -74,6 +74,6 @@ export function actionOf(press: {
   return byKey.get(key.length === 1 ? key.toLowerCase() : key) ?? null
 }
 
-/** The first key of an action, for labels and hints. */
+/** The first key of an action as it is engraved, for labels and hints. */
 export const keyOf = (action: ActionName): string =>
-  keyBindings.find((binding) => binding.action === action)?.keys[0] ?? ''
+  (keyBindings.find((binding) => binding.action === action)?.keys[0] ?? '').replace(/^.$/, (key) => key.toUpperCase())

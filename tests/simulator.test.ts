@@ -71,20 +71,20 @@ interface Stored {
   recordedAt: string
 }
 
-/** What is stored of every drone of the first convoy, oldest first. A simulated radio may be dead at any time: ask of some, not of each. */
+/** What is stored of every drone, oldest first. A simulated radio may be dead at any time: ask of some, not of each. */
 async function histories(): Promise<Stored[][]> {
-  const { convoy } = await ask<{ convoy: { drones: { droneId: string }[] } }>(
-    `{ convoy(convoyId: "${firstConvoyId}") { drones { droneId } } }`,
-  )
+  const { convoys } = await ask<{ convoys: { drones: { droneId: string }[] }[] }>(`{ convoys { drones { droneId } } }`)
   const range = `from=0&to=${Date.now() + 60_000}&format=ndjson`
   return Promise.all(
-    convoy.drones.map(async ({ droneId }) => {
-      const text = await (await fetch(`${server.url}/api/v1/drones/${droneId}/telemetry?${range}`)).text()
-      return text
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as Stored)
-    }),
+    convoys
+      .flatMap(({ drones }) => drones)
+      .map(async ({ droneId }) => {
+        const text = await (await fetch(`${server.url}/api/v1/drones/${droneId}/telemetry?${range}`)).text()
+        return text
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as Stored)
+      }),
   )
 }
 

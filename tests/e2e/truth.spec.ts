@@ -64,7 +64,7 @@ test('with the own link silent every place says unknown, names the link, and cal
   const drone = convoy?.drones[0]
   if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
   await tracker.open(`convoy=${convoy.convoyId}&drone=${drone.droneId}&z=8`)
-  const all = (await backend.fleet()).flatMap(({ drones }) => drones).length
+  const all = (await backend.roster()).flatMap(({ drones }) => drones).length
   await watch(page)
 
   cable.blackHole()

@@ -44,7 +44,12 @@ process.on('warning', ({ name, message }) => {
 let isOpen = false
 onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { withParent })
 
-const server = createServer({ requestTimeout: 60_000, headersTimeout: 10_000, keepAliveTimeout: keepAliveMs })
+const server = createServer({
+  requestTimeout: 60_000,
+  headersTimeout: 10_000,
+  connectionsCheckingInterval: 1_000, // by default both timeouts come up to 30 s late
+  keepAliveTimeout: keepAliveMs,
+})
 const sockets = new Set<Socket>()
 const simulating = new AbortController()
 server.on('connection', (socket) => {

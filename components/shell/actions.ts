@@ -80,8 +80,11 @@ function fold(panel: 'convoys' | 'hud', { screen, size }: ActionContext): void {
   screen.view.change(togglePanel(panel, openPanels(screen.view.get(), size), size))
 }
 
-/** One step back: out of the kiosk, then the drone. The convoy stays, and its board with it: another one replaces it. */
-const clearOne = (view: ViewState): Partial<ViewState> => (view.kiosk ? { kiosk: false } : { selectedDroneId: null })
+/** One step back: out of the kiosk, then the drone, then the table. The convoy stays, and its board with it: another one replaces it. */
+const clearOne = (view: ViewState): Partial<ViewState> => {
+  if (view.kiosk) return { kiosk: false }
+  return view.selectedDroneId ? { selectedDroneId: null } : { table: false }
+}
 
 const behind = (fold: ViewState['hudPanel']) => (fold === 'open' ? 'behind' : fold)
 

@@ -64,3 +64,16 @@ test('on a phone the table is a sheet that a selection closes', async ({ tracker
   await expect(table).toBeHidden()
   await expect(tracker.drone).toBeVisible()
 })
+
+test('Esc lets the selected drone go, then closes the table', async ({ tracker, page, backend }) => {
+  const drone = (await backend.fleet())[0]?.drones[0]
+  await tracker.open(`table=1&drone=${drone?.droneId}`)
+  const table = page.getByRole('region', { name: 'Drones', exact: true })
+  await expect(table).toBeVisible()
+  await expect(tracker.drone).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(tracker.drone).toBeHidden()
+  await expect(table).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(table).toBeHidden()
+})

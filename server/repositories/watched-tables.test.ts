@@ -7,12 +7,13 @@ import { watchTables } from './watched-tables.ts'
 
 function open(failsFast = false) {
   const clock = createTestClock()
-  const store = { answer: async (): Promise<null> => null, asked: 0 }
+  const store = { answer: async (): Promise<null> => null, write: async () => undefined as undefined, asked: 0 }
   const tables = {
     find: () => {
       store.asked += 1
       return store.answer()
     },
+    delete: () => store.write(),
   } as unknown as Tables
   const seen: boolean[] = []
   const watched = watchTables({ tables, clock }, ({ isUp }) => seen.push(isUp), failsFast)
@@ -48,6 +49,25 @@ test('a store that goes is seen within two seconds though nobody asks; while oth
   }
   await clock.advance(1_000)
   expect(watched.state).toMatchObject({ isUp: false, detail: 'no host answers' })
+})
+
+test('while writes fail now and then the store is degraded once, though reads and other writes are answered in between', async () => {
+  const { clock, store, watched, seen, ask } = open()
+  const write = () => watched.tables.delete(leases, [{ name: 'x' }])
+  for (let second = 0; second < 10; second++) {
+    store.write = async () => {
+      throw new Failure('unavailable', 'no space left')
+    }
+    await expect(write()).rejects.toThrow('no space left')
+    store.write = async () => undefined
+    await write()
+    await ask()
+    await clock.advance(1_000)
+  }
+  expect(seen).toEqual([false])
+  expect(watched.state).toMatchObject({ isUp: false, detail: 'no space left' })
+  await clock.advance(4_000)
+  expect(watched.state.isUp).toBe(true)
 })
 
 test('a row that does not fit says nothing about the store', async () => {

@@ -11,10 +11,14 @@ export interface WatchedTables {
 }
 
 const probeEveryMs = 1_000
-const methods = ['insert', 'insertIf', 'find', 'scan', 'add', 'delete'] as const
+/** On a full disk reads and small writes go on between writes that fail: only this long without one is it good again. */
+const settledAfterMs = 5_000
+const reads = ['find', 'scan'] as const
+const writes = ['insert', 'insertIf', 'add', 'delete'] as const
 
 /**
- * The same tables, with an eye on how they answer: down with the first `unavailable`, up with the next answer. They are asked
+ * The same tables, with an eye on how they answer: down with the first `unavailable`, up with the next answer; after a write that
+ * failed, with the next answer once no other write has failed for five seconds. They are asked
  * every second in which they have answered nobody, so that going and coming back are seen when nobody else asks. With `failsFast`
  * nobody else waits for a store that did not answer that question either: callers get `unavailable` at once until it does.
  */
@@ -25,6 +29,7 @@ export function watchTables(
 ): WatchedTables {
   let isShut = false
   let hasAnswered = false
+  let writeFailedAtMs = Number.NEGATIVE_INFINITY
   let state: StoreState = { isUp: true, sinceMs: clock.nowMs(), detail: null }
 
   function note(detail: string | null): void {
@@ -32,23 +37,28 @@ export function watchTables(
     state = { isUp: detail === null, sinceMs: clock.nowMs(), detail }
     changed(state)
   }
-  async function watched<R>(work: Promise<R>): Promise<R> {
+  async function watched<R>(work: Promise<R>, isWrite: boolean): Promise<R> {
     try {
       const result = await work
       hasAnswered = true
-      note(null)
+      if (clock.monotonicMs() - writeFailedAtMs >= settledAfterMs) note(null)
       return result
     } catch (error) {
-      if (isFailure(error) && error.code === 'unavailable') note(error.message)
+      if (isFailure(error) && error.code === 'unavailable') {
+        if (isWrite) writeFailedAtMs = clock.monotonicMs()
+        note(error.message)
+      }
       throw error
     }
   }
-  const own = Object.fromEntries(
-    methods.map((method) => {
-      const call = tables[method] as (...args: unknown[]) => Promise<unknown>
-      return [method, async (...args: unknown[]) => (isShut ? refuse() : watched(call(...args)))]
-    }),
-  ) as unknown as Tables
+  const watchedBy = (method: (typeof reads | typeof writes)[number], isWrite: boolean) => {
+    const call = tables[method] as (...args: unknown[]) => Promise<unknown>
+    return [method, async (...args: unknown[]) => (isShut ? refuse() : watched(call(...args), isWrite))] as const
+  }
+  const own = Object.fromEntries([
+    ...reads.map((method) => watchedBy(method, false)),
+    ...writes.map((method) => watchedBy(method, true)),
+  ]) as unknown as Tables
 
   function refuse(): never {
     throw new Failure('unavailable', state.detail ?? 'The store does not answer.', { retryAfterMs: probeEveryMs })
@@ -57,7 +67,7 @@ export function watchTables(
     const isKnownUp = state.isUp && hasAnswered
     hasAnswered = false
     if (isKnownUp) return
-    const answer = await watched(tables.find(leases, { name: 'probe' })).catch((error: unknown) => error)
+    const answer = await watched(tables.find(leases, { name: 'probe' }), false).catch((error: unknown) => error)
     // One that has too much to do is not away.
     isShut = failsFast && isFailure(answer) && answer.code === 'unavailable'
   })

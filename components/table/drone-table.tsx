@@ -22,6 +22,7 @@ import styles from './drone-table.module.css'
 import { TableHead } from './table-head.tsx'
 import { TableRow } from './table-row.tsx'
 import { TableTools } from './table-tools.tsx'
+import { useCutEdge } from './use-cut-edge.ts'
 
 const rowHeightPx = 32
 
@@ -35,6 +36,7 @@ export function DroneTable({ onClose }: { onClose(): void }) {
   const [order, setOrder] = useState<FleetOrder>({ column: 'callsign', isDescending: false })
   const [filter, setFilter] = useState<FleetFilter>({ query: '', freshness: null })
   const scroller = useRef<HTMLDivElement>(null)
+  const isCut = useCutEdge(scroller)
   const all = fleetRows(usePicture(), roster, nowMs)
   const rows = sortRows(filterRows(all, filter), order)
   const virtual = useVirtualizer({
@@ -82,7 +84,7 @@ export function DroneTable({ onClose }: { onClose(): void }) {
     >
       <TableTools filter={filter} onFilter={setFilter} rows={rows} picked={picked} onPick={pick} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the buttons inside */}
-      <div ref={scroller} className={styles.scroller} onKeyDown={step}>
+      <div ref={scroller} className={styles.scroller} data-cut={isCut} onKeyDown={step}>
         <table className={styles.table} aria-rowcount={rows.length + 1}>
           <TableHead order={order} onOrder={setOrder} />
           <tbody>

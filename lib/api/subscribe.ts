@@ -2,7 +2,11 @@
 import { createClient } from 'graphql-ws/client'
 import { type Failure, isFailure } from '../errors.ts'
 import { toFailure } from './client.ts'
-import { ConvoyEventsDocument, type ConvoyEventsSubscription } from './documents.generated.ts'
+import {
+  ConvoyEventsDocument,
+  type ConvoyEventsSubscription,
+  type ConvoyEventsSubscriptionVariables,
+} from './documents.generated.ts'
 
 type Item = ConvoyEventsSubscription['convoyEvents']
 export type StreamNotice = Extract<Item, { __typename: 'StreamNotice' }>
@@ -57,7 +61,13 @@ export function openStreams(options: StreamsOptions): Streams {
     convoyEvents(convoyIds, listener, after) {
       const own = new AbortController()
       const signal = AbortSignal.any([own.signal, stop.signal])
-      void follow({ socket, random, sleep, signal, listener }, { convoyIds, after: after ?? null, recovered: 0 })
+      void follow(
+        { socket, random, sleep, signal, listener },
+        {
+          variables: { convoyIds: convoyIds && [...convoyIds], after: after ?? null },
+          recovered: 0,
+        },
+      )
       return () => own.abort()
     },
     close() {
@@ -75,9 +85,8 @@ interface Following {
   listener: ConvoyEventsListener
 }
 interface Place {
-  convoyIds: readonly string[] | null
-  /** Newest sequence seen; the next attempt resumes after it. */
-  after: string | null
+  /** `after`: the newest sequence seen, after which the next attempt resumes. */
+  variables: ConvoyEventsSubscriptionVariables
   /** Events replayed since the cut; a replay that is cut too goes on where it ended. */
   recovered: number
 }
@@ -106,7 +115,7 @@ function readOnce(following: Following, place: Place, onLive: () => void): Promi
   const { socket, signal, listener } = following
   let isReplayed = false
   const take = (item: Item) => {
-    place.after = item.sequence
+    place.variables.after = item.sequence
     if (item.__typename !== 'StreamNotice') {
       if (isReplayed) place.recovered++
       return listener.onEvent(item)
@@ -124,7 +133,7 @@ function readOnce(following: Following, place: Place, onLive: () => void): Promi
       resolve(failure)
     }
     // The client asks again with the same object after a clean close, so the place is kept in it.
-    const payload = { query: ConvoyEventsDocument, variables: place as unknown as Record<string, unknown> }
+    const payload = { query: ConvoyEventsDocument, variables: place.variables }
     const release = socket.subscribe<ConvoyEventsSubscription>(payload, {
       next: ({ data, errors }) => {
         if (data && !signal.aborted) take(data.convoyEvents)

@@ -55,3 +55,25 @@ test('nothing is loaded twice at the start', async ({ page, backend }) => {
   asked.delete('/icon.svg') // the browser's own doing
   expect([...asked].filter(([, times]) => times > 1)).toEqual([])
 })
+
+test('a second visit gets lines and heights of the map from the browser, without asking for them', async ({
+  page,
+  tracker,
+}) => {
+  const transferred = () =>
+    page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => /\/map\/[^/]+\?v=/.test(name))
+        .map((entry) => (entry as PerformanceResourceTiming).transferSize),
+    )
+  const visit = async () => {
+    await tracker.open()
+    await page.mouse.move(640, 400) // asks for the heights
+    await expect.poll(async () => new Set((await transferred()).map((bytes) => bytes > 0)).size).toBe(1)
+    await expect.poll(async () => (await transferred()).length).toBeGreaterThanOrEqual(3)
+    return transferred()
+  }
+  for (const bytes of await visit()) expect(bytes).toBeGreaterThan(0)
+  for (const bytes of await visit()) expect(bytes).toBe(0)
+})

@@ -77,3 +77,14 @@ test('Esc lets the selected drone go, then closes the table', async ({ tracker, 
   await page.keyboard.press('Escape')
   await expect(table).toBeHidden()
 })
+
+test('a column that is cut at the right edge fades, and stands whole once scrolled to', async ({ tracker, page }) => {
+  await page.setViewportSize({ width: 1_280, height: 800 })
+  await tracker.open('table=1&convoys=open&hud=open')
+  const scroller = page.locator('#table [data-cut]')
+  await expect(scroller).toHaveAttribute('data-cut', 'true')
+  await expect(scroller).toHaveCSS('mask-image', /linear-gradient/)
+  await scroller.evaluate((element) => element.scrollTo({ left: element.scrollWidth }))
+  await expect(scroller).toHaveAttribute('data-cut', 'false')
+  await expect(scroller).toHaveCSS('mask-image', 'none')
+})

@@ -182,6 +182,23 @@ test('on a slow network it is loading, never live, until every convoy is on the 
   await cable.close()
 })
 
+test('a map whose code comes late is drawn with what is known, before anything is called live', async ({
+  page,
+  backend,
+}) => {
+  const all = (await backend.roster()).flatMap(({ drones }) => drones).length
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    const response = await route.fetch()
+    const body = await response.text()
+    // Long enough for the first picture to be there.
+    if (body.includes('leaflet-zoom-animated')) await expect.poll(() => page.getByText('HAWK-1').count()).not.toBe(0)
+    await route.fulfill({ response, body })
+  })
+  await watchStory(page)
+  await trackerOf(page, backend.url).open()
+  for (const story of await storiesOf(page)) expectOneStory(story, all)
+})
+
 test('after a cut badge, notice, strip, timeline and map tell one story in every painted frame', async ({
   page,
   backend,

@@ -1,15 +1,22 @@
+import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import { mgrsReference } from '../../../lib/geo/mgrs.ts'
 import type { RangeBearing } from '../../../lib/geo/range-bearing.ts'
 import { formatBearing, formatDegrees, formatRange } from '../../../lib/view/format.ts'
 import { freshnessWords } from '../../../lib/view/words.ts'
 import type { GeoPoint } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
-import type { TacticalMapProps } from '../map-view.ts'
+import type { MapRoster } from '../map-view.ts'
 
 /** One end of a measured line; with a drone it is where that drone is shown. */
 export interface MeasureEnd {
   point: GeoPoint
   droneId: DroneId | null
+}
+
+/** Of the map's props: what is known of the drones. */
+export interface Shown {
+  roster: Pick<MapRoster, 'drones'>
+  feed: { readonly picture: Pick<FleetPicture, 'drones'> }
 }
 
 export interface Measurement {
@@ -22,7 +29,7 @@ export interface Measurement {
 }
 
 /** What stands beside the line, one entry a row. */
-export function measureWords({ from, to, measured, isSet }: Measurement, props: TacticalMapProps): string[] {
+export function measureWords({ from, to, measured, isSet }: Measurement, props: Shown): string[] {
   if (!from) return ['Set the start of the line']
   if (!to) return [`From ${endWords(from, props)}`, 'Set the end of the line']
   return [
@@ -40,7 +47,7 @@ const bearings = ({ bearingDeg, backBearingDeg }: RangeBearing) =>
     : `${formatBearing(bearingDeg)} true, back ${formatBearing(backBearingDeg)}`
 
 /** A drone by its callsign, with its state unless it is live; else the MGRS reference, or degrees where there is none. */
-function endWords({ point, droneId }: MeasureEnd, { roster, feed }: TacticalMapProps): string {
+function endWords({ point, droneId }: MeasureEnd, { roster, feed }: Shown): string {
   const { latitudeDeg, longitudeDeg } = { ...point, longitudeDeg: wrapped(point.longitudeDeg) }
   const reference = mgrsReference(latitudeDeg, longitudeDeg) ?? formatDegrees(latitudeDeg, longitudeDeg)
   if (droneId === null) return reference

@@ -93,7 +93,7 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
         paint()
       },
       () => {
-        if (isOn) setTimeout(load, retryMs)
+        setTimeout(() => isOn && load(), retryMs)
       },
     )
   }

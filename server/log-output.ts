@@ -45,7 +45,7 @@ function openFileOutput(): LogOutput {
       isCut = false
       return true
     } catch {
-      isCut ||= writtenBytes > 0
+      isCut = true // or what a library wrote to stderr is, which may be the same file
       return false
     }
   }

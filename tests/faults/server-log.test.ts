@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -56,6 +57,26 @@ const post = (droneId: string, first: number) =>
       })),
     ),
   }).then(({ status }) => status)
+
+/** Names of the stores that do not do all of their work now. */
+const degraded = () =>
+  fetch(`${url}/api/ready`)
+    .then((response) => response.json())
+    .then((ready) => (ready as { degraded: string[] }).degraded)
+
+/** Makes the server log a line at level debug: a socket that breaks the protocol. */
+async function breakSocket(): Promise<void> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.write(
+    `GET /ws/telemetry HTTP/1.1\r\nHost: ${hostname}:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  )
+  await once(socket, 'data')
+  socket.on('data', () => undefined)
+  socket.end(Buffer.from([0x81, 0x02, 0x7b, 0x7d])) // not masked
+  await once(socket, 'close')
+}
 
 /** Sends SIGTERM to a server that answers, and expects that it ends as it should; the server's own deadline would make the code 1. */
 async function expectCleanEnd(server: ChildProcess): Promise<void> {
@@ -138,7 +159,8 @@ test.skipIf(noMounts)(
       const [droneId] = await enrollFleet(join(folder, 'data'), 1)
       const path = join(folder, 'log')
       const log = openSync(path, 'a')
-      const server = spawn(command[0] as string, command.slice(1), { env: settings, stdio: ['ignore', log, log] })
+      const env = { ...settings, LOG_LEVEL: 'debug' }
+      const server = spawn(command[0] as string, command.slice(1), { env, stdio: ['ignore', log, log] })
       child = server
       closeSync(log)
       await expect.poll(isAlive).toBe(true)
@@ -147,9 +169,12 @@ test.skipIf(noMounts)(
       const statuses: number[] = []
       for (let batch = 0; batch < 40; batch++) statuses.push(await post(droneId as string, batch * 500))
       expect(statuses).toContain(503)
+      expect(await degraded()).toEqual(['LMDB'])
+      for (let line = 0; line < 100; line++) await breakSocket()
       expect(await isAlive()).toBe(true)
       remount(folder, 'size=64m')
       await expect.poll(() => post(droneId as string, 0)).toBe(200)
+      await expect.poll(degraded).toEqual([])
       await expectCleanEnd(server)
       const lines = readFileSync(path, 'utf8').split('\n')
       expect(server.exitCode).toBe(0)

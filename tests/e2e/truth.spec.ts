@@ -56,39 +56,45 @@ const samplesOf = (page: Page) => page.evaluate(() => window.__samples ?? [])
 
 test('with the own link silent every place says unknown, names the link, and calls nothing lost; then all is known again', async ({
   page,
-  backend,
 }) => {
-  const cable = await openTcpProxy(backend.url)
-  const tracker = trackerOf(page, cable.url)
-  const [convoy] = await backend.fleet()
-  const drone = convoy?.drones[0]
-  if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
-  await tracker.open(`convoy=${convoy.convoyId}&drone=${drone.droneId}&z=8`)
-  const all = (await backend.roster()).flatMap(({ drones }) => drones).length
-  await watch(page)
+  const all = 15
+  await serverFor(fleet, async ({ url }) => {
+    const backend = backendOf(url)
+    // Each has reported: what has not is unknown without contact, and nowhere on the map.
+    const drones = async () => (await backend.fleet()).flatMap((convoy) => convoy.drones)
+    await expect.poll(async () => (await drones()).length).toBe(all)
+    const cable = await openTcpProxy(url)
+    const tracker = trackerOf(page, cable.url)
+    const [convoy] = await backend.fleet()
+    const drone = convoy?.drones[0]
+    if (!convoy || !drone) throw new Error('Expected a convoy with drones.')
+    await tracker.open(`convoy=${convoy.convoyId}&drone=${drone.droneId}&z=8`)
+    await expect(page.locator('[data-count="silent"]')).toHaveCount(0)
+    await watch(page)
 
-  cable.blackHole()
-  await expect(page.locator('[data-count="unknown"] .number')).toHaveText(String(all))
-  await expect(tracker.badge).toHaveAttribute('data-link', 'OFFLINE')
-  await expect(page.locator('[aria-label="Alerts"]')).toHaveText('No contact: alerts unknown')
-  await expect(page.getByText(/No contact for \d+ s/)).toBeVisible()
-  await expect(tracker.drone).toContainText('no contact with the server for')
-  // Longer than a drone needs to be lost.
-  await expect(tracker.badge).toContainText(/for (1[6-9]|2\d) s/)
-  await page.screenshot({ path: 'test-results/screens/truth-cut.png' })
-  expect(await page.evaluate(() => window.__convoyMap?.states().counts)).toEqual([0, 0, 0, 0, all])
+    cable.blackHole()
+    await expect(page.locator('[data-count="unknown"] .number')).toHaveText(String(all))
+    await expect(tracker.badge).toHaveAttribute('data-link', 'OFFLINE')
+    await expect(page.locator('[aria-label="Alerts"]')).toHaveText('No contact: alerts unknown')
+    await expect(page.getByText(/No contact for \d+ s/)).toBeVisible()
+    await expect(tracker.drone).toContainText('no contact with the server for')
+    // Longer than a drone needs to be lost.
+    await expect(tracker.badge).toContainText(/for (1[6-9]|2\d) s/)
+    await page.screenshot({ path: 'test-results/screens/truth-cut.png' })
+    expect(await page.evaluate(() => window.__convoyMap?.states().counts)).toEqual([0, 0, 0, 0, all])
 
-  cable.mend()
-  await expect(tracker.badge).toHaveAttribute('data-link', /RESYNCED|LIVE/)
-  await expect(page.locator('[data-count="unknown"]')).toHaveCount(0)
-  const samples = await samplesOf(page)
-  for (const { strip, cards, map } of samples) expect({ strip, map }).toEqual({ strip: cards, map: cards })
-  for (const { strip, words, calm } of samples) {
-    if (strip.unknown !== all) continue
-    expect(calm).toBe(false)
-    expect(new Set(words)).toEqual(new Set(['Unknown']))
-  }
-  await cable.close()
+    cable.mend()
+    await expect(tracker.badge).toHaveAttribute('data-link', /RESYNCED|LIVE/)
+    await expect(page.locator('[data-count="unknown"]')).toHaveCount(0)
+    const samples = await samplesOf(page)
+    for (const { strip, cards, map } of samples) expect({ strip, map }).toEqual({ strip: cards, map: cards })
+    for (const { strip, words, calm } of samples) {
+      if (strip.unknown !== all) continue
+      expect(calm).toBe(false)
+      expect(new Set(words)).toEqual(new Set(['Unknown']))
+    }
+    await cable.close()
+  })
 })
 
 test('in every painted frame list, map, strip and alerts say the same of drones that go late and lost', async ({

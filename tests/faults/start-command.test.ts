@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -90,18 +90,20 @@ test.each(['SIGINT', 'SIGHUP'] as const)(
 
 test('F118 a signal while the server opens ends it', async () => {
   const address = `127.0.0.1:${await findFreePort()}`
-  // Whoever connects there is cut off: it waits for its databases.
-  const cutting = createServer((socket) => socket.resetAndDestroy()).listen(0, '127.0.0.1')
-  await once(cutting, 'listening')
-  const away = `127.0.0.1:${(cutting.address() as AddressInfo).port}`
+  // Whoever connects there gets no answer: it waits for its databases.
+  const silent = createServer().listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const away = `127.0.0.1:${(silent.address() as AddressInfo).port}`
   const settings = { SERVER_ADDR: address, SCYLLA_HOSTS: away, REDIS_URL: `redis://${away}`, ROLES: 'ingest' }
   const npm = start('npm', ['start', '--ignore-scripts'], root, settings)
-  await expect.poll(npm.output).toMatch(/"pid":\d+/)
-  const serverPid = Number(/"pid":(\d+)/.exec(npm.output())?.[1])
+  const [connection] = (await once(silent, 'connection')) as [Socket]
+  const closed = once(connection.resume().on('error', () => {}), 'close')
   process.kill(npm.pid, 'SIGTERM')
   await npm.exited
-  cutting.close()
-  expect(isRunning(serverPid)).toBe(false)
+  await closed
+  silent.close()
+  await expect.poll(npm.output).toContain('"msg":"stopped before it was ready"')
+  expect(isRunning(Number(/"pid":(\d+)/.exec(npm.output())?.[1]))).toBe(false)
 })
 
 test('F118 SIGTERM to npm start while it installs or builds: that ends too', async () => {

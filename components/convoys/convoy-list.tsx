@@ -11,6 +11,7 @@ import { Panel, type PanelActions } from '../ui/panel.tsx'
 import styles from './convoy-card.module.css'
 import { ConvoyCard } from './convoy-card.tsx'
 import { LinkPanel } from './link-panel.tsx'
+import { UnnamedConvoy } from './unnamed-convoy.tsx'
 
 const ArchiveSheet = lazyPart(() => import('../manage/archive-sheet.tsx').then((module) => module.ArchiveSheet))
 const ConvoySheet = lazyPart(() => import('../manage/convoy-sheet.tsx').then((module) => module.ConvoySheet))
@@ -26,13 +27,18 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
   const [managed, setManaged] = useState<ConvoyId | 'archive' | null>(null)
   const { permissions } = roster
   const mayManage = !kiosk && (permissions.has('convoys:write') || permissions.has('leadership:reset'))
+  const unnamed =
+    roster.state === 'ready'
+      ? [...picture.convoys.values()].filter(({ convoyId }) => !roster.convoys.has(convoyId))
+      : []
+  const count = roster.list.length + unnamed.length
   const convoy = managed && managed !== 'archive' ? roster.convoys.get(managed) : undefined
   return (
     <Panel
       id="convoys"
       label="Convoys"
       title="Convoys"
-      aside={<span className="number">{roster.state === 'ready' ? roster.list.length : ''}</span>}
+      aside={<span className="number">{roster.state === 'ready' ? count : ''}</span>}
       onClose={onClose}
       onExplain={onExplain}
       closeLabel="Fold convoys"
@@ -51,8 +57,11 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
             onManage={mayManage ? () => setManaged(convoy.convoyId) : null}
           />
         ))}
+        {unnamed.map((track) => (
+          <UnnamedConvoy key={track.convoyId} track={track} />
+        ))}
       </ul>
-      <ListState count={roster.list.length} state={roster.state} failure={roster.failure} />
+      <ListState count={count} state={roster.state} failure={roster.failure} />
       {selectedConvoyId && roster.convoys.has(selectedConvoyId) ? <LinkPanel convoyId={selectedConvoyId} /> : null}
       {roster.archived.length > 0 && !kiosk ? (
         <div className={styles.foot}>

@@ -1,4 +1,4 @@
-import { expect, serverFor, test, trackerOf } from './fixtures.ts'
+import { backendOf, expect, serverFor, test, trackerOf } from './fixtures.ts'
 
 test('without any drone the screen says what is missing and what to do', async ({ page }) => {
   await serverFor({ ROLES: 'web,ingest' }, async ({ url }) => {
@@ -13,6 +13,33 @@ test('without any drone the screen says what is missing and what to do', async (
 test('an address that names nobody says so', async ({ tracker }) => {
   await tracker.open('drone=00000000-0000-4000-8000-000000000000')
   await expect(tracker.drone).toContainText('No such drone')
+})
+
+test('a convoy whose name is still loading has its place in the list, with what is counted of it', async ({ page }) => {
+  await serverFor({ ROLES: 'web,ingest' }, async ({ url }) => {
+    const tracker = trackerOf(page, url)
+    await tracker.open()
+    const held = Promise.withResolvers<void>()
+    await page.route('**/api/graphql', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    const { convoyId, droneIds } = await backendOf(url).quietConvoy('GHOST-1', 2)
+    const readings = droneIds.map((droneId) => ({
+      droneId,
+      recordedAt: Date.now() - 60_000,
+      sequence: 1,
+      latitudeDeg: 34.5,
+      longitudeDeg: 69.2,
+    }))
+    await page.request.post(`${url}/api/v1/telemetry`, { data: readings })
+    const card = page.locator(`[data-convoy="${convoyId}"]`)
+    await expect(card).toContainText('New convoy')
+    await expect(card.locator('[data-drones="lost"]')).toHaveText('2 lost')
+    await expect(page.locator('[data-count="lost"] .number')).toHaveText('2')
+    held.resolve()
+    await expect(card).toContainText('GHOST-1')
+  })
 })
 
 test('a page that is not there leads back to the picture', async ({ page, backend }) => {

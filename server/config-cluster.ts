@@ -34,7 +34,7 @@ const hosts = z
   .string()
   .transform((text) => text.split(',').map((one) => one.trim()))
   .refine((list) => list.every((one) => host.test(one)), {
-    error: 'expected host:port, several with commas between, such as 127.0.0.1:9042',
+    error: 'host:port, several with commas between, such as 127.0.0.1:9042',
   })
   .transform((list) => list.map((one) => (/:\d+$/.test(one) ? one : `${one}:9042`)))
 
@@ -44,7 +44,7 @@ export const clusterVariables = {
   SCYLLA_LOCAL_DATACENTER: z.string().default('datacenter1'),
   SCYLLA_KEYSPACE: z
     .string()
-    .regex(/^[a-z][a-z0-9_]{0,47}$/, { error: 'expected 1 to 48 of a–z, 0–9 and _, a letter first' })
+    .regex(/^[a-z][a-z0-9_]{0,47}$/, { error: '1 to 48 of a–z, 0–9 and _, a letter first' })
     .default('drone_ops'),
   SCYLLA_USERNAME: z.string().optional(),
   SCYLLA_PASSWORD: z.string().optional(),
@@ -56,7 +56,7 @@ export const clusterVariables = {
     .string()
     .refine((url) => redisUrl.test(url), {
       error:
-        'expected redis://host:port, rediss:// for TLS, redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/name',
+        'redis://host:port, rediss:// for TLS, redis+cluster://host:port,host:port or redis+sentinel://host:port,host:port/name',
     })
     .optional(),
   REDIS_PASSWORD: z.string().optional(),

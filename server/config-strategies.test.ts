@@ -20,8 +20,8 @@ test('a strategy that an entity has not, or that might lose what must not be los
   const variables = { READ_STRATEGY_ROUTE: 'fast', WRITE_STRATEGY_ROUTE: 'write-behind' }
   expect(parseConfig(variables)).toEqual({
     faults: [
-      'READ_STRATEGY_ROUTE: expected cache-aside, read-through, store-only, got fast',
-      'WRITE_STRATEGY_ROUTE: expected write-through, write-around, got write-behind',
+      'READ_STRATEGY_ROUTE: expected cache-aside, read-through, store-only, got "fast"',
+      'WRITE_STRATEGY_ROUTE: expected write-through, write-around, got "write-behind"',
     ],
   })
 })

@@ -16,8 +16,7 @@ export type StrategyConfig = Readonly<Record<StrategyEntity, Strategies>>
 const nameOf = (verb: 'READ' | 'WRITE', entity: StrategyEntity) =>
   `${verb}_STRATEGY_${entity.toUpperCase().replaceAll('-', '_')}`
 
-const oneOf = <T extends string>(values: readonly T[]) =>
-  z.enum(values, { error: ({ input }) => `expected ${values.join(', ')}, got ${input}` }).optional()
+const oneOf = <T extends string>(values: readonly T[]) => z.enum(values).optional()
 
 /** Variables of the strategies, to be spread into the environment's schema. */
 export const strategyVariables: Record<

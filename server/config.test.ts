@@ -36,13 +36,41 @@ test('an empty variable counts as not set', () => {
   expect(accepted({ SERVER_ADDR: '', SIMULATOR_SEED: '' })).toEqual(accepted({}))
 })
 
-test('every fault is told at once, each with what was expected', () => {
+test('every fault is told at once, each with what was expected and what came', () => {
   expect(faults({ SERVER_ADDR: 'x', ROLES: 'web,king', SIMULATOR_CONVOYS: '0', LOG_LEVEL: 'loud' })).toEqual([
-    expect.stringMatching(/^SERVER_ADDR: expected a loopback address .*got x$/),
-    expect.stringMatching(/^LOG_LEVEL: .*"info"/),
-    expect.stringMatching(/^ROLES\.1: .*"simulator"/),
-    expect.stringMatching(/^SIMULATOR_CONVOYS: .*>=1/),
+    expect.stringMatching(/^SERVER_ADDR: expected a loopback address .*, got "x"$/),
+    'LOG_LEVEL: expected fatal, error, warn, info, debug, trace, silent, got "loud"',
+    'ROLES: expected web, ingest, worker, simulator, got "web,king"',
+    'SIMULATOR_CONVOYS: expected at least 1, got "0"',
   ])
+  expect(faults({ SIMULATOR_SEED: '1.5', AUTO_ENROLL: 'perhaps', SIMULATOR_RATE_HZ: 'fast' })).toEqual([
+    expect.stringMatching(/^AUTO_ENROLL: expected true, .*false.*, got "perhaps"$/),
+    'SIMULATOR_SEED: expected a whole number, got "1.5"',
+    'SIMULATOR_RATE_HZ: expected a number, got "fast"',
+  ])
+})
+
+test('whatever a variable is set to, a fault of it has one form, and shows no password', () => {
+  const values = [
+    '',
+    'x y',
+    '-1',
+    '1e99',
+    'NaN',
+    '∞\n\u202e',
+    'redis:/u:secret@host',
+    'http://u:secret@host/ ',
+    'a,b,,',
+    '[',
+    '0',
+  ]
+  const told = variableNames.flatMap((name) => values.flatMap((value) => faults({ [name]: value })))
+  expect(told.length).toBeGreaterThan(variableNames.length)
+  for (const fault of told) {
+    expect(fault).toMatch(/^[A-Z_]+: expected .+(, got|: got|got none).*$/)
+    expect(fault).not.toContain('secret@')
+    expect(fault).not.toMatch(/[\p{Cc}\p{Cf}]|undefined|Invalid|expected expected/u)
+  }
 })
 
 test.each(['0.0.0.0:3000', '192.168.1.4:80', 'example.org:3000', '127.0.0.1', '127.0.0.1:99999', ':3000'])(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isLoopbackHost } from '../lib/loopback.ts'
 import { type ClusterConfig, clusterVariables, findClusterFault, toClusterConfig } from './config-cluster.ts'
+import { describeFault } from './config-fault.ts'
 import { type StrategyConfig, strategyVariables, toStrategyConfig } from './config-strategies.ts'
 
 export const processRoles = ['web', 'ingest', 'worker', 'simulator'] as const
@@ -18,7 +19,8 @@ const address = z
       return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) }
     context.addIssue({
       code: 'custom',
-      message: `expected a loopback address and port such as 127.0.0.1:3000 (there are no accounts yet, so nobody else may connect), got ${text}`,
+      message:
+        'a loopback address and port such as 127.0.0.1:3000 (there are no accounts yet, so nobody else may connect)',
     })
     return z.NEVER
   })
@@ -43,7 +45,7 @@ const environment = z.object({
     .pipe(
       z.array(
         z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
-          error: ({ input }) => `expected addresses or networks such as 127.0.0.1,10.0.0.0/8, got ${input}`,
+          error: 'addresses or networks such as 127.0.0.1,10.0.0.0/8',
         }),
       ),
     ),
@@ -51,7 +53,7 @@ const environment = z.object({
     .string()
     .default('')
     .refine((url) => url === '' || /^https?:\/\/[^\s]+\{z\}[^\s]*$/.test(url), {
-      error: 'expected empty, or http(s)://… with {z}, {x} and {y}',
+      error: 'nothing, or http(s)://… with {z}, {x} and {y}',
     }),
   SIMULATOR_SEED: whole(1, 0, 2 ** 31 - 1),
   SIMULATOR_CONVOYS: whole(5, 1, 1_000),
@@ -59,7 +61,7 @@ const environment = z.object({
   SIMULATOR_RATE_HZ: z.coerce.number().min(0.1).max(10).default(1),
   SIMULATOR_TARGET: z
     .string()
-    .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'expected http://host:port of a server' })
+    .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'http://host:port of a server' })
     .optional(),
   ...clusterVariables,
   ...strategyVariables,
@@ -91,8 +93,7 @@ export interface Config {
 export function parseConfig(variables: Record<string, string | undefined>): { config: Config } | { faults: string[] } {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(given)
-  if (!parsed.success)
-    return { faults: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) }
+  if (!parsed.success) return { faults: parsed.error.issues.map((issue) => describeFault(issue, given)) }
   const env = parsed.data
   const fault = findClusterFault(env)
   if (fault) return { faults: [fault] }

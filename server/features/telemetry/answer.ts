@@ -15,6 +15,12 @@ export interface Dropped extends OutOfBounds {
   index: number
 }
 
+/** Fields of one reading that no registry knows: names of some, and how many there were. */
+export interface Ignored {
+  names: readonly string[]
+  count: number
+}
+
 /** What became of a batch. accepted + duplicates + late + refused.length is its size. */
 export interface IngestAnswer {
   /** Stored, and newer than what was known of their drones. */
@@ -24,7 +30,7 @@ export interface IngestAnswer {
   /** Stored as history, older than what was known of their drones. */
   late: number
   refused: Refusal[]
-  /** Names of fields that no registry knows, each once; their values were dropped. */
+  /** Names of fields that no registry knows, each once, as far as there is room; their values were dropped. */
   ignoredFields: string[]
   /** How often such a field came. */
   ignoredCount: number
@@ -53,8 +59,8 @@ export function noteFlags(answer: IngestAnswer, flags: number): void {
 }
 
 /** Adds names, each once, as text that can't disturb a log or a screen. */
-export function noteIgnored(answer: IngestAnswer, names: readonly string[]): void {
-  answer.ignoredCount += names.length
+export function noteIgnored(answer: IngestAnswer, { names, count }: Ignored): void {
+  answer.ignoredCount += count
   for (const name of names) {
     if (answer.ignoredFields.length >= maxIgnoredNames) return
     const shown = name.slice(0, 64).replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '?')

@@ -21,7 +21,7 @@ test('what was not reported is null, every field of the registry is there', () =
   expect(Object.keys(parsed.reading).sort()).toEqual(
     [...telemetryFieldNames, 'droneId', 'leadership', 'recordedAtMs', 'sequence'].sort(),
   )
-  expect(parsed.ignoredFields).toEqual([])
+  expect(parsed.ignored).toEqual({ names: [], count: 0 })
 })
 
 test('bounds themselves are in bounds', () => {
@@ -62,10 +62,12 @@ test('a report of leadership comes out whole, what it leaves out is null or empt
   expect(parse({ leadership: null })).toMatchObject({ reading: { leadership: null } })
 })
 
-test('of a thousand unknown fields some are named, and nothing grows', () => {
+test('of a thousand unknown fields some are named, and all are counted', () => {
   const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`x${index}`, index]))
-  const parsed = parse(unknown)
-  expect('reading' in parsed && parsed.ignoredFields.length).toBe(32)
+  const named = Object.keys(unknown).slice(0, 32)
+  expect(parse(unknown)).toMatchObject({ ignored: { names: named, count: 1_000 } })
+  const leadership = { term: 1, role: 'follower', leaderId: null, ...unknown }
+  expect(parse({ ...unknown, leadership })).toMatchObject({ ignored: { names: named, count: 2_000 } })
 })
 
 test('one reading leaves nothing behind for the next', () => {

@@ -7,15 +7,13 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../../schema/telemetry.ts'
-import type { OutOfBounds } from './answer.ts'
+import type { Ignored, OutOfBounds } from './answer.ts'
 import { parseLeadership } from './parse-leadership.ts'
 import { parseRecordedAt } from './parse-time.ts'
 
-export type Parsed =
-  | { reading: Reading; ignoredFields: readonly string[]; outOfBounds: readonly OutOfBounds[] }
-  | { fault: Fault }
+export type Parsed = { reading: Reading; ignored: Ignored; outOfBounds: readonly OutOfBounds[] } | { fault: Fault }
 
-/** Names kept of the fields of one reading that nobody knows; more are dropped unnamed. */
+/** Names kept of the fields of one reading that nobody knows; more are only counted. */
 const maxIgnoredNames = 32
 const greatestSequence = 2 ** 31 - 1
 
@@ -31,6 +29,7 @@ const slotOf = new Map<string, number>([
 ])
 const nothingReported = Object.fromEntries(telemetryFieldNames.map((name) => [name, null])) as unknown as Measurements
 const none: readonly never[] = []
+const nothingIgnored: Ignored = { names: none, count: 0 }
 
 /** Values of the reading being parsed, by slot: parsing never awaits, so one list serves all. */
 const slots: unknown[] = new Array(slot.firstField + fields.length).fill(undefined)
@@ -42,7 +41,7 @@ const slots: unknown[] = new Array(slot.firstField + fields.length).fill(undefin
  */
 export function parseReading(value: unknown, nowMs: number): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('', 'an object', value)
-  const ignoredFields = spread(value as Record<string, unknown>)
+  const ignored = spread(value as Record<string, unknown>)
 
   const droneId = parseId<DroneId>(slots[slot.droneId])
   if (!droneId) return refuse('droneId', 'a UUID', slots[slot.droneId])
@@ -71,36 +70,37 @@ export function parseReading(value: unknown, nowMs: number): Parsed {
       outOfBounds.push({ path: field.name, expected: field.expected, got: describe(got) })
     } else if (got !== undefined || field.required) return refuse(field.name, field.expected, got)
   }
-  return withLeadership(reading, ignoredFields, outOfBounds)
+  return withLeadership(reading, ignored, outOfBounds)
 }
 
-/** Lays the reading's own fields into the slots and answers the names of those that have none. */
-function spread(value: Record<string, unknown>): readonly string[] {
+/** Lays the reading's own fields into the slots and answers which have none. */
+function spread(value: Record<string, unknown>): Ignored {
   slots.fill(undefined)
-  let ignored: readonly string[] = none
+  let unknown: string[] | undefined
   for (const name of Object.keys(value)) {
     const place = slotOf.get(name)
     if (place !== undefined) slots[place] = value[name]
-    else if (ignored === none) ignored = [name]
-    else if (ignored.length < maxIgnoredNames) (ignored as string[]).push(name)
+    else if (unknown) unknown.push(name)
+    else unknown = [name]
   }
-  return ignored
+  return unknown ? ignore(unknown) : nothingIgnored
 }
 
-function withLeadership(
-  reading: Reading,
-  ignored: readonly string[],
-  outOfBounds: readonly OutOfBounds[] = none,
-): Parsed {
+const ignore = (names: readonly string[]): Ignored => ({ names: names.slice(0, maxIgnoredNames), count: names.length })
+
+function withLeadership(reading: Reading, ignored: Ignored, outOfBounds: readonly OutOfBounds[] = none): Parsed {
   const value = slots[slot.leadership]
-  if (value === undefined || value === null) return { reading, ignoredFields: ignored, outOfBounds }
+  if (value === undefined || value === null) return { reading, ignored, outOfBounds }
   const parsed = parseLeadership(value, reading.droneId)
   if ('fault' in parsed) return parsed
   reading.leadership = parsed.report
+  const { names, count } = ignore(parsed.ignoredFields)
   return {
     reading,
-    ignoredFields:
-      parsed.ignoredFields.length > 0 ? [...ignored, ...parsed.ignoredFields].slice(0, maxIgnoredNames) : ignored,
+    ignored:
+      count > 0
+        ? { names: [...ignored.names, ...names].slice(0, maxIgnoredNames), count: ignored.count + count }
+        : ignored,
     outOfBounds: parsed.outOfBounds.length > 0 ? [...outOfBounds, ...parsed.outOfBounds] : outOfBounds,
   }
 }

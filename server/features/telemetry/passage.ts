@@ -76,14 +76,14 @@ export class Passage {
     })
   }
 
-  #judgeReading({ reading, ignoredFields, outOfBounds }: Extract<Parsed, { reading: Reading }>, index: number): void {
+  #judgeReading({ reading, ignored, outOfBounds }: Extract<Parsed, { reading: Reading }>, index: number): void {
     const memory = this.#held.get(reading.droneId)
     const maySend = this.#maySend(reading.droneId)
     if (!memory || !maySend) {
       this.answer.refused.push({ index, ...(maySend ? this.#whyNotHeld(reading) : unknownDrone(reading)) })
       return
     }
-    if (ignoredFields.length > 0) noteIgnored(this.answer, ignoredFields)
+    if (ignored.count > 0) noteIgnored(this.answer, ignored)
     const row = toRow(reading, this.#nowMs)
     if (outOfBounds.length > 0) {
       this.#outOfBounds.set(index, outOfBounds)

@@ -110,13 +110,18 @@ test('marks that a sender claims are not taken', async () => {
 })
 
 test.each([
-  ['?from=yesterday', 'from'],
-  ['?to=-5', 'to'],
-  ['?format=xml', 'format'],
-])('%s is refused with what was expected', async (query, name) => {
+  ['?from=yesterday', 'from', expect.stringContaining('RFC 3339'), '"yesterday"'],
+  ['?to=-5', 'to', expect.stringContaining('RFC 3339'), '"-5"'],
+  ['?format=xml', 'format', 'ndjson or csv', '"xml"'],
+  ['?form=csv', 'query', 'nothing but from, to, format', '"form"'],
+  ['?from=1&to=2&from=3', 'from', 'one value', '"1 and 3"'],
+  ['?from=2000&to=1000', 'to', 'no time before from', '"1000"'],
+])('%s is refused with what was expected', async (query, name, expected, got) => {
   const response = await fetch(path(query))
   expect(response.status).toBe(400)
-  expect(await response.json()).toMatchObject({ error: { code: 'invalid', faults: [{ path: name }] } })
+  expect(await response.json()).toMatchObject({
+    error: { code: 'invalid', faults: [{ path: name, expected, got }] },
+  })
 })
 
 test('a drone that is not on the roster is missing, whatever its name', async () => {

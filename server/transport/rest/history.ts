@@ -46,10 +46,7 @@ export async function answerHistory(
   const droneId = parseId<DroneId>(droneIdText)
   if (!droneId || !deps.roster.findDrone(droneId))
     throw new Failure('missing', `No drone ${describe(droneIdText)}, expected one of the roster.`)
-  const { searchParams } = new URL(request.url ?? '', 'http://host')
-  const fromMs = parseTime('from', searchParams.get('from')) ?? 0
-  const toMs = parseTime('to', searchParams.get('to')) ?? Number.MAX_SAFE_INTEGER
-  const format = parseFormat(searchParams.get('format') ?? 'ndjson')
+  const { fromMs, toMs, format } = parseArguments(new URL(request.url ?? '', 'http://host').searchParams)
 
   const gone = new AbortController()
   response.once('close', () => gone.abort())
@@ -86,19 +83,36 @@ async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>)
   if (chunk !== '') yield chunk
 }
 
+const known = ['from', 'to', 'format']
+
+/** Refuses what it would have to guess at: an answer to another question looks like an answer. */
+function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number; format: Format } {
+  for (const name of new Set(given.keys())) {
+    if (!known.includes(name)) throw refused('query', `nothing but ${known.join(', ')}`, name)
+    if (given.getAll(name).length > 1) throw refused(name, 'one value', given.getAll(name).join(' and '))
+  }
+  const fromMs = parseTime('from', given.get('from')) ?? 0
+  const toMs = parseTime('to', given.get('to')) ?? Number.MAX_SAFE_INTEGER
+  if (toMs < fromMs) throw refused('to', 'no time before from', given.get('to'))
+  return { fromMs, toMs, format: parseFormat(given.get('format') ?? 'ndjson') }
+}
+
 function parseTime(name: string, text: string | null): number | null {
   if (text === null || text === '') return null
   // An unescaped + of an offset arrives as a space.
   const timeMs = parseInstant(/^\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
   if (timeMs !== null) return timeMs
-  throw new Failure('invalid', `${name} is ${describe(text)}, expected ${instantExpected}.`, {
-    faults: [{ code: 'invalid', path: name, expected: instantExpected, got: describe(text) }],
-  })
+  throw refused(name, instantExpected, text)
 }
 
 function parseFormat(text: string): Format {
   if (text === 'ndjson' || text === 'csv') return formats[text]
-  throw new Failure('invalid', `format is ${describe(text)}, expected ndjson or csv.`, {
-    faults: [{ code: 'invalid', path: 'format', expected: 'ndjson or csv', got: describe(text) }],
+  throw refused('format', 'ndjson or csv', text)
+}
+
+const refused = (path: string, expected: string, value: unknown): Failure => {
+  const got = describe(value)
+  return new Failure('invalid', `${path} is ${got}, expected ${expected}.`, {
+    faults: [{ code: 'invalid', path, expected, got }],
   })
 }

@@ -190,7 +190,10 @@ const history = {
       description: 'A stream of readings.',
       content: { 'application/x-ndjson': { schema: ref('Reading') }, 'text/csv': { schema: { type: 'string' } } },
     },
-    ...refusals({ 400: 'A time or format that is none.', 404: 'No such drone.' }),
+    ...refusals({
+      400: 'An argument that is unknown, stands twice or has no such value, or a range that ends before it begins.',
+      404: 'No such drone.',
+    }),
   },
 }
 

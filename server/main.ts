@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { pino, stdSerializers } from 'pino'
+import { describe } from '../lib/errors.ts'
 import { failedRun, systemClock } from './adapters/memory/clock.ts'
 import { loadConfig } from './config.ts'
 import { type Container, openContainer } from './container.ts'
@@ -11,8 +12,8 @@ import { openLogOutput } from './log-output.ts'
 import type { NextApp } from './next-app.ts'
 import { startSimulator } from './simulator/start.ts'
 import { onStopRequest } from './stop-requests.ts'
-import { answerJson, pathOf, serveRequest, serveUpgrade, toOriginForm } from './transport/doors.ts'
-import { answerMalformed } from './transport/malformed.ts'
+import { answerJson, pathOf, refusal, serveRequest, serveUpgrade, toOriginForm } from './transport/doors.ts'
+import { answerMalformed, requestTimes } from './transport/malformed.ts'
 import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
 
 /** How long requests and streams under way may go on after a signal to stop; then they are cut. */
@@ -44,12 +45,7 @@ process.on('warning', ({ name, message }) => {
 let isOpen = false
 onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { withParent })
 
-const server = createServer({
-  requestTimeout: 60_000,
-  headersTimeout: 10_000,
-  connectionsCheckingInterval: 1_000, // by default both timeouts come up to 30 s late
-  keepAliveTimeout: keepAliveMs,
-})
+const server = createServer({ ...requestTimes, keepAliveTimeout: keepAliveMs })
 const sockets = new Set<Socket>()
 const simulating = new AbortController()
 server.on('connection', (socket) => {
@@ -75,7 +71,7 @@ isOpen = true
 
 server.on('request', (request, response) => {
   if (toOriginForm(request)) serve(container, next, request, response)
-  else answerJson(response, 400, { code: 'invalid', path: '', expected: 'a path or URL', got: request.url })
+  else answerJson(response, 400, refusal('invalid', 'a path or URL', describe(request.url)))
 })
 server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy())
@@ -107,10 +103,12 @@ async function openPages(): Promise<NextApp> {
 }
 
 function serve(at: Container, pages: NextApp | null, request: IncomingMessage, response: ServerResponse): void {
-  const doors = pages ? [...at.requestDoors, pages.handle] : at.requestDoors
+  const doors = pages ? [...at.requestDoors, pages.door] : at.requestDoors
   if (serveRequest(doors, request, response, log)) return
   const path = pathOf(request)
-  answerJson(response, 404, { code: 'missing', path: '', expected: 'a path this process serves', got: path })
+  if (at.upgradeDoors.has(path))
+    answerJson(response, 426, refusal('invalid', 'a WebSocket', describe(request.method)), { upgrade: 'websocket' })
+  else answerJson(response, 404, refusal('missing', 'a path this process serves', describe(path)))
 }
 
 /** Not ready, then no new work, then what was begun is finished, then the store is closed. Exits within ten seconds. */

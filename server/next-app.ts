@@ -1,10 +1,12 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import createNext from 'next'
+import { graphqlPath } from '../lib/api/client.ts'
+import { isForPrograms, type RequestDoor } from './transport/doors.ts'
 
 export interface NextApp {
-  /** Takes every request. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<void>
+  /** Takes every request but those of programs that no route of ours serves. */
+  door: RequestDoor
   /** Passes on an upgrade of Next's own (hot reload); false when it is none. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   close(): Promise<void>
@@ -20,7 +22,8 @@ export async function openNextApp({ isDev, dir }: { isDev: boolean; dir: string 
   await app.prepare()
   const handle = app.getRequestHandler()
   return {
-    handle: (request, response) => handle(request, response),
+    door: (request, response, path) =>
+      isForPrograms(path) && path !== graphqlPath ? false : handle(request, response),
     handleUpgrade(request, socket, head) {
       if (!isDev || !request.url?.startsWith('/_next/')) return false
       decoy.emit('upgrade', request, socket, head)

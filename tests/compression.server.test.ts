@@ -1,4 +1,4 @@
-/** What goes over the network: answers compressed for whoever takes that, streams of events not, the map kept by the browser. */
+/** What goes over the network: answers compressed for whoever takes that, streams of events not, the map kept by the browser, refusals a program can read. */
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http'
@@ -126,4 +126,16 @@ test('tiles of the map are kept for a week, what the page names by its content f
     const again = await ask(path, { headers: { 'if-none-match': headers.etag } })
     expect(again).toMatchObject({ status: 304, text: '' })
   }
+})
+
+test.each([
+  ['/api/nowhere', 404, 'a path this process serves'],
+  ['/api/v1/drones', 404, 'a path this process serves'],
+  ['/ws/nowhere', 404, 'a path this process serves'],
+  ['/ws/live', 426, 'a WebSocket'],
+  ['/ws/telemetry', 426, 'a WebSocket'],
+])('a program that asks for %s is answered %i in JSON, with what was expected', async (path, status, expected) => {
+  const answer = await ask(path)
+  expect(answer.status).toBe(status)
+  expect(JSON.parse(answer.text)).toMatchObject({ error: { faults: [{ expected, got: expect.any(String) }] } })
 })

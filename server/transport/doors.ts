@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { FailureCode } from '../../lib/errors.ts'
 import { sendText } from './send-text.ts'
 
 /** A door for requests: false when the request is for another one, else a promise that it is answered. */
@@ -40,7 +41,7 @@ export function serveRequest(
     // A peer that went away midway is no bug.
     if (!request.errored && !response.destroyed) log.error({ err, path }, 'a request ended in a bug')
     if (response.headersSent) response.destroy()
-    else answerJson(response, 500, { code: 'internal', path: '', expected: 'an answer', got: 'a bug: it is logged' })
+    else answerJson(response, 500, refusal('internal', 'an answer', 'a bug: it is logged'))
   })
   return isTaken
 }
@@ -85,6 +86,14 @@ export function toOriginForm(request: Pick<IncomingMessage, 'url' | 'headers'>):
   request.headers.host = host
   return true
 }
+
+/** Paths of programs, which read JSON also where nothing is. */
+export const isForPrograms = (path: string): boolean => path.startsWith('/api/') || path.startsWith('/ws/')
+
+/** The body of a refusal that no verb made, in the form of those that one made. */
+export const refusal = (code: FailureCode | 'internal', expected: string, got: string) => ({
+  error: { code, message: `Expected ${expected}, got ${got}.`, faults: [{ code, path: '', expected, got }] },
+})
 
 export function answerJson(
   response: ServerResponse,

@@ -97,7 +97,10 @@ test('F118 a signal while the server opens ends it', async () => {
   const settings = { SERVER_ADDR: address, SCYLLA_HOSTS: away, REDIS_URL: `redis://${away}`, ROLES: 'ingest' }
   const npm = start('npm', ['start', '--ignore-scripts'], root, settings)
   const [connection] = (await once(silent, 'connection')) as [Socket]
-  const closed = once(connection.resume().on('error', () => {}), 'close')
+  const closed = once(
+    connection.resume().on('error', () => {}),
+    'close',
+  )
   process.kill(npm.pid, 'SIGTERM')
   await npm.exited
   await closed

@@ -1,6 +1,7 @@
 'use client'
 
-import { use, useState } from 'react'
+import { use, useRef, useState } from 'react'
+import { moreOf } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
@@ -8,6 +9,7 @@ import { Button } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
+import { useHiddenCount } from '../ui/use-hidden-count.ts'
 import styles from './convoy-card.module.css'
 import { ConvoyCard } from './convoy-card.tsx'
 import { LinkPanel } from './link-panel.tsx'
@@ -31,7 +33,9 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
     roster.state === 'ready'
       ? [...picture.convoys.values()].filter(({ convoyId }) => !roster.convoys.has(convoyId))
       : []
+  const list = useRef<HTMLUListElement>(null)
   const count = roster.list.length + unnamed.length
+  const hiddenCount = useHiddenCount(list, count)
   const convoy = managed && managed !== 'archive' ? roster.convoys.get(managed) : undefined
   return (
     <Panel
@@ -44,8 +48,9 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
       closeLabel="Fold convoys"
       closeHint="c"
       closeIcon={size === 'phone' ? 'close' : 'unfold'}
+      fill={size === 'wall'}
     >
-      <ul>
+      <ul ref={list} className={styles.list} data-cut={hiddenCount > 0}>
         {roster.list.map((convoy) => (
           <ConvoyCard
             key={convoy.convoyId}
@@ -61,6 +66,7 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
           <UnnamedConvoy key={track.convoyId} track={track} />
         ))}
       </ul>
+      {hiddenCount > 0 ? <p className={styles.more}>{moreOf(hiddenCount, 'convoy')}</p> : null}
       <ListState count={count} state={roster.state} failure={roster.failure} />
       {selectedConvoyId && roster.convoys.has(selectedConvoyId) ? <LinkPanel convoyId={selectedConvoyId} /> : null}
       {roster.archived.length > 0 && !kiosk ? (

@@ -5,12 +5,14 @@ import type { Board } from '../../lib/board/board.ts'
 import { marginsOf } from '../../lib/board/margins.ts'
 import type { PastEngagement } from '../../lib/board/rank-flow.ts'
 import { formatAge, formatNumber } from '../../lib/view/format.ts'
+import { moreOf } from '../../lib/view/words.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
+import { useHiddenCount } from '../ui/use-hidden-count.ts'
 import { BoardFoot } from './board-foot.tsx'
 import { BoardHead, BoardRow } from './board-row.tsx'
 import styles from './leaderboard.module.css'
@@ -22,6 +24,7 @@ const RankFlowChart = lazyPart(() => import('./rank-flow-chart.tsx').then((modul
 /** The ranking of the selected convoy's drones, live. */
 export function Leaderboard({ onClose, onExplain }: PanelActions) {
   const { selectedConvoyId, rankBy } = useView()
+  const size = use(SizeContext)
   const roster = useRoster()
   const { board, past, failure } = useBoard(selectedConvoyId, rankBy)
   const selected = selectedConvoyId ? roster.convoys.get(selectedConvoyId)?.callsign : undefined
@@ -37,6 +40,7 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
       closeLabel="Fold leaderboard"
       closeHint="h"
       closeIcon="fold"
+      fill={size === 'wall'}
     >
       {selectedConvoyId === null ? (
         <Notice tone="quiet" title="No convoy selected">
@@ -69,6 +73,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
   const view = useView()
   const nowMs = useNowMs('slow')
   const list = useRef<HTMLOListElement>(null)
+  const hiddenCount = useHiddenCount(list, board.rows.length)
   const [pointed, setPointed] = useState<string | null>(null)
   useSlide(list, board.rows.map((row) => row.droneId).join())
   const leaderId = usePicture().convoys.get(board.convoyId as ConvoyId)?.leadership.leaderId
@@ -107,6 +112,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
           />
         ))}
       </ol>
+      {hiddenCount > 0 ? <p className={styles.more}>{moreOf(hiddenCount, 'drone')}</p> : null}
       {board.totalDrones === 0 ? <Notice tone="quiet" title="No drones in this convoy yet" /> : null}
       {board.totalDrones > 0 && !engaged ? (
         <Notice tone="quiet" title="No engagements recorded yet">

@@ -11,7 +11,8 @@ export function useSlide(list: RefObject<HTMLElement | null>, order: string): vo
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches
     tops.current = new Map()
     for (const child of list.current?.children ?? []) {
-      if (!(child instanceof HTMLElement) || !child.dataset.key) continue
+      // In a second column: a row of a wall that is not seen.
+      if (!(child instanceof HTMLElement) || !child.dataset.key || child.offsetLeft > 0) continue
       const top = child.offsetTop
       tops.current.set(child.dataset.key, top)
       const from = before.get(child.dataset.key)

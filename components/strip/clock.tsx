@@ -4,7 +4,9 @@ import { formatLocal, formatLocalDate, formatUtc, formatUtcDate, formatZone } fr
 import { useNowMs } from '../shell/use-screen.ts'
 import styles from './strip.module.css'
 
-/** The time cursor: UTC first, the clock of this place beside it, each time with the date of its own zone. */
+const isUtcHere = (atMs: number): boolean => new Date(atMs).getTimezoneOffset() === 0
+
+/** The time cursor: UTC first, beside it the clock of this place where it is another, each time with the date of its own zone. */
 export function Clock() {
   const nowMs = useNowMs('slow')
   return (
@@ -16,9 +18,11 @@ export function Clock() {
       <span className={`number ${styles.date}`} data-clock="utc-date">
         {formatUtcDate(nowMs)}
       </span>
-      <span className={`number ${styles.zone}`} data-clock="local">
-        {`${formatLocal(nowMs)} ${formatZone(nowMs)} ${formatLocalDate(nowMs)}`}
-      </span>
+      {isUtcHere(nowMs) ? null : (
+        <span className={`number ${styles.zone}`} data-clock="local">
+          {`${formatLocal(nowMs)} ${formatZone(nowMs)} ${formatLocalDate(nowMs)}`}
+        </span>
+      )}
     </div>
   )
 }

@@ -87,4 +87,5 @@ export const bdaWords: Record<BdaGrade, string> = {
 }
 
 /** `1 drone`, `12 drones`. */
+export const moreOf = (count: number, word: string): string => countOf(count, `more ${word}`)
 export const countOf = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -47,3 +47,10 @@ test('scale, sources and the buttons for the panels stand apart, inside the wind
     for (const other of boxes.slice(index + 1)) expect(areApart(box, other)).toBe(true)
   }
 })
+
+test('the introduction speaks of what a phone has', async ({ page, backend }) => {
+  await page.goto(backend.url)
+  const introduction = page.getByRole('region', { name: 'Introduction' })
+  await expect(introduction).toContainText('Open the convoys below')
+  await expect(introduction).not.toContainText(/press|key|left|right|click/i)
+})

@@ -105,3 +105,33 @@ test('ranks and map words of a wall keep their share of the screen at every reso
     expect(scale).toBeCloseTo((1.5 * height) / 1_080, 2)
   }
 })
+
+test('a wall shows whole rows and whole cards, and says how many more there are', async ({ page }) => {
+  await serverFor({ ROLES: 'web,ingest,worker' }, async ({ url }) => {
+    const backend = backendOf(url)
+    const [first, ...others] = await Promise.all(
+      Array.from({ length: 9 }, (_, index) => backend.quietConvoy(`GHOST-${index}`, index === 0 ? 20 : 1)),
+    )
+    if (!first) throw new Error('Expected a convoy.')
+    for (const droneId of first.droneIds) await backend.record(first.convoyId, droneId, true)
+    await page.setViewportSize({ width: 1_920, height: 1_080 })
+    const tracker = trackerOf(page, url)
+    await tracker.open(`kiosk&convoy=${first.convoyId}`)
+    for (const [panel, row, count, word] of [
+      [tracker.board, '[data-key]', first.droneIds.length, 'drones'],
+      [tracker.convoys, '[data-convoy]', 1 + others.length, 'convoys'],
+    ] as const) {
+      const note = panel.getByText(new RegExp(`^\\d+ more ${word}$`))
+      await expect(note).toBeVisible()
+      const end = (await note.boundingBox())?.y ?? 0
+      const edge = (await panel.boundingBox()) ?? { x: 0, width: 0 }
+      const boxes = await panel
+        .locator(row)
+        .evaluateAll((rows) => rows.map((one) => one.getBoundingClientRect().toJSON()))
+      const seen = boxes.filter(({ left }) => left < edge.x + edge.width / 2)
+      expect(boxes).toHaveLength(count)
+      expect(Math.max(...seen.map(({ bottom }) => bottom))).toBeLessThanOrEqual(end)
+      await expect(note).toHaveText(`${count - seen.length} more ${word}`)
+    }
+  })
+})

@@ -92,18 +92,21 @@ async function toRow(deps: Deps, change: LeadershipChange): Promise<Changed> {
 
 /**
  * Changes of leadership of a convoy, newest first; none for a convoy that is not known. `first` is 1 … 500; `after` is the
- * `next` of the page before, null for the first page. Fails with `forbidden` and `invalid`.
+ * `next` of the page before, null for the first page. Fails with `forbidden` and `invalid`, and with the signal's reason when
+ * that aborts.
  */
 export async function listLeadershipChanges(
   deps: Deps,
   actor: Actor,
   { convoyId, first, after }: { convoyId: ConvoyId; first: number; after: string | null },
+  signal?: AbortSignal,
 ): Promise<{ changes: LeadershipChange[]; next: string | null }> {
   requirePermission(actor, 'picture:read')
   const wanted = requirePageSize(first)
   const found: Changed[] = []
   const cursor = after === null ? null : requireCursor(after)
   for await (const row of changedBefore(deps, convoyId, cursor, wanted + 1)) {
+    signal?.throwIfAborted()
     found.push(row)
     if (found.length > wanted) break
   }

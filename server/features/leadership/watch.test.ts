@@ -157,7 +157,7 @@ test('a machine that slept finds nobody silent at once', async () => {
   expect(watch.of(convoyId).state).toBe('suspect')
 })
 
-test('history is newest first over days and instants, paged without gap or repetition', async () => {
+test('history is newest first over days and instants, paged without gap or repetition, and no more is read once the caller has gone', async () => {
   const { watch } = await startWatch()
   for (let term = 1; term <= 12; term++) {
     await publish([leads(term % 2 ? a : b, term)])
@@ -177,6 +177,18 @@ test('history is newest first over days and instants, paged without gap or repet
     } while (after)
     expect(paged).toEqual(whole)
   }
+  const gone = new AbortController()
+  let scans = 0
+  const tables: typeof rig.tables = {
+    ...rig.tables,
+    scan: async (...asked) => {
+      if (++scans === 2) gone.abort(new Error('the caller has gone'))
+      return rig.tables.scan(...asked)
+    },
+  }
+  const query = { convoyId, first: 12, after: null }
+  await expect(listLeadershipChanges({ tables }, localActor, query, gone.signal)).rejects.toThrow('the caller has gone')
+  expect(scans).toBe(2)
 })
 
 test('history refuses what is no page and no cursor, saying what was expected', async () => {

@@ -51,8 +51,8 @@ export function bindVerbs(deps: VerbDeps): Verbs {
       return deps.leadership.of(convoyId)
     },
     resetLeadership: (actor, order) => resetLeadership(deps, actor, order),
-    async listLeadershipChanges(actor, { limit, ...query }) {
-      const { changes, next } = await listLeadershipChanges(deps, actor, { ...query, first: limit })
+    async listLeadershipChanges(actor, { limit, ...query }, signal) {
+      const { changes, next } = await listLeadershipChanges(deps, actor, { ...query, first: limit }, signal)
       return { nodes: changes, next }
     },
     readSystem(actor) {

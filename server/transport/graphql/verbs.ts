@@ -77,7 +77,7 @@ export interface Verbs {
   readSeries(actor: Actor, query: SeriesQuery, signal: AbortSignal): Promise<Series>
   readLeadership(actor: Actor, convoyId: ConvoyId): Leadership
   resetLeadership(actor: Actor, order: { convoyId: ConvoyId; note: string | null }): Promise<Leadership>
-  listLeadershipChanges(actor: Actor, query: PageQuery): Promise<Page<LeadershipChange>>
+  listLeadershipChanges(actor: Actor, query: PageQuery, signal: AbortSignal): Promise<Page<LeadershipChange>>
   readSystem(actor: Actor): SystemModel
   readJobs(actor: Actor): Promise<JobsState | null>
   readContracts(actor: Actor): Promise<ContractReport | null>

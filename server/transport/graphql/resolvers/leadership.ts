@@ -12,12 +12,16 @@ export const leadershipResolvers = {
   Query: {
     leadership: (_, { convoyId }, { deps, actor }) =>
       deps.verbs.readLeadership(actor, requireId<ConvoyId>(convoyId, 'convoyId')),
-    leadershipHistory: (_, { convoyId, first, after }, { deps, actor }) =>
-      deps.verbs.listLeadershipChanges(actor, {
-        convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
-        limit: requireSize(first, 'first', 500),
-        after: after ?? null,
-      }),
+    leadershipHistory: (_, { convoyId, first, after }, { deps, actor, signal }) =>
+      deps.verbs.listLeadershipChanges(
+        actor,
+        {
+          convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
+          limit: requireSize(first, 'first', 500),
+          after: after ?? null,
+        },
+        signal,
+      ),
   },
   Mutation: {
     resetLeadership: (_, { convoyId, reason }, context) =>

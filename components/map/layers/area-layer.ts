@@ -1,6 +1,7 @@
 import type L from 'leaflet'
+import { areaOutlines } from '../../../lib/map/area-outline.ts'
 import { lineLooks } from '../../../lib/map/line-looks.ts'
-import { type Viewport, widened, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
+import { type Viewport, widened } from '../../../lib/map/mercator.ts'
 import { createMgrsGrid, type MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
 import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
@@ -20,7 +21,7 @@ interface AreaInput {
 const marginPx = 256
 const bandPx = 6
 
-/** Areas of responsibility and the MGRS grid. Drawn anew only when the view leaves what was drawn. */
+/** Areas of responsibility and the MGRS grid. Drawn again only when the view leaves what was drawn. */
 export function createAreaLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let last: AreaInput | null = null
@@ -65,10 +66,8 @@ function drawAreas(context: Painter, input: AreaInput): void {
   for (const { convoyId, aor } of roster.convoys.values()) {
     if (aor.length < 3) continue
     const selected = convoyId === selectedConvoyId
-    const corners = aor.flatMap((point) => [worldXOf(point.longitudeDeg), worldYOf(point.latitudeDeg)])
-    const line = Float64Array.from([...corners, ...corners.slice(0, 2)])
     context.beginPath()
-    traceLine(context, line, view)
+    for (const line of areaOutlines(aor)) traceLine(context, line, view)
     const color = palette[lineLooks.area.color]
     context.fillStyle = withAlpha(color, view.zoom >= 10 ? 0.02 : selected ? 0.07 : 0.03)
     context.fill()

@@ -23,7 +23,7 @@ interface StrategyFacts extends Strategies {
 export const strategyDefaults = {
   /** Asked for often, changed seldom. */
   route: { read: 'read-through', write: 'write-around', readInCluster: 'read-through', mayBeLost: false },
-  /** The page of a drone's newest records; each new record makes it anew. */
+  /** The page of a drone's newest records; each new record makes it again. */
   'recent-engagements': { read: 'read-through', write: null, readInCluster: 'read-through', mayBeLost: false },
   /** Alone, a process has boards in memory; one of several must ask the store what the others have counted. */
   leaderboard: { read: 'store-only', write: null, readInCluster: 'read-through', mayBeLost: false },

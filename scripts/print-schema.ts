@@ -1,4 +1,4 @@
-/** `node scripts/print-schema.ts`: prints the CQL files anew from the tables that schema/ declares. */
+/** `node scripts/print-schema.ts`: prints the CQL files again from the tables that schema/ declares. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { printCoreSchema, printViews } from '../schema/cql/print.ts'

@@ -132,7 +132,9 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
   if (config.roles.has('ingest')) openIngestDoors(parts)
   if (leadership && config.roles.has('web')) answerGraphql = await openWebDoors(parts, leadership)
   metrics.add(skippedFigures(stores.bus))
-  metrics.add(processFigures({ counters, roster, health, states: stores.states, mended: engagements.boards.mended }))
+  metrics.add(
+    processFigures({ counters, roster, health, states: stores.states, corrected: engagements.boards.corrected }),
+  )
 
   return {
     handle: { version, tileUrl: config.tileUrl, graphql: answerGraphql },

@@ -64,13 +64,13 @@ export function processFigures({
   roster,
   health,
   states,
-  mended,
+  corrected,
 }: {
   counters: IngestCounters
   roster: Pick<Roster, 'droneCount'>
   health: Pick<Health, 'lagMs'>
   states: Stores['states']
-  mended: Leaderboards['mended']
+  corrected: Leaderboards['corrected']
 }): Figure[] {
   return [
     {
@@ -140,9 +140,9 @@ export function processFigures({
     {
       name: 'boards_mended',
       kind: 'counter',
-      help: 'Rows and places of leaderboards that differed from the records and were mended.',
+      help: 'Rows and places of leaderboards that differed from the records and were corrected.',
       label: 'what',
-      read: () => ({ ...mended }),
+      read: () => ({ ...corrected }),
     },
     {
       name: 'store_up',

@@ -80,7 +80,7 @@ test('a leader elected again, two leaders at once, and the first leader after a 
 test('a term in doubt is marked with who spoke of it', () => {
   const { changes } = play([leads(x, 7, 0), leads(x, 7, 1_000), leads(y, 5_000, 1_500)])
   expect(marksOf(changes).map(({ kind, tone, text }) => [kind, tone, text])).toEqual([
-    ['alert', 'watch', `${convoyId}: term in doubt (T5000, spoken of by ${y})`],
+    ['alert', 'watch', `${convoyId}: term in doubt (T5000, reported by ${y})`],
   ])
 })
 

@@ -188,7 +188,7 @@ export type StrategyEntity =
 export type StreamNoticeKind =
   /** What was missed has been delivered. */
   | 'CAUGHT_UP'
-  /** What was missed is gone: load the picture anew. The stream goes on from now. */
+  /** What was missed is gone: load the picture again. The stream goes on from now. */
   | 'GAP'
   /** What was missed follows, up to CAUGHT_UP. */
   | 'RESUMED'

@@ -83,7 +83,7 @@ const moveOf = (known: BoardRow | undefined, rank: number, nowMs: number): Board
 
 /**
  * The board after one engagement. `agrees` is false when the accuracy that the event tells is not what this board comes to:
- * the board has missed something or already holds the event, stays as it is, and must be loaded anew.
+ * the board has missed something or already holds the event, stays as it is, and must be loaded again.
  */
 export function applyEngagement(board: Board, news: EngagementNews, nowMs: number): { board: Board; agrees: boolean } {
   const row = board.rows.find((one) => one.droneId === news.droneId)

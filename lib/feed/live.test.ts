@@ -115,7 +115,7 @@ test('a hole in the sequence makes it subscribe again, once, and what came meanw
   await until(() => feed.picture.drones.get(droneId(0))?.altitudeM === 5 && feed.picture.link.state === 'resynced')
 })
 
-test('cut and back: offline is said at once, then resynced, with drones of a server started anew', async () => {
+test('cut and back: offline is said at once, then resynced, with drones of a server started again', async () => {
   const { feed, states, accept, fire, until } = await setUp()
   const first = await accept()
   first.subscribed(convoyId, otherConvoyId)

@@ -45,7 +45,7 @@ export function createMarkReader(callsignOf: (id: string) => string): (event: Co
     const tone = troubles[reason]
     if (!tone) return null
     const doubted = reason === 'term_doubted' && change.doubtDroneId
-    const about = doubted ? ` (T${change.doubtTerm}, spoken of by ${callsignOf(doubted)})` : ''
+    const about = doubted ? ` (T${change.doubtTerm}, reported by ${callsignOf(doubted)})` : ''
     const by = change.resetBy ? ` (${[change.resetBy, change.resetReason].filter(Boolean).join(': ')})` : ''
     return { ...base, kind: 'alert', tone, text: `${convoy}: ${reasonWords[reason]}${about}${by}` }
   }

@@ -9,7 +9,7 @@ import { printCoreSchema, printViews } from './print.ts'
 const committed = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8')
 
 describe('the printed schema', () => {
-  test('is what was committed: node scripts/print-schema.ts prints it anew', () => {
+  test('is what was committed: node scripts/print-schema.ts prints it again', () => {
     expect(committed('001_core_schema.cql')).toBe(printCoreSchema(schemaTables))
     expect(committed('002_engagement_views.cql')).toBe(printViews(views))
   })

@@ -18,7 +18,7 @@ export interface Delivery<T> {
 export interface Subscription<T> extends AsyncIterable<Delivery<T>> {
   /**
    * True when `after` was forged, of another epoch or older than what the log still holds: what lay between is lost to this
-   * subscriber, who must load the picture anew. Delivery then begins with the next message published.
+   * subscriber, who must load the picture again. Delivery then begins with the next message published.
    */
   readonly gap: boolean
   /** The newest sequence at the moment of subscribing: all delivered messages up to it are replays. */
@@ -27,7 +27,7 @@ export interface Subscription<T> extends AsyncIterable<Delivery<T>> {
 
 /**
  * A bounded log per topic; holds no truth. Messages of a topic reach every subscriber in the one order of their sequences,
- * none twice. A subscriber that falls out of the log's bounds is ended with a Failure `limited`: it resumes or loads anew.
+ * none twice. A subscriber that falls out of the log's bounds is ended with a Failure `limited`: it resumes or loads again.
  * A subscriber that stops reading never slows the publisher or another subscriber and costs no memory of its own.
  */
 export interface Bus {

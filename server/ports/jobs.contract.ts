@@ -9,7 +9,7 @@ const convoyIdOf = () => randomUUID() as ConvoyId
 export interface JobsRig {
   /** Opened with 3 tries and a backoff of some ms, over jobs of its own. */
   jobs: OpenJobs
-  /** Opens the same jobs again, as a process that starts anew. */
+  /** Opens the same jobs again, as a process that starts again. */
   reopen(): Promise<OpenJobs>
 }
 

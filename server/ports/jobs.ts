@@ -31,7 +31,7 @@ export interface JobFigures {
  *
  * A job added is kept, through restarts, until a run of it ends well. A run that throws is tried again after a pause that
  * doubles each time; after so many tries as the adapter was opened with, the job is set aside with the last error, and is only
- * run again by `retry`. When a process dies midway, another, or the same one started again, runs the job anew; that counts
+ * run again by `retry`. When a process dies midway, another, or the same one started again, runs the job again; that counts
  * too, so that a job that kills its process is not run for ever. A job is never run by two workers at once, unless a
  * worker's process stood still so long that it was taken for dead. Every method but `work` fails with `unavailable`
  * when the jobs can't be reached; then what it asked for may still have happened.

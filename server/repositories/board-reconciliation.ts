@@ -10,16 +10,16 @@ import { everyPage } from './every-page.ts'
 type Deps = Pick<Ports, 'tables' | 'ranking'>
 
 /** How much was found to differ, and corrected. */
-export interface Mended {
+export interface Corrections {
   rows: number
   places: number
 }
 
-/** Makes ranking and rows agree with the board, and adds how many of them differed to `mended`. */
-export async function reconcile(deps: Deps, board: Board, mended: Mended): Promise<void> {
-  mended.places += await countWrongPlaces(deps, board)
+/** Makes ranking and rows agree with the board, and adds how many of them differed to `corrected`. */
+export async function reconcile(deps: Deps, board: Board, corrected: Corrections): Promise<void> {
+  corrected.places += await countWrongPlaces(deps, board)
   await rebuildRanking(deps, board)
-  mended.rows += await reconcileRows(deps, board)
+  corrected.rows += await reconcileRows(deps, board)
   board.isReconciled = true
 }
 

@@ -56,7 +56,7 @@ test('loads first, then hears every message', async () => {
   expect(heard).toEqual(['missed', 2, 3])
 })
 
-test('one that falls behind what the bus holds loads anew and goes on', async () => {
+test('one that falls behind what the bus holds loads again and goes on', async () => {
   const { bus, heard, follow } = open()
   await follow()
   for (let n = 1; n <= 40; n++) void bus.publish('events', event(n))

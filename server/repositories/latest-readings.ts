@@ -36,7 +36,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     'readings',
     {
       name: 'the memory of latest readings',
-      // What lay between is not known: everything is asked for anew.
+      // What lay between is not known: everything is asked for again.
       missed: () => held.clear(),
       hear(message) {
         for (const reading of message.readings) keep(reading.droneId, reading)

@@ -5,7 +5,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
 import { type Board, canCountOn, countForeign, emptyBoard } from './board.ts'
 import type { BoardMark } from './board-log.ts'
-import { hasWrongPlaces, type Mended, rebuildRanking, reconcile } from './board-reconciliation.ts'
+import { type Corrections, hasWrongPlaces, rebuildRanking, reconcile } from './board-reconciliation.ts'
 import type { BoardTurns, HeldTurn, WritingTurn } from './board-turns.ts'
 import { countTallies, keepSnapshot } from './leaderboard-snapshots.ts'
 
@@ -14,7 +14,7 @@ type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'>
 /** Boards of all convoys, held in memory and counted from the engagement rows, which are the system of record. */
 export interface Leaderboards {
   /** Table rows and places of the ranking that were found to differ from the records, and corrected, since the start. */
-  readonly mended: Readonly<Mended>
+  readonly corrected: Readonly<Corrections>
   /** True when other processes change the boards too. */
   readonly isShared: boolean
   /**
@@ -46,7 +46,7 @@ const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () 
 /** `turns` null: this process alone changes boards. */
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
-  const mended: Mended = { rows: 0, places: 0 }
+  const corrected: Corrections = { rows: 0, places: 0 }
   const local = createTurns<ConvoyId>()
   const isShared = turns !== null
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
@@ -55,13 +55,13 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
   async function bringTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
     const held = boards.get(convoyId)
     if (held && !held.inDoubt && (!mark || (await countOn(held, mark)))) {
-      if (!held.isReconciled) await reconcile(deps, held, mended)
+      if (!held.isReconciled) await reconcile(deps, held, corrected)
       else if (held.rankingBehind) await rebuildRanking(deps, held)
       return held
     }
     const { board, counted } = await loadBoard(deps, convoyId, mark, isShared)
     boards.set(convoyId, board)
-    await reconcile(deps, board, mended)
+    await reconcile(deps, board, corrected)
     if (counted > longTail) await keepSnapshot(deps, board)
     return board
   }
@@ -124,7 +124,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
   })
 
   return {
-    mended,
+    corrected,
     isShared,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
     inTurn: (convoyId, run) => local.take(convoyId, () => inTurn(convoyId, run)),

@@ -109,7 +109,7 @@ function stageSplit(convoy: ConvoyState, first: DroneState, term: number, atMs: 
   return convoy.drones.find((drone) => mayLead(drone) && hears(drone, atMs) && isApart(convoy, first, drone)) ?? null
 }
 
-/** The halves hear each other again: both leaders of the term step down, and the first of them stands anew. */
+/** The halves hear each other again: both leaders of the term step down, and the first of them stands again. */
 function endSplit(convoy: ConvoyState, atMs: number): void {
   const { split } = convoy
   if (!split || split.untilMs > atMs) return

@@ -8,7 +8,7 @@ export interface Load {
 
 const headersEnd = Buffer.from('\r\n\r\n')
 
-/** `connections` at once, each asking anew as soon as it has its answer, for `durationMs`. All answers must be as long as the first. */
+/** `connections` at once, each asking again as soon as it has its answer, for `durationMs`. All answers must be as long as the first. */
 export async function loadHttp(
   url: string,
   { body, connections, durationMs }: { body: string | null; connections: number; durationMs: number },

@@ -19,7 +19,7 @@ export function createOperations(schema: GraphQLSchema, random: Random): () => G
   const pools = {
     ...argumentPools,
     convoyId: [...convoyIds, random.uuid(), 'x'],
-    // Made anew by each generator, and few: a convoy or a drone that is made stays.
+    // Made again by each generator, and few: a convoy or a drone that is made stays.
     droneId: [...droneIds, 'x', ''],
     ID: [...convoyIds, ...droneIds.slice(0, 5), 'x', ''],
     from: [...times, ...(argumentPools.from ?? [])],

@@ -95,7 +95,7 @@ export async function startSimulacron(): Promise<Simulacron | null> {
   const [{ name, nodes }] = cluster.data_centers
   const scope = `/${cluster.id}/${name}`
   const primes = new Map<string, unknown>()
-  // Of two primes of one statement the first would count, and preparing adds some: all are told anew, above those.
+  // Of two primes of one statement the first would count, and preparing adds some: all are told again, above those.
   const tell = async (key: string, prime: unknown) => {
     primes.set(key, prime)
     await call('DELETE', `/prime${scope}`)

@@ -22,7 +22,7 @@ const marginPx = 256
 /** By whole zoom; between them in proportion. */
 const reliefDimming = [0, 0, 0, 0, 0.1, 0.1, 0.12, 0.2, 0.28, 0.36, 0.46, 0.56, 0.68, 0.76, 0.8]
 
-/** Borders, water and roads. Drawn anew only when the view leaves what was drawn. */
+/** Borders, water and roads. Drawn again only when the view leaves what was drawn. */
 export function createGroundLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let last: GroundInput | null = null

@@ -28,7 +28,7 @@ const zoomsKept = 40
 const areaFont = `500 11px ${wordFont}`
 const squareFont = `500 11px ${numberFont}`
 
-/** Names of countries, provinces, places, airfields and rivers. Drawn anew when the view leaves what was drawn, or a name gives way. */
+/** Names of countries, provinces, places, airfields and rivers. Drawn again when the view leaves what was drawn, or a name gives way. */
 export function createNameLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   const namesOf = new Map<number, PlacedLabel[]>()

@@ -69,7 +69,7 @@ async function sweepRows(stored: StoredTable, clock: Clock, commits: GroupCommit
   }
 }
 
-/** A row may have been written anew since it was found expired. */
+/** A row may have been written again since it was found expired. */
 function removeExpired(stored: StoredTable, rows: Rows, keys: readonly Buffer[], nowMs: number): void {
   for (const key of keys) {
     const value = rows.getBinary(key)

@@ -49,7 +49,7 @@ const probeEveryMs = 400
 const connectTimeoutMs = 2_000
 /** Who took over a node's slots is known after this at the latest. */
 const slotsRefreshMs = 2_000
-/** A connection that brings nothing for so long is made anew: the old one would wait minutes for TCP to try again. */
+/** A connection that brings nothing for so long is made again: the old one would wait minutes for TCP to try again. */
 const silenceMs = 1_000
 const retryMs = (times: number) => Math.min(500, 50 * times)
 

@@ -31,14 +31,14 @@ const failureOf = (work: Promise<unknown>) =>
 
 describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and a password', () => {
   const dir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
-  const stranger = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
+  const otherDir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
   let server: StartedServer
   let right: ScyllaConnection
-  let strangersCaFile: string
+  let otherCaFile: string
 
   beforeAll(async () => {
     const { caFile, pemFile } = makeCertificates(dir)
-    strangersCaFile = makeCertificates(stranger).caFile
+    otherCaFile = makeCertificates(otherDir).caFile
     server = await startFromJars({ jars: jars ?? '', profile: 'test', guardedBy: pemFile })
     right = {
       hosts: [server.address],
@@ -54,7 +54,7 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
   }, 200_000)
   afterAll(async () => {
     await server?.close()
-    for (const one of [dir, stranger]) rmSync(one, { recursive: true, force: true })
+    for (const one of [dir, otherDir]) rmSync(one, { recursive: true, force: true })
   })
 
   test.each<[string, () => Partial<ScyllaConnection>, RegExp]>([
@@ -63,7 +63,7 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
     ['no authority', () => ({ tlsCaFile: null }), /unable to (verify|get).*certificate|self-signed certificate/],
     [
       'the authority of another',
-      () => ({ tlsCaFile: strangersCaFile }),
+      () => ({ tlsCaFile: otherCaFile }),
       /certificate signature failure|unable to|self-signed/,
     ],
     ['no TLS', () => ({ isTls: false, tlsCaFile: null }), /no host of it answers/],
@@ -134,7 +134,7 @@ describeWithScylla('a database behind a cable', () => {
     ['was cut', (it) => it.cut()],
     ['nobody answers at', (it) => it.refuse()],
     ['swallows everything', (it) => it.blackHole()],
-  ])('that %s: fails as unavailable within seconds, and goes on by itself once it is mended', async (_, breakIt) => {
+  ])('that %s: fails as unavailable within seconds, and goes on by itself once it is repaired', async (_, breakIt) => {
     expect(await tables.find(convoys, key)).toBeNull()
     breakIt(cable)
     for (let asked = 0; asked < 3; asked++) {
@@ -146,7 +146,7 @@ describeWithScylla('a database behind a cable', () => {
     await expect.poll(() => failureOf(tables.find(convoys, key)), { timeout: 30_000 }).toBeNull()
   })
 
-  test('is cut while the driver makes its control connection anew, several times at once: none rejects, and there is one again', async () => {
+  test('is cut while the driver makes its control connection again, several times at once: none rejects, and there is one again', async () => {
     const client = await connect({ ...connectionTo(keyspace), hosts: [cable.url] }, null, 1_000)
     const { controlConnection: control } = client as typeof client & {
       controlConnection: { connection: object | null; _refresh(): Promise<void> }

@@ -4,14 +4,14 @@ import type cassandra from 'cassandra-driver'
 /** What the driver keeps to itself: the connection by which it learns of hosts. */
 interface ControlConnection {
   _isShuttingDown: boolean
-  /** Makes it anew; with `hosts` it goes on with the next of them. */
+  /** Makes it again; with `hosts` it goes on with the next of them. */
   _refresh(hosts?: unknown): Promise<void>
 }
 
 const retryMs = 500
 
 /**
- * When a database goes and comes back, the driver may make its control connection anew several times at once: each takes away
+ * When a database goes and comes back, the driver may make its control connection again several times at once: each takes away
  * what the others stand on, and one that was begun by a timer rejects where nobody hears it, which ends the process. From now
  * on one is made at a time, and one that broke is made again. To be called before the client connects.
  */

@@ -38,10 +38,10 @@ export async function repairLeaderboards(
   convoyIds: Iterable<ConvoyId> = Array.from(deps.roster.convoys(), ({ convoyId }) => convoyId),
 ): Promise<Repaired> {
   const wanted = new Set(convoyIds)
-  const before = { ...deps.boards.mended }
+  const before = { ...deps.boards.corrected }
   let engagements = 0
   for (const convoyId of wanted) engagements += (await deps.boards.reload(convoyId)).totalEngagements
-  const { rows, places } = deps.boards.mended
+  const { rows, places } = deps.boards.corrected
   return { boards: wanted.size, engagements, mendedRows: rows - before.rows, mendedPlaces: places - before.places }
 }
 
@@ -50,14 +50,14 @@ export async function repairLeaderboards(
  * it was compared, its mark and its ranking.
  */
 export async function checkLeaderboards(deps: BoardDeps): Promise<Repaired> {
-  const before = { ...deps.boards.mended }
+  const before = { ...deps.boards.corrected }
   let boards = 0
   let engagements = 0
   for (const { convoyId } of deps.roster.convoys()) {
     engagements += (await deps.boards.check(convoyId)).totalEngagements
     boards += 1
   }
-  const { rows, places } = deps.boards.mended
+  const { rows, places } = deps.boards.corrected
   return { boards, engagements, mendedRows: rows - before.rows, mendedPlaces: places - before.places }
 }
 

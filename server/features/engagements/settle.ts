@@ -145,7 +145,7 @@ async function storeMissing(
   }
 }
 
-/** The rows of the board follow from the records: when they can't be written now, the next turn mends them. */
+/** The rows of the board follow from the records: when they can't be written now, the next turn corrects them. */
 async function saveBoard(deps: TurnDeps, board: Board, group: readonly Unsettled[]): Promise<void> {
   try {
     await saveRows(deps, board, new Set(group.map(({ claim }) => claim.engagement.droneId)))
@@ -189,7 +189,7 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
   })
 }
 
-/** What is recorded stays so when nobody can be told: who missed it loads the board anew. */
+/** What is recorded stays so when nobody can be told: who missed it loads the board again. */
 function unlessAway(error: unknown): void {
   if (!isFailure(error)) throw error
 }

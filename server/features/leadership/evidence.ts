@@ -39,9 +39,9 @@ export interface Evidence {
   /** When a report of this term last came in, however late: until then somebody spoke of it. */
   readonly termReceivedAtMs: number
   /** Words in this term. */
-  readonly voices: ReadonlyMap<DroneId, Word>
+  readonly wordsOfTerm: ReadonlyMap<DroneId, Word>
   /** The newest word of each drone, in whatever term. */
-  readonly words: ReadonlyMap<DroneId, Word>
+  readonly newestWords: ReadonlyMap<DroneId, Word>
   /** Terms far above the others, by who spoke of them last. */
   readonly leaps: ReadonlyMap<DroneId, Pick<Word, 'term' | 'sinceMs' | 'heardAtMs'>>
   /** Before this the server could not hear: nobody was silent then. */
@@ -61,8 +61,8 @@ export const noEvidence = (sinceMs: number): Evidence => ({
   term: -1,
   termSinceMs: sinceMs,
   termReceivedAtMs: sinceMs,
-  voices: new Map(),
-  words: new Map(),
+  wordsOfTerm: new Map(),
+  newestWords: new Map(),
   leaps: new Map(),
   listeningSinceMs: 0,
   restartedAtMs: null,
@@ -84,23 +84,24 @@ export function hear<E extends Evidence>(evidence: E, reports: readonly Report[]
       (restartedAtMs === null || heardAt(report) > restartedAtMs) && isOfThisConvoy(evidence, report, circumstances),
   )
   if (counted.length === 0) return evidence
-  const words = new Map(evidence.words)
-  for (const report of counted) words.set(report.droneId, joinNewest(words.get(report.droneId), report, nowMs))
-  const heard = { ...evidence, words }
+  const newestWords = new Map(evidence.newestWords)
+  for (const report of counted)
+    newestWords.set(report.droneId, joinNewest(newestWords.get(report.droneId), report, nowMs))
+  const heard = { ...evidence, newestWords }
   const spoken = counted.map((report) => report.leadership.term)
   const term = climb(evidence.term, spoken, heard, circumstances)
   const ofTerm = counted.filter((report) => report.leadership.term === term)
   const oldestMs = ofTerm.reduce((oldest, report) => Math.min(oldest, heardAt(report)), Number.POSITIVE_INFINITY)
-  const risen = term === evidence.term ? { ...heard, voices: new Map(evidence.voices) } : enter(heard, term)
-  const voices = new Map(risen.voices)
-  for (const report of ofTerm) voices.set(report.droneId, join(voices.get(report.droneId), report, nowMs))
+  const risen = term === evidence.term ? { ...heard, wordsOfTerm: new Map(evidence.wordsOfTerm) } : enter(heard, term)
+  const wordsOfTerm = new Map(risen.wordsOfTerm)
+  for (const report of ofTerm) wordsOfTerm.set(report.droneId, join(wordsOfTerm.get(report.droneId), report, nowMs))
   const leaps = new Map(evidence.leaps)
   for (const report of counted)
     if (isLeap(report.leadership.term, term))
       leaps.set(report.droneId, joinLeap(leaps.get(report.droneId), report, circumstances))
   return {
     ...risen,
-    ...{ voices, leaps, termSinceMs: Math.min(risen.termSinceMs, oldestMs) },
+    ...{ wordsOfTerm, leaps, termSinceMs: Math.min(risen.termSinceMs, oldestMs) },
     termReceivedAtMs: ofTerm.length > 0 ? nowMs : risen.termReceivedAtMs,
   }
 }
@@ -115,11 +116,11 @@ const assignedTogetherMs = 60_000
 function isOfThisConvoy(evidence: Evidence, { droneId, leadership }: Report, circumstances: Circumstances): boolean {
   const joinedAtMs = circumstances.joinedAtMs?.(droneId) ?? (circumstances.joinedAtMs ? null : 0)
   if (joinedAtMs === null) return false
-  const { words, term } = evidence
-  if (joinedAtMs === 0 || words.has(droneId) || leadership.term === term) return true
+  const { newestWords, term } = evidence
+  if (joinedAtMs === 0 || newestWords.has(droneId) || leadership.term === term) return true
   const names = [leadership.leaderId, leadership.votedFor]
-  if (names.some((id) => id !== null && id !== droneId && words.has(id))) return true
-  for (const [id, word] of words) {
+  if (names.some((id) => id !== null && id !== droneId && newestWords.has(id))) return true
+  for (const [id, word] of newestWords) {
     const elderMs = circumstances.joinedAtMs?.(id) ?? 0
     if (joinedAtMs - elderMs > assignedTogetherMs && isRecent(word, evidence, circumstances)) return false
   }
@@ -128,10 +129,12 @@ function isOfThisConvoy(evidence: Evidence, { droneId, leadership }: Report, cir
 
 /** Without the words of drones that no longer belong to the convoy. */
 export function forget<E extends Evidence>(evidence: E, hasLeft: (droneId: DroneId) => boolean): E {
-  const { voices, words, leaps } = evidence
+  const { wordsOfTerm, newestWords, leaps } = evidence
   const stay = <W>(map: ReadonlyMap<DroneId, W>) => new Map([...map].filter(([droneId]) => !hasLeft(droneId)))
-  const gone = [voices, words, leaps].some((map) => [...map.keys()].some(hasLeft))
-  return gone ? { ...evidence, voices: stay(voices), words: stay(words), leaps: stay(leaps) } : evidence
+  const gone = [wordsOfTerm, newestWords, leaps].some((map) => [...map.keys()].some(hasLeft))
+  return gone
+    ? { ...evidence, wordsOfTerm: stay(wordsOfTerm), newestWords: stay(newestWords), leaps: stay(leaps) }
+    : evidence
 }
 
 /** What time alone decides: a leap that stands unopposed counts, and terms that were counted from the start again do. */
@@ -161,7 +164,7 @@ const isRecent = (
 ): boolean => nowMs - Math.max(heardAtMs, listeningSinceMs) < reportingIntervals * heartbeatIntervalMs
 
 const reportingWords = (evidence: Evidence, circumstances: Circumstances): Word[] =>
-  [...evidence.words.values()].filter((word) => isRecent(word, evidence, circumstances))
+  [...evidence.newestWords.values()].filter((word) => isRecent(word, evidence, circumstances))
 
 /** The term that follows from those spoken of: step by step, and by leaps that a majority of the reporting drones makes. */
 function climb(from: number, spoken: readonly number[], evidence: Evidence, circumstances: Circumstances): number {
@@ -175,8 +178,8 @@ function climb(from: number, spoken: readonly number[], evidence: Evidence, circ
   return known > stepped ? stepUp(known) : stepped
 }
 
-function hasHigherWord({ words }: Evidence, than: number): boolean {
-  for (const { term } of words.values()) if (term > than) return true
+function hasHigherWord({ newestWords }: Evidence, than: number): boolean {
+  for (const { term } of newestWords.values()) if (term > than) return true
   return false
 }
 
@@ -197,12 +200,12 @@ function majorityTerm(
 
 /** Takes up a term with the words that are known of it. */
 function enter<E extends Evidence>(evidence: E, term: number): E {
-  const voices = new Map([...evidence.words].filter(([, word]) => word.term === term))
-  const sinceMs = [...voices.values()].reduce(
+  const wordsOfTerm = new Map([...evidence.newestWords].filter(([, word]) => word.term === term))
+  const sinceMs = [...wordsOfTerm.values()].reduce(
     (oldest, word) => Math.min(oldest, word.sinceMs),
     Number.POSITIVE_INFINITY,
   )
-  return { ...evidence, term, voices, termSinceMs: sinceMs }
+  return { ...evidence, term, wordsOfTerm, termSinceMs: sinceMs }
 }
 
 /**
@@ -210,7 +213,7 @@ function enter<E extends Evidence>(evidence: E, term: number): E {
  * majority of the reporting drones has been heard to agree on it. What was said before is void: it is of the old count.
  */
 function restart<E extends Evidence>(evidence: E, circumstances: Circumstances): E {
-  const { term, words, termReceivedAtMs, listeningSinceMs } = evidence
+  const { term, newestWords, termReceivedAtMs, listeningSinceMs } = evidence
   const { nowMs, heartbeatIntervalMs } = circumstances
   const silentFromMs = Math.max(termReceivedAtMs, listeningSinceMs) + restartAfterIntervals * heartbeatIntervalMs
   if (nowMs < silentFromMs) return evidence
@@ -223,7 +226,12 @@ function restart<E extends Evidence>(evidence: E, circumstances: Circumstances):
     new Map([...map].filter(([, { heardAtMs }]) => heardAtMs > silentFromMs))
   const restarted = {
     ...evidence,
-    ...{ words: after(words), leaps: after(evidence.leaps), restartedAtMs: silentFromMs, termReceivedAtMs: nowMs },
+    ...{
+      newestWords: after(newestWords),
+      leaps: after(evidence.leaps),
+      restartedAtMs: silentFromMs,
+      termReceivedAtMs: nowMs,
+    },
   }
   return enter(restarted, climb(agreed, [], restarted, circumstances))
 }

@@ -158,7 +158,7 @@ describe('two leaders in one term', () => {
   })
 })
 
-describe('a server that starts anew', () => {
+describe('a server that starts again', () => {
   const restart = (story: (Report | number)[], nowMs: number) =>
     excuseSilence(recallElection(play(story).shown), t0 + nowMs)
 

@@ -59,7 +59,7 @@ export function openElection(convoyId: ConvoyId, heartbeatIntervalMs: number, si
 /** What versions before 0.2 stored has neither doubt nor restarts. */
 type StoredLeadership = Omit<Leadership, 'doubt' | 'changedAtMs' | 'restartedAtMs'> & Partial<Leadership>
 
-/** The election as it was last shown, for a server that starts anew. Votes are known again when they are next reported. */
+/** The election as it was last shown, for a server that starts again. Votes are known again when they are next reported. */
 export function recallElection(stored: StoredLeadership): Election {
   const shown: Leadership = { doubt: null, changedAtMs: stored.sinceMs, restartedAtMs: null, ...stored }
   const { doubt, restartedAtMs } = shown
@@ -69,12 +69,12 @@ export function recallElection(stored: StoredLeadership): Election {
   const term = shown.state === 'unknown' ? -1 : shown.term
   const instants = { recordedAtMs: lastSignMs, sinceMs: lastSignMs, heardAtMs: lastSignMs, knownSinceMs: lastSignMs }
   const recalled = { ...instants, term, sequence: -1, votedFor: null }
-  const voices = new Map<DroneId, Word>()
+  const wordsOfTerm = new Map<DroneId, Word>()
   for (const id of [shown.leaderId, shown.rivalId])
-    if (id) voices.set(id, { ...recalled, role: 'leader', leaderId: id, ledAtMs: shown.heartbeatAtMs })
+    if (id) wordsOfTerm.set(id, { ...recalled, role: 'leader', leaderId: id, ledAtMs: shown.heartbeatAtMs })
   for (const { droneId } of shown.candidates)
-    voices.set(droneId, { ...recalled, role: 'candidate', leaderId: null, ledAtMs: null })
-  const evidence = { ...noEvidence(lastSignMs), term, voices, words: voices, restartedAtMs }
+    wordsOfTerm.set(droneId, { ...recalled, role: 'candidate', leaderId: null, ledAtMs: null })
+  const evidence = { ...noEvidence(lastSignMs), term, wordsOfTerm, newestWords: wordsOfTerm, restartedAtMs }
   return { ...evidence, leaps: new Map(doubt ? [[doubt.droneId, doubt]] : []), shown, excusedUntilMs: 0 }
 }
 
@@ -134,9 +134,9 @@ function show(election: Election, circumstances: Circumstances): Leadership {
   const { shown: before, term, restartedAtMs } = election
   const doubt = doubtOf(election, circumstances)
   if (term < 0) return { ...before, heartbeatIntervalMs, doubt, restartedAtMs }
-  const { leaderId, rivalId } = leadersOf(election.voices, circumstances)
-  const heartbeatAtMs = newest([leaderId, rivalId].map((id) => (id && election.voices.get(id)?.ledAtMs) ?? null))
-  const newestWordMs = newest([...election.voices.values()].map((voice) => voice.heardAtMs)) ?? election.termSinceMs
+  const { leaderId, rivalId } = leadersOf(election.wordsOfTerm, circumstances)
+  const heartbeatAtMs = newest([leaderId, rivalId].map((id) => (id && election.wordsOfTerm.get(id)?.ledAtMs) ?? null))
+  const newestWordMs = newest([...election.wordsOfTerm.values()].map((word) => word.heardAtMs)) ?? election.termSinceMs
   // A leader known by hearsay alone has from the first word of its term to speak for itself.
   const lastSignMs = leaderId ? (heartbeatAtMs ?? election.termSinceMs) : newestWordMs
   const silentSinceMs = Math.max(lastSignMs, election.excusedUntilMs)
@@ -156,7 +156,7 @@ function show(election: Election, circumstances: Circumstances): Leadership {
     heartbeatAtMs,
     heartbeatIntervalMs,
     sinceMs: changedAtMs,
-    candidates: state === 'electing' ? candidatesOf(election.voices) : [],
+    candidates: state === 'electing' ? candidatesOf(election.wordsOfTerm) : [],
     doubt,
     changedAtMs,
     restartedAtMs,
@@ -174,25 +174,28 @@ function stateOf(leaderId: DroneId | null, rivalId: DroneId | null, silentInterv
  * Those whose own newest word is that they lead, by drone id, so that the order of arrival does not choose between two.
  * Where none says so, the drone that most others follow, by drone id among equals: it may have no uplink of its own.
  */
-function leadersOf(voices: Election['voices'], circumstances: Circumstances): Pick<Leadership, 'leaderId' | 'rivalId'> {
-  const own = [...voices].filter(([, voice]) => voice.role === 'leader').map(([droneId]) => droneId)
-  const [leaderId = null, rivalId = null] = own.length > 0 ? own.sort() : followedIn(voices, circumstances)
+function leadersOf(
+  wordsOfTerm: Election['wordsOfTerm'],
+  circumstances: Circumstances,
+): Pick<Leadership, 'leaderId' | 'rivalId'> {
+  const own = [...wordsOfTerm].filter(([, word]) => word.role === 'leader').map(([droneId]) => droneId)
+  const [leaderId = null, rivalId = null] = own.length > 0 ? own.sort() : followedIn(wordsOfTerm, circumstances)
   return { leaderId, rivalId }
 }
 
-function followedIn(voices: Election['voices'], { joinedAtMs = () => 0 }: Circumstances): DroneId[] {
-  const followed = [...voices.values()].flatMap(({ role, leaderId }) => (role === 'follower' && leaderId) || [])
+function followedIn(wordsOfTerm: Election['wordsOfTerm'], { joinedAtMs = () => 0 }: Circumstances): DroneId[] {
+  const followed = [...wordsOfTerm.values()].flatMap(({ role, leaderId }) => (role === 'follower' && leaderId) || [])
   // Who follows knows that it does not lead, whatever is said of it, and who has left the convoy leads nobody here.
-  const mayLead = (id: DroneId) => voices.get(id)?.role !== 'follower' && joinedAtMs(id) !== null
+  const mayLead = (id: DroneId) => wordsOfTerm.get(id)?.role !== 'follower' && joinedAtMs(id) !== null
   const [most] = countedByMost(followed.filter(mayLead))
   return most ? [most.droneId] : []
 }
 
 /** Who stands, or is voted for, with the votes known; most votes first, then by drone id. */
-function candidatesOf(voices: Election['voices']): Leadership['candidates'] {
-  const votes = countedByMost([...voices.values()].flatMap(({ votedFor }) => votedFor ?? []))
+function candidatesOf(wordsOfTerm: Election['wordsOfTerm']): Leadership['candidates'] {
+  const votes = countedByMost([...wordsOfTerm.values()].flatMap(({ votedFor }) => votedFor ?? []))
   const voted = new Set(votes.map(({ droneId }) => droneId))
-  const standing = [...voices].filter(([id, { role }]) => role === 'candidate' && !voted.has(id)).map(([id]) => id)
+  const standing = [...wordsOfTerm].filter(([id, { role }]) => role === 'candidate' && !voted.has(id)).map(([id]) => id)
   return [...votes, ...standing.sort().map((droneId) => ({ droneId, votes: 0 }))]
 }
 

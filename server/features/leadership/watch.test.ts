@@ -134,7 +134,7 @@ test('a store that refuses a write delays the change, and loses neither it nor w
   expect(await history()).toHaveLength(1)
 })
 
-test('a watch that reads too slowly subscribes anew and goes on', async () => {
+test('a watch that reads too slowly subscribes again and goes on', async () => {
   rig.bus = createMemoryBus({ clock: rig.clock, capacity: { readings: 4, events: 100 } })
   const { watch, warnings } = await startWatch()
   for (let term = 1; term <= 20; term++) await publish([leads(a, term)])

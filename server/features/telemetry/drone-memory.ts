@@ -98,7 +98,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   return { hold, isLoaded, load, release }
 }
 
-/** After a write of unknown outcome: `mark` stays, so that whatever may be stored is looked up, and the rest is read anew. */
+/** After a write of unknown outcome: `mark` stays, so that whatever may be stored is looked up, and the rest is read again. */
 export function distrust(memory: DroneMemory): void {
   memory.loaded = false
   memory.listedAtMs.clear()

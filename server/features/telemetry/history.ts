@@ -113,7 +113,7 @@ async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenera
 }
 
 /**
- * Hours listed before their rows expired would be read for ever: written anew they get a lifetime. That is as safe as to
+ * Hours listed before their rows expired would be read for ever: written again they get a lifetime. That is as safe as to
  * leave them, whatever is stored there meanwhile, since a row now lives longer than any reading stored by now.
  */
 async function letExpire(deps: Deps, buckets: readonly BucketRow[]): Promise<void> {

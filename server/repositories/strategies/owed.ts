@@ -15,7 +15,7 @@ const maxOwed = 10_000
 
 /** Pays by itself, every half second until the cache is back. */
 export function createOwed(cache: Pick<Ports['cache'], 'delete'>, clock: Pick<Ports['clock'], 'every'>): Owed {
-  /** Each with a mark of its own: what is owed anew while it is paid stays owed. */
+  /** Each with a mark of its own: what is owed again while it is paid stays owed. */
   const keys = new Map<string, symbol>()
   let stop: (() => void) | null = null
 

@@ -151,7 +151,7 @@ describe('reading', () => {
     expect(await repository.read('a')).toBeNull()
   })
 
-  test('what changed by another way is loaded anew, and a load it overtook is counted as stale', async () => {
+  test('what changed by another way is loaded again, and a load it overtook is counted as stale', async () => {
     const { repository, store } = openRepository({})
     store.values.set('a', 1)
     await repository.read('a')

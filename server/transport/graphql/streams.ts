@@ -20,7 +20,7 @@ export interface StreamRequest {
 
 /**
  * Events of one kind of one convoy, after `after` or from now on. Refused with `missing` when what lay after it is gone or
- * the sequence was never given out: then the subscriber loads what it shows anew and subscribes without `after`.
+ * the sequence was never given out: then the subscriber loads what it shows again and subscribes without `after`.
  */
 export async function openEvents<K extends ConvoyEvent['kind']>(
   context: GraphqlContext,
@@ -104,7 +104,7 @@ function lostPlace(after: BusSequence | null): Failure {
   } as const
   return new Failure(
     'missing',
-    `after: expected ${fault.expected}, got ${fault.got}. Load anew, then subscribe without.`,
+    `after: expected ${fault.expected}, got ${fault.got}. Load again, then subscribe without.`,
     {
       faults: [fault],
     },

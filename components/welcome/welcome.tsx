@@ -43,7 +43,7 @@ export function Welcome({ onLegend, onHelp, onClose }: Props) {
           The badge at the top says how current all of this is. Red is trouble out there, amber is our own connection.
         </li>
         {size === 'phone' ? (
-          <li>Try: tap a drone for its details, or the magnifier to search.</li>
+          <li>Try: tap a drone for its details, or search for its name.</li>
         ) : (
           <li>
             Try: click a drone, press <KeyCap>l</KeyCap> for the leader, <KeyCap>/</KeyCap> to search,{' '}

@@ -56,7 +56,7 @@ export function openElection(convoyId: ConvoyId, heartbeatIntervalMs: number, si
   return { ...noEvidence(sinceMs), shown, excusedUntilMs: 0 }
 }
 
-/** What versions before 0.2 stored has neither doubt nor restarts. */
+/** Rows from before there were doubts and restarts have neither. */
 type StoredLeadership = Omit<Leadership, 'doubt' | 'changedAtMs' | 'restartedAtMs'> & Partial<Leadership>
 
 /** The election as it was last shown, for a server that starts again. Votes are known again when they are next reported. */

@@ -7,8 +7,11 @@ export function useHiddenCount(list: RefObject<HTMLElement | null>, length: numb
   useEffect(() => {
     const element = list.current
     if (!element) return
-    const isHidden = (child: Element) => child instanceof HTMLElement && child.offsetLeft > 0
-    const look = () => setCount([...element.children].filter(isHidden).length)
+    const look = () => {
+      const { right } = element.getBoundingClientRect()
+      const isHidden = (child: Element) => child.getBoundingClientRect().left >= right - 1
+      setCount([...element.children].filter(isHidden).length)
+    }
     const resized = new ResizeObserver(look)
     resized.observe(element)
     for (const child of element.children) resized.observe(child)

@@ -106,7 +106,7 @@ test('ranks and map words of a wall keep their share of the screen at every reso
   }
 })
 
-test('a wall shows whole rows and whole cards, and says how many more there are', async ({ page }) => {
+test('a wall, and it alone, shows whole rows and whole cards, and says how many more there are', async ({ page }) => {
   await serverFor({ ROLES: 'web,ingest,worker' }, async ({ url }) => {
     const backend = backendOf(url)
     const [first, ...others] = await Promise.all(
@@ -133,5 +133,9 @@ test('a wall shows whole rows and whole cards, and says how many more there are'
       expect(Math.max(...seen.map(({ bottom }) => bottom))).toBeLessThanOrEqual(end)
       await expect(note).toHaveText(`${count - seen.length} more ${word}`)
     }
+    // Where one scrolls, all is there.
+    await tracker.open(`convoy=${first.convoyId}`)
+    await expect(tracker.board.locator('[data-key]')).toHaveCount(first.droneIds.length)
+    await expect(page.getByText(/^\d+ more /)).toHaveCount(0)
   })
 })

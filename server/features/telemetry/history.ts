@@ -99,7 +99,7 @@ async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenera
         }
         const page: Page<StoredReading> = await deps.tables.scan(telemetry, { droneId, timeBucketMs }, range)
         if (page.rows.length > 0) isEmpty = false
-        yield* page.rows
+        for (const row of page.rows) yield row
         after = page.next
         // A long history is read in turns with everything else.
         if (after) await nextTurn()
@@ -137,7 +137,7 @@ async function* bucketsOf(deps: Deps, droneId: DroneId, slice: Slice): AsyncGene
     slice.signal?.throwIfAborted()
     const range = { from: newest, until: beyondOldest, reverse: !slice.newestFirst, ...(after ? { after } : {}) }
     const page: Page<BucketRow> = await deps.tables.scan(telemetryBuckets, { droneId }, range)
-    yield* page.rows
+    for (const row of page.rows) yield row
     after = page.next
   } while (after)
 }

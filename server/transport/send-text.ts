@@ -33,8 +33,10 @@ export function sendText(
 
 /** Whether an answer may be compressed with gzip: named, or anything, and not with a weight of zero. */
 export function acceptsGzip({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
+  const accepted = headers['accept-encoding']
+  if (accepted === undefined) return false
   const weights = new Map(
-    String(headers['accept-encoding'] ?? '')
+    String(accepted)
       .toLowerCase()
       .split(',')
       .map((part) => {

@@ -1,13 +1,12 @@
+import { isUtf8 } from 'node:buffer'
+
 /**
  * The text of these bytes without a byte order mark, or null where they are not UTF-8: what can't be read is refused at every
  * door, never replaced by U+FFFD.
  */
 export function decodeUtf8(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
+  if (!isUtf8(bytes)) return null
+  return withoutByteOrderMark(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
 }
 
 /** Text of a socket, which ws has found to be UTF-8, without a byte order mark. */
@@ -15,6 +14,7 @@ export const withoutByteOrderMark = (text: string): string => (text.charCodeAt(0
 
 /** True for a URL whose percent escapes are UTF-8. */
 export function isUtf8Url(url: string): boolean {
+  if (!url.includes('%')) return true
   try {
     decodeURIComponent(url.replace(/%(?![0-9a-f]{2})/gi, '%25'))
     return true

@@ -20,23 +20,32 @@ export interface GraphqlContext {
 }
 
 /** `signalOf` is called when something first asks for the signal: most requests are over before. */
-export function createContext(deps: ResolverDeps, actor: Actor, signalOf: () => AbortSignal): GraphqlContext {
-  let requestId: string | undefined
-  let signal: AbortSignal | undefined
-  const ownSignal = () => {
-    signal ??= signalOf()
-    return signal
+export const createContext = (deps: ResolverDeps, actor: Actor, signalOf: () => AbortSignal): GraphqlContext =>
+  new RequestContext(deps, actor, signalOf)
+
+/** A class: V8 puts the getters of an object literal into the old space, where they keep all of a request until a full collection. */
+class RequestContext implements GraphqlContext {
+  readonly deps: ResolverDeps
+  readonly actor: Actor
+  readonly loaders: Loaders
+  readonly #signalOf: () => AbortSignal
+  #signal: AbortSignal | undefined
+  #requestId: string | undefined
+
+  constructor(deps: ResolverDeps, actor: Actor, signalOf: () => AbortSignal) {
+    this.deps = deps
+    this.actor = actor
+    this.#signalOf = signalOf
+    this.loaders = createLoaders(deps, actor, () => this.signal)
   }
-  return {
-    deps,
-    actor,
-    loaders: createLoaders(deps, actor, ownSignal),
-    get signal() {
-      return ownSignal()
-    },
-    get requestId() {
-      requestId ??= randomUUID()
-      return requestId
-    },
+
+  get signal(): AbortSignal {
+    this.#signal ??= this.#signalOf()
+    return this.#signal
+  }
+
+  get requestId(): string {
+    this.#requestId ??= randomUUID()
+    return this.#requestId
   }
 }

@@ -40,8 +40,8 @@ export function createEngine(deps: GraphqlDeps): Engine {
   const toOutward = createErrorMask(deps.log, deps.settings)
   const actorOf = deps.actorOf ?? (() => localActor)
 
-  const masked = (result: ExecutionResult, { requestId }: GraphqlContext): ExecutionResult =>
-    result.errors ? { ...result, errors: result.errors.map((error) => toOutward(error, requestId)) } : result
+  const masked = (result: ExecutionResult, context: GraphqlContext): ExecutionResult =>
+    result.errors ? { ...result, errors: result.errors.map((error) => toOutward(error, context.requestId)) } : result
 
   function refuse({ document, operationName, variableValues }: RunArgs): ExecutionResult | null {
     const error = documents.find(document)?.refuseCost(operationName ?? null, variableValues ?? {})

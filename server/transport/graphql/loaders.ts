@@ -28,78 +28,99 @@ const readsAtOnce = 16
 const scansAtOnce = 4
 
 /** Of what `signalOf` gives nothing more is begun, and scans end, once it aborts. */
-export function createLoaders(
-  { routes: stored, verbs }: { routes: Routes; verbs: Verbs },
+export const createLoaders = (
+  deps: { routes: Routes; verbs: Verbs },
   actor: Actor,
   signalOf: () => AbortSignal,
-): Loaders {
-  /** Each key with its own fate: one that fails does not spoil the others. */
-  const each =
-    <K, V>(atOnce: number, read: (key: K, signal: AbortSignal) => Promise<V>) =>
-    (keys: readonly K[]): Promise<(V | Error)[]> =>
-      mapLimited(keys, atOnce, async (key) => {
-        try {
-          const signal = signalOf()
-          signal.throwIfAborted()
-          return await read(key, signal)
-        } catch (error) {
-          return error as Error
-        }
-      })
+): Loaders => new RequestLoaders({ ...deps, actor, signalOf })
 
-  const makers = {
-    latest: () => new DataLoader((droneIds: readonly DroneId[]) => verbs.latestReadings(actor, droneIds)),
-    boards: () =>
-      new DataLoader(
-        each(readsAtOnce, (query: BoardQuery) => verbs.readLeaderboard(actor, query)),
-        { cacheKeyFn: ({ convoyId, limit, atMs, rankBy }) => `${convoyId}/${limit}/${atMs}/${rankBy}` },
-      ),
-    routes: () =>
-      new DataLoader(
-        each(readsAtOnce, (drone: Drone) => readRoute({ routes: stored }, actor, drone)),
-        { cacheKeyFn: ({ droneId }) => droneId },
-      ),
-    engagements: () =>
-      new DataLoader(
-        each(readsAtOnce, (query: EngagementsQuery, signal) => verbs.listEngagements(actor, query, signal)),
-        { cacheKeyFn: ({ convoyId, droneId, limit, after }) => `${convoyId}/${droneId}/${limit}/${after}` },
-      ),
-    series: () =>
-      new DataLoader(
-        each(scansAtOnce, (query: SeriesQuery, signal) => verbs.readSeries(actor, query, signal)),
-        { cacheKeyFn: ({ droneId, fromMs, toMs, maxPoints }) => `${droneId}/${fromMs}/${toMs}/${maxPoints}` },
-      ),
-    spans: () =>
-      new DataLoader(each(scansAtOnce, (droneId: DroneId, signal) => verbs.historySpan(actor, droneId, signal))),
+interface Reach {
+  routes: Routes
+  verbs: Verbs
+  actor: Actor
+  signalOf: () => AbortSignal
+}
+
+/** Each is made when first asked for: most requests need one loader or none. */
+class RequestLoaders implements Loaders {
+  readonly #reach: Reach
+  #made: Partial<Made> = {}
+
+  constructor(reach: Reach) {
+    this.#reach = reach
   }
-  type Made = { [Name in keyof typeof makers]?: ReturnType<(typeof makers)[Name]> }
-  // Made when first asked for: most requests need one loader or none.
-  let made: Made = {}
-  const get = <Name extends keyof typeof makers>(name: Name): ReturnType<(typeof makers)[Name]> => {
-    made[name] ??= makers[name]() as Made[Name]
-    return made[name] as ReturnType<(typeof makers)[Name]>
+
+  get latest() {
+    return this.#get('latest')
   }
-  return {
-    get latest() {
-      return get('latest')
-    },
-    get boards() {
-      return get('boards')
-    },
-    get routes() {
-      return get('routes')
-    },
-    get engagements() {
-      return get('engagements')
-    },
-    get series() {
-      return get('series')
-    },
-    get spans() {
-      return get('spans')
-    },
-    clear() {
-      made = {}
-    },
+  get boards() {
+    return this.#get('boards')
+  }
+  get routes() {
+    return this.#get('routes')
+  }
+  get engagements() {
+    return this.#get('engagements')
+  }
+  get series() {
+    return this.#get('series')
+  }
+  get spans() {
+    return this.#get('spans')
+  }
+  clear() {
+    this.#made = {}
+  }
+
+  #get<Name extends keyof Made>(name: Name): Made[Name] {
+    const found: Made[Name] = this.#made[name] ?? (makers[name](this.#reach) as Made[Name])
+    this.#made[name] = found
+    return found
   }
 }
+
+type Made = Omit<Loaders, 'clear'>
+
+const makers: { readonly [Name in keyof Made]: (reach: Reach) => Made[Name] } = {
+  latest: ({ verbs, actor }) => new DataLoader((droneIds: readonly DroneId[]) => verbs.latestReadings(actor, droneIds)),
+  boards: (reach) =>
+    new DataLoader(
+      each(reach, readsAtOnce, (query: BoardQuery) => reach.verbs.readLeaderboard(reach.actor, query)),
+      { cacheKeyFn: ({ convoyId, limit, atMs, rankBy }) => `${convoyId}/${limit}/${atMs}/${rankBy}` },
+    ),
+  routes: (reach) =>
+    new DataLoader(
+      each(reach, readsAtOnce, (drone: Drone) => readRoute(reach, reach.actor, drone)),
+      { cacheKeyFn: ({ droneId }) => droneId },
+    ),
+  engagements: (reach) =>
+    new DataLoader(
+      each(reach, readsAtOnce, (query: EngagementsQuery, signal) =>
+        reach.verbs.listEngagements(reach.actor, query, signal),
+      ),
+      { cacheKeyFn: ({ convoyId, droneId, limit, after }) => `${convoyId}/${droneId}/${limit}/${after}` },
+    ),
+  series: (reach) =>
+    new DataLoader(
+      each(reach, scansAtOnce, (query: SeriesQuery, signal) => reach.verbs.readSeries(reach.actor, query, signal)),
+      { cacheKeyFn: ({ droneId, fromMs, toMs, maxPoints }) => `${droneId}/${fromMs}/${toMs}/${maxPoints}` },
+    ),
+  spans: (reach) =>
+    new DataLoader(
+      each(reach, scansAtOnce, (droneId: DroneId, signal) => reach.verbs.historySpan(reach.actor, droneId, signal)),
+    ),
+}
+
+/** Each key with its own fate: one that fails does not spoil the others. */
+const each =
+  <K, V>({ signalOf }: Reach, atOnce: number, read: (key: K, signal: AbortSignal) => Promise<V>) =>
+  (keys: readonly K[]): Promise<(V | Error)[]> =>
+    mapLimited(keys, atOnce, async (key) => {
+      try {
+        const signal = signalOf()
+        signal.throwIfAborted()
+        return await read(key, signal)
+      } catch (error) {
+        return error as Error
+      }
+    })

@@ -35,7 +35,7 @@ export interface LiveFeed extends Feed {
 }
 
 const tickMs = 500
-const defaultLeastGapMs = 200
+const defaultLeastGapMs = 50
 /** Beats come once a second: a socket this silent is taken for dead, whatever it says itself. */
 const silentForMs = 6_000
 /** A page that is hidden paints nothing: beyond this what came is applied without a delivery, so that it takes no more room. */

@@ -23,7 +23,7 @@ export async function openNextApp({ isDev, dir }: { isDev: boolean; dir: string 
   const handle = app.getRequestHandler()
   return {
     door: (request, response, path) =>
-      isForPrograms(path) && path !== graphqlPath ? false : handle(request, response),
+      isForPrograms(path) && path.replace(/\/$/, '') !== graphqlPath ? false : handle(request, response),
     handleUpgrade(request, socket, head) {
       if (!isDev || !request.url?.startsWith('/_next/')) return false
       decoy.emit('upgrade', request, socket, head)

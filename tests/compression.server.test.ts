@@ -139,3 +139,9 @@ test.each([
   expect(answer.status).toBe(status)
   expect(JSON.parse(answer.text)).toMatchObject({ error: { faults: [{ expected, got: expect.any(String) }] } })
 })
+
+test('the address of the API with a slash behind it leads to the API', async () => {
+  const answer = await ask('/api/graphql/')
+  expect(answer.status).toBe(308)
+  expect(answer.headers.location).toBe('/api/graphql')
+})

@@ -10,6 +10,7 @@ import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
 import { useHiddenCount } from '../ui/use-hidden-count.ts'
+import whole from '../ui/whole-rows.module.css'
 import styles from './convoy-card.module.css'
 import { ConvoyCard } from './convoy-card.tsx'
 import { LinkPanel } from './link-panel.tsx'
@@ -50,7 +51,7 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
       closeIcon={size === 'phone' ? 'close' : 'unfold'}
       fill={size === 'wall'}
     >
-      <ul ref={list} className={styles.list} data-cut={hiddenCount > 0}>
+      <ul ref={list} className={`${styles.list} ${whole.list}`} data-cut={hiddenCount > 0}>
         {roster.list.map((convoy) => (
           <ConvoyCard
             key={convoy.convoyId}
@@ -66,7 +67,7 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
           <UnnamedConvoy key={track.convoyId} track={track} />
         ))}
       </ul>
-      {hiddenCount > 0 ? <p className={styles.more}>{moreOf(hiddenCount, 'convoy')}</p> : null}
+      {hiddenCount > 0 ? <p className={whole.more}>{moreOf(hiddenCount, 'convoy')}</p> : null}
       <ListState count={count} state={roster.state} failure={roster.failure} />
       {selectedConvoyId && roster.convoys.has(selectedConvoyId) ? <LinkPanel convoyId={selectedConvoyId} /> : null}
       {roster.archived.length > 0 && !kiosk ? (

@@ -13,6 +13,7 @@ import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelActions } from '../ui/panel.tsx'
 import { useHiddenCount } from '../ui/use-hidden-count.ts'
+import whole from '../ui/whole-rows.module.css'
 import { BoardFoot } from './board-foot.tsx'
 import { BoardHead, BoardRow } from './board-row.tsx'
 import styles from './leaderboard.module.css'
@@ -94,7 +95,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
       {board.rows.length > 0 ? <BoardHead /> : null}
       <ol
         ref={list}
-        className={styles.rows}
+        className={`${styles.rows} ${whole.list}`}
         data-previous={next !== null}
         aria-label={`Ranking of ${board.convoyCallsign}`}
       >
@@ -112,7 +113,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
           />
         ))}
       </ol>
-      {hiddenCount > 0 ? <p className={styles.more}>{moreOf(hiddenCount, 'drone')}</p> : null}
+      {hiddenCount > 0 ? <p className={whole.more}>{moreOf(hiddenCount, 'drone')}</p> : null}
       {board.totalDrones === 0 ? <Notice tone="quiet" title="No drones in this convoy yet" /> : null}
       {board.totalDrones > 0 && !engaged ? (
         <Notice tone="quiet" title="No engagements recorded yet">

@@ -124,6 +124,13 @@ test.each([
   })
 })
 
+test('an argument without a value is as if it were left out', async () => {
+  const [whole, empty] = await Promise.all(
+    ['', '?from=&to=&format='].map(async (query) => (await fetch(path(query))).text()),
+  )
+  expect(empty).toBe(whole)
+})
+
 test('a drone that is not on the roster is missing, whatever its name', async () => {
   for (const id of ['550e8400-e29b-41d4-a716-000000000000', 'x', '%2e%2e%2fetc'])
     expect((await fetch(`${server.url}/api/v1/drones/${id}/telemetry`)).status).toBe(404)

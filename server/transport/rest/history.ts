@@ -94,7 +94,7 @@ function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number;
   const fromMs = parseTime('from', given.get('from')) ?? 0
   const toMs = parseTime('to', given.get('to')) ?? Number.MAX_SAFE_INTEGER
   if (toMs < fromMs) throw refused('to', 'no time before from', given.get('to'))
-  return { fromMs, toMs, format: parseFormat(given.get('format') ?? 'ndjson') }
+  return { fromMs, toMs, format: parseFormat(given.get('format') || 'ndjson') }
 }
 
 function parseTime(name: string, text: string | null): number | null {

@@ -138,7 +138,7 @@ export function processFigures({
       read: () => health.lagMs(),
     },
     {
-      name: 'boards_mended',
+      name: 'boards_corrected',
       kind: 'counter',
       help: 'Rows and places of leaderboards that differed from the records and were corrected.',
       label: 'what',

@@ -69,7 +69,9 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
       </ul>
       {hiddenCount > 0 ? <p className={whole.more}>{moreOf(hiddenCount, 'convoy')}</p> : null}
       <ListState count={count} state={roster.state} failure={roster.failure} />
-      {selectedConvoyId && roster.convoys.has(selectedConvoyId) ? <LinkPanel convoyId={selectedConvoyId} /> : null}
+      {selectedConvoyId && size !== 'wall' && roster.convoys.has(selectedConvoyId) ? (
+        <LinkPanel convoyId={selectedConvoyId} />
+      ) : null}
       {roster.archived.length > 0 && !kiosk ? (
         <div className={styles.foot}>
           <Button label="Archived convoys" icon="convoys" onPress={() => setManaged('archive')}>

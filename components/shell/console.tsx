@@ -59,7 +59,6 @@ export function Console({ screen }: { screen: Screen }) {
         className={styles.screen}
         data-theme={view.theme}
         data-size={size}
-        data-kiosk={view.kiosk}
         style={{ '--scale': scale } as CSSProperties}
       >
         <div className={styles.map}>

@@ -72,3 +72,14 @@ test('a peer that goes on sending after its answer is cut a second later', async
   await clock.advance(1)
   await closed
 })
+
+test.each([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408, 'headers within 10 s and all within 60 s'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413, 'chunks without such long extensions'],
+])('%s is answered %i with what was expected', async (code, status, expected) => {
+  const ended = once(client, 'end')
+  void answerMalformed(clock, Object.assign(new Error(code), { code }), served)
+  await ended
+  expect(received).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  expect(JSON.parse(received.split('\r\n\r\n')[1] ?? '')).toMatchObject({ error: { faults: [{ expected }] } })
+})

@@ -43,7 +43,7 @@ export function flagsOf(reading: Reading, verdict: Verdict, standing: Standing):
   return flags
 }
 
-/** Readings that the drone counted and that never came, between its newest and this one; 0 when it began to count again. */
+/** Readings that the drone counted and that never came, between its newest and this one; 0 when it started over. */
 export function missedBefore(reading: Instant, newest: Instant | null): number {
   if (newest === null || !isNewer(reading, newest)) return 0
   return Math.max(0, reading.sequence - newest.sequence - 1)

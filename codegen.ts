@@ -1,53 +1,35 @@
+import { globSync, readFileSync } from 'node:fs'
 import type { CodegenConfig } from '@graphql-codegen/cli'
-import { readingFragment, readingTypeDefs } from './schema/graphql/reading.ts'
+import { readingFragment } from './schema/graphql/reading.ts'
 
-/** Types whose resolvers are handed a row or event of the features, not the outward shape. */
-const modelled = [
-  'Convoy',
-  'Drone',
-  'Reading',
-  'Engagement',
-  'Leadership',
-  'LeadershipChange',
-  'Candidate',
-  'TermDoubt',
-  'FleetDrone',
-  'EngagementEvent',
-  'RankEvent',
-  'LeadershipEvent',
-  'RosterEvent',
-  'Fault',
-  'LeadershipState',
-  'LeadershipReason',
-  'FailureCode',
-  'Strategy',
-  'Store',
-  'StoreKind',
-  'StoreState',
-  'SetAsideJob',
-  'SkippedMessages',
-]
-const mappers = {
-  ...Object.fromEntries(modelled.map((name) => [name, `./models.ts#${name}Model`])),
-  Leaderboard: './models.ts#BoardModel',
-  StreamNotice: './models.ts#NoticeModel',
-  System: './models.ts#SystemModel',
+/** What resolvers are given for a type X is what a feature exports as `XModel` from its models.ts; else the outward shape. */
+const models = globSync('server/features/*/models.ts').flatMap((path) =>
+  [...readFileSync(path, 'utf8').matchAll(/^export (?:type|interface) (\w+)Model\b/gm)].map(([, name]) => [
+    name,
+    `./${path.replace('server/', '')}#${name}Model`,
+  ]),
+)
+/** Types that the contracts of schema/ already name. */
+const schemaModels = {
+  Fault: '../lib/errors.ts#Fault as FaultModel',
+  FailureCode: '../lib/errors.ts#FailureCode as FailureCodeModel',
 }
+const mappers = { ...schemaModels, ...Object.fromEntries(models) }
 
 const config: CodegenConfig = {
-  schema: ['schema/graphql/*.graphql', readingTypeDefs],
+  schema: 'schema/graphql/*.graphql',
   documents: ['lib/api/*.graphql', readingFragment],
   emitLegacyCommonJSImports: false,
   importExtension: '.ts',
   generates: {
-    'server/transport/graphql/resolvers.generated.ts': {
+    'server/resolvers.generated.ts': {
       plugins: ['typescript', 'typescript-resolvers'],
       config: {
         useTypeImports: true,
         enumsAsTypes: true,
         scalars: { DateTime: 'number', ID: 'string' },
         maybeValue: 'T | null',
-        contextType: './context.ts#GraphqlContext',
+        contextType: './transport/graphql/context.ts#GraphqlContext',
         avoidOptionals: { field: false, object: true },
         mappers,
       },

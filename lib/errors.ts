@@ -58,3 +58,11 @@ export function describe(value: unknown): string {
   // U+202E and its kin turn the text around them: never echo them.
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 100)
 }
+
+/** A failure about one value: `path: expected X, got Y.` `got` is shown as `describe` shows it. */
+export function invalid(path: string, expected: string, got: unknown): Failure {
+  const shown = describe(got)
+  return new Failure('invalid', `${path}: expected ${expected}, got ${shown}.`, {
+    faults: [{ code: 'invalid', path, expected, got: shown }],
+  })
+}

@@ -49,6 +49,9 @@ export interface RosterEvent {
 
 export type ConvoyEvent = EngagementEvent | RankEvent | LeadershipEvent | RosterEvent
 
+/** An event as it is streamed: with its place in the log, after which a subscriber resumes. */
+export type StreamedEvent<E extends ConvoyEvent = ConvoyEvent> = E & { sequence: string; timestamp: number }
+
 /** An admin chose how an entity is read and written: for every process, of no interest to a screen. */
 export interface StrategyMessage extends Strategies {
   kind: 'strategy'

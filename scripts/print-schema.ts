@@ -1,10 +1,13 @@
-/** `node scripts/print-schema.ts`: prints the CQL files again from the tables that schema/ declares. */
+/** `node scripts/print-schema.ts`: prints again what follows from schema/: CQL of its tables, GraphQL of its measured fields. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { printCoreSchema, printViews } from '../schema/cql/print.ts'
+import { readingTypeDefs } from '../schema/graphql/reading.ts'
 import { views } from '../schema/table-views.ts'
 import { schemaTables } from '../schema/tables-later.ts'
 
-const folder = join(import.meta.dirname, '../schema/cql')
+const schema = join(import.meta.dirname, '../schema')
+const folder = join(schema, 'cql')
 writeFileSync(join(folder, '001_core_schema.cql'), printCoreSchema(schemaTables))
 writeFileSync(join(folder, '002_engagement_views.cql'), printViews(views))
+writeFileSync(join(schema, 'graphql/reading.graphql'), readingTypeDefs)

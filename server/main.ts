@@ -10,11 +10,10 @@ import { type Container, openContainer } from './container.ts'
 import { setHandle } from './handle.ts'
 import { openLogOutput } from './log-output.ts'
 import type { NextApp } from './next-app.ts'
-import { startSimulator } from './simulator/start.ts'
 import { onStopRequest } from './stop-requests.ts'
-import { answerJson, pathOf, refusal, serveRequest, serveUpgrade, toOriginForm } from './transport/doors.ts'
-import { answerMalformed, requestTimes } from './transport/malformed.ts'
-import { refuseUpgrade } from './transport/ws/refuse-upgrade.ts'
+import { answerJson, pathOf, refusal, serveRequest, serveUpgrade, toOriginForm } from './transport/http/doors.ts'
+import { answerMalformed, requestTimes } from './transport/http/malformed.ts'
+import { refuseUpgrade } from './transport/sockets/refuse-upgrade.ts'
 
 /** How long requests and streams under way may go on after a signal to stop; then they are cut. */
 const drainMs = 3_000
@@ -47,7 +46,6 @@ onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { 
 
 const server = createServer({ ...requestTimes, keepAliveTimeout: keepAliveMs })
 const sockets = new Set<Socket>()
-const simulating = new AbortController()
 server.on('connection', (socket) => {
   sockets.add(socket)
   socket.on('close', () => sockets.delete(socket))
@@ -86,12 +84,7 @@ server.on('error', (error) => die(error, `can't listen on ${config.address.host}
 server.listen(config.address.port, config.address.host, () => {
   const { address, port } = server.address() as AddressInfo
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
-  container.started()
-  if (config.roles.has('simulator'))
-    container.alone('the simulated fleet', (signal) => {
-      const until = AbortSignal.any([signal, simulating.signal])
-      return startSimulator({ baseUrl: config.simulatorTarget ?? url, ...config.simulator, log, signal: until })
-    })
+  container.started(url)
   // For a person at the terminal, who need not read the log for it.
   if (process.stdout.isTTY) process.stdout.write(`\n  Convoy Tracker is ready: ${url}\n\n`)
   log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)
@@ -116,7 +109,6 @@ async function stop(reason: string): Promise<void> {
   log.info({ reason }, 'going away')
   setTimeout(() => die(new Error(`${sockets.size} sockets open`), 'not stopped in time: cut'), deadlineMs).unref()
   container.health.draining()
-  simulating.abort()
   await Promise.all([container.drain(), closeServer()])
   await next?.close()
   await container.close()

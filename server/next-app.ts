@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import createNext from 'next'
 import { graphqlPath } from '../lib/api/client.ts'
-import { isForPrograms, type RequestDoor } from './transport/doors.ts'
+import { isForPrograms, type RequestDoor } from './transport/http/doors.ts'
 
 export interface NextApp {
   /** Takes every request but those of programs that no route of ours serves. */

@@ -38,7 +38,7 @@ describe('the judge finds what is planted:', () => {
       { 'server/features/a/b.ts': "import { x } from '../../adapters/lmdb/x.ts'\n", 'server/adapters/lmdb/x.ts': '' },
       findForbiddenImports,
       [
-        'server/features/a/b.ts:1 imports server/adapters/lmdb/x.ts: server/features/* may import itself, server/repositories, types of server/ports, schema, lib.',
+        'server/features/a/b.ts:1 imports server/adapters/lmdb/x.ts: server/features/* may import itself, server/repositories, server/transport/http, server/transport/sockets, types of',
       ],
     ],
     [

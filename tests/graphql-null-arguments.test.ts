@@ -12,7 +12,7 @@ import { createExecutableSchema } from '../server/transport/graphql/schema.ts'
 import { convoyId, droneId, engagementId } from './support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
 
-const schema = createExecutableSchema()
+const schema = createExecutableSchema([])
 const values: Record<string, string> = {
   convoyId: `"${convoyId}"`,
   convoyIds: `["${convoyId}"]`,

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Actor } from '../schema/permissions.ts'
-import type { JobWatch } from '../server/features/system/job-watch.ts'
+import type { Jobs } from '../server/ports/index.ts'
 import { convoyId } from './support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
 
@@ -12,15 +12,14 @@ const setStrategy = (input: string) =>
     success code message faults { path expected got } strategy { entity read write configuredRead changedBy } } }`)
 
 test('says how the server runs: process, stores, strategies, jobs, contracts', async () => {
-  const jobs: JobWatch = {
-    counts: async () => [{ name: 'repair', waiting: 1, running: 0, done: 41, setAside: 1 }],
-    setAside: async () => [{ id: '7', name: 'repair', error: 'Away.', tries: 5, failedAtMs: 0 }],
-    retry: async () => {},
+  const name = 'repair-leaderboards' as const
+  const payload = { convoyIds: null }
+  const jobs: Partial<Jobs> = {
+    figures: async () => [{ name, waiting: 1, running: 0, done: 41, setAside: 1 }],
+    setAside: async () => [{ id: '7', name, payload, error: 'Away.', tries: 5, failedAtMs: 0 }],
   }
-  const stores = {
-    list: () => [{ name: 'Redis', kind: 'cache', state: 'down', sinceMs: 0, detail: 'refused' }] as const,
-  }
-  rig = await openGraphqlRig({ jobs, stores })
+  const state = { isUp: false, sinceMs: 0, detail: 'refused' }
+  rig = await openGraphqlRig({ jobs, states: () => [{ name: 'Redis', kind: 'cache', state }] })
   const { data } = await rig.ask(`{ system { mode mayChange process { id name roles }
     stores { name kind state since detail } strategies { entity read write writeChoices hits misses stale oldestHitMs cacheFailures waiting lagMs }
     jobs { counts { name waiting running done setAside } setAside { id name error tries failedAt } } contracts { ranAt } } }`)
@@ -28,7 +27,7 @@ test('says how the server runs: process, stores, strategies, jobs, contracts', a
     system: {
       mode: 'embedded',
       mayChange: true,
-      process: { id: 1, name: 'test', roles: ['web'] },
+      process: { id: process.pid, name: 'test', roles: ['web'] },
       stores: [{ name: 'Redis', kind: 'CACHE', state: 'DOWN', since: '1970-01-01T00:00:00.000Z', detail: 'refused' }],
       strategies: [
         {
@@ -41,7 +40,7 @@ test('says how the server runs: process, stores, strategies, jobs, contracts', a
         { entity: 'LEADERBOARD', read: 'STORE_ONLY', write: null, hits: 0, misses: 0 },
       ],
       jobs: {
-        counts: [{ name: 'repair', waiting: 1, running: 0, done: 41, setAside: 1 }],
+        counts: [{ name, waiting: 1, running: 0, done: 41, setAside: 1 }],
         setAside: [{ id: '7', error: 'Away.', tries: 5, failedAt: '1970-01-01T00:00:00.000Z' }],
       },
       contracts: null,

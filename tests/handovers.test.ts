@@ -7,16 +7,21 @@ import { createHandoverWatch, handoverShownForMs } from '../lib/map/handovers.ts
 import { createRandom } from '../lib/random/random.ts'
 import { createMarkReader, type Mark } from '../lib/view/session-log.ts'
 import type { Leadership, LeadershipChange } from '../schema/leadership.ts'
+import { createLeadershipResolvers } from '../server/features/leadership/resolvers.ts'
 import { next, openElection, reset } from '../server/features/leadership/rules.ts'
-import { leadershipResolvers } from '../server/transport/graphql/resolvers/leadership.ts'
 import { convoyId, leads, play, stands } from './support/leadership-story.ts'
 import { droneIdOf, heartbeatIntervalMs, runExercise } from './support/simulated-election.ts'
 
 const [x, y] = [droneIdOf(2), droneIdOf(1)]
 
+const resolvers = createLeadershipResolvers({} as never).LeadershipChange as unknown as Record<
+  string,
+  (change: LeadershipChange) => unknown
+>
+
 /** The change as a subscriber gets it. */
 function toEvent(change: LeadershipChange, at: number): ConvoyEventItem {
-  const fields = Object.entries(leadershipResolvers.LeadershipChange).map(([name, resolve]) => [name, resolve(change)])
+  const fields = Object.entries(resolvers).map(([name, resolve]) => [name, resolve(change)])
   const inCapitals = { ...Object.fromEntries(fields), reason: change.reason.toUpperCase() }
   for (const name of ['stateBefore', 'stateAfter']) inCapitals[name] = String(inCapitals[name]).toUpperCase()
   const timestamp = new Date(change.atMs).toISOString()

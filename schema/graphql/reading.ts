@@ -1,4 +1,4 @@
-/** The part of the GraphQL contract that follows from the registry of measured fields. */
+/** The part of the GraphQL contract that follows from the registry of measured fields; committed as reading.graphql. */
 import { telemetryFieldNames, telemetryFields } from '../telemetry.ts'
 
 const lines = telemetryFieldNames.map((name) => {

@@ -1,5 +1,5 @@
 import { mapLimited } from '../../lib/async/map-limited.ts'
-import { isFailure } from '../../lib/errors.ts'
+import { Failure, isFailure } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
@@ -182,4 +182,10 @@ export async function tellRosterChanged(
   } catch (error) {
     if (!isFailure(error)) throw error
   }
+}
+
+/** Throws `missing` for a convoy that is not on the roster. */
+export function requireConvoys(roster: Pick<Roster, 'findConvoy'>, convoyIds: readonly ConvoyId[]): void {
+  for (const convoyId of convoyIds)
+    if (!roster.findConvoy(convoyId)) throw new Failure('missing', `Convoy ${convoyId} is not known.`)
 }

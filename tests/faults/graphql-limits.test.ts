@@ -211,9 +211,11 @@ test('C62 of 1,000 subscriptions on a connection a hundred are served', async ()
 
 test('C63 a resolver that throws is masked: its id in the log, no stack outside', async () => {
   const broken = await openGraphqlRig({
-    verbs: {
-      readSystem() {
-        throw new TypeError('password hunter2 at /srv/secret.ts')
+    resolvers: {
+      Query: {
+        system() {
+          throw new TypeError('password hunter2 at /srv/secret.ts')
+        },
       },
     },
   })

@@ -18,13 +18,13 @@ import {
 import { createClient } from 'graphql-ws'
 import { afterEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
+import { parseFrameRequest } from '../../server/features/picture/socket-request.ts'
 import { createExecutableSchema } from '../../server/transport/graphql/schema.ts'
-import { parseFrameRequest } from '../../server/transport/ws/live-request.ts'
 import { convoyId, droneId, engagementId } from '../support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from '../support/graphql-rig.ts'
 import { doors, droneIdOf, reading, send, startTelemetryServer } from '../support/telemetry-server.ts'
 
-const schema = createExecutableSchema()
+const schema = createExecutableSchema([])
 const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi
 
 /** A text with its letters in upper case where the bits say so. */

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { createGzip, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { maxReadingsPerBatch } from '../../schema/telemetry.ts'
-import { maxBodyBytes } from '../../server/transport/rest/body.ts'
+import { maxBodyBytes } from '../../server/transport/http/read-text.ts'
 import {
   droneIdOf,
   nextMessage,

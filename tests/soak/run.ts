@@ -46,7 +46,7 @@ process.once('SIGINT', () => stop.abort())
 process.once('SIGTERM', () => stop.abort())
 server.child.once('exit', () => stop.abort())
 
-const schema = createExecutableSchema()
+const schema = createExecutableSchema([])
 const fuzz: Fuzz = { url: server.url, report, signal: stop.signal }
 const workers: [name: string, count: number, work: (fuzz: Fuzz, random: Random) => Promise<void>][] = [
   ['rest', 3, fuzzRest],

@@ -59,13 +59,23 @@ const zones: readonly Zone[] = [
     zone(`server/adapters/${name}`, ['server/ports', 'schema', 'lib'], ['node:', 'pino', ...own]),
   ),
   zone('server/repositories', ['server/ports', 'schema', 'lib'], ['node:', 'pino']),
-  zone('server/features/*', ['server/repositories', 'type:server/ports', 'schema', 'lib'], ['node:', 'zod', 'pino']),
+  zone(
+    'server/features/*',
+    [
+      'server/repositories',
+      'server/transport/http',
+      'server/transport/sockets',
+      ...['type:server/transport/graphql', 'type:server/ports', 'type:server/resolvers.generated.ts'],
+      ...['type:server/feature.ts', 'type:server/metrics.ts', 'schema', 'lib'],
+    ],
+    ['node:', 'zod', 'pino', 'ws'],
+  ),
   zone(
     'server/transport',
-    ['server/features', 'type:server/ports', 'type:server/repositories', 'schema', 'lib'],
-    ['node:', 'zod', 'pino', 'prom-client', 'ws', ...graphqlPackages],
+    ['type:server/ports', 'type:server/resolvers.generated.ts', 'schema', 'lib'],
+    ['node:', 'pino', 'ws', 'lru-cache', ...graphqlPackages],
   ),
-  zone('server/simulator', ['schema', 'lib'], ['node:', 'ws', 'pino']),
+  zone('server/simulator', ['type:server/feature.ts', 'schema', 'lib'], ['node:', 'ws', 'pino']),
   zone(
     'server/config.ts',
     ['server/config-cluster.ts', 'server/config-fault.ts', 'server/config-strategies.ts', 'schema', 'lib'],

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import pino from 'pino'
 import { parseConfig } from '../../server/config.ts'
 import { openContainer } from '../../server/container.ts'
-import { pathOf } from '../../server/transport/doors.ts'
+import { pathOf } from '../../server/transport/http/doors.ts'
 
 export interface ContainerServer {
   url: string
@@ -32,10 +32,11 @@ export async function startContainerServer(dataDir: string, port = 0): Promise<C
     else socket.destroy()
   })
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
-  container.started()
   const address = server.address() as AddressInfo
+  const url = `http://127.0.0.1:${address.port}`
+  container.started(url)
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     port: address.port,
     async close() {
       server.close()

@@ -3,29 +3,21 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { pino, stdSerializers } from 'pino'
 import { graphqlPath } from '../../lib/api/client.ts'
 import type { LeadershipChange } from '../../schema/leadership.ts'
 import { type Actor, localActor } from '../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../schema/tables.ts'
 import { type StoredReading, telemetryBucketMs } from '../../schema/telemetry.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
-import { loadAnswer } from '../../server/features/leaderboard/read-cached.ts'
-import { startLeadershipWatch } from '../../server/features/leadership/watch.ts'
-import { followStrategies } from '../../server/features/system/follow-strategies.ts'
-import { type JobWatch, noJobs } from '../../server/features/system/job-watch.ts'
-import { createEmbeddedWatch, type StoreWatch } from '../../server/features/system/store-watch.ts'
-import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
-import { latestReading } from '../../server/features/telemetry/history.ts'
-import type { Bus, Tables } from '../../server/ports/index.ts'
-import { openLatestReadings } from '../../server/repositories/latest-readings.ts'
-import { createLeaderboardAnswers } from '../../server/repositories/leaderboard-answers.ts'
-import { createRoutes } from '../../server/repositories/routes.ts'
-import { createStrategyRegistry } from '../../server/repositories/strategies/registry.ts'
-import { serveRequest, serveUpgrade } from '../../server/transport/doors.ts'
-import { bindVerbs } from '../../server/transport/graphql/bind-verbs.ts'
+import { parseConfig } from '../../server/config.ts'
+import { openFeatures } from '../../server/container.ts'
+import type { Platform } from '../../server/feature.ts'
+import type { Bus, Jobs, Tables } from '../../server/ports/index.ts'
+import type { Resolvers } from '../../server/resolvers.generated.ts'
 import { createGraphql } from '../../server/transport/graphql/graphql.ts'
 import type { GraphqlSettings } from '../../server/transport/graphql/limits.ts'
-import type { Verbs } from '../../server/transport/graphql/verbs.ts'
+import { serveRequest, serveUpgrade } from '../../server/transport/http/doors.ts'
 import { convoyId, droneId, openEngagementRig } from './engagement-rig.ts'
 
 interface RigOptions {
@@ -34,12 +26,21 @@ interface RigOptions {
   actor?: Actor
   wrapTables?: (tables: Tables) => Tables
   wrapBus?: (bus: Bus) => Bus
-  /** Replaces some of the verbs. */
-  verbs?: Partial<Verbs>
+  /** Put over those of the features. */
+  resolvers?: Resolvers
   stallMs?: number
-  stores?: StoreWatch
-  jobs?: JobWatch
+  states?: Platform['states']
+  jobs?: Partial<Jobs>
   contractsPath?: string
+}
+
+const noJobs: Jobs = {
+  add: async () => undefined,
+  schedule: async () => undefined,
+  work: async () => undefined,
+  setAside: async () => [],
+  retry: async () => false,
+  figures: async () => [],
 }
 
 export type GraphqlRig = Awaited<ReturnType<typeof openGraphqlRig>>
@@ -59,61 +60,30 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     drones: options.drones ?? 4,
     ...(wrapTables ? { wrapTables } : {}),
   })
-  const { tables, roster, ranking, boards, settler, recents } = engagements
   const bus = options.wrapBus?.(engagements.bus) ?? engagements.bus
   const stop = new AbortController()
   const logged: { details: Record<string, unknown>; message: string }[] = []
-  const keep = (details: object, message: string) => logged.push({ details: { ...details }, message })
-  const log = { error: keep, warn: keep }
-  const leadership = await startLeadershipWatch(
-    { tables, bus: engagements.bus, clock, roster, canHear: () => true, latestReading: null, log },
-    stop.signal,
+  const log = pino(
+    { level: 'warn', serializers: { error: stdSerializers.err } },
+    { write: (line: string) => void logged.push(toLogged(line)) },
   )
-  const latest = await openLatestReadings(
-    { bus: engagements.bus, clock: engagements.clock, load: (droneId) => latestReading({ tables }, droneId), log },
-    stop.signal,
-  )
-  const about = {
-    mode: 'embedded' as const,
-    version: '1.2.3',
-    startedAtMs: clock.nowMs(),
-    process: { id: 1, name: 'test', roles: ['web'] },
-  }
-  const routes = createRoutes(engagements)
-  const answers = createLeaderboardAnswers(engagements, loadAnswer(engagements))
-  const strategies = createStrategyRegistry({ route: routes, 'recent-engagements': recents, leaderboard: answers })
-  await followStrategies({ bus: engagements.bus, clock, strategies, log }, stop.signal)
-  const counters = createIngestCounters()
-  const bound = bindVerbs({
-    tables,
-    ranking,
-    clock,
-    roster,
-    boards,
-    settler,
-    recents,
-    latest,
-    leadership,
-    counters,
-    about,
-    bus,
-    answers,
-    strategies,
-    stores: options.stores ?? createEmbeddedWatch(clock.nowMs()),
-    jobs: options.jobs ?? noJobs,
+  const parsed = parseConfig({ ROLES: 'web' })
+  if ('faults' in parsed) throw new Error(parsed.faults.join('\n'))
+  const platform: Platform = {
+    ...engagements,
+    ...{ bus, log, config: parsed.config, isDev: false, version: '1.2.3', startedAtMs: clock.nowMs() },
+    ...{ mode: 'embedded' as const, processId: 'test', isShared: false, signal: stop.signal },
+    jobs: { ...noJobs, ...options.jobs },
+    states: options.states ?? (() => []),
+    actorOf: () => options.actor ?? localActor,
+    addressOf: () => '127.0.0.1',
     contractsPath: options.contractsPath ?? '/nowhere/contracts.json',
-  })
-  const deps = {
-    tables,
-    bus,
-    clock,
-    roster,
-    routes,
-    verbs: { ...bound, ...options.verbs },
-    log,
-    settings: { introspection: true, graphiql: true, suggestions: false, ...options.settings },
-    ...(options.actor ? { actorOf: () => options.actor as Actor } : {}),
+    runExclusive: () => undefined,
   }
+  const features = await openFeatures(platform, engagements)
+  const resolvers = [...features.flatMap((feature) => feature.resolvers ?? []), options.resolvers ?? {}]
+  const settings = { introspection: true, graphiql: true, suggestions: false, ...options.settings }
+  const deps = { ...platform, resolvers, settings }
   const graphql = createGraphql(deps, options.stallMs === undefined ? {} : { stallMs: options.stallMs })
 
   const sockets = new Set<Duplex>()
@@ -151,8 +121,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     clock,
     logged,
     graphql,
-    resolverDeps: deps,
-    strategies,
+    graphqlDeps: deps,
     actor: options.actor ?? localActor,
     server,
     sockets,
@@ -188,7 +157,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
       await graphql.close()
       for (const socket of sockets) socket.destroy()
       await new Promise((closed) => server.close(closed))
-      await leadership.closed
+      await Promise.all(features.map((feature) => feature.close?.()))
       await engagements.close()
     },
   }
@@ -197,4 +166,9 @@ export async function openGraphqlRig(options: RigOptions = {}) {
 function toFetch(request: IncomingMessage): Request {
   const headers = new Headers(request.headers as Record<string, string>)
   return new Request(`http://${request.headers.host}${request.url}`, { method: request.method ?? 'GET', headers })
+}
+
+function toLogged(line: string): { details: Record<string, unknown>; message: string } {
+  const { msg, ...details } = JSON.parse(line) as Record<string, unknown> & { msg: string }
+  return { details, message: msg }
 }

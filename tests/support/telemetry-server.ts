@@ -18,13 +18,13 @@ import type { IngestAnswer } from '../../server/features/telemetry/answer.ts'
 import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
 import { readHistory } from '../../server/features/telemetry/history.ts'
 import { createIngest, type IngestDeps } from '../../server/features/telemetry/ingest.ts'
+import { createTelemetryRest } from '../../server/features/telemetry/rest/telemetry.ts'
+import { createTelemetrySocket } from '../../server/features/telemetry/socket/door.ts'
+import type { TelemetrySocketLimits } from '../../server/features/telemetry/socket/limits.ts'
 import type { Clock, Tables } from '../../server/ports/index.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
-import { createAddressOf } from '../../server/transport/client-address.ts'
-import { serveRequest, serveUpgrade } from '../../server/transport/doors.ts'
-import { createTelemetryRest } from '../../server/transport/rest/telemetry.ts'
-import { createTelemetrySocket } from '../../server/transport/ws/telemetry.ts'
-import type { TelemetrySocketLimits } from '../../server/transport/ws/telemetry-limits.ts'
+import { createAddressOf } from '../../server/transport/http/client-address.ts'
+import { serveRequest, serveUpgrade } from '../../server/transport/http/doors.ts'
 
 export const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
 export const droneIdOf = (index: number): DroneId =>

@@ -17,7 +17,7 @@ import {
 } from './read.ts'
 
 type Answers = LeaderboardAnswers<LeaderboardAnswer>
-type Deps = LeaderboardDeps & { answers: Answers }
+export type CachedLeaderboardDeps = LeaderboardDeps & { answers: Answers }
 
 /** What stands behind the cache. */
 export const loadAnswer = (deps: LeaderboardDeps) => (key: LeaderboardKey) =>
@@ -25,7 +25,7 @@ export const loadAnswer = (deps: LeaderboardDeps) => (key: LeaderboardKey) =>
 
 /** As `readLeaderboard`, through the cache where the strategy in use has one. Boards of the past and long ones are never cached. */
 export async function readCachedLeaderboard(
-  deps: Deps,
+  deps: CachedLeaderboardDeps,
   actor: Actor,
   question: LeaderboardQuestion,
 ): Promise<LeaderboardAnswer> {

@@ -1,11 +1,11 @@
-import { isFailure } from '../../../lib/errors.ts'
+import { Failure, isFailure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { type Actor, isAllowed } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
+import type { JobFigures, SetAsideJob } from '../../ports/jobs.ts'
 import type { SkippedOf } from '../../ports/skipped-messages.ts'
 import type { StrategyRegistry, StrategyState } from '../../repositories/strategies/registry.ts'
 import { type ContractReport, readContractReport } from './contract-report.ts'
-import type { JobCounts, JobWatch, SetAsideJob } from './job-watch.ts'
 import type { StoreState, StoreWatch } from './store-watch.ts'
 
 /** How and since when this process runs. */
@@ -16,11 +16,11 @@ export interface About {
   process: { id: number; name: string; roles: readonly string[] }
 }
 
-export interface SystemDeps extends Pick<Ports, 'bus'> {
+export interface SystemDeps extends Pick<Ports, 'bus' | 'jobs'> {
   about: About
   stores: StoreWatch
   strategies: StrategyRegistry
-  jobs: JobWatch
+  readings: { readonly accepted: number; readonly refused: Readonly<Record<string, number>> }
   /** Where the tests leave their report. */
   contractsPath: string
 }
@@ -32,9 +32,11 @@ export interface SystemState extends About {
   stores: readonly StoreState[]
   strategies: readonly StrategyState[]
   skippedMessages: readonly SkippedOf[]
+  readingsAccepted: number
+  readingsRefused: number
 }
 
-export function readSystem({ about, bus, stores, strategies }: SystemDeps, actor: Actor): SystemState {
+export function readSystem({ about, bus, stores, strategies, readings }: SystemDeps, actor: Actor): SystemState {
   requirePermission(actor, 'system:read')
   return {
     ...about,
@@ -42,13 +44,15 @@ export function readSystem({ about, bus, stores, strategies }: SystemDeps, actor
     stores: stores.list(),
     strategies: strategies.list(),
     skippedMessages: bus.skipped.list(),
+    readingsAccepted: readings.accepted,
+    readingsRefused: Object.values(readings.refused).reduce((sum, count) => sum + count, 0),
   }
 }
 
 const mostSetAside = 50
 
 export interface JobsState {
-  counts: JobCounts[]
+  counts: JobFigures[]
   setAside: SetAsideJob[]
 }
 
@@ -56,7 +60,7 @@ export interface JobsState {
 export async function readJobs({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor): Promise<JobsState | null> {
   requirePermission(actor, 'system:read')
   try {
-    const [counts, setAside] = await Promise.all([jobs.counts(), jobs.setAside(mostSetAside)])
+    const [counts, setAside] = await Promise.all([jobs.figures(), jobs.setAside(mostSetAside)])
     return { counts, setAside }
   } catch (error) {
     if (!isFailure(error)) throw error
@@ -67,7 +71,7 @@ export async function readJobs({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor)
 /** Lets a job that was set aside run again. Fails with `missing` when it is not set aside, `unavailable` while the queue is away. */
 export async function retryJob({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor, jobId: string): Promise<void> {
   requirePermission(actor, 'system:write')
-  await jobs.retry(jobId)
+  if (!(await jobs.retry(jobId))) throw new Failure('missing', `There is no job ${jobId} that was set aside.`)
 }
 
 export async function readContracts(

@@ -11,8 +11,8 @@ import { createReader } from '../../repositories/strategies/reader.ts'
 import { createStrategyRegistry } from '../../repositories/strategies/registry.ts'
 import { createRepository } from '../../repositories/strategies/repository.ts'
 import { readContractReport } from './contract-report.ts'
-import { strategyFigures } from './figures.ts'
 import { followStrategies } from './follow-strategies.ts'
+import { strategyMetrics } from './metrics.ts'
 import { setStrategy } from './set-strategy.ts'
 
 const stop = new AbortController()
@@ -118,8 +118,8 @@ test('metrics have every counter of every entity', async () => {
   await boards.read('k')
   await boards.read('k')
   await routes.read('k')
-  const figures = Object.fromEntries(strategyFigures(strategies).map(({ name, read }) => [name, read()]))
-  expect(figures).toEqual({
+  const metrics = Object.fromEntries(strategyMetrics(strategies).map(({ name, read }) => [name, read()]))
+  expect(metrics).toEqual({
     cache_hits: { route: 0, leaderboard: 1 },
     cache_misses: { route: 1, leaderboard: 1 },
     cache_stale_loads: { route: 0, leaderboard: 0 },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { decodeUtf8, isUtf8Type } from '../utf8.ts'
+import { decodeUtf8, isUtf8Type } from '../http/utf8.ts'
 import { notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
 /** The text of a body of at most `maxBytes`, or why it is refused. What is not read is left to the caller. */

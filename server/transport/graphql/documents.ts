@@ -8,10 +8,12 @@ import {
   specifiedRules,
   validate,
 } from 'graphql'
-import { type CompiledQuery, compileQuery } from './compile.ts'
+import { LRUCache } from 'lru-cache'
 import { refusal, withoutSuggestion } from './errors.ts'
 import { type GraphqlSettings, limits } from './limits.ts'
 import { fragmentsOf, measureCost, measureShape } from './measure.ts'
+
+type Variables = Readonly<Record<string, unknown>>
 
 /** A query that was read. */
 export interface KnownDocument {
@@ -19,9 +21,7 @@ export interface KnownDocument {
   /** What is wrong with it by the schema; nothing of it may run unless empty. */
   errors: readonly GraphQLError[]
   /** Why it may not run with these variables, or null. */
-  refuseCost(operationName: string | null, variables: Readonly<Record<string, unknown>>): GraphQLError | null
-  /** The query of that name made into a function; null for what is not compiled. */
-  compiled(operationName: string | null): CompiledQuery | null
+  refuseCost(operationName: string | null, variables: Variables): GraphQLError | null
 }
 
 export interface Documents {
@@ -34,10 +34,10 @@ export interface Documents {
 const keptDocuments = 1_000
 const longestKept = 20_000
 
-/** Reads each query once: valid ones are kept, the newest thousand. */
+/** Reads each query once: valid ones are kept, the thousand used last. */
 export function createDocuments(schema: GraphQLSchema, settings: GraphqlSettings): Documents {
   const rules = settings.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
-  const kept = new Map<string, KnownDocument>()
+  const kept = new LRUCache<string, KnownDocument>({ max: keptDocuments })
   const byDocument = new WeakMap<DocumentNode, KnownDocument>()
 
   function read(text: string): KnownDocument {
@@ -48,25 +48,16 @@ export function createDocuments(schema: GraphQLSchema, settings: GraphqlSettings
       document,
       errors: settings.suggestions ? errors : errors.map(hideSuggestion),
       refuseCost: createCostCheck(schema, document),
-      compiled: createCompiler(schema, document),
     }
     byDocument.set(document, known)
     return known
-  }
-
-  /** Keeps it as the newest; the oldest goes when there are too many. */
-  function keep(text: string, known: KnownDocument): void {
-    kept.delete(text)
-    kept.set(text, known)
-    const [oldest] = kept.keys()
-    if (kept.size > keptDocuments && oldest !== undefined) kept.delete(oldest)
   }
 
   return {
     find: (document) => byDocument.get(document) ?? null,
     open(text) {
       const known = kept.get(text) ?? read(text)
-      if (known.errors.length === 0 && text.length <= longestKept) keep(text, known)
+      if (known.errors.length === 0 && text.length <= longestKept) kept.set(text, known)
       return known
     },
   }
@@ -106,20 +97,6 @@ function createCostCheck(schema: GraphQLSchema, document: DocumentNode): KnownDo
     return refusal(
       `Query costs ${cost}, expected at most ${limits.cost}: ask for fewer or smaller pages, or for less time.`,
     )
-  }
-}
-
-function createCompiler(schema: GraphQLSchema, document: DocumentNode): KnownDocument['compiled'] {
-  const known = new Map<string | null, CompiledQuery | null>()
-  return (operationName) => {
-    const found = known.get(operationName)
-    if (found !== undefined) return found
-    const operation = getOperationAST(document, operationName)
-    // Names that the document does not have are not kept: a caller can make up any number of them.
-    if (!operation) return null
-    const compiled = compileQuery(schema, document, operation)
-    known.set(operationName, compiled)
-    return compiled
   }
 }
 

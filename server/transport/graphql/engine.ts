@@ -1,19 +1,23 @@
 /** Runs operations for every door: the same limits, the same errors, a context of its own for each event of a stream. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql'
-import { type Actor, localActor } from '../../../schema/permissions.ts'
-import type { FaultLog } from '../doors.ts'
-import { createContext, type GraphqlContext, type ResolverDeps } from './context.ts'
+import { endable } from '../../../lib/async/endable.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Resolvers } from '../../resolvers.generated.ts'
+import type { ActorOf, RequestHeaders } from '../http/actor-of.ts'
+import type { FaultLog } from '../http/doors.ts'
+import { createContext, type GraphqlContext } from './context.ts'
 import { createDocuments, type Documents } from './documents.ts'
-import { endable } from './endable.ts'
 import { createErrorMask, refusal, type ToOutward, toGraphqlError } from './errors.ts'
 import type { GraphqlSettings } from './limits.ts'
 import { createExecutableSchema } from './schema.ts'
 
-export interface GraphqlDeps extends ResolverDeps {
+export interface GraphqlDeps {
+  /** What the features add. */
+  resolvers: readonly Resolvers[]
+  clock: Clock
   log: FaultLog
   settings: GraphqlSettings
-  /** Who calls, by the headers of the request; until there are accounts the local actor. */
-  actorOf?: (headers: Headers | Record<string, string | string[] | undefined>) => Actor
+  actorOf: ActorOf
 }
 
 /** Arguments of an operation that was found valid. */
@@ -24,21 +28,17 @@ export interface Engine {
   documents: Documents
   toOutward: ToOutward
   /** `signalOf` gives the signal that aborts when the caller has gone. */
-  contextOf(
-    headers: Headers | Record<string, string | string[] | undefined>,
-    signalOf: () => AbortSignal,
-  ): GraphqlContext
-  /** A query or mutation. Without `data` in the answer nothing has run. */
+  contextOf(headers: RequestHeaders, signalOf: () => AbortSignal): GraphqlContext
+  /** A query or mutation. A result without `data`: nothing has run. */
   execute(args: RunArgs): Promise<ExecutionResult>
-  /** A subscription: a refusal, or an iterator whose last item tells why when it ends early. */
+  /** A subscription: a refusal, or an iterator whose last item says why when it ends early. */
   subscribe(args: RunArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>>
 }
 
-export function createEngine(deps: GraphqlDeps): Engine {
-  const schema = createExecutableSchema()
-  const documents = createDocuments(schema, deps.settings)
-  const toOutward = createErrorMask(deps.log, deps.settings)
-  const actorOf = deps.actorOf ?? (() => localActor)
+export function createEngine({ resolvers, settings, log, actorOf }: GraphqlDeps): Engine {
+  const schema = createExecutableSchema(resolvers)
+  const documents = createDocuments(schema, settings)
+  const toOutward = createErrorMask(log, settings)
 
   const masked = (result: ExecutionResult, context: GraphqlContext): ExecutionResult =>
     result.errors ? { ...result, errors: result.errors.map((error) => toOutward(error, context.requestId)) } : result
@@ -48,11 +48,7 @@ export function createEngine(deps: GraphqlDeps): Engine {
     return error ? { errors: [error] } : null
   }
 
-  /** The result of a query that is compiled, else null: then nothing has run. */
-  async function runCompiled({ document, operationName, contextValue, variableValues }: RunArgs) {
-    const query = documents.find(document)?.compiled(operationName ?? null)
-    return query ? query(contextValue, variableValues ?? {}) : null
-  }
+  const run = async (args: RunArgs) => masked(await execute(args), args.contextValue)
 
   /** As `createSourceEventStream`, which rejects for a document that `@skip` has emptied. */
   const openSource = (args: RunArgs) =>
@@ -64,10 +60,8 @@ export function createEngine(deps: GraphqlDeps): Engine {
   async function* runEach(source: AsyncIterable<unknown>, args: RunArgs): AsyncGenerator<ExecutionResult> {
     const { actor, signal } = args.contextValue
     try {
-      for await (const rootValue of source) {
-        const contextValue = createContext(deps, actor, () => signal)
-        yield masked(await execute({ ...args, rootValue, contextValue }), contextValue)
-      }
+      for await (const rootValue of source)
+        yield await run({ ...args, rootValue, contextValue: createContext(actor, () => signal) })
     } catch (error) {
       yield { errors: [toOutward(toGraphqlError(error), args.contextValue.requestId)] }
     }
@@ -77,11 +71,9 @@ export function createEngine(deps: GraphqlDeps): Engine {
     schema,
     documents,
     toOutward,
-    contextOf: (headers, signalOf) => createContext(deps, actorOf(headers), signalOf),
+    contextOf: (headers, signalOf) => createContext(actorOf(headers), signalOf),
     async execute(args) {
-      const refused = refuse(args)
-      if (refused) return refused
-      return masked((await runCompiled(args)) ?? (await execute(args)), args.contextValue)
+      return refuse(args) ?? (await run(args))
     },
     async subscribe(args) {
       const refused = refuse(args)

@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql'
 import { type Failure, isFailure } from '../../../lib/errors.ts'
-import type { FaultLog } from '../doors.ts'
+import type { FaultLog } from '../http/doors.ts'
 import type { GraphqlSettings } from './limits.ts'
 
 /** Turns what was thrown into what the caller may see. */

@@ -1,126 +1,58 @@
 import DataLoader from 'dataloader'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import type { Drone, Waypoint } from '../../../schema/convoys.ts'
-import type { Engagement } from '../../../schema/engagements.ts'
-import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
-import { readRoute } from '../../features/convoys/read-convoys.ts'
-import type { Routes } from '../../repositories/routes.ts'
-import type { BoardModel } from './models.ts'
-import type { BoardQuery, EngagementsQuery, Page, Series, SeriesQuery, Span, Verbs } from './verbs.ts'
 
-/** What one request asks for more than once is read once; what can be read together is read together. */
-export interface Loaders {
-  readonly latest: DataLoader<DroneId, StoredReading | null>
-  readonly boards: DataLoader<BoardQuery, BoardModel, string>
-  readonly routes: DataLoader<Drone, Waypoint[], DroneId>
-  readonly engagements: DataLoader<EngagementsQuery, Page<Engagement>, string>
-  readonly series: DataLoader<SeriesQuery, Series, string>
-  readonly spans: DataLoader<DroneId, Span | null>
-  /** Forgets everything: something was changed. */
-  clear(): void
+/** For whom something is read. */
+export interface Reader {
+  readonly actor: Actor
+  /** Aborts when nobody waits for the result any more. */
+  readonly signal: AbortSignal
 }
 
-/** Of one request; what it asks for beyond that waits its turn. */
-const readsAtOnce = 16
-/** Each goes through a drone's whole range. */
-const scansAtOnce = 4
+/** How a feature reads what several fields of one request ask for. Equal keys, by their text, are read once. */
+export type Loader<K, V> = {
+  textOf(key: K): string
+} & (
+  | {
+      /** Reads the keys together; the values keep their order. */
+      readAll(keys: readonly K[], reader: Reader): Promise<readonly V[]>
+    }
+  | {
+      /** Reads one key. A key that fails does not spoil the others, and nothing is begun once the signal has aborted. */
+      read(key: K, reader: Reader): Promise<V>
+      /** Of one request; further keys wait. */
+      atOnce: number
+    }
+)
 
-/** Of what `signalOf` gives nothing more is begun, and scans end, once it aborts. */
-export const createLoaders = (
-  deps: { routes: Routes; verbs: Verbs },
-  actor: Actor,
-  signalOf: () => AbortSignal,
-): Loaders => new RequestLoaders({ ...deps, actor, signalOf })
+/** The loaders that one request has used. */
+export class RequestLoaders {
+  readonly #reader: Reader
+  readonly #used = new Map<unknown, unknown>()
 
-interface Reach {
-  routes: Routes
-  verbs: Verbs
-  actor: Actor
-  signalOf: () => AbortSignal
-}
-
-/** Each is made when first asked for: most requests need one loader or none. */
-class RequestLoaders implements Loaders {
-  readonly #reach: Reach
-  #made: Partial<Made> = {}
-
-  constructor(reach: Reach) {
-    this.#reach = reach
+  constructor(reader: Reader) {
+    this.#reader = reader
   }
 
-  get latest() {
-    return this.#get('latest')
-  }
-  get boards() {
-    return this.#get('boards')
-  }
-  get routes() {
-    return this.#get('routes')
-  }
-  get engagements() {
-    return this.#get('engagements')
-  }
-  get series() {
-    return this.#get('series')
-  }
-  get spans() {
-    return this.#get('spans')
-  }
-  clear() {
-    this.#made = {}
-  }
-
-  #get<Name extends keyof Made>(name: Name): Made[Name] {
-    const found: Made[Name] = this.#made[name] ?? (makers[name](this.#reach) as Made[Name])
-    this.#made[name] = found
-    return found
-  }
-}
-
-type Made = Omit<Loaders, 'clear'>
-
-const makers: { readonly [Name in keyof Made]: (reach: Reach) => Made[Name] } = {
-  latest: ({ verbs, actor }) => new DataLoader((droneIds: readonly DroneId[]) => verbs.latestReadings(actor, droneIds)),
-  boards: (reach) =>
-    new DataLoader(
-      each(reach, readsAtOnce, (query: BoardQuery) => reach.verbs.readLeaderboard(reach.actor, query)),
-      { cacheKeyFn: ({ convoyId, limit, atMs, rankBy }) => `${convoyId}/${limit}/${atMs}/${rankBy}` },
-    ),
-  routes: (reach) =>
-    new DataLoader(
-      each(reach, readsAtOnce, (drone: Drone) => readRoute(reach, reach.actor, drone)),
-      { cacheKeyFn: ({ droneId }) => droneId },
-    ),
-  engagements: (reach) =>
-    new DataLoader(
-      each(reach, readsAtOnce, (query: EngagementsQuery, signal) =>
-        reach.verbs.listEngagements(reach.actor, query, signal),
-      ),
-      { cacheKeyFn: ({ convoyId, droneId, limit, after }) => `${convoyId}/${droneId}/${limit}/${after}` },
-    ),
-  series: (reach) =>
-    new DataLoader(
-      each(reach, scansAtOnce, (query: SeriesQuery, signal) => reach.verbs.readSeries(reach.actor, query, signal)),
-      { cacheKeyFn: ({ droneId, fromMs, toMs, maxPoints }) => `${droneId}/${fromMs}/${toMs}/${maxPoints}` },
-    ),
-  spans: (reach) =>
-    new DataLoader(
-      each(reach, scansAtOnce, (droneId: DroneId, signal) => reach.verbs.historySpan(reach.actor, droneId, signal)),
-    ),
-}
-
-/** Each key with its own fate: one that fails does not spoil the others. */
-const each =
-  <K, V>({ signalOf }: Reach, atOnce: number, read: (key: K, signal: AbortSignal) => Promise<V>) =>
-  (keys: readonly K[]): Promise<(V | Error)[]> =>
-    mapLimited(keys, atOnce, async (key) => {
-      try {
-        const signal = signalOf()
-        signal.throwIfAborted()
-        return await read(key, signal)
-      } catch (error) {
-        return error as Error
-      }
+  load<K, V>(loader: Loader<K, V>, key: K): Promise<V> {
+    const used = this.#used.get(loader) as DataLoader<K, V, string> | undefined
+    if (used) return used.load(key)
+    const opened = new DataLoader<K, V, string>((keys) => readKeys(loader, keys, this.#reader), {
+      cacheKeyFn: loader.textOf,
     })
+    this.#used.set(loader, opened)
+    return opened.load(key)
+  }
+}
+
+function readKeys<K, V>(loader: Loader<K, V>, keys: readonly K[], reader: Reader): Promise<ArrayLike<V | Error>> {
+  if ('readAll' in loader) return loader.readAll(keys, reader)
+  return mapLimited(keys, loader.atOnce, async (key) => {
+    try {
+      reader.signal.throwIfAborted()
+      return await loader.read(key, reader)
+    } catch (error) {
+      return error as Error
+    }
+  })
+}

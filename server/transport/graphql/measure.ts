@@ -3,9 +3,11 @@ import {
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
+  type GraphQLDirective,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  getDirectiveValues,
   getNamedType,
   isInterfaceType,
   isListType,
@@ -16,7 +18,6 @@ import {
   type SelectionSetNode,
 } from 'graphql'
 import { parseInstant } from '../../../lib/time/rfc3339.ts'
-import { telemetryBucketMs, telemetryRetentionMs } from '../../../schema/telemetry.ts'
 
 export interface Shape {
   /** Levels of fields; a fragment adds none. */
@@ -75,29 +76,13 @@ export function measureShape(document: DocumentNode): Shape {
   return total
 }
 
-/** Fields that go through a range of times, by the names of its arguments: each hour is a partition of the store to read. */
+/** The arguments of a field that reads a range of times. */
 const rangeArguments = { from: 'from', to: 'to' } as const
-const costPerHour = 20
-/** Nothing older is kept. */
-const mostHours = telemetryRetentionMs / telemetryBucketMs
-/** Fields that read the store for each object they stand on. */
-const readCosts: Record<string, number> = {
-  'Drone.history': 10,
-  'Drone.engagements': 10,
-  'Query.engagements': 10,
-  'Query.leadershipHistory': 10,
-}
-
+const hourMs = 3_600_000
 const pagingArguments = new Set(['first', 'limit', 'maxPoints'])
 /** A larger page is refused by its resolver, in its own words. */
 const largestPage = 5_000
 const usualListSize = 10
-const listSizes: Record<string, number> = {
-  'Query.convoys': 20,
-  'Convoy.drones': 50,
-  'Drone.route': 25,
-  'FleetSnapshot.drones': 500,
-}
 /** Introspection answers from memory: one price for all of it. */
 const introspectionCost = 100
 
@@ -138,16 +123,17 @@ export function measureCost(
     if (!field || !node.selectionSet) return 1
     const asked = askedPage(node, field)
     const isList = isListType(isNonNullType(field.type) ? field.type.ofType : field.type)
-    const items = isList ? (asked ?? page ?? listSizes[`${parent.name}.${name}`] ?? usualListSize) : 1
+    const { weight, perHour, mostHours, assumed } = costOf(schema, field)
+    const items = isList ? (asked ?? page ?? assumed) : 1
     const inner = items * ofSelections(node.selectionSet, getNamedType(field.type), isList ? null : asked)
-    return 1 + inner + rangeCost(node, field) + (readCosts[`${parent.name}.${name}`] ?? 0)
+    return 1 + inner + weight + (perHour > 0 ? perHour * Math.min(hoursAsked(node), mostHours) : 0)
   }
-  function rangeCost(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
-    if (!Object.values(rangeArguments).every((name) => field.args.some((one) => one.name === name))) return 0
-    const [fromMs, toMs] = Object.values(rangeArguments).map((name) => givenInstantMs(node, name))
+  function hoursAsked(node: FieldNode): number {
+    const fromMs = givenInstantMs(node, rangeArguments.from)
+    const toMs = givenInstantMs(node, rangeArguments.to)
     // What is no time is refused before anything is read.
     if (fromMs == null || toMs == null) return 0
-    return costPerHour * Math.min(Math.max(Math.ceil((toMs - fromMs) / telemetryBucketMs), 0), mostHours)
+    return Math.max(Math.ceil((toMs - fromMs) / hourMs), 0)
   }
   function givenInstantMs(node: FieldNode, name: string): number | null {
     const given = node.arguments?.find((one) => one.name.value === name)?.value
@@ -185,4 +171,15 @@ export function measureCost(
 
   const root = schema.getRootType(operation.operation)
   return { cost: root ? ofSelections(operation.selectionSet, root, null) : 0, isFixed }
+}
+
+/** What the contract says of a field by `@cost` and `@listSize`. */
+function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknown>) {
+  const valuesOf = (name: string): Record<string, unknown> => {
+    const directive = schema.getDirective(name) as GraphQLDirective
+    return (astNode && getDirectiveValues(directive, astNode)) ?? {}
+  }
+  const { weight = 0, perHour = 0, mostHours = 0 } = valuesOf('cost') as Record<string, number>
+  const { assumed = usualListSize } = valuesOf('listSize') as Record<string, number>
+  return { weight, perHour, mostHours, assumed }
 }

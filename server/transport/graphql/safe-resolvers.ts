@@ -6,10 +6,12 @@ import {
   defaultFieldResolver,
   type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNamedType,
-  isCompositeType,
+  isAbstractType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -19,28 +21,42 @@ import type { GraphqlContext } from './context.ts'
 type Field = GraphQLField<unknown, GraphqlContext>
 type Resolve = GraphQLFieldResolver<unknown, GraphqlContext>
 
-const written = new WeakMap<Field, Resolve | undefined>()
-
 /**
- * Makes every resolver reject where it would throw, and every list of objects a list of promises: an item whose field is
- * null or unreadable then rejects as well. Types of introspection, which have no lists that can fail, stay as they are.
+ * Makes every resolver reject where it would throw, and every list a list of promises whose items may wait for something: an
+ * item whose field is null or unreadable then rejects as well. Types of introspection, which have no lists that can fail,
+ * stay as they are.
  */
 export function makeResolversSafe(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || type.name.startsWith('__')) continue
+  const waiting = findWaitingTypes(schema)
+  for (const type of objectTypesOf(schema))
     for (const field of Object.values(type.getFields()) as Field[]) {
       const { resolve } = field
-      written.set(field, resolve)
-      const hasItems = isCompositeType(getNamedType(field.type)) && isList(field.type)
-      if (resolve || hasItems)
-        field.resolve = hasItems ? deferItems(field.type, resolve) : rejectNotThrow(resolve as Resolve)
+      if (isList(field.type) && waiting.has(getNamedType(field.type))) field.resolve = deferItems(field.type, resolve)
+      else if (resolve) field.resolve = rejectNotThrow(resolve)
     }
-  }
   return schema
 }
 
-/** The resolver of a field as it was written, undefined for one that has none. */
-export const resolverOf = (field: Field): Resolve | undefined => written.get(field) ?? undefined
+const objectTypesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap()).filter(
+    (type) => isObjectType(type) && !type.name.startsWith('__'),
+  ) as GraphQLObjectType[]
+
+/** Types of which something may come later: they, or a type inside of them, have a resolver. */
+function findWaitingTypes(schema: GraphQLSchema): ReadonlySet<GraphQLNamedType> {
+  const waiting = new Set<GraphQLNamedType>()
+  const types = objectTypesOf(schema)
+  const abstractTypes = Object.values(schema.getTypeMap()).filter(isAbstractType)
+  for (let before = -1; before < waiting.size; ) {
+    before = waiting.size
+    for (const type of types)
+      if (Object.values(type.getFields()).some((field) => field.resolve || waiting.has(getNamedType(field.type))))
+        waiting.add(type)
+    for (const type of abstractTypes)
+      if (schema.getPossibleTypes(type).some((possible) => waiting.has(possible))) waiting.add(type)
+  }
+  return waiting
+}
 
 const rejectNotThrow =
   (resolve: Resolve): Resolve =>

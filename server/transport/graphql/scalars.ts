@@ -1,7 +1,6 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
-import { describe, Failure } from '../../../lib/errors.ts'
+import { describe } from '../../../lib/errors.ts'
 import { instantExpected, parseInstant } from '../../../lib/time/rfc3339.ts'
-import { type ConvoyId, type DroneId, type EngagementId, parseId } from '../../../schema/ids.ts'
 
 /** RFC 3339 outside (ms since 1970 are taken too), ms since 1970 inside. */
 export const DateTime = new GraphQLScalarType<number, string>({
@@ -17,24 +16,5 @@ function requireInstantMs(value: unknown): number {
   if (ms !== null) return ms
   throw new GraphQLError(`expected ${instantExpected}, got ${describe(value)}`, {
     extensions: { code: 'INVALID' },
-  })
-}
-
-/** The id in its stored spelling. Throws `invalid` that names the argument. */
-export function requireId<T extends ConvoyId | DroneId | EngagementId>(value: string, path: string): T {
-  const id = parseId<T>(value)
-  if (id) return id
-  throw invalid(path, 'a UUID', describe(value))
-}
-
-/** A page size that the server is ready to answer. Throws `invalid` that names the argument. */
-export function requireSize(value: number | null | undefined, path: string, most: number, least = 1): number {
-  if (value != null && value >= least && value <= most) return value
-  throw invalid(path, `${least} to ${most}`, describe(value))
-}
-
-export function invalid(path: string, expected: string, got: string): Failure {
-  return new Failure('invalid', `${path}: expected ${expected}, got ${got}.`, {
-    faults: [{ code: 'invalid', path, expected, got }],
   })
 }

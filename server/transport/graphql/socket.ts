@@ -1,19 +1,18 @@
-import type { IncomingMessage } from 'node:http'
 import { type GraphQLError, getOperationAST } from 'graphql'
-import { type Context, handleProtocols, makeServer, type SubscribePayload } from 'graphql-ws'
-import { type WebSocket, WebSocketServer } from 'ws'
-import type { Clock } from '../../ports/clock.ts'
-import { contain, type FaultLog, type UpgradeDoor } from '../doors.ts'
-import { isTrustedOrigin } from '../origin.ts'
-import { withoutByteOrderMark } from '../utf8.ts'
-import { onMessage } from '../ws/on-message.ts'
-import { refuseUpgrade } from '../ws/refuse-upgrade.ts'
+import type { SubscribePayload } from 'graphql-ws'
+import { type Extra, useServer } from 'graphql-ws/use/ws'
+import { WebSocket, WebSocketServer } from 'ws'
+import type { RequestHeaders } from '../http/actor-of.ts'
+import type { UpgradeDoor } from '../http/doors.ts'
+import { isTrustedOrigin } from '../http/origin.ts'
+import { withoutByteOrderMark } from '../http/utf8.ts'
+import { refuseUpgrade } from '../sockets/refuse-upgrade.ts'
 import type { Engine, RunArgs } from './engine.ts'
 import { refusal, toGraphqlError } from './errors.ts'
 import { limits } from './limits.ts'
 
-/** A peer that answers no ping for two of these, or takes no message for as long, is gone. */
-const beatMs = 10_000
+/** A peer is asked for a sign of life this often, and is gone when none came before the next. */
+const pingMs = 10_000
 const maxSockets = 5_000
 
 export interface GraphqlSocket {
@@ -22,141 +21,107 @@ export interface GraphqlSocket {
   close(): Promise<void>
 }
 
-interface Extra {
-  request: IncomingMessage
-  /** Of the operations under way, by id: aborted when the caller completes one, and with the connection. */
+/** The operations of one connection. */
+interface Operations {
+  /** By id: aborted when the caller completes one, and with the connection. */
   running: Map<string, AbortController>
   /** Those that graphql-ws knows of; an operation that ended or was completed is not among them. */
   known: Readonly<Record<string, unknown>>
 }
-type Connection = Context<Record<string, unknown>, Extra>
 
 /**
  * graphql-ws at /api/graphql. Back-pressure: the next item of a stream is asked for when the one before was taken by the
  * network, so a peer that stops reading costs a position in the bus until it is found gone.
  */
-export function createGraphqlSocket(engine: Engine, { clock, log }: { clock: Clock; log: FaultLog }): GraphqlSocket {
+export function createGraphqlSocket(engine: Engine): GraphqlSocket {
   const wire = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
     perMessageDeflate: false,
-    handleProtocols,
+    WebSocket: TextSocket,
   })
-  const protocol = makeServer<Record<string, unknown>, Extra>({
-    onSubscribe: ({ subscriptions, extra }: Connection, id, payload) => {
-      if (Object.keys(subscriptions).length > limits.subscriptions)
-        return [
-          refusal(
-            `More subscriptions on one connection than ${limits.subscriptions}, expected at most that.`,
-            'LIMITED',
-          ),
-        ]
-      const running = new AbortController()
-      extra.running.set(id, running)
-      extra.known = subscriptions
-      return toRunArgs(engine, payload, extra.request, () => running.signal)
+  const operations = new WeakMap<WebSocket, Operations>()
+  wire.on('connection', (socket) => operations.set(socket, { running: new Map(), known: {} }))
+  // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React, for all its name
+  const server = useServer<Record<string, unknown>, Partial<Extra>>(
+    {
+      onSubscribe({ subscriptions, extra }, id, payload) {
+        const own = extra.socket && operations.get(extra.socket)
+        if (!own || !extra.request) throw new Error('Expected a connection that was opened here.')
+        if (Object.keys(subscriptions).length > limits.subscriptions) return [tooMany()]
+        const operation = new AbortController()
+        own.running.set(id, operation)
+        own.known = subscriptions
+        return toRunArgs(engine, payload, extra.request.headers, () => operation.signal)
+      },
+      execute: (args) => engine.execute(args as RunArgs),
+      subscribe: (args) => engine.subscribe(args as RunArgs),
     },
-    execute: (args) => engine.execute(args as RunArgs),
-    subscribe: (args) => engine.subscribe(args as RunArgs),
-  })
-  const beats = new Map<WebSocket, () => void>()
-  const stopBeat = clock.every(beatMs, () => {
-    for (const [socket, beat] of beats) contain(beat, () => socket.terminate())
-  })
-
-  wire.on('connection', (socket: WebSocket, request: IncomingMessage) => {
-    beats.set(socket, watch(socket))
-    const extra: Extra = { request, running: new Map(), known: {} }
-    const closed = protocol.opened(toProtocolSocket(socket, extra, log), extra)
-    // ws has sent the close code, and discards what still arrives: a cut could reset the connection before the peer reads it.
-    socket.on('error', () => undefined)
-    socket.once('close', (code, reason) => {
-      beats.delete(socket)
-      for (const operation of extra.running.values()) operation.abort()
-      closed(code, String(reason)).catch(() => undefined)
+    wire,
+    pingMs,
+  )
+  wire.on('connection', (socket) => {
+    // ws answers a broken frame with the close code that says it; graphql-ws' listener would print it as an error of ours.
+    socket.removeAllListeners('error').on('error', () => undefined)
+    socket.on('message', () => endCompleted(operations.get(socket)))
+    socket.once('close', () => {
+      for (const operation of operations.get(socket)?.running.values() ?? []) operation.abort()
     })
   })
 
   return {
     get size() {
-      return beats.size
+      return wire.clients.size
     },
     handleUpgrade(request, socket, head) {
       if (!isTrustedOrigin(request)) return refuseUpgrade(socket, 403, 'Origin is not this host.')
-      if (beats.size >= maxSockets)
-        return refuseUpgrade(socket, 503, `${beats.size} sockets are open, expected fewer than ${maxSockets}.`)
+      if (wire.clients.size >= maxSockets)
+        return refuseUpgrade(socket, 503, `${wire.clients.size} sockets are open, expected fewer than ${maxSockets}.`)
       wire.handleUpgrade(request, socket, head, (opened) => wire.emit('connection', opened, request))
     },
-    async close() {
-      stopBeat()
-      for (const socket of wire.clients) socket.close(1001, 'server is going away')
-      await new Promise((resolve) => wire.close(resolve))
-    },
+    close: async () => server.dispose(),
   }
 }
 
-/** Called at every beat: ends the socket when it was not heard of since the one before the last. */
-function watch(socket: WebSocket): () => void {
-  let missed = 0
-  const heard = () => {
-    missed = 0
+/** A connection as graphql-ws expects it: text alone, without a byte order mark. A binary message closes it. */
+class TextSocket extends WebSocket {
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'message') return super.emit(event as 'message', ...(args as []))
+    const [data, isBinary] = args
+    if (isBinary) this.close(1003, 'expected text, got a binary message')
+    return isBinary ? true : super.emit('message', withoutByteOrderMark(String(data)), false)
   }
-  socket.on('pong', heard)
-  socket.on('message', heard)
-  return () => {
-    if (missed === 2) return socket.terminate()
-    missed++
-    socket.ping()
-  }
-}
 
-/** The socket as graphql-ws sees it. `send` resolves when the network has taken the message. */
-function toProtocolSocket(
-  socket: WebSocket,
-  extra: Extra,
-  log: FaultLog,
-): Parameters<ReturnType<typeof makeServer>['opened']>[0] {
-  return {
-    protocol: socket.protocol,
-    send: (data) =>
-      new Promise((resolve) => {
-        if (socket.readyState !== socket.OPEN) resolve()
-        else socket.send(data, () => resolve())
-      }),
-    close: (code, reason) => socket.close(code, reason),
-    onMessage(take) {
-      onMessage(socket, log, (data, isBinary) => {
-        if (isBinary) return socket.close(1003, 'expected text, got a binary message')
-        const taken = take(withoutByteOrderMark(String(data)))
-        endCompleted(extra)
-        return taken
-      })
-    },
+  /** A message that a peer who has gone no longer takes is no error: the connection closes. */
+  override send(data: Parameters<WebSocket['send']>[0], taken?: unknown): void {
+    super.send(data, () => typeof taken === 'function' && taken())
   }
 }
 
 /** graphql-ws tells nobody that a caller completed a query or mutation that is still running: it forgets it at once. */
-function endCompleted({ running, known }: Extra): void {
-  for (const [id, operation] of running) {
-    if (id in known) continue
-    running.delete(id)
+function endCompleted(operations: Operations | undefined): void {
+  for (const [id, operation] of operations?.running ?? []) {
+    if (operations && id in operations.known) continue
+    operations?.running.delete(id)
     operation.abort()
   }
 }
 
+const tooMany = () =>
+  refusal(`More subscriptions on one connection than ${limits.subscriptions}, expected at most that.`, 'LIMITED')
+
 /** What to run, or why not; everything but the transport is as over HTTP. */
 function toRunArgs(
   engine: Engine,
-  payload: SubscribePayload,
-  request: IncomingMessage,
+  { query, operationName = null, variables }: SubscribePayload,
+  headers: RequestHeaders,
   signalOf: () => AbortSignal,
 ): RunArgs | readonly GraphQLError[] {
-  const { query, operationName = null, variables } = payload
   try {
     const { document, errors } = engine.documents.open(query)
     if (errors.length > 0) return errors
     if (!getOperationAST(document, operationName)) return [refusal('expected an operation of that name, got none')]
-    const contextValue = engine.contextOf(request.headers, signalOf)
+    const contextValue = engine.contextOf(headers, signalOf)
     return { schema: engine.schema, document, operationName, variableValues: variables ?? {}, contextValue }
   } catch (error) {
     return [toGraphqlError(error)]

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { GraphQLError } from 'graphql'
-import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga'
+import { type ExecutionArgs, GraphQLError } from 'graphql'
+import { createYoga, type Plugin, type YogaInitialContext, type YogaServerInstance } from 'graphql-yoga'
 import { graphqlPath } from '../../../lib/api/client.ts'
-import type { GraphqlContext } from './context.ts'
 import type { Engine, RunArgs } from './engine.ts'
 import { toGraphqlError } from './errors.ts'
 import type { GraphqlSettings } from './limits.ts'
 
-/** Everything that GraphQL over HTTP has ways for: GET, SSE, GraphiQL, status codes by media type. It runs what the engine runs. */
-export function createYogaServer(
-  engine: Engine,
-  { settings }: { settings: GraphqlSettings },
-): YogaServerInstance<object, GraphqlContext> {
-  return createYoga<object, GraphqlContext>({
+/** What a door hands over with a request. */
+export interface ServerContext {
+  /** Called when something first asks: the signal aborts when the caller has gone. */
+  signalOf: () => AbortSignal
+}
+export type YogaServer = YogaServerInstance<ServerContext, object>
+type YogaContext = YogaInitialContext & ServerContext
+
+/** GraphQL over HTTP: POST, GET, SSE, GraphiQL, status codes by media type. It runs what the engine runs. */
+export function createYogaServer(engine: Engine, settings: GraphqlSettings): YogaServer {
+  return createYoga<ServerContext, object>({
     schema: engine.schema,
     graphqlEndpoint: graphqlPath,
-    // The platform's own: Next refuses another Response, and a stream of another kind inside of this one throws where nobody
-    // can catch it when its reader goes away.
+    // The platform's own: Next refuses another Response, and of a stream of another kind only the beginning arrives. The Request
+    // stays Yoga's: it reads headers and body of a Node request as they are.
     fetchAPI: { Response, ReadableStream },
-    context: ({ request }) => engine.contextOf(request.headers, () => request.signal),
     plugins: [runByEngine(engine)],
     graphiql: settings.graphiql && { title: 'Convoy Tracker' },
     // The page with everything it needs in it: Yoga's own is fetched from the network. Large, so loaded when first asked for.
@@ -27,6 +30,8 @@ export function createYogaServer(
     cors: false,
     multipart: false,
     batching: false,
+    // The doors limit the body while it arrives; Yoga's own limit sends it through two more streams.
+    maxRequestBodySize: false,
     parserAndValidationCache: false,
     logging: false,
     maskedErrors: { maskError: (error) => engine.toOutward(toGraphqlError(error), randomUUID()) },
@@ -34,7 +39,12 @@ export function createYogaServer(
 }
 
 /** Reads, checks and runs operations by the engine. */
-function runByEngine({ documents, execute, subscribe }: Engine): Plugin<GraphqlContext> {
+function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plugin {
+  // Yoga copies what a context has of its own into one object: ours, which makes its parts when they are asked for, stays out of it.
+  const toRunArgs = (args: ExecutionArgs): RunArgs => {
+    const { request, signalOf } = args.contextValue as YogaContext
+    return { ...args, contextValue: contextOf(request.headers, signalOf) }
+  }
   return {
     onParams({ params }) {
       if (params.query === undefined && params.extensions?.persistedQuery !== undefined) throw unknownQuery()
@@ -46,10 +56,10 @@ function runByEngine({ documents, execute, subscribe }: Engine): Plugin<GraphqlC
       setResult([...(documents.find(params.documentAST)?.errors ?? [])])
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args) => execute(args as RunArgs))
+      setExecuteFn((args) => execute(toRunArgs(args)))
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => subscribe(args as RunArgs))
+      setSubscribeFn((args) => subscribe(toRunArgs(args)))
     },
   }
 }

@@ -1,0 +1,71 @@
+import { requireId, requireSize } from '../../../lib/arguments.ts'
+import type { Drone } from '../../../schema/convoys.ts'
+import { type ConvoyId, type DroneId, parseId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
+import type { Roster } from '../../repositories/roster.ts'
+import type { Resolvers } from '../../resolvers.generated.ts'
+import type { Loader } from '../../transport/graphql/loaders.ts'
+import {
+  type EngagementsPage,
+  type EngagementsQuestion,
+  listEngagements,
+  maxEngagementsPerPage,
+  newestOfDrone,
+} from './list.ts'
+import { recordEngagement } from './record.ts'
+import type { Settler } from './settle.ts'
+
+export interface EngagementResolverDeps extends Pick<Ports, 'tables' | 'clock'> {
+  roster: Roster
+  recents: RecentEngagements
+  settler: Settler
+  findDrone(actor: Actor, droneId: DroneId): Drone | null
+  /** Runs what may change the board of a convoy; null: it is not known which. */
+  changing<R>(convoyId: ConvoyId | null, run: () => Promise<R>): Promise<R>
+  subscription: NonNullable<NonNullable<Resolvers['Subscription']>['engagementEvents']>
+}
+
+const readsAtOnce = 16
+
+export function createEngagementResolvers(deps: EngagementResolverDeps): Resolvers {
+  const pages: Loader<EngagementsQuestion, EngagementsPage> = {
+    textOf: ({ convoyId, droneId, first, after }) => `${convoyId}/${droneId}/${first}/${after}`,
+    atOnce: readsAtOnce,
+    read: (question, { actor, signal }) => listEngagements(deps, actor, question, signal),
+  }
+  return {
+    Query: {
+      engagements: (_, { convoyId, droneId, first, after }, context) =>
+        context.load(pages, {
+          convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
+          droneId: droneId == null ? null : requireId<DroneId>(droneId, 'droneId'),
+          first: requireSize(first, 'first', maxEngagementsPerPage),
+          after: after ?? null,
+        }),
+    },
+    Mutation: {
+      recordEngagement: (_, { input: { engagedAt, ...input } }, context) =>
+        context.change(() =>
+          deps.changing(parseId<ConvoyId>(input.convoyId), () =>
+            recordEngagement(deps, context.actor, { ...input, engagedAtMs: engagedAt }),
+          ),
+        ),
+    },
+    Subscription: { engagementEvents: deps.subscription },
+    Drone: {
+      engagements(drone, { first: size }, context) {
+        const first = requireSize(size, 'first', maxEngagementsPerPage)
+        return newestOfDrone(deps.roster, drone, first, async (convoyId) => {
+          const page = await context.load(pages, { convoyId, droneId: drone.droneId, first, after: null })
+          return page.nodes
+        })
+      },
+    },
+    Engagement: {
+      callsign: ({ droneId }, _, { actor }) => deps.findDrone(actor, droneId)?.callsign ?? droneId,
+      engagedAt: ({ engagedAtMs }) => engagedAtMs,
+    },
+  }
+}

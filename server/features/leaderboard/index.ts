@@ -1,0 +1,38 @@
+import type { ConvoyId } from '../../../schema/ids.ts'
+import type { Feature, Platform } from '../../feature.ts'
+import { createLeaderboardAnswers, type LeaderboardAnswers } from '../../repositories/leaderboard-answers.ts'
+import type { Leaderboards } from '../../repositories/leaderboards.ts'
+import type { LeaderboardAnswer } from './read.ts'
+import { changingBoard, loadAnswer } from './read-cached.ts'
+import { createLeaderboardResolvers, type LeaderboardResolverDeps } from './resolvers.ts'
+
+interface Needs extends Pick<LeaderboardResolverDeps, 'subscription'> {
+  boards: Leaderboards
+}
+
+interface Leaderboard extends Feature {
+  /** Runs what may change the board of a convoy: no board that is read afterwards, in any process, is without it. */
+  changing<R>(convoyId: ConvoyId | null, run: () => Promise<R>): Promise<R>
+  answers: LeaderboardAnswers<LeaderboardAnswer>
+}
+
+/** The ranking of each convoy's drones: now, and at any past instant. */
+export function openLeaderboard(platform: Platform, { boards, subscription }: Needs): Leaderboard {
+  const { roster, config } = platform
+  const load = loadAnswer({ ...platform, boards })
+  const answers = createLeaderboardAnswers(platform, load, config.strategies.leaderboard.read)
+  return {
+    answers,
+    changing: (convoyId, run) => changingBoard({ answers, roster }, convoyId, run),
+    resolvers: createLeaderboardResolvers({ ...platform, boards, answers, subscription }),
+    metrics: [
+      {
+        name: 'boards_corrected',
+        kind: 'counter',
+        help: 'Rows and places of leaderboards that differed from the records and were corrected.',
+        label: 'what',
+        read: () => ({ ...boards.corrected }),
+      },
+    ],
+  }
+}

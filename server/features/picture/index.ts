@@ -1,0 +1,28 @@
+import type { DroneId } from '../../../schema/ids.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
+import type { Feature, Platform } from '../../feature.ts'
+import type { LatestReadings } from '../../repositories/latest-readings.ts'
+import { type PictureDeps, startLivePicture } from './live-picture.ts'
+import { createPictureResolvers } from './resolvers.ts'
+import { createLiveSocket } from './socket.ts'
+
+interface Needs {
+  /** Null, as `latest`, in a process without screens. */
+  leadership: { of: PictureDeps['leadershipOf'] } | null
+  loadLatest(droneId: DroneId): Promise<StoredReading | null>
+  latest: LatestReadings | null
+}
+
+/** The live picture of the convoys, as packed frames and, for clients without them, as a subscription. */
+export async function openPicture(platform: Platform, { leadership, loadLatest, latest }: Needs): Promise<Feature> {
+  if (!leadership || !latest) return {}
+  const deps = { ...platform, leadershipOf: leadership.of, latestReading: loadLatest }
+  const picture = await startLivePicture(deps, platform.signal)
+  const live = createLiveSocket({ ...platform, picture })
+  return {
+    resolvers: createPictureResolvers({ ...platform, latest }),
+    upgradeDoors: { '/ws/live': live.handleUpgrade },
+    metrics: [{ name: 'live_sockets', kind: 'gauge', help: 'Open sockets of /ws/live.', read: () => live.size }],
+    drain: () => live.close(),
+  }
+}

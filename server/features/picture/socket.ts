@@ -1,0 +1,132 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Fault } from '../../../lib/errors.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { contain, type FaultLog } from '../../transport/http/doors.ts'
+import { isTrustedOrigin } from '../../transport/http/origin.ts'
+import { withoutByteOrderMark } from '../../transport/http/utf8.ts'
+import { onMessage } from '../../transport/sockets/on-message.ts'
+import { refuseUpgrade } from '../../transport/sockets/refuse-upgrade.ts'
+import type { FrameSubscription, LivePicture } from './live-picture.ts'
+import { parseFrameRequest } from './socket-request.ts'
+import type { FrameSink } from './subscriber.ts'
+
+/** A subscribe request is small: anything larger is none. */
+const maxRequestBytes = 64 * 1024
+const beatMs = 1_000
+const pingMs = 10_000
+/** A peer that has answered no ping for this long is gone, however its connection ended. */
+const goneAfterMs = 30_000
+export const maxLiveSockets = 1_000
+
+export interface LiveSocket {
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  readonly size: number
+  close(): void
+}
+
+interface LiveDeps {
+  picture: LivePicture
+  clock: Clock
+  log: FaultLog
+}
+
+/** The door `/ws/live`: packed frames out, subscribe requests in. schema/frames.md is its contract. */
+export function createLiveSocket(deps: LiveDeps): LiveSocket {
+  const server = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, perMessageDeflate: false })
+  const connections = new Map<WebSocket, Connection>()
+  const stopBeat = deps.clock.every(beatMs, () => {
+    for (const [socket, { beat }] of connections) contain(beat, () => socket.terminate())
+  })
+
+  server.on('connection', (socket: WebSocket) => {
+    connections.set(socket, openConnection(deps, socket))
+    socket.on('close', () => {
+      connections.get(socket)?.close()
+      connections.delete(socket)
+    })
+  })
+
+  return {
+    get size() {
+      return connections.size
+    },
+    handleUpgrade(request, socket, head) {
+      if (!isTrustedOrigin(request)) return refuseUpgrade(socket, 403, 'Origin is not this host.')
+      if (connections.size >= maxLiveSockets)
+        return refuseUpgrade(
+          socket,
+          503,
+          `${connections.size} live sockets are open, expected fewer than ${maxLiveSockets}.`,
+        )
+      server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request))
+    },
+    close() {
+      stopBeat()
+      for (const socket of connections.keys()) socket.close(1001, 'server is going away')
+      server.close()
+    },
+  }
+}
+
+interface Connection {
+  beat(): void
+  close(): void
+}
+
+function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): Connection {
+  let subscription: FrameSubscription | null = null
+  let heardAtMs = clock.monotonicMs()
+  let pingedAtMs = heardAtMs
+  let framesSinceBeat = 0
+  const tell = (message: object) => socket.send(JSON.stringify(message))
+  const refuse = (fault: Fault) => tell({ type: 'refused', ...fault })
+
+  const sink: FrameSink = {
+    bufferedBytes: () => socket.bufferedAmount,
+    sendFrame(bytes) {
+      framesSinceBeat++
+      socket.send(bytes, { binary: true })
+    },
+    sendConflated: (frames) => tell({ type: 'conflated', frames }),
+    sendGone: (convoyIds) => tell({ type: 'gone', convoyIds }),
+    closeLaggard() {
+      socket.close(1013, 'reads too slowly')
+      socket.terminate()
+    },
+  }
+
+  // ws has sent the close code, and discards what still arrives: a cut could reset the connection before the peer reads it.
+  socket.on('error', () => undefined)
+  socket.on('pong', () => {
+    heardAtMs = clock.monotonicMs()
+  })
+  onMessage(socket, log, (data, isBinary) => {
+    heardAtMs = clock.monotonicMs()
+    if (isBinary) return socket.close(1003, 'expected JSON text')
+    const request = parseFrameRequest(withoutByteOrderMark(String(data)))
+    if ('fault' in request) return refuse(request.fault)
+    const convoyIds = picture.convoysOf(request)
+    tell({ type: 'subscribed', convoyIds, rateHz: request.rateHz, serverTimeMs: clock.nowMs() })
+    if (subscription) subscription.change(request)
+    else subscription = picture.subscribe(sink, request)
+  })
+
+  const isSilent = () => clock.monotonicMs() - heardAtMs > goneAfterMs
+
+  return {
+    beat() {
+      // After what has arrived was read: a process that stood still finds its timers due before the signs of life.
+      if (isSilent()) return setImmediate(() => isSilent() && socket.terminate())
+      if (clock.monotonicMs() - pingedAtMs >= pingMs) {
+        pingedAtMs = clock.monotonicMs()
+        socket.ping()
+      }
+      subscription?.tend()
+      if (framesSinceBeat === 0 && sink.bufferedBytes() === 0) tell({ type: 'beat', serverTimeMs: clock.nowMs() })
+      framesSinceBeat = 0
+    },
+    close: () => subscription?.close(),
+  }
+}

@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
+import { describe, Failure } from '../../../../lib/errors.ts'
+import { instantExpected, parseInstant } from '../../../../lib/time/rfc3339.ts'
+import { type DroneId, parseId } from '../../../../schema/ids.ts'
+import type { Actor } from '../../../../schema/permissions.ts'
+import type { StoredReading } from '../../../../schema/telemetry.ts'
+import type { Ports } from '../../../ports/index.ts'
+import type { Roster } from '../../../repositories/roster.ts'
+import { unbuffered } from '../../../transport/http/doors.ts'
+import { acceptsGzip, gzipOptions } from '../../../transport/http/send-text.ts'
+import { readHistory } from '../history.ts'
+import { csvHeader, toCsvLine, toWire } from '../wire.ts'
+
+type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findDrone'> }
+
+interface Format {
+  contentType: string
+  header: string
+  line: (reading: StoredReading) => string
+}
+const formats: Record<'ndjson' | 'csv', Format> = {
+  ndjson: {
+    contentType: 'application/x-ndjson; charset=utf-8',
+    header: '',
+    line: (reading) => `${JSON.stringify(toWire(reading))}\n`,
+  },
+  csv: {
+    contentType: 'text/csv; charset=utf-8',
+    header: `${csvHeader}\r\n`,
+    line: (reading) => `${toCsvLine(reading)}\r\n`,
+  },
+}
+const chunkChars = 64 << 10
+
+/** Streams a drone's readings, oldest first, as fast as the client takes them; reading stops when the client goes. */
+export async function answerHistory(
+  deps: Deps,
+  actor: Actor,
+  droneIdText: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const droneId = parseId<DroneId>(droneIdText)
+  if (!droneId || !deps.roster.findDrone(droneId))
+    throw new Failure('missing', `No drone ${describe(droneIdText)}, expected one of the roster.`)
+  const { fromMs, toMs, format } = parseArguments(new URL(request.url ?? '', 'http://host').searchParams)
+
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const readings = readHistory(deps, actor, droneId, fromMs, toMs, gone.signal)
+  const isCompressed = acceptsGzip(request)
+  response.writeHead(200, {
+    'content-type': format.contentType,
+    'cache-control': 'no-store',
+    vary: 'accept-encoding',
+    ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+    ...unbuffered,
+  })
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const lines = inChunks(format, readings)
+  try {
+    if (isCompressed) await pipeline(Readable.from(lines), createGzip(gzipOptions), response)
+    else await pipeline(Readable.from(lines), response)
+  } catch (error) {
+    if (!gone.signal.aborted) throw error
+  }
+}
+
+async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>): AsyncGenerator<string> {
+  let chunk = format.header
+  for await (const reading of readings) {
+    chunk += format.line(reading)
+    if (chunk.length < chunkChars) continue
+    yield chunk
+    chunk = ''
+  }
+  if (chunk !== '') yield chunk
+}
+
+const known = ['from', 'to', 'format']
+
+/** Refuses what it would have to guess at: an answer to another question looks like an answer. */
+function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number; format: Format } {
+  for (const name of new Set(given.keys())) {
+    if (!known.includes(name)) throw refused('query', `nothing but ${known.join(', ')}`, name)
+    if (given.getAll(name).length > 1) throw refused(name, 'one value', given.getAll(name).join(' and '))
+  }
+  const fromMs = parseTime('from', given.get('from')) ?? 0
+  const toMs = parseTime('to', given.get('to')) ?? Number.MAX_SAFE_INTEGER
+  if (toMs < fromMs) throw refused('to', 'no time before from', given.get('to'))
+  return { fromMs, toMs, format: parseFormat(given.get('format') || 'ndjson') }
+}
+
+function parseTime(name: string, text: string | null): number | null {
+  if (text === null || text === '') return null
+  // An unescaped + of an offset arrives as a space.
+  const timeMs = parseInstant(/^\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
+  if (timeMs !== null) return timeMs
+  throw refused(name, instantExpected, text)
+}
+
+function parseFormat(text: string): Format {
+  if (text === 'ndjson' || text === 'csv') return formats[text]
+  throw refused('format', 'ndjson or csv', text)
+}
+
+const refused = (path: string, expected: string, value: unknown): Failure => {
+  const got = describe(value)
+  return new Failure('invalid', `${path} is ${got}, expected ${expected}.`, {
+    faults: [{ code: 'invalid', path, expected, got }],
+  })
+}

@@ -1,0 +1,215 @@
+import { failureCodes } from '../../../../lib/errors.ts'
+import { leadershipRoles, maxPeersPerReport } from '../../../../schema/leadership.ts'
+import {
+  type MeasuredField,
+  maxReadingsPerBatch,
+  readingFlagNames,
+  telemetryFieldNames,
+  telemetryFields,
+} from '../../../../schema/telemetry.ts'
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
+const droneId = { type: 'string', format: 'uuid' }
+const count = (description: string) => ({ type: 'integer', minimum: 0, description })
+const whole31 = (description: string) => ({ type: 'integer', minimum: 0, maximum: 2 ** 31 - 1, description })
+const json = (schema: object) => ({ content: { 'application/json': { schema } } })
+const required = telemetryFieldNames.filter((name) => 'required' in telemetryFields[name])
+
+const measured = Object.fromEntries(
+  telemetryFieldNames.map((name) => {
+    const { description, min, max }: MeasuredField = telemetryFields[name]
+    const beyond = required.includes(name) ? '' : ' A value out of bounds is dropped and flagged.'
+    return [name, { type: 'number', minimum: min, maximum: max, description: description + beyond }]
+  }),
+)
+
+const leadership = {
+  type: 'object',
+  description: 'What the drone knows of the election. A report with role leader is that leader’s heartbeat.',
+  required: ['term', 'role'],
+  properties: {
+    term: whole31('Number of the election.'),
+    role: { enum: leadershipRoles },
+    leaderId: { ...droneId, type: ['string', 'null'], description: 'Null while none is known; a leader names itself.' },
+    votedFor: { ...droneId, type: ['string', 'null'] },
+    peers: {
+      type: 'array',
+      maxItems: maxPeersPerReport,
+      items: {
+        type: 'object',
+        required: ['droneId', 'linkPct'],
+        properties: { droneId, linkPct: { type: 'number', minimum: 0, maximum: 100 } },
+      },
+    },
+  },
+}
+
+const reading = {
+  type: 'object',
+  required: ['droneId', 'recordedAt', 'sequence', ...required],
+  properties: {
+    droneId,
+    recordedAt: {
+      description: 'RFC 3339, or whole milliseconds since 1970.',
+      oneOf: [{ type: 'string', format: 'date-time' }, { type: 'integer' }],
+    },
+    sequence: whole31('Counted up by the drone.'),
+    ...measured,
+    leadership: ref('Leadership'),
+    flags: {
+      type: 'array',
+      readOnly: true,
+      items: { enum: readingFlagNames },
+      description:
+        'What ingest marked the reading with; absent without a mark, and ignored when sent. A position marked nullIsland or implausible says nothing of where the drone was: no line and no distance leads to it or from it.',
+    },
+  },
+}
+
+const fault = {
+  type: 'object',
+  required: ['code', 'path', 'expected', 'got'],
+  properties: {
+    code: { enum: failureCodes },
+    path: { type: 'string', description: 'Dotted path of the value, empty for the whole.' },
+    expected: { type: 'string' },
+    got: { type: 'string' },
+  },
+}
+
+const answer = {
+  type: 'object',
+  required: ['accepted', 'duplicates', 'late', 'refused', 'ignoredFields', 'ignoredCount', 'flagged', 'gaps'],
+  properties: {
+    accepted: count('Stored, and newer than all that was known of their drones.'),
+    duplicates: count('Stored before with the same values.'),
+    late: count('Stored as history.'),
+    refused: {
+      type: 'array',
+      items: {
+        allOf: [
+          { type: 'object', required: ['index'], properties: { index: count('Place in the batch.') } },
+          ref('Fault'),
+        ],
+      },
+    },
+    ignoredFields: { type: 'array', items: { type: 'string' }, description: 'Names of unknown fields.' },
+    ignoredCount: count('How often such a field came.'),
+    flagged: {
+      type: 'object',
+      description: 'Of the stored readings.',
+      required: ['nullIsland', 'implausible', 'outOfBounds'],
+      properties: {
+        nullIsland: count('Exactly 0,0.'),
+        implausible: count('Further from the reading before than any platform flies.'),
+        outOfBounds: {
+          type: 'array',
+          description: 'Measured values out of bounds: dropped, and the reading stored without them.',
+          items: {
+            type: 'object',
+            required: ['index', 'path', 'expected', 'got'],
+            properties: {
+              index: count('Place in the batch.'),
+              path: fault.properties.path,
+              expected: { type: 'string' },
+              got: { type: 'string' },
+            },
+          },
+        },
+      },
+    },
+    gaps: count('Readings that drones counted and that have not come.'),
+  },
+}
+
+const error = {
+  type: 'object',
+  required: ['error'],
+  properties: {
+    error: {
+      type: 'object',
+      required: ['code', 'message', 'faults'],
+      properties: {
+        code: { enum: [...failureCodes, 'internal'] },
+        message: { type: 'string' },
+        faults: { type: 'array', items: ref('Fault') },
+        retryAfterMs: { type: 'integer' },
+      },
+    },
+  },
+}
+
+const refusals = (statuses: Record<number, string>) =>
+  Object.fromEntries(
+    Object.entries(statuses).map(([status, description]) => [status, { description, ...json(ref('Error')) }]),
+  )
+
+const takeReadings = {
+  summary: 'Send readings',
+  description: `One reading, a list, or a reading a line: at most ${maxReadingsPerBatch}, 8 MiB unpacked. Answers when all that is accepted is durable.`,
+  parameters: [{ name: 'Content-Encoding', in: 'header', schema: { enum: ['gzip', 'identity'] } }],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: { oneOf: [ref('Reading'), { type: 'array', maxItems: maxReadingsPerBatch, items: ref('Reading') }] },
+      },
+      'application/x-ndjson': { schema: ref('Reading') },
+    },
+  },
+  responses: {
+    200: { description: 'The batch was judged: a verdict for each reading.', ...json(ref('Answer')) },
+    ...refusals({
+      400: 'Not JSON, not UTF-8, nested too deeply, or cut short.',
+      403: 'A foreign Origin or Host.',
+      413: 'Too many readings or bytes.',
+      415: 'Another Content-Type or Content-Encoding.',
+      429: 'Too much is under way.',
+      503: 'The store can’t keep it.',
+    }),
+  },
+}
+
+const time = (name: string) => ({
+  name,
+  in: 'query',
+  description: 'RFC 3339, or milliseconds since 1970.',
+  schema: { type: 'string' },
+})
+const history = {
+  summary: 'Read what is stored of a drone',
+  description: 'Every reading in [from, to), oldest first, as it came, with the marks that ingest gave it.',
+  parameters: [
+    { name: 'droneId', in: 'path', required: true, schema: droneId },
+    time('from'),
+    time('to'),
+    { name: 'format', in: 'query', schema: { enum: ['ndjson', 'csv'], default: 'ndjson' } },
+  ],
+  responses: {
+    200: {
+      description: 'A stream of readings.',
+      content: { 'application/x-ndjson': { schema: ref('Reading') }, 'text/csv': { schema: { type: 'string' } } },
+    },
+    ...refusals({
+      400: 'An argument that is unknown, stands twice or has no such value, or a range that ends before it begins.',
+      404: 'No such drone.',
+    }),
+  },
+}
+
+/** The REST doors of telemetry in OpenAPI 3.1, drawn from the registry of fields. */
+export const openApi = {
+  openapi: '3.1.0',
+  info: {
+    title: 'Convoy Tracker: telemetry',
+    version: '1',
+    description: 'Send readings of drones, and read them back.',
+  },
+  paths: {
+    '/api/v1/telemetry': { post: takeReadings },
+    '/api/v1/drones/{droneId}/telemetry': { get: history },
+  },
+  components: {
+    schemas: { Reading: reading, Leadership: leadership, Answer: answer, Fault: fault, Error: error },
+  },
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { bothEnded } from '../../../../lib/async/both-ended.ts'
+import { describe, Failure } from '../../../../lib/errors.ts'
+import type { Ports } from '../../../ports/index.ts'
+import type { Roster } from '../../../repositories/roster.ts'
+import type { ActorOf } from '../../../transport/http/actor-of.ts'
+import { type ByteBudget, createByteBudget } from '../../../transport/http/byte-budget.ts'
+import { answerJson, type RequestDoor } from '../../../transport/http/doors.ts'
+import { HttpFailure, sendFailure } from '../../../transport/http/failure.ts'
+import { isTrustedOrigin } from '../../../transport/http/origin.ts'
+import { readText } from '../../../transport/http/read-text.ts'
+import { sendText } from '../../../transport/http/send-text.ts'
+import { isUtf8Type } from '../../../transport/http/utf8.ts'
+import type { Ingest } from '../ingest.ts'
+import type { Parsed } from '../parse.ts'
+import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
+import { answerHistory } from './history.ts'
+import { openApi } from './openapi.ts'
+import { openApiPage } from './openapi-page.ts'
+
+export interface TelemetryRestDeps extends Pick<Ports, 'tables' | 'clock'> {
+  ingest: Ingest
+  roster: Pick<Roster, 'findDrone'>
+  actorOf: ActorOf
+  log: Logger
+}
+
+type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: ServerResponse) => Promise<void>
+
+/** Of the bodies that are being read at once, unpacked. */
+const maxBytesOfAllBodies = 256 << 20
+const historyPath = /^\/api\/v1\/drones\/([^/]+)\/telemetry$/
+
+/** The REST doors of telemetry: `POST /api/v1/telemetry`, `GET /api/v1/drones/{droneId}/telemetry`, and what describes them. */
+export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
+  const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
+  return (request, response, path) => {
+    const handle = path === '/api/v1/telemetry' ? post : (pages.get(path) ?? historyOf(historyPath.exec(path)?.[1]))
+    return handle ? guarded(deps, request, response, handle) : false
+  }
+}
+
+function takeReadings(budget: ByteBudget): Handler {
+  /** Bodies being read, the newest of each connection: one that unpacks slowly is not overtaken by the next. */
+  const reading = new WeakMap<object, Promise<void>>()
+
+  return async (deps, request, response) => {
+    requireMethod(request, response, ['POST'])
+    const actor = deps.actorOf(request.headers)
+    const parse = parserOf(request)
+    const { socket } = request
+    const earlier = reading.get(socket) ?? Promise.resolve()
+    const body = readText(request, budget)
+    reading.set(socket, bothEnded(earlier, body))
+    const text = await body
+    await earlier
+    const batch = parse(text, deps.clock.nowMs())
+    answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch, socket))
+  }
+}
+
+const historyOf = (droneId: string | undefined): Handler | null =>
+  droneId === undefined
+    ? null
+    : async (deps, request, response) => {
+        requireMethod(request, response, ['GET', 'HEAD'])
+        await answerHistory(deps, deps.actorOf(request.headers), droneId, request, response)
+      }
+
+const page =
+  (contentType: string, body: string): Handler =>
+  async (_deps, request, response) => {
+    requireMethod(request, response, ['GET', 'HEAD'])
+    sendText(response, 200, { 'content-type': contentType, 'x-content-type-options': 'nosniff' }, body)
+  }
+const pages = new Map([
+  ['/api/v1/openapi.json', page('application/json; charset=utf-8', JSON.stringify(openApi))],
+  ['/api/v1/docs', page('text/html; charset=utf-8', openApiPage)],
+])
+
+async function guarded(
+  deps: TelemetryRestDeps,
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: Handler,
+): Promise<void> {
+  try {
+    if (!isTrustedOrigin(request))
+      throw new Failure('forbidden', 'Host or Origin is foreign, expected this host and no Origin but its own.')
+    await handle(deps, request, response)
+  } catch (error) {
+    await sendFailure(deps, request, response, error)
+  }
+}
+
+function requireMethod(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): void {
+  if (methods.includes(request.method ?? '')) return
+  response.setHeader('allow', methods.join(', '))
+  throw new HttpFailure(405, 'invalid', `Method is ${request.method}, expected ${methods.join(' or ')}.`)
+}
+
+/** Which reader the Content-Type asks for. */
+function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Parsed[] {
+  const given = request.headers['content-type'] ?? ''
+  const parser = parsers.get((given.split(';')[0] ?? '').trim().toLowerCase())
+  if (!parser || !isUtf8Type(given))
+    throw new HttpFailure(
+      415,
+      'invalid',
+      `Content-Type is ${given === '' ? 'absent' : describe(given)}, expected application/json or application/x-ndjson in UTF-8.`,
+    )
+  return parser
+}
+const parsers = new Map([
+  ['application/json', parseJsonBatch],
+  ['application/x-ndjson', parseNdjsonBatch],
+  ['application/ndjson', parseNdjsonBatch],
+])

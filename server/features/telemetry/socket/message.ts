@@ -1,0 +1,45 @@
+import { describe, Failure, type FailureCode } from '../../../../lib/errors.ts'
+import { maxReadingsPerBatch } from '../../../../schema/telemetry.ts'
+import { parseJson } from '../rest/batch.ts'
+
+export interface TelemetryMessage {
+  batchId: string | number
+  readings: readonly unknown[]
+}
+
+/** A message that names its batch and is no batch all the same. */
+export class BadMessage extends Failure {
+  readonly batchId: string | number | null
+
+  constructor(
+    batchId: string | number | null,
+    path: string,
+    expected: string,
+    got: unknown,
+    code: FailureCode = 'invalid',
+  ) {
+    const shown = got === undefined ? 'nothing' : describe(got)
+    super(code, `${path || 'The message'} is ${shown}, expected ${expected}.`, {
+      faults: [{ code, path, expected, got: shown }],
+    })
+    this.batchId = batchId
+  }
+}
+
+/** Reads a message of `/ws/telemetry`: throws `invalid` for what is none. Its readings are not looked into. */
+export function parseMessage(text: string): TelemetryMessage {
+  const value = parseJson(text)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new BadMessage(null, '', 'an object', value)
+  const { type, batchId: id, readings } = value as Record<string, unknown>
+  const batchId = isBatchId(id) ? id : null
+  if (type !== 'telemetry') throw new BadMessage(batchId, 'type', '"telemetry"', type)
+  if (batchId === null) throw new BadMessage(null, 'batchId', 'text of 1 to 64 characters, or a whole number', id)
+  if (!Array.isArray(readings)) throw new BadMessage(batchId, 'readings', 'a list', readings)
+  if (readings.length > maxReadingsPerBatch)
+    throw new BadMessage(batchId, 'readings', `at most ${maxReadingsPerBatch} readings`, readings.length, 'limited')
+  return { batchId, readings }
+}
+
+const isBatchId = (value: unknown): value is string | number =>
+  typeof value === 'string' ? value.length >= 1 && value.length <= 64 : Number.isSafeInteger(value)

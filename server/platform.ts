@@ -1,0 +1,65 @@
+/** Opens what every feature stands on: the databases, the roster, and what runs in one process at a time. */
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { Logger } from 'pino'
+import { localActor } from '../schema/permissions.ts'
+import { systemClock } from './adapters/memory/clock.ts'
+import type { Config } from './config.ts'
+import { openEmbeddedStores } from './embedded-stores.ts'
+import type { Platform } from './feature.ts'
+import type { Clock } from './ports/index.ts'
+import { holdLease, permanentLease } from './repositories/leases.ts'
+import { openRoster } from './repositories/roster.ts'
+import { followRoster } from './repositories/roster-events.ts'
+import type { Stores } from './stores.ts'
+import { createAddressOf } from './transport/http/client-address.ts'
+
+/** A platform that can be closed: `close` aborts the signal, and resolves once what runs exclusively has ended. */
+export interface OpenPlatform extends Platform {
+  /** Aborts `signal`. */
+  stop(): void
+  /** Resolves once what runs exclusively has ended. */
+  settled(): Promise<unknown>
+}
+
+/** Rejects with an Error in the operator's words when a database can't be opened. */
+export async function openPlatform(config: Config, log: Logger, isDev: boolean): Promise<OpenPlatform> {
+  const clock = systemClock
+  const stop = new AbortController()
+  const { signal } = stop
+  const opened = await openStores(config, clock, log)
+  const isShared = opened.mode === 'cluster'
+  const roster = await openRoster(opened)
+  // From here on events about the roster are heard when the roster has them.
+  const bus = isShared ? await followRoster({ ...opened, roster, log }, signal) : opened.bus
+  const stores = { ...opened, bus }
+  const running: Promise<void>[] = []
+  return {
+    ...stores,
+    ...{ config, log, isDev, isShared, roster, signal, contractsPath },
+    version: readVersion(),
+    startedAtMs: clock.nowMs(),
+    actorOf: () => localActor,
+    addressOf: createAddressOf(config.trustedProxies),
+    runExclusive(name, work) {
+      running.push(isShared ? holdLease({ ...stores, log }, name, work, signal) : work(signal, permanentLease))
+    },
+    stop: () => stop.abort(),
+    settled: () => Promise.all(running),
+  }
+}
+
+async function openStores({ cluster, dataDir }: Config, clock: Clock, log: Logger): Promise<Stores> {
+  const deps = { clock, log, processId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}` }
+  if (!cluster) return openEmbeddedStores(dataDir, deps)
+  // The drivers are a large part of all modules: loaded only where there is something to drive.
+  const { openClusterStores } = await import('./cluster-stores.ts')
+  return openClusterStores(cluster, deps)
+}
+
+const contractsPath = fileURLToPath(new URL('../test-results/contracts.json', import.meta.url))
+
+const readVersion = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version

@@ -1,0 +1,1765 @@
+import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Fault as FaultModel, FailureCode as FailureCodeModel } from '../lib/errors.ts';
+import type { ReadingModel } from './features/telemetry/models.ts';
+import type { SystemModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel } from './features/system/models.ts';
+import type { FleetDroneModel } from './features/picture/models.ts';
+import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
+import type { LeaderboardModel, RankEventModel } from './features/leaderboard/models.ts';
+import type { StreamNoticeModel } from './features/events/models.ts';
+import type { EngagementModel, EngagementEventModel } from './features/engagements/models.ts';
+import type { ConvoyModel, DroneModel, RosterEventModel } from './features/convoys/models.ts';
+import type { GraphqlContext } from './transport/graphql/context.ts';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
+export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
+export type EnumResolverSignature<T, AllowedValues = any> = { [key in keyof T]?: AllowedValues };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** An instant. Out: RFC 3339 in UTC, with milliseconds. In: RFC 3339, or whole milliseconds since 1970. */
+  DateTime: { input: number; output: number; }
+};
+
+export type AdapterContract = {
+  __typename?: 'AdapterContract';
+  adapter: Scalars['String']['output'];
+  failed: Scalars['Int']['output'];
+  failedLaws: Array<Scalars['String']['output']>;
+  passed: Scalars['Int']['output'];
+  port: Scalars['String']['output'];
+  skipped: Scalars['Int']['output'];
+};
+
+export type AddDroneInput = {
+  callsign: Scalars['String']['input'];
+  convoyId: Scalars['ID']['input'];
+  droneId?: InputMaybe<Scalars['ID']['input']>;
+  platformType?: InputMaybe<PlatformType>;
+  reportIntervalMs?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 25 waypoints. */
+  route?: InputMaybe<Array<WaypointInput>>;
+};
+
+export type AddDronesInput = {
+  convoyId: Scalars['ID']['input'];
+  drones: Array<NewDroneInput>;
+};
+
+export type AssignDroneInput = {
+  convoyId: Scalars['ID']['input'];
+  droneId: Scalars['ID']['input'];
+  /** The version this change was made from; another one is a conflict. The same in the inputs below. */
+  version: Scalars['Int']['input'];
+};
+
+export type BdaGrade =
+  | 'DAMAGED'
+  | 'DESTROYED'
+  | 'NO_EFFECT'
+  | 'UNKNOWN';
+
+export type Candidate = {
+  __typename?: 'Candidate';
+  callsign: Scalars['String']['output'];
+  droneId: Scalars['ID']['output'];
+  votes: Scalars['Int']['output'];
+};
+
+export type ContractReport = {
+  __typename?: 'ContractReport';
+  adapters: Array<AdapterContract>;
+  ranAt: Scalars['DateTime']['output'];
+};
+
+/** A mission-level group of drones. */
+export type Convoy = {
+  __typename?: 'Convoy';
+  /** Area of responsibility, a polygon; empty when none was given. */
+  aor: Array<GeoPoint>;
+  /** Null: in use. */
+  archivedAt?: Maybe<Scalars['DateTime']['output']>;
+  callsign: Scalars['String']['output'];
+  commandingUnit: Scalars['String']['output'];
+  convoyId: Scalars['ID']['output'];
+  /** Those in service, or those that are not. */
+  drones: Array<Drone>;
+  heartbeatIntervalMs: Scalars['Int']['output'];
+  leaderboard: Leaderboard;
+  leadership: Leadership;
+  roe: RoeLevel;
+  status: ConvoyStatus;
+  /** Counts up with every change; pass it to updateConvoy. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A mission-level group of drones. */
+export type ConvoyDronesArgs = {
+  retired?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** A mission-level group of drones. */
+export type ConvoyLeaderboardArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  rankBy?: InputMaybe<RankBy>;
+};
+
+/** What happens to convoys: each feature adds the events of its own. */
+export type ConvoyEvent = EngagementEvent | LeadershipEvent | RankEvent | RosterEvent | StreamNotice;
+
+export type ConvoyResult = {
+  __typename?: 'ConvoyResult';
+  code?: Maybe<FailureCode>;
+  convoy?: Maybe<Convoy>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type ConvoyStatus =
+  | 'ABORTED'
+  | 'ACTIVE'
+  | 'COMPLETED'
+  | 'HOLDING'
+  | 'PLANNED';
+
+export type ConvoyVersionInput = {
+  convoyId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
+};
+
+export type CreateConvoyInput = {
+  aor?: InputMaybe<Array<GeoPointInput>>;
+  callsign: Scalars['String']['input'];
+  commandingUnit: Scalars['String']['input'];
+  convoyId?: InputMaybe<Scalars['ID']['input']>;
+  heartbeatIntervalMs?: InputMaybe<Scalars['Int']['input']>;
+  roe?: InputMaybe<RoeLevel>;
+  status?: InputMaybe<ConvoyStatus>;
+};
+
+/** One platform in a convoy. */
+export type Drone = {
+  __typename?: 'Drone';
+  callsign: Scalars['String']['output'];
+  convoy: Convoy;
+  convoyId: Scalars['ID']['output'];
+  droneId: Scalars['ID']['output'];
+  /** In whatever convoy it was, newest first. */
+  engagements: Array<Engagement>;
+  /** First and last instant of its stored readings; null when it has none. */
+  history?: Maybe<HistorySpan>;
+  latest?: Maybe<Reading>;
+  platformType: PlatformType;
+  /** How often it is expected to report; null when not known. */
+  reportIntervalMs?: Maybe<Scalars['Int']['output']>;
+  /** Null: in service. */
+  retiredAt?: Maybe<Scalars['DateTime']['output']>;
+  route: Array<Waypoint>;
+  /** Counts up with every change; pass it to the mutation that changes the drone. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** One platform in a convoy. */
+export type DroneEngagementsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type DroneResult = {
+  __typename?: 'DroneResult';
+  code?: Maybe<FailureCode>;
+  drone?: Maybe<Drone>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type DroneVersionInput = {
+  droneId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
+};
+
+export type DronesResult = {
+  __typename?: 'DronesResult';
+  code?: Maybe<FailureCode>;
+  drones: Array<Drone>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type Engagement = {
+  __typename?: 'Engagement';
+  bda: BdaGrade;
+  callsign: Scalars['String']['output'];
+  convoyId: Scalars['ID']['output'];
+  droneId: Scalars['ID']['output'];
+  engagedAt: Scalars['DateTime']['output'];
+  engagementId: Scalars['ID']['output'];
+  hit: Scalars['Boolean']['output'];
+  target?: Maybe<Scalars['String']['output']>;
+  weaponType: WeaponType;
+};
+
+export type EngagementEvent = StreamEvent & {
+  __typename?: 'EngagementEvent';
+  callsign: Scalars['String']['output'];
+  convoyId: Scalars['ID']['output'];
+  droneId: Scalars['ID']['output'];
+  engagementId: Scalars['ID']['output'];
+  hit: Scalars['Boolean']['output'];
+  newAccuracyPct: Scalars['Float']['output'];
+  sequence: Scalars['String']['output'];
+  timestamp: Scalars['DateTime']['output'];
+  weaponType: WeaponType;
+};
+
+export type EngagementPage = {
+  __typename?: 'EngagementPage';
+  next?: Maybe<Scalars['String']['output']>;
+  nodes: Array<Engagement>;
+};
+
+export type FailureCode =
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INVALID'
+  | 'LIMITED'
+  | 'MISSING'
+  | 'UNAUTHENTICATED'
+  | 'UNAVAILABLE';
+
+/** Why one value was not taken. */
+export type Fault = {
+  __typename?: 'Fault';
+  code: FailureCode;
+  expected: Scalars['String']['output'];
+  got: Scalars['String']['output'];
+  path: Scalars['String']['output'];
+};
+
+export type FleetDrone = {
+  __typename?: 'FleetDrone';
+  altitudeM?: Maybe<Scalars['Float']['output']>;
+  convoyId: Scalars['ID']['output'];
+  droneId: Scalars['ID']['output'];
+  headingDeg?: Maybe<Scalars['Float']['output']>;
+  latitudeDeg: Scalars['Float']['output'];
+  longitudeDeg: Scalars['Float']['output'];
+  recordedAt: Scalars['DateTime']['output'];
+};
+
+export type FleetSnapshot = {
+  __typename?: 'FleetSnapshot';
+  drones: Array<FleetDrone>;
+  timestamp: Scalars['DateTime']['output'];
+};
+
+export type GeoPoint = {
+  __typename?: 'GeoPoint';
+  latitudeDeg: Scalars['Float']['output'];
+  longitudeDeg: Scalars['Float']['output'];
+};
+
+export type GeoPointInput = {
+  latitudeDeg: Scalars['Float']['input'];
+  longitudeDeg: Scalars['Float']['input'];
+};
+
+export type HistorySpan = {
+  __typename?: 'HistorySpan';
+  from: Scalars['DateTime']['output'];
+  to: Scalars['DateTime']['output'];
+};
+
+export type JobCounts = {
+  __typename?: 'JobCounts';
+  done: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  running: Scalars['Int']['output'];
+  setAside: Scalars['Int']['output'];
+  waiting: Scalars['Int']['output'];
+};
+
+export type Jobs = {
+  __typename?: 'Jobs';
+  counts: Array<JobCounts>;
+  /** Those that failed as often as they may, the newest first, at most 50. */
+  setAside: Array<SetAsideJob>;
+};
+
+export type Leaderboard = {
+  __typename?: 'Leaderboard';
+  asOf: Scalars['DateTime']['output'];
+  /** Hits of the whole convoy per engagement of the whole convoy, in percent; null before the first. */
+  averageAccuracy?: Maybe<Scalars['Float']['output']>;
+  convoyCallsign: Scalars['String']['output'];
+  convoyId: Scalars['ID']['output'];
+  entries: Array<LeaderboardEntry>;
+  /** Fewer engagements than this make a rank a guess. */
+  minimumSample: Scalars['Int']['output'];
+  rankBy: RankBy;
+  /** True when the ranking store is away and this was computed from the records. */
+  stale: Scalars['Boolean']['output'];
+  /** How equal scores are ordered. */
+  tieRule: Scalars['String']['output'];
+  totalDrones: Scalars['Int']['output'];
+};
+
+export type LeaderboardEntry = {
+  __typename?: 'LeaderboardEntry';
+  accuracyPct: Scalars['Float']['output'];
+  callsign: Scalars['String']['output'];
+  /** Hits in a row (positive) or misses in a row (negative). */
+  currentStreak: Scalars['Int']['output'];
+  droneId: Scalars['ID']['output'];
+  /** False for a drone that has left the convoy, or service: what it did there still counts. */
+  inConvoy: Scalars['Boolean']['output'];
+  rank: Scalars['Int']['output'];
+  successfulHits: Scalars['Int']['output'];
+  totalEngagements: Scalars['Int']['output'];
+  wilsonHighPct: Scalars['Float']['output'];
+  wilsonLowPct: Scalars['Float']['output'];
+};
+
+export type Leadership = {
+  __typename?: 'Leadership';
+  candidates: Array<Candidate>;
+  convoyId: Scalars['ID']['output'];
+  /** A term far above the others that was not applied, since no majority speaks of it. */
+  doubt?: Maybe<TermDoubt>;
+  heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
+  heartbeatIntervalMs: Scalars['Int']['output'];
+  leader?: Maybe<Drone>;
+  /** Reports from before this instant no longer count: terms were restarted, or reset by an operator. Null: never. */
+  restartedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** The second leader of the same term during a split brain. */
+  rival?: Maybe<Drone>;
+  since: Scalars['DateTime']['output'];
+  state: LeadershipState;
+  term: Scalars['Int']['output'];
+};
+
+export type LeadershipChange = {
+  __typename?: 'LeadershipChange';
+  at: Scalars['DateTime']['output'];
+  doubtDroneId?: Maybe<Scalars['ID']['output']>;
+  /** The term in doubt at that time, and the drone that spoke of it. */
+  doubtTerm?: Maybe<Scalars['Int']['output']>;
+  leaderIdAfter?: Maybe<Scalars['ID']['output']>;
+  leaderIdBefore?: Maybe<Scalars['ID']['output']>;
+  reason: LeadershipReason;
+  /** With RESET: who ordered it, and the reason given. */
+  resetBy?: Maybe<Scalars['String']['output']>;
+  resetReason?: Maybe<Scalars['String']['output']>;
+  rivalIdAfter?: Maybe<Scalars['ID']['output']>;
+  stateAfter: LeadershipState;
+  stateBefore: LeadershipState;
+  termAfter: Scalars['Int']['output'];
+  termBefore: Scalars['Int']['output'];
+};
+
+export type LeadershipChangePage = {
+  __typename?: 'LeadershipChangePage';
+  next?: Maybe<Scalars['String']['output']>;
+  nodes: Array<LeadershipChange>;
+};
+
+export type LeadershipEvent = StreamEvent & {
+  __typename?: 'LeadershipEvent';
+  change: LeadershipChange;
+  convoyId: Scalars['ID']['output'];
+  sequence: Scalars['String']['output'];
+  timestamp: Scalars['DateTime']['output'];
+};
+
+export type LeadershipReason =
+  /** The doubt is over: the term was applied, or nobody spoke of it for a while. */
+  | 'DOUBT_ENDED'
+  | 'ELECTED'
+  | 'ELECTION_STARTED'
+  | 'FIRST_REPORT'
+  | 'HEARTBEAT_LATE'
+  | 'HEARTBEAT_LOST'
+  | 'HEARTBEAT_RESUMED'
+  | 'HIGHER_TERM'
+  /** By an operator. */
+  | 'RESET'
+  | 'SPLIT_RESOLVED'
+  /** Nobody spoke of the term for a while and a majority agrees on a lower one. */
+  | 'TERMS_RESTARTED'
+  /** A drone speaks of a term far above the others; it is not applied until a majority does. */
+  | 'TERM_DOUBTED'
+  | 'TWO_LEADERS';
+
+export type LeadershipState =
+  | 'ELECTING'
+  | 'HEALTHY'
+  | 'LOST'
+  | 'SPLIT_BRAIN'
+  | 'SUSPECT'
+  | 'UNKNOWN';
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  addDrone: DroneResult;
+  /** Adds 1 to 200 drones to a convoy: all of them, or none. */
+  addDrones: DronesResult;
+  /** Takes a convoy off map and list, with its drones. What is stored of it can be read. */
+  archiveConvoy: ConvoyResult;
+  /** Assigns a drone to another convoy. Its readings, records and route go along. */
+  assignDrone: DroneResult;
+  createConvoy: ConvoyResult;
+  /** Records something that happened. Exactly once by `engagementId`: a retried call gets the same answer. */
+  recordEngagement: RecordEngagementResult;
+  renameDrone: DroneResult;
+  /** Forgets the term and leader of a convoy and listens to its drones again. The change in its history says who ordered it and why. */
+  resetLeadership: ResetLeadershipResult;
+  restoreConvoy: ConvoyResult;
+  /** Takes a drone out of service: it leaves map and lists and its readings are refused. Everything stored of it stays. */
+  retireDrone: DroneResult;
+  /** Lets a job that was set aside run again. For admins. */
+  retryJob: RetryJobResult;
+  /** Puts a retired drone back into service. */
+  returnDrone: DroneResult;
+  /** Replaces a drone's route by 1 to 25 waypoints. */
+  setRoute: DroneResult;
+  /** Chooses how an entity is read and written, in every process until it restarts. For admins. */
+  setStrategy: StrategyResult;
+  updateConvoy: ConvoyResult;
+};
+
+
+export type MutationAddDroneArgs = {
+  input: AddDroneInput;
+};
+
+
+export type MutationAddDronesArgs = {
+  input: AddDronesInput;
+};
+
+
+export type MutationArchiveConvoyArgs = {
+  input: ConvoyVersionInput;
+};
+
+
+export type MutationAssignDroneArgs = {
+  input: AssignDroneInput;
+};
+
+
+export type MutationCreateConvoyArgs = {
+  input: CreateConvoyInput;
+};
+
+
+export type MutationRecordEngagementArgs = {
+  input: RecordEngagementInput;
+};
+
+
+export type MutationRenameDroneArgs = {
+  input: RenameDroneInput;
+};
+
+
+export type MutationResetLeadershipArgs = {
+  convoyId: Scalars['ID']['input'];
+  reason: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type MutationRestoreConvoyArgs = {
+  input: ConvoyVersionInput;
+};
+
+
+export type MutationRetireDroneArgs = {
+  input: DroneVersionInput;
+};
+
+
+export type MutationRetryJobArgs = {
+  jobId: Scalars['ID']['input'];
+};
+
+
+export type MutationReturnDroneArgs = {
+  input: DroneVersionInput;
+};
+
+
+export type MutationSetRouteArgs = {
+  input: SetRouteInput;
+};
+
+
+export type MutationSetStrategyArgs = {
+  input: SetStrategyInput;
+};
+
+
+export type MutationUpdateConvoyArgs = {
+  input: UpdateConvoyInput;
+};
+
+export type NewDroneInput = {
+  callsign: Scalars['String']['input'];
+  droneId?: InputMaybe<Scalars['ID']['input']>;
+  platformType?: InputMaybe<PlatformType>;
+  reportIntervalMs?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 25 waypoints. */
+  route?: InputMaybe<Array<WaypointInput>>;
+};
+
+export type PlatformType =
+  | 'MQ1C_GRAY_EAGLE'
+  | 'MQ9_REAPER'
+  | 'RQ7_SHADOW'
+  | 'RQ21_BLACKJACK'
+  | 'UNKNOWN';
+
+export type Query = {
+  __typename?: 'Query';
+  convoy?: Maybe<Convoy>;
+  /** The convoys in use, or the archived ones, by callsign. */
+  convoys: Array<Convoy>;
+  drone?: Maybe<Drone>;
+  /** Records of engagements, newest first. */
+  engagements: EngagementPage;
+  /** The board of a convoy: now, or as it stood `at` a past instant. */
+  leaderboard: Leaderboard;
+  leadership: Leadership;
+  /** Changes of leadership, newest first. */
+  leadershipHistory: LeadershipChangePage;
+  /** What the caller may do, by the names of schema/permissions.ts. */
+  permissions: Array<Scalars['String']['output']>;
+  /** How the server runs and how it fares. */
+  system: System;
+  /** A drone's readings in [from, to), oldest first: all of them, or condensed to `maxPoints` so that peaks stay. */
+  telemetry: TelemetrySeries;
+};
+
+
+export type QueryConvoyArgs = {
+  convoyId: Scalars['ID']['input'];
+};
+
+
+export type QueryConvoysArgs = {
+  archived?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type QueryDroneArgs = {
+  droneId: Scalars['ID']['input'];
+};
+
+
+export type QueryEngagementsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  convoyId: Scalars['ID']['input'];
+  droneId: InputMaybe<Scalars['ID']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryLeaderboardArgs = {
+  at: InputMaybe<Scalars['DateTime']['input']>;
+  convoyId: Scalars['ID']['input'];
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  rankBy?: InputMaybe<RankBy>;
+};
+
+
+export type QueryLeadershipArgs = {
+  convoyId: Scalars['ID']['input'];
+};
+
+
+export type QueryLeadershipHistoryArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  convoyId: Scalars['ID']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryTelemetryArgs = {
+  droneId: Scalars['ID']['input'];
+  from: Scalars['DateTime']['input'];
+  maxPoints?: InputMaybe<Scalars['Int']['input']>;
+  to: Scalars['DateTime']['input'];
+};
+
+export type RankBy =
+  /** Hits per engagement. */
+  | 'ACCURACY'
+  /** Lower bound of the 95 % Wilson interval: small samples rank lower. */
+  | 'WILSON';
+
+export type RankEvent = StreamEvent & {
+  __typename?: 'RankEvent';
+  accuracyPct: Scalars['Float']['output'];
+  callsign: Scalars['String']['output'];
+  convoyId: Scalars['ID']['output'];
+  droneId: Scalars['ID']['output'];
+  rankAfter: Scalars['Int']['output'];
+  rankBefore?: Maybe<Scalars['Int']['output']>;
+  sequence: Scalars['String']['output'];
+  timestamp: Scalars['DateTime']['output'];
+};
+
+export type ReadStrategy =
+  /** The cache first; each who misses asks the store and fills the cache. */
+  | 'CACHE_ASIDE'
+  /** The cache first; those who miss at once share one load from the store. */
+  | 'READ_THROUGH'
+  /** The cache is not asked. */
+  | 'STORE_ONLY';
+
+/** One telemetry sample of one drone at one instant. */
+export type Reading = {
+  __typename?: 'Reading';
+  /** Height above mean sea level. */
+  altitudeM?: Maybe<Scalars['Float']['output']>;
+  /** Null island or implausible: the position says nothing of where the drone was. Draw no line and measure no distance to or from it. */
+  doubtfulPosition: Scalars['Boolean']['output'];
+  droneId: Scalars['ID']['output'];
+  /** Fuel left; 0 is empty. */
+  fuelPct?: Maybe<Scalars['Float']['output']>;
+  /** Direction of travel, clockwise from true north. */
+  headingDeg?: Maybe<Scalars['Float']['output']>;
+  /** Further from the reading before than any platform flies. */
+  implausible: Scalars['Boolean']['output'];
+  /** Came after a newer reading of the same drone. */
+  late: Scalars['Boolean']['output'];
+  /** Latitude, WGS 84, north positive. */
+  latitudeDeg: Scalars['Float']['output'];
+  /** Radio link quality; 0 is lost. */
+  linkPct?: Maybe<Scalars['Float']['output']>;
+  /** Longitude, WGS 84, east positive. */
+  longitudeDeg: Scalars['Float']['output'];
+  /** Exactly 0,0 was reported. */
+  nullIsland: Scalars['Boolean']['output'];
+  /** A measured value was out of bounds and dropped: it is null. */
+  outOfBounds: Scalars['Boolean']['output'];
+  recordedAt: Scalars['DateTime']['output'];
+  sequence: Scalars['Int']['output'];
+  /** Speed over ground. */
+  speedMps?: Maybe<Scalars['Float']['output']>;
+};
+
+export type RecordEngagementInput = {
+  bda?: InputMaybe<BdaGrade>;
+  convoyId: Scalars['ID']['input'];
+  droneId: Scalars['ID']['input'];
+  /** When it happened; now when absent. */
+  engagedAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Chosen by the caller so that a retry is recognised; made by the server when absent. */
+  engagementId?: InputMaybe<Scalars['ID']['input']>;
+  hit: Scalars['Boolean']['input'];
+  target?: InputMaybe<Scalars['String']['input']>;
+  weaponType: WeaponType;
+};
+
+export type RecordEngagementResult = {
+  __typename?: 'RecordEngagementResult';
+  /** Why not; null on success. The same in every result below. */
+  code?: Maybe<FailureCode>;
+  engagementId?: Maybe<Scalars['ID']['output']>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  newAccuracyPct?: Maybe<Scalars['Float']['output']>;
+  newRank?: Maybe<Scalars['Int']['output']>;
+  /** Places gained (positive) or lost. */
+  rankChange?: Maybe<Scalars['Int']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type RenameDroneInput = {
+  callsign: Scalars['String']['input'];
+  droneId: Scalars['ID']['input'];
+  version: Scalars['Int']['input'];
+};
+
+export type ResetLeadershipResult = {
+  __typename?: 'ResetLeadershipResult';
+  code?: Maybe<FailureCode>;
+  faults: Array<Fault>;
+  leadership?: Maybe<Leadership>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type RetryJobResult = {
+  __typename?: 'RetryJobResult';
+  code?: Maybe<FailureCode>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type RoeLevel =
+  | 'OBSERVE_ONLY'
+  | 'WEAPONS_FREE'
+  | 'WEAPONS_HOLD'
+  | 'WEAPONS_TIGHT';
+
+export type RosterEvent = StreamEvent & {
+  __typename?: 'RosterEvent';
+  convoyId: Scalars['ID']['output'];
+  sequence: Scalars['String']['output'];
+  timestamp: Scalars['DateTime']['output'];
+};
+
+export type ServerProcess = {
+  __typename?: 'ServerProcess';
+  id: Scalars['Int']['output'];
+  name: Scalars['String']['output'];
+  roles: Array<Scalars['String']['output']>;
+};
+
+export type SetAsideJob = {
+  __typename?: 'SetAsideJob';
+  error: Scalars['String']['output'];
+  failedAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  tries: Scalars['Int']['output'];
+};
+
+export type SetRouteInput = {
+  convoyId: Scalars['ID']['input'];
+  droneId: Scalars['ID']['input'];
+  waypoints: Array<WaypointInput>;
+};
+
+export type SetStrategyInput = {
+  entity: StrategyEntity;
+  /** As it is when absent. */
+  read?: InputMaybe<ReadStrategy>;
+  /** As it is when absent. */
+  write?: InputMaybe<WriteStrategy>;
+};
+
+/** Messages of one topic that one follower skipped. What they said is loaded from the store. */
+export type SkippedMessages = {
+  __typename?: 'SkippedMessages';
+  at: Scalars['DateTime']['output'];
+  count: Scalars['Float']['output'];
+  /** The part of the server that follows the topic. */
+  follower: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  /** Of the newest of them. */
+  sequence: Scalars['String']['output'];
+  topic: Scalars['String']['output'];
+};
+
+export type Store = {
+  __typename?: 'Store';
+  /** The last error, or how it is reached. */
+  detail?: Maybe<Scalars['String']['output']>;
+  kind: StoreKind;
+  name: Scalars['String']['output'];
+  since: Scalars['DateTime']['output'];
+  state: StoreState;
+};
+
+export type StoreKind =
+  /** Rebuilt from the store: cache, rankings, bus. */
+  | 'CACHE'
+  /** Holds the truth. */
+  | 'STORE';
+
+export type StoreState =
+  | 'DOWN'
+  | 'SLOW'
+  | 'UP';
+
+export type Strategy = {
+  __typename?: 'Strategy';
+  /** Times the cache was away and the store answered alone. */
+  cacheFailures: Scalars['Float']['output'];
+  changedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Who changed it last since the start; null: nobody. */
+  changedBy?: Maybe<Scalars['String']['output']>;
+  /** What holds again when the process restarts. */
+  configuredRead: ReadStrategy;
+  configuredWrite?: Maybe<WriteStrategy>;
+  entity: StrategyEntity;
+  hits: Scalars['Float']['output'];
+  /** How long the longest of these has waited. */
+  lagMs: Scalars['Float']['output'];
+  misses: Scalars['Float']['output'];
+  /** Greatest age of a value answered from the cache. */
+  oldestHitMs: Scalars['Float']['output'];
+  read: ReadStrategy;
+  /** Loads that a write overtook: not put in the cache. */
+  stale: Scalars['Float']['output'];
+  /** Writes answered and not durable yet. */
+  waiting: Scalars['Int']['output'];
+  /** Null: not written whole, so there is nothing to choose. */
+  write?: Maybe<WriteStrategy>;
+  writeChoices: Array<WriteStrategy>;
+};
+
+export type StrategyEntity =
+  | 'LEADERBOARD'
+  | 'RECENT_ENGAGEMENTS'
+  | 'ROUTE';
+
+export type StrategyResult = {
+  __typename?: 'StrategyResult';
+  code?: Maybe<FailureCode>;
+  faults: Array<Fault>;
+  message?: Maybe<Scalars['String']['output']>;
+  strategy?: Maybe<Strategy>;
+  success: Scalars['Boolean']['output'];
+};
+
+export type StreamEvent = {
+  convoyId: Scalars['ID']['output'];
+  /** Pass it as `after` to resume. */
+  sequence: Scalars['String']['output'];
+  timestamp: Scalars['DateTime']['output'];
+};
+
+/** How a stream stands. A stream begins with STARTED, RESUMED or GAP; CAUGHT_UP follows RESUMED. */
+export type StreamNotice = {
+  __typename?: 'StreamNotice';
+  kind: StreamNoticeKind;
+  /** With CAUGHT_UP: how many events were replayed; else 0. */
+  recovered: Scalars['Int']['output'];
+  /** Pass it as `after` to resume; the newest one when the stream began. */
+  sequence: Scalars['String']['output'];
+  timestamp: Scalars['DateTime']['output'];
+};
+
+export type StreamNoticeKind =
+  /** What was missed has been delivered. */
+  | 'CAUGHT_UP'
+  /** What was missed is gone: load the picture again. The stream goes on from now. */
+  | 'GAP'
+  /** What was missed follows, up to CAUGHT_UP. */
+  | 'RESUMED'
+  /** From now on: no `after` was given. */
+  | 'STARTED';
+
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** Everything that happens to these convoys (all when absent), in one order. Begins with a StreamNotice that says what was resumed. */
+  convoyEvents: ConvoyEvent;
+  /** Engagements of a convoy as they are recorded; with `after`, first those since that sequence. */
+  engagementEvents: EngagementEvent;
+  /** Positions of whole convoys, at most once a second: for clients without /ws/live. */
+  fleet: FleetSnapshot;
+  /** Rank changes on the board of a convoy. */
+  leaderboardChanges: RankEvent;
+  leadershipEvents: LeadershipEvent;
+};
+
+
+export type SubscriptionConvoyEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  convoyIds: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+export type SubscriptionEngagementEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  convoyId: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionFleetArgs = {
+  convoyIds: Array<Scalars['ID']['input']>;
+};
+
+
+export type SubscriptionLeaderboardChangesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  convoyId: Scalars['ID']['input'];
+};
+
+
+export type SubscriptionLeadershipEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  convoyId: Scalars['ID']['input'];
+};
+
+export type System = {
+  __typename?: 'System';
+  /** What the tests found of the adapters when they last ran on this machine; null when they did not. */
+  contracts?: Maybe<ContractReport>;
+  convoys: Scalars['Int']['output'];
+  drones: Scalars['Int']['output'];
+  /** Jobs of all processes; null while the queue is away. */
+  jobs?: Maybe<Jobs>;
+  /** True when the caller may use setStrategy and retryJob. */
+  mayChange: Scalars['Boolean']['output'];
+  /** embedded: everything in one process. cluster: processes over shared databases. */
+  mode: Scalars['String']['output'];
+  /** The server's clock when it answered: what ages are reckoned by. */
+  now: Scalars['DateTime']['output'];
+  /** The process that answers. */
+  process: ServerProcess;
+  readingsAccepted: Scalars['Float']['output'];
+  readingsRefused: Scalars['Float']['output'];
+  /** Messages on the bus that this process could not read or apply since it started, and went on: normally none. */
+  skippedMessages: Array<SkippedMessages>;
+  startedAt: Scalars['DateTime']['output'];
+  /** The databases, as this process sees them. */
+  stores: Array<Store>;
+  /** How this process reads and writes through its cache, and what that brought since it started. */
+  strategies: Array<Strategy>;
+  version: Scalars['String']['output'];
+};
+
+export type TelemetrySeries = {
+  __typename?: 'TelemetrySeries';
+  droneId: Scalars['ID']['output'];
+  /** What was done, in words. */
+  method: Scalars['String']['output'];
+  /** Oldest first. A track breaks at a reading of doubtfulPosition: no line leads to it or from it. */
+  readings: Array<Reading>;
+  /** Readings found in the range. */
+  readingsFound: Scalars['Int']['output'];
+  /** Readings answered. */
+  readingsShown: Scalars['Int']['output'];
+  /** Length of one step when condensed, else null. */
+  stepMs?: Maybe<Scalars['Int']['output']>;
+};
+
+export type TermDoubt = {
+  __typename?: 'TermDoubt';
+  callsign: Scalars['String']['output'];
+  /** The drone that speaks of it. */
+  droneId: Scalars['ID']['output'];
+  heardAt: Scalars['DateTime']['output'];
+  /** Drones that report at present. */
+  reporting: Scalars['Int']['output'];
+  since: Scalars['DateTime']['output'];
+  /** Drones that spoke of such a term lately. */
+  spokenOfBy: Scalars['Int']['output'];
+  term: Scalars['Int']['output'];
+};
+
+export type UpdateConvoyInput = {
+  aor?: InputMaybe<Array<GeoPointInput>>;
+  callsign?: InputMaybe<Scalars['String']['input']>;
+  commandingUnit?: InputMaybe<Scalars['String']['input']>;
+  convoyId: Scalars['ID']['input'];
+  roe?: InputMaybe<RoeLevel>;
+  status?: InputMaybe<ConvoyStatus>;
+  /** The version this change was made from; another one is a conflict. */
+  version: Scalars['Int']['input'];
+};
+
+export type Waypoint = {
+  __typename?: 'Waypoint';
+  altitudeM: Scalars['Float']['output'];
+  latitudeDeg: Scalars['Float']['output'];
+  longitudeDeg: Scalars['Float']['output'];
+  sequence: Scalars['Int']['output'];
+};
+
+export type WaypointInput = {
+  altitudeM: Scalars['Float']['input'];
+  latitudeDeg: Scalars['Float']['input'];
+  longitudeDeg: Scalars['Float']['input'];
+};
+
+export type WeaponType =
+  | 'AGM114_HELLFIRE'
+  | 'AGM176_GRIFFIN'
+  | 'GBU12_PAVEWAY'
+  | 'GBU38_JDAM'
+  | 'GBU44_VIPER_STRIKE'
+  | 'NONE';
+
+export type WriteStrategy =
+  /** The store, then the answer; the cache forgets. */
+  | 'WRITE_AROUND'
+  /** The cache, then the answer; the store within a second. Not for what must not be lost. */
+  | 'WRITE_BEHIND'
+  /** The store, then the cache, then the answer. */
+  | 'WRITE_THROUGH';
+
+
+
+export type ResolverTypeWrapper<T> = Promise<T> | T;
+
+
+export type ResolverWithResolve<TResult, TParent, TContext, TArgs> = {
+  resolve: ResolverFn<TResult, TParent, TContext, TArgs>;
+};
+export type Resolver<TResult, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = ResolverFn<TResult, TParent, TContext, TArgs> | ResolverWithResolve<TResult, TParent, TContext, TArgs>;
+
+export type ResolverFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Promise<TResult> | TResult;
+
+export type SubscriptionSubscribeFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => AsyncIterable<TResult> | Promise<AsyncIterable<TResult>>;
+
+export type SubscriptionResolveFn<TResult, TParent, TContext, TArgs> = (
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+export interface SubscriptionSubscriberObject<TResult, TKey extends string, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<{ [key in TKey]: TResult }, TParent, TContext, TArgs>;
+  resolve?: SubscriptionResolveFn<TResult, { [key in TKey]: TResult }, TContext, TArgs>;
+}
+
+export interface SubscriptionResolverObject<TResult, TParent, TContext, TArgs> {
+  subscribe: SubscriptionSubscribeFn<any, TParent, TContext, TArgs>;
+  resolve: SubscriptionResolveFn<TResult, any, TContext, TArgs>;
+}
+
+export type SubscriptionObject<TResult, TKey extends string, TParent, TContext, TArgs> =
+  | SubscriptionSubscriberObject<TResult, TKey, TParent, TContext, TArgs>
+  | SubscriptionResolverObject<TResult, TParent, TContext, TArgs>;
+
+export type SubscriptionResolver<TResult, TKey extends string, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> =
+  | ((...args: any[]) => SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>)
+  | SubscriptionObject<TResult, TKey, TParent, TContext, TArgs>;
+
+export type TypeResolveFn<TTypes, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (
+  parent: TParent,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => Maybe<TTypes> | Promise<Maybe<TTypes>>;
+
+export type IsTypeOfResolverFn<T = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>> = (obj: T, context: TContext, info: GraphQLResolveInfo) => boolean | Promise<boolean>;
+
+export type NextResolverFn<T> = () => Promise<T>;
+
+export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = Record<PropertyKey, never>, TContext = Record<PropertyKey, never>, TArgs = Record<PropertyKey, never>> = (
+  next: NextResolverFn<TResult>,
+  parent: TParent,
+  args: TArgs,
+  context: TContext,
+  info: GraphQLResolveInfo
+) => TResult | Promise<TResult>;
+
+
+
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
+  ConvoyEvent:
+    | ( EngagementEventModel )
+    | ( LeadershipEventModel )
+    | ( RankEventModel )
+    | ( RosterEventModel )
+    | ( StreamNoticeModel )
+  ;
+};
+
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
+  StreamEvent:
+    | ( EngagementEventModel )
+    | ( LeadershipEventModel )
+    | ( RankEventModel )
+    | ( RosterEventModel )
+  ;
+};
+
+/** Mapping between all available schema types and the resolvers types */
+export type ResolversTypes = {
+  AdapterContract: ResolverTypeWrapper<AdapterContract>;
+  AddDroneInput: AddDroneInput;
+  AddDronesInput: AddDronesInput;
+  AssignDroneInput: AssignDroneInput;
+  BdaGrade: BdaGrade;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Candidate: ResolverTypeWrapper<CandidateModel>;
+  ContractReport: ResolverTypeWrapper<ContractReport>;
+  Convoy: ResolverTypeWrapper<ConvoyModel>;
+  ConvoyEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvoyEvent']>;
+  ConvoyResult: ResolverTypeWrapper<Omit<ConvoyResult, 'code' | 'convoy' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, convoy?: Maybe<ResolversTypes['Convoy']>, faults: Array<ResolversTypes['Fault']> }>;
+  ConvoyStatus: ConvoyStatus;
+  ConvoyVersionInput: ConvoyVersionInput;
+  CreateConvoyInput: CreateConvoyInput;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Drone: ResolverTypeWrapper<DroneModel>;
+  DroneResult: ResolverTypeWrapper<Omit<DroneResult, 'code' | 'drone' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drone?: Maybe<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
+  DroneVersionInput: DroneVersionInput;
+  DronesResult: ResolverTypeWrapper<Omit<DronesResult, 'code' | 'drones' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drones: Array<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
+  Engagement: ResolverTypeWrapper<EngagementModel>;
+  EngagementEvent: ResolverTypeWrapper<EngagementEventModel>;
+  EngagementPage: ResolverTypeWrapper<Omit<EngagementPage, 'nodes'> & { nodes: Array<ResolversTypes['Engagement']> }>;
+  FailureCode: ResolverTypeWrapper<FailureCodeModel>;
+  Fault: ResolverTypeWrapper<FaultModel>;
+  FleetDrone: ResolverTypeWrapper<FleetDroneModel>;
+  FleetSnapshot: ResolverTypeWrapper<Omit<FleetSnapshot, 'drones'> & { drones: Array<ResolversTypes['FleetDrone']> }>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  GeoPoint: ResolverTypeWrapper<GeoPoint>;
+  GeoPointInput: GeoPointInput;
+  HistorySpan: ResolverTypeWrapper<HistorySpan>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  JobCounts: ResolverTypeWrapper<JobCounts>;
+  Jobs: ResolverTypeWrapper<Omit<Jobs, 'setAside'> & { setAside: Array<ResolversTypes['SetAsideJob']> }>;
+  Leaderboard: ResolverTypeWrapper<LeaderboardModel>;
+  LeaderboardEntry: ResolverTypeWrapper<LeaderboardEntry>;
+  Leadership: ResolverTypeWrapper<LeadershipModel>;
+  LeadershipChange: ResolverTypeWrapper<LeadershipChangeModel>;
+  LeadershipChangePage: ResolverTypeWrapper<Omit<LeadershipChangePage, 'nodes'> & { nodes: Array<ResolversTypes['LeadershipChange']> }>;
+  LeadershipEvent: ResolverTypeWrapper<LeadershipEventModel>;
+  LeadershipReason: ResolverTypeWrapper<LeadershipReasonModel>;
+  LeadershipState: ResolverTypeWrapper<LeadershipStateModel>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NewDroneInput: NewDroneInput;
+  PlatformType: PlatformType;
+  Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RankBy: RankBy;
+  RankEvent: ResolverTypeWrapper<RankEventModel>;
+  ReadStrategy: ReadStrategy;
+  Reading: ResolverTypeWrapper<ReadingModel>;
+  RecordEngagementInput: RecordEngagementInput;
+  RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  RenameDroneInput: RenameDroneInput;
+  ResetLeadershipResult: ResolverTypeWrapper<Omit<ResetLeadershipResult, 'code' | 'faults' | 'leadership'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, leadership?: Maybe<ResolversTypes['Leadership']> }>;
+  RetryJobResult: ResolverTypeWrapper<Omit<RetryJobResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  RoeLevel: RoeLevel;
+  RosterEvent: ResolverTypeWrapper<RosterEventModel>;
+  ServerProcess: ResolverTypeWrapper<ServerProcess>;
+  SetAsideJob: ResolverTypeWrapper<SetAsideJobModel>;
+  SetRouteInput: SetRouteInput;
+  SetStrategyInput: SetStrategyInput;
+  SkippedMessages: ResolverTypeWrapper<SkippedMessagesModel>;
+  Store: ResolverTypeWrapper<StoreModel>;
+  StoreKind: ResolverTypeWrapper<StoreKindModel>;
+  StoreState: ResolverTypeWrapper<StoreStateModel>;
+  Strategy: ResolverTypeWrapper<StrategyModel>;
+  StrategyEntity: StrategyEntity;
+  StrategyResult: ResolverTypeWrapper<Omit<StrategyResult, 'code' | 'faults' | 'strategy'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, strategy?: Maybe<ResolversTypes['Strategy']> }>;
+  StreamEvent: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['StreamEvent']>;
+  StreamNotice: ResolverTypeWrapper<StreamNoticeModel>;
+  StreamNoticeKind: StreamNoticeKind;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  System: ResolverTypeWrapper<SystemModel>;
+  TelemetrySeries: ResolverTypeWrapper<Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversTypes['Reading']> }>;
+  TermDoubt: ResolverTypeWrapper<TermDoubtModel>;
+  UpdateConvoyInput: UpdateConvoyInput;
+  Waypoint: ResolverTypeWrapper<Waypoint>;
+  WaypointInput: WaypointInput;
+  WeaponType: WeaponType;
+  WriteStrategy: WriteStrategy;
+};
+
+/** Mapping between all available schema types and the resolvers parents */
+export type ResolversParentTypes = {
+  AdapterContract: AdapterContract;
+  AddDroneInput: AddDroneInput;
+  AddDronesInput: AddDronesInput;
+  AssignDroneInput: AssignDroneInput;
+  Boolean: Scalars['Boolean']['output'];
+  Candidate: CandidateModel;
+  ContractReport: ContractReport;
+  Convoy: ConvoyModel;
+  ConvoyEvent: ResolversUnionTypes<ResolversParentTypes>['ConvoyEvent'];
+  ConvoyResult: Omit<ConvoyResult, 'convoy' | 'faults'> & { convoy?: Maybe<ResolversParentTypes['Convoy']>, faults: Array<ResolversParentTypes['Fault']> };
+  ConvoyVersionInput: ConvoyVersionInput;
+  CreateConvoyInput: CreateConvoyInput;
+  DateTime: Scalars['DateTime']['output'];
+  Drone: DroneModel;
+  DroneResult: Omit<DroneResult, 'drone' | 'faults'> & { drone?: Maybe<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
+  DroneVersionInput: DroneVersionInput;
+  DronesResult: Omit<DronesResult, 'drones' | 'faults'> & { drones: Array<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
+  Engagement: EngagementModel;
+  EngagementEvent: EngagementEventModel;
+  EngagementPage: Omit<EngagementPage, 'nodes'> & { nodes: Array<ResolversParentTypes['Engagement']> };
+  Fault: FaultModel;
+  FleetDrone: FleetDroneModel;
+  FleetSnapshot: Omit<FleetSnapshot, 'drones'> & { drones: Array<ResolversParentTypes['FleetDrone']> };
+  Float: Scalars['Float']['output'];
+  GeoPoint: GeoPoint;
+  GeoPointInput: GeoPointInput;
+  HistorySpan: HistorySpan;
+  ID: Scalars['ID']['output'];
+  Int: Scalars['Int']['output'];
+  JobCounts: JobCounts;
+  Jobs: Omit<Jobs, 'setAside'> & { setAside: Array<ResolversParentTypes['SetAsideJob']> };
+  Leaderboard: LeaderboardModel;
+  LeaderboardEntry: LeaderboardEntry;
+  Leadership: LeadershipModel;
+  LeadershipChange: LeadershipChangeModel;
+  LeadershipChangePage: Omit<LeadershipChangePage, 'nodes'> & { nodes: Array<ResolversParentTypes['LeadershipChange']> };
+  LeadershipEvent: LeadershipEventModel;
+  Mutation: Record<PropertyKey, never>;
+  NewDroneInput: NewDroneInput;
+  Query: Record<PropertyKey, never>;
+  RankEvent: RankEventModel;
+  Reading: ReadingModel;
+  RecordEngagementInput: RecordEngagementInput;
+  RecordEngagementResult: Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  RenameDroneInput: RenameDroneInput;
+  ResetLeadershipResult: Omit<ResetLeadershipResult, 'faults' | 'leadership'> & { faults: Array<ResolversParentTypes['Fault']>, leadership?: Maybe<ResolversParentTypes['Leadership']> };
+  RetryJobResult: Omit<RetryJobResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  RosterEvent: RosterEventModel;
+  ServerProcess: ServerProcess;
+  SetAsideJob: SetAsideJobModel;
+  SetRouteInput: SetRouteInput;
+  SetStrategyInput: SetStrategyInput;
+  SkippedMessages: SkippedMessagesModel;
+  Store: StoreModel;
+  Strategy: StrategyModel;
+  StrategyResult: Omit<StrategyResult, 'faults' | 'strategy'> & { faults: Array<ResolversParentTypes['Fault']>, strategy?: Maybe<ResolversParentTypes['Strategy']> };
+  StreamEvent: ResolversInterfaceTypes<ResolversParentTypes>['StreamEvent'];
+  StreamNotice: StreamNoticeModel;
+  String: Scalars['String']['output'];
+  Subscription: Record<PropertyKey, never>;
+  System: SystemModel;
+  TelemetrySeries: Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversParentTypes['Reading']> };
+  TermDoubt: TermDoubtModel;
+  UpdateConvoyInput: UpdateConvoyInput;
+  Waypoint: Waypoint;
+  WaypointInput: WaypointInput;
+};
+
+export type CostDirectiveArgs = {
+  mostHours?: Maybe<Scalars['Int']['input']>;
+  perHour?: Maybe<Scalars['Int']['input']>;
+  weight?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CostDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = CostDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ListSizeDirectiveArgs = {
+  assumed: Scalars['Int']['input'];
+};
+
+export type ListSizeDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AdapterContractResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AdapterContract'] = ResolversParentTypes['AdapterContract']> = {
+  adapter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  failed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  failedLaws?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  passed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  port?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type CandidateResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Candidate'] = ResolversParentTypes['Candidate']> = {
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  votes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ContractReportResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ContractReport'] = ResolversParentTypes['ContractReport']> = {
+  adapters?: Resolver<Array<ResolversTypes['AdapterContract']>, ParentType, ContextType>;
+  ranAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type ConvoyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Convoy'] = ResolversParentTypes['Convoy']> = {
+  aor?: Resolver<Array<ResolversTypes['GeoPoint']>, ParentType, ContextType>;
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  commandingUnit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  drones?: Resolver<Array<ResolversTypes['Drone']>, ParentType, ContextType, RequireFields<ConvoyDronesArgs, 'retired'>>;
+  heartbeatIntervalMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType, RequireFields<ConvoyLeaderboardArgs, 'limit' | 'rankBy'>>;
+  leadership?: Resolver<ResolversTypes['Leadership'], ParentType, ContextType>;
+  roe?: Resolver<ResolversTypes['RoeLevel'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ConvoyStatus'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type ConvoyEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConvoyEvent'] = ResolversParentTypes['ConvoyEvent']> = {
+  __resolveType: TypeResolveFn<'EngagementEvent' | 'LeadershipEvent' | 'RankEvent' | 'RosterEvent' | 'StreamNotice', ParentType, ContextType>;
+};
+
+export type ConvoyResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConvoyResult'] = ResolversParentTypes['ConvoyResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  convoy?: Resolver<Maybe<ResolversTypes['Convoy']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
+  name: 'DateTime';
+}
+
+export type DroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Drone'] = ResolversParentTypes['Drone']> = {
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  convoy?: Resolver<ResolversTypes['Convoy'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  engagements?: Resolver<Array<ResolversTypes['Engagement']>, ParentType, ContextType, RequireFields<DroneEngagementsArgs, 'first'>>;
+  history?: Resolver<Maybe<ResolversTypes['HistorySpan']>, ParentType, ContextType>;
+  latest?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
+  platformType?: Resolver<ResolversTypes['PlatformType'], ParentType, ContextType>;
+  reportIntervalMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  retiredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  route?: Resolver<Array<ResolversTypes['Waypoint']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type DroneResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DroneResult'] = ResolversParentTypes['DroneResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  drone?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type DronesResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DronesResult'] = ResolversParentTypes['DronesResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  drones?: Resolver<Array<ResolversTypes['Drone']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type EngagementResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Engagement'] = ResolversParentTypes['Engagement']> = {
+  bda?: Resolver<ResolversTypes['BdaGrade'], ParentType, ContextType>;
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  engagedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  engagementId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hit?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  target?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  weaponType?: Resolver<ResolversTypes['WeaponType'], ParentType, ContextType>;
+};
+
+export type EngagementEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EngagementEvent'] = ResolversParentTypes['EngagementEvent']> = {
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  engagementId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  hit?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  newAccuracyPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  weaponType?: Resolver<ResolversTypes['WeaponType'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type EngagementPageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['EngagementPage'] = ResolversParentTypes['EngagementPage']> = {
+  next?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['Engagement']>, ParentType, ContextType>;
+};
+
+export type FailureCodeResolvers = EnumResolverSignature<{ CONFLICT?: any, FORBIDDEN?: any, INVALID?: any, LIMITED?: any, MISSING?: any, UNAUTHENTICATED?: any, UNAVAILABLE?: any }, ResolversTypes['FailureCode']>;
+
+export type FaultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Fault'] = ResolversParentTypes['Fault']> = {
+  code?: Resolver<ResolversTypes['FailureCode'], ParentType, ContextType>;
+  expected?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  got?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  path?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type FleetDroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FleetDrone'] = ResolversParentTypes['FleetDrone']> = {
+  altitudeM?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  headingDeg?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type FleetSnapshotResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['FleetSnapshot'] = ResolversParentTypes['FleetSnapshot']> = {
+  drones?: Resolver<Array<ResolversTypes['FleetDrone']>, ParentType, ContextType>;
+  timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type GeoPointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GeoPoint'] = ResolversParentTypes['GeoPoint']> = {
+  latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type HistorySpanResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['HistorySpan'] = ResolversParentTypes['HistorySpan']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
+
+export type JobCountsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['JobCounts'] = ResolversParentTypes['JobCounts']> = {
+  done?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  running?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  setAside?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type JobsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Jobs'] = ResolversParentTypes['Jobs']> = {
+  counts?: Resolver<Array<ResolversTypes['JobCounts']>, ParentType, ContextType>;
+  setAside?: Resolver<Array<ResolversTypes['SetAsideJob']>, ParentType, ContextType>;
+};
+
+export type LeaderboardResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Leaderboard'] = ResolversParentTypes['Leaderboard']> = {
+  asOf?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  averageAccuracy?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  convoyCallsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  entries?: Resolver<Array<ResolversTypes['LeaderboardEntry']>, ParentType, ContextType>;
+  minimumSample?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rankBy?: Resolver<ResolversTypes['RankBy'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  tieRule?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totalDrones?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LeaderboardEntryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LeaderboardEntry'] = ResolversParentTypes['LeaderboardEntry']> = {
+  accuracyPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  currentStreak?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inConvoy?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rank?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  successfulHits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalEngagements?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wilsonHighPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  wilsonLowPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+};
+
+export type LeadershipResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Leadership'] = ResolversParentTypes['Leadership']> = {
+  candidates?: Resolver<Array<ResolversTypes['Candidate']>, ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  doubt?: Resolver<Maybe<ResolversTypes['TermDoubt']>, ParentType, ContextType>;
+  heartbeatAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  heartbeatIntervalMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  leader?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType>;
+  restartedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  rival?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
+  term?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LeadershipChangeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LeadershipChange'] = ResolversParentTypes['LeadershipChange']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  doubtDroneId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  doubtTerm?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  leaderIdAfter?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leaderIdBefore?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['LeadershipReason'], ParentType, ContextType>;
+  resetBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  resetReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rivalIdAfter?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  stateAfter?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
+  stateBefore?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
+  termAfter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  termBefore?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type LeadershipChangePageResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LeadershipChangePage'] = ResolversParentTypes['LeadershipChangePage']> = {
+  next?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  nodes?: Resolver<Array<ResolversTypes['LeadershipChange']>, ParentType, ContextType>;
+};
+
+export type LeadershipEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['LeadershipEvent'] = ResolversParentTypes['LeadershipEvent']> = {
+  change?: Resolver<ResolversTypes['LeadershipChange'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type LeadershipReasonResolvers = EnumResolverSignature<{ DOUBT_ENDED?: any, ELECTED?: any, ELECTION_STARTED?: any, FIRST_REPORT?: any, HEARTBEAT_LATE?: any, HEARTBEAT_LOST?: any, HEARTBEAT_RESUMED?: any, HIGHER_TERM?: any, RESET?: any, SPLIT_RESOLVED?: any, TERMS_RESTARTED?: any, TERM_DOUBTED?: any, TWO_LEADERS?: any }, ResolversTypes['LeadershipReason']>;
+
+export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, HEALTHY?: any, LOST?: any, SPLIT_BRAIN?: any, SUSPECT?: any, UNKNOWN?: any }, ResolversTypes['LeadershipState']>;
+
+export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
+  addDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAddDroneArgs, 'input'>>;
+  addDrones?: Resolver<ResolversTypes['DronesResult'], ParentType, ContextType, RequireFields<MutationAddDronesArgs, 'input'>>;
+  archiveConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationArchiveConvoyArgs, 'input'>>;
+  assignDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAssignDroneArgs, 'input'>>;
+  createConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationCreateConvoyArgs, 'input'>>;
+  recordEngagement?: Resolver<ResolversTypes['RecordEngagementResult'], ParentType, ContextType, RequireFields<MutationRecordEngagementArgs, 'input'>>;
+  renameDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationRenameDroneArgs, 'input'>>;
+  resetLeadership?: Resolver<ResolversTypes['ResetLeadershipResult'], ParentType, ContextType, RequireFields<MutationResetLeadershipArgs, 'convoyId'>>;
+  restoreConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationRestoreConvoyArgs, 'input'>>;
+  retireDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationRetireDroneArgs, 'input'>>;
+  retryJob?: Resolver<ResolversTypes['RetryJobResult'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'jobId'>>;
+  returnDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationReturnDroneArgs, 'input'>>;
+  setRoute?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationSetRouteArgs, 'input'>>;
+  setStrategy?: Resolver<ResolversTypes['StrategyResult'], ParentType, ContextType, RequireFields<MutationSetStrategyArgs, 'input'>>;
+  updateConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationUpdateConvoyArgs, 'input'>>;
+};
+
+export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
+  convoy?: Resolver<Maybe<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoyArgs, 'convoyId'>>;
+  convoys?: Resolver<Array<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoysArgs, 'archived'>>;
+  drone?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType, RequireFields<QueryDroneArgs, 'droneId'>>;
+  engagements?: Resolver<ResolversTypes['EngagementPage'], ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'convoyId' | 'first'>>;
+  leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'convoyId' | 'limit' | 'rankBy'>>;
+  leadership?: Resolver<ResolversTypes['Leadership'], ParentType, ContextType, RequireFields<QueryLeadershipArgs, 'convoyId'>>;
+  leadershipHistory?: Resolver<ResolversTypes['LeadershipChangePage'], ParentType, ContextType, RequireFields<QueryLeadershipHistoryArgs, 'convoyId' | 'first'>>;
+  permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
+  telemetry?: Resolver<ResolversTypes['TelemetrySeries'], ParentType, ContextType, RequireFields<QueryTelemetryArgs, 'droneId' | 'from' | 'maxPoints' | 'to'>>;
+};
+
+export type RankEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RankEvent'] = ResolversParentTypes['RankEvent']> = {
+  accuracyPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  rankAfter?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rankBefore?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ReadingResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Reading'] = ResolversParentTypes['Reading']> = {
+  altitudeM?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  doubtfulPosition?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  fuelPct?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  headingDeg?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  implausible?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  linkPct?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  longitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  nullIsland?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  outOfBounds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recordedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  speedMps?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+};
+
+export type RecordEngagementResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordEngagementResult'] = ResolversParentTypes['RecordEngagementResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  engagementId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  newAccuracyPct?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  newRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  rankChange?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ResetLeadershipResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResetLeadershipResult'] = ResolversParentTypes['ResetLeadershipResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  leadership?: Resolver<Maybe<ResolversTypes['Leadership']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RetryJobResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RetryJobResult'] = ResolversParentTypes['RetryJobResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RosterEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RosterEvent'] = ResolversParentTypes['RosterEvent']> = {
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type ServerProcessResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ServerProcess'] = ResolversParentTypes['ServerProcess']> = {
+  id?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  roles?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type SetAsideJobResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SetAsideJob'] = ResolversParentTypes['SetAsideJob']> = {
+  error?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  failedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  tries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type SkippedMessagesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['SkippedMessages'] = ResolversParentTypes['SkippedMessages']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  count?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  follower?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  topic?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type StoreResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Store'] = ResolversParentTypes['Store']> = {
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['StoreKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['StoreState'], ParentType, ContextType>;
+};
+
+export type StoreKindResolvers = EnumResolverSignature<{ CACHE?: any, STORE?: any }, ResolversTypes['StoreKind']>;
+
+export type StoreStateResolvers = EnumResolverSignature<{ DOWN?: any, SLOW?: any, UP?: any }, ResolversTypes['StoreState']>;
+
+export type StrategyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Strategy'] = ResolversParentTypes['Strategy']> = {
+  cacheFailures?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  changedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  changedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  configuredRead?: Resolver<ResolversTypes['ReadStrategy'], ParentType, ContextType>;
+  configuredWrite?: Resolver<Maybe<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['StrategyEntity'], ParentType, ContextType>;
+  hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  lagMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  oldestHitMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  read?: Resolver<ResolversTypes['ReadStrategy'], ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  write?: Resolver<Maybe<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
+  writeChoices?: Resolver<Array<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
+};
+
+export type StrategyResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StrategyResult'] = ResolversParentTypes['StrategyResult']> = {
+  code?: Resolver<Maybe<ResolversTypes['FailureCode']>, ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  strategy?: Resolver<Maybe<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type StreamEventResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StreamEvent'] = ResolversParentTypes['StreamEvent']> = {
+  __resolveType: TypeResolveFn<'EngagementEvent' | 'LeadershipEvent' | 'RankEvent' | 'RosterEvent', ParentType, ContextType>;
+};
+
+export type StreamNoticeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['StreamNotice'] = ResolversParentTypes['StreamNotice']> = {
+  kind?: Resolver<ResolversTypes['StreamNoticeKind'], ParentType, ContextType>;
+  recovered?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SubscriptionResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
+  convoyEvents?: SubscriptionResolver<ResolversTypes['ConvoyEvent'], "convoyEvents", ParentType, ContextType, Partial<SubscriptionConvoyEventsArgs>>;
+  engagementEvents?: SubscriptionResolver<ResolversTypes['EngagementEvent'], "engagementEvents", ParentType, ContextType, RequireFields<SubscriptionEngagementEventsArgs, 'convoyId'>>;
+  fleet?: SubscriptionResolver<ResolversTypes['FleetSnapshot'], "fleet", ParentType, ContextType, RequireFields<SubscriptionFleetArgs, 'convoyIds'>>;
+  leaderboardChanges?: SubscriptionResolver<ResolversTypes['RankEvent'], "leaderboardChanges", ParentType, ContextType, RequireFields<SubscriptionLeaderboardChangesArgs, 'convoyId'>>;
+  leadershipEvents?: SubscriptionResolver<ResolversTypes['LeadershipEvent'], "leadershipEvents", ParentType, ContextType, RequireFields<SubscriptionLeadershipEventsArgs, 'convoyId'>>;
+};
+
+export type SystemResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['System'] = ResolversParentTypes['System']> = {
+  contracts?: Resolver<Maybe<ResolversTypes['ContractReport']>, ParentType, ContextType>;
+  convoys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  drones?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  jobs?: Resolver<Maybe<ResolversTypes['Jobs']>, ParentType, ContextType>;
+  mayChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  now?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  process?: Resolver<ResolversTypes['ServerProcess'], ParentType, ContextType>;
+  readingsAccepted?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  readingsRefused?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  skippedMessages?: Resolver<Array<ResolversTypes['SkippedMessages']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  stores?: Resolver<Array<ResolversTypes['Store']>, ParentType, ContextType>;
+  strategies?: Resolver<Array<ResolversTypes['Strategy']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+};
+
+export type TelemetrySeriesResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TelemetrySeries'] = ResolversParentTypes['TelemetrySeries']> = {
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  method?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  readings?: Resolver<Array<ResolversTypes['Reading']>, ParentType, ContextType>;
+  readingsFound?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readingsShown?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stepMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type TermDoubtResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TermDoubt'] = ResolversParentTypes['TermDoubt']> = {
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  heardAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  reporting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  spokenOfBy?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  term?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type WaypointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Waypoint'] = ResolversParentTypes['Waypoint']> = {
+  altitudeM?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  longitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type Resolvers<ContextType = GraphqlContext> = {
+  AdapterContract?: AdapterContractResolvers<ContextType>;
+  Candidate?: CandidateResolvers<ContextType>;
+  ContractReport?: ContractReportResolvers<ContextType>;
+  Convoy?: ConvoyResolvers<ContextType>;
+  ConvoyEvent?: ConvoyEventResolvers<ContextType>;
+  ConvoyResult?: ConvoyResultResolvers<ContextType>;
+  DateTime?: GraphQLScalarType;
+  Drone?: DroneResolvers<ContextType>;
+  DroneResult?: DroneResultResolvers<ContextType>;
+  DronesResult?: DronesResultResolvers<ContextType>;
+  Engagement?: EngagementResolvers<ContextType>;
+  EngagementEvent?: EngagementEventResolvers<ContextType>;
+  EngagementPage?: EngagementPageResolvers<ContextType>;
+  FailureCode?: FailureCodeResolvers;
+  Fault?: FaultResolvers<ContextType>;
+  FleetDrone?: FleetDroneResolvers<ContextType>;
+  FleetSnapshot?: FleetSnapshotResolvers<ContextType>;
+  GeoPoint?: GeoPointResolvers<ContextType>;
+  HistorySpan?: HistorySpanResolvers<ContextType>;
+  JobCounts?: JobCountsResolvers<ContextType>;
+  Jobs?: JobsResolvers<ContextType>;
+  Leaderboard?: LeaderboardResolvers<ContextType>;
+  LeaderboardEntry?: LeaderboardEntryResolvers<ContextType>;
+  Leadership?: LeadershipResolvers<ContextType>;
+  LeadershipChange?: LeadershipChangeResolvers<ContextType>;
+  LeadershipChangePage?: LeadershipChangePageResolvers<ContextType>;
+  LeadershipEvent?: LeadershipEventResolvers<ContextType>;
+  LeadershipReason?: LeadershipReasonResolvers;
+  LeadershipState?: LeadershipStateResolvers;
+  Mutation?: MutationResolvers<ContextType>;
+  Query?: QueryResolvers<ContextType>;
+  RankEvent?: RankEventResolvers<ContextType>;
+  Reading?: ReadingResolvers<ContextType>;
+  RecordEngagementResult?: RecordEngagementResultResolvers<ContextType>;
+  ResetLeadershipResult?: ResetLeadershipResultResolvers<ContextType>;
+  RetryJobResult?: RetryJobResultResolvers<ContextType>;
+  RosterEvent?: RosterEventResolvers<ContextType>;
+  ServerProcess?: ServerProcessResolvers<ContextType>;
+  SetAsideJob?: SetAsideJobResolvers<ContextType>;
+  SkippedMessages?: SkippedMessagesResolvers<ContextType>;
+  Store?: StoreResolvers<ContextType>;
+  StoreKind?: StoreKindResolvers;
+  StoreState?: StoreStateResolvers;
+  Strategy?: StrategyResolvers<ContextType>;
+  StrategyResult?: StrategyResultResolvers<ContextType>;
+  StreamEvent?: StreamEventResolvers<ContextType>;
+  StreamNotice?: StreamNoticeResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
+  System?: SystemResolvers<ContextType>;
+  TelemetrySeries?: TelemetrySeriesResolvers<ContextType>;
+  TermDoubt?: TermDoubtResolvers<ContextType>;
+  Waypoint?: WaypointResolvers<ContextType>;
+};
+
+export type DirectiveResolvers<ContextType = GraphqlContext> = {
+  cost?: CostDirectiveResolver<any, any, ContextType>;
+  listSize?: ListSizeDirectiveResolver<any, any, ContextType>;
+};

@@ -1,0 +1,45 @@
+/** How what Yoga returns reaches the network: whole, or as a stream no faster than its reader. */
+import { once } from 'node:events'
+import type { ServerResponse } from 'node:http'
+import { unbuffered } from '../http/doors.ts'
+import { sendText } from '../http/send-text.ts'
+
+const isStream = (headers: Record<string, string>) => headers['content-type']?.startsWith('text/event-stream') === true
+
+/** Aborts when the connection ends before the response does. */
+export function signalOf(response: ServerResponse): AbortSignal {
+  const gone = new AbortController()
+  if (response.destroyed) gone.abort()
+  else
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort()
+    })
+  return gone.signal
+}
+
+/** Sends a stream of events as it comes, no faster than the peer reads. A peer that reads nothing for `stallMs` is cut off. */
+export async function sendResponse(response: ServerResponse, answer: Response, stallMs: number): Promise<void> {
+  const headers = Object.fromEntries(answer.headers)
+  if (!isStream(headers)) return sendText(response, answer.status, headers, await answer.text())
+  response.writeHead(answer.status, { ...headers, ...unbuffered })
+  const reader = answer.body?.getReader()
+  const isOpen = () => !response.destroyed && !response.writableEnded
+  response.once('close', () => void reader?.cancel().catch(() => undefined))
+  while (reader && isOpen()) {
+    const { done, value } = await reader.read()
+    if (done) break
+    if (isOpen() && !response.write(value)) await drained(response, stallMs)
+  }
+  response.end()
+}
+
+async function drained(response: ServerResponse, stallMs: number): Promise<void> {
+  const stalled = setTimeout(() => response.destroy(), stallMs)
+  const ended = new AbortController()
+  await Promise.race([
+    once(response, 'drain', { signal: ended.signal }),
+    once(response, 'close', { signal: ended.signal }),
+  ]).catch(() => undefined)
+  ended.abort()
+  clearTimeout(stalled)
+}

@@ -1,0 +1,80 @@
+import type { IncomingMessage } from 'node:http'
+import { Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGunzip } from 'node:zlib'
+import { describe, Failure, isFailure } from '../../../lib/errors.ts'
+import type { ByteBudget } from './byte-budget.ts'
+import { HttpFailure } from './failure.ts'
+import { decodeUtf8 } from './utf8.ts'
+
+/** Of the unpacked body; a whole batch of readings with their leadership reports fits well. */
+export const maxBodyBytes = 8 << 20
+
+/**
+ * Reads a body of UTF-8 text, unpacked when it came as gzip. Memory stays within `maxBodyBytes` for this body and within
+ * the budget for all that are being read, whatever is sent.
+ */
+export async function readText(request: IncomingMessage, budget: ByteBudget): Promise<string> {
+  const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  if (encoding !== 'gzip' && encoding !== 'identity')
+    throw new HttpFailure(415, 'invalid', `Content-Encoding is ${describe(encoding)}, expected gzip or none.`)
+  if (Number(request.headers['content-length'] ?? 0) > maxBodyBytes) throw tooLarge()
+
+  const chunks: Buffer[] = []
+  let sizeBytes = 0
+  const collect = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      sizeBytes += chunk.length
+      budget.take(chunk.length)
+      if (sizeBytes > maxBodyBytes) return done(tooLarge())
+      if (budget.isSpent) return done(tooMuchAtOnce())
+      chunks.push(chunk)
+      done()
+    },
+  })
+  try {
+    if (encoding === 'gzip') await unpack(request, collect)
+    else await receive(request, collect)
+    const text = decodeUtf8(Buffer.concat(chunks, sizeBytes))
+    if (text !== null) return text
+    throw new HttpFailure(400, 'invalid', 'Body has bytes that are not UTF-8, expected UTF-8 text.')
+  } finally {
+    budget.giveBack(sizeBytes)
+  }
+}
+
+/** As pipeline, except that it leaves the request open: there is an answer to send. */
+function receive(request: IncomingMessage, into: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    into.on('finish', resolve)
+    into.on('error', (error) => {
+      request.unpipe(into)
+      reject(error)
+    })
+    request.on('error', (cause) => reject(cutShort(cause)))
+    request.pipe(into)
+  })
+}
+
+async function unpack(request: IncomingMessage, collect: Writable): Promise<void> {
+  const gunzip = createGunzip()
+  const received = receive(request, gunzip)
+  try {
+    await Promise.all([received, pipeline(gunzip, collect)])
+  } catch (error) {
+    received.catch(() => undefined)
+    request.unpipe(gunzip)
+    gunzip.destroy()
+    if (isFailure(error)) throw error
+    throw new HttpFailure(400, 'invalid', 'Body does not unpack, expected gzip as its Content-Encoding says.', {
+      cause: error,
+    })
+  }
+}
+
+const tooLarge = () =>
+  new HttpFailure(413, 'limited', `Body has more than ${maxBodyBytes} bytes unpacked, expected at most that many.`)
+const tooMuchAtOnce = () =>
+  new Failure('limited', 'Too many bodies are being read at once, expected fewer.', { retryAfterMs: 1_000 })
+const cutShort = (cause: unknown) =>
+  new HttpFailure(400, 'invalid', 'Body ended early, expected all that was announced.', { cause })

@@ -1,6 +1,6 @@
 /** `store` holds the truth; `cache` is rebuilt from it: cache, rankings and bus. */
 export type StoreKind = 'store' | 'cache'
-export type StoreCondition = 'up' | 'slow' | 'down'
+export type StoreCondition = 'up' | 'down'
 
 /** How one server that this process depends on stands, as this process sees it. */
 export interface StoreState {

@@ -40,7 +40,6 @@ function openScheduled(s: fc.Scheduler, strategies: readonly WholeStrategies[]) 
       store.saves.set(value, store.saves.size)
     }),
     ttlMs: null,
-    mayBeLost: false,
   }
   return { store, processes: strategies.map((one) => createRepository({ cache: reached, clock }, entity, one)) }
 }

@@ -12,8 +12,8 @@ import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { loadAnswer } from '../../server/features/leaderboard/read-cached.ts'
 import { startLeadershipWatch } from '../../server/features/leadership/watch.ts'
 import { followStrategies } from '../../server/features/system/follow-strategies.ts'
-import { type JobWatch, noJobs } from '../../server/features/system/job-watch.ts'
-import { createEmbeddedWatch, type StoreWatch } from '../../server/features/system/store-watch.ts'
+import { type JobWatch, watchJobs } from '../../server/features/system/job-watch.ts'
+import type { StoreWatch } from '../../server/features/system/store-watch.ts'
 import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
 import { latestReading } from '../../server/features/telemetry/history.ts'
 import type { Bus, Tables } from '../../server/ports/index.ts'
@@ -41,6 +41,8 @@ interface RigOptions {
   jobs?: JobWatch
   contractsPath?: string
 }
+
+const noJobs = () => watchJobs({ figures: async () => [], setAside: async () => [], retry: async () => false })
 
 export type GraphqlRig = Awaited<ReturnType<typeof openGraphqlRig>>
 
@@ -99,8 +101,8 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     bus,
     answers,
     strategies,
-    stores: options.stores ?? createEmbeddedWatch(clock.nowMs()),
-    jobs: options.jobs ?? noJobs,
+    stores: options.stores ?? { list: () => [] },
+    jobs: options.jobs ?? noJobs(),
     contractsPath: options.contractsPath ?? '/nowhere/contracts.json',
   })
   const deps = {

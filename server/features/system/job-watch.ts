@@ -37,12 +37,3 @@ export const watchJobs = (jobs: Pick<Ports['jobs'], 'figures' | 'setAside' | 're
     if (!(await jobs.retry(jobId))) throw new Failure('missing', `There is no job ${jobId} that was set aside.`)
   },
 })
-
-/** Of a process that has no jobs. */
-export const noJobs: JobWatch = {
-  counts: async () => [],
-  setAside: async () => [],
-  async retry(jobId) {
-    throw new Failure('missing', `There is no job ${jobId} that was set aside.`)
-  },
-}

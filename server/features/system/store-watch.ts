@@ -17,12 +17,3 @@ export interface StoreWatch {
   /** Never fails, never waits: what was seen last. */
   list(): readonly StoreState[]
 }
-
-/** The stores of a process that has everything in itself: they live and die with it. */
-export function createEmbeddedWatch(sinceMs: number): StoreWatch {
-  const here: readonly StoreState[] = [
-    { name: 'LMDB', kind: 'store', state: 'up', sinceMs, detail: 'On this machine’s disk.' },
-    { name: 'Memory', kind: 'cache', state: 'up', sinceMs, detail: 'In this process: cache, rankings and bus.' },
-  ]
-  return { list: () => here }
-}

@@ -20,18 +20,12 @@ export interface Condensed {
 }
 
 /**
- * Condenses readings, oldest first, to `maxPoints` (1 or more) so that peaks stay: the range is cut into equal steps, and of
- * each stay the first, the last, and the least and greatest of each charted field. What these leave free of `maxPoints` is
- * filled with readings evenly spread over the rest, so that all points asked for are used. Below one step's worth of points
- * the whole range is one step, of which these stay in that order as far as there is room. Nothing is averaged.
+ * Condenses readings of [firstMs, lastMs], added oldest first, to `maxPoints` (1 or more) so that peaks stay: the range is cut
+ * into equal steps, and of each stay the first, the last, and the least and greatest of each charted field. What these leave
+ * free of `maxPoints` is filled with readings evenly spread over the rest, so that all points asked for are used. Below one
+ * step's worth of points the whole range is one step, of which these stay in that order as far as there is room. Nothing is
+ * averaged, and little more is held than what stays.
  */
-export function downsample(readings: readonly StoredReading[], maxPoints: number): Condensed {
-  const condenser = createCondenser(readings[0]?.recordedAtMs ?? 0, readings.at(-1)?.recordedAtMs ?? 0, maxPoints)
-  for (const reading of readings) condenser.add(reading)
-  return condenser.condense()
-}
-
-/** Condenses as `downsample` does, of readings that come one by one from [firstMs, lastMs], and holds little more than what stays. */
 export function createCondenser(firstMs: number, lastMs: number, maxPoints: number) {
   const stepCount = Math.max(1, Math.floor(maxPoints / mostPerStep))
   const stepMs = Math.ceil((lastMs - firstMs + 1) / stepCount)

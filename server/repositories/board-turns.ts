@@ -25,7 +25,6 @@ export interface WritingTurn {
 
 /** One process's turn on one board. */
 export interface HeldTurn extends WritingTurn {
-  readonly convoyId: ConvoyId
   /** Where the board stood when the turn began. */
   readonly mark: BoardMark
   /**
@@ -176,7 +175,6 @@ function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinc
   }
 
   return {
-    convoyId,
     mark,
     requireHeld,
     async append(records, newestAtMs) {

@@ -12,7 +12,6 @@ export interface WholeStrategies {
 
 /** Values of one entity, read and written by the strategies in use. The store is the truth: a cache that is away costs time only. */
 export interface Repository<K, V> {
-  readonly name: string
   readonly strategies: WholeStrategies
   /** As of now. */
   readonly counters: Readonly<ReadCounters>
@@ -37,7 +36,6 @@ export function createRepository<K, V>(
   let strategies = initial
 
   return {
-    name: entity.name,
     get strategies() {
       return strategies
     },

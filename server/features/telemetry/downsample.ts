@@ -1,3 +1,4 @@
+import { compareInstants } from '../../../lib/readings/order.ts'
 import {
   type StoredReading,
   type TelemetryField,
@@ -49,7 +50,7 @@ export function createCondenser(firstMs: number, lastMs: number, maxPoints: numb
       const limit = Math.min(maxPoints, mostPerStep)
       const kept = new Set(steps.flatMap((step) => step.chosen(limit)))
       const free = spread.readings().filter((reading) => !kept.has(reading))
-      const readings = [...kept, ...pickEvenly(free, maxPoints - kept.size)].sort(inOrder)
+      const readings = [...kept, ...pickEvenly(free, maxPoints - kept.size)].sort(compareInstants)
       const method = `Of each step of ${stepMs} ms the first and last reading, and those with the least and greatest ${chartedFields.join(', ')}; others evenly spread, up to ${maxPoints} points.`
       return { readingsFound, stepMs, method, readings }
     },
@@ -76,8 +77,6 @@ function createSpread(least: number) {
 /** `count` of the items, evenly spread over them. */
 const pickEvenly = <T>(items: readonly T[], count: number): T[] =>
   Array.from({ length: count }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / count)] as T)
-
-const inOrder = (a: StoredReading, b: StoredReading) => a.recordedAtMs - b.recordedAtMs || a.sequence - b.sequence
 
 class Step {
   readonly #first: StoredReading

@@ -44,6 +44,7 @@ export function bindVerbs(deps: VerbDeps): Verbs {
       requirePermission(actor, 'telemetry:read')
       return deps.latest.of(droneIds)
     },
+    followLatest: (moved) => deps.latest.follow(moved),
     historySpan: (actor, droneId, signal) => historySpan(deps, actor, droneId, signal),
     readSeries: (actor, query, signal) => readSeries(deps, actor, query, signal),
     readLeadership(actor, convoyId) {

@@ -73,6 +73,8 @@ export interface Verbs {
   listEngagements(actor: Actor, query: EngagementsQuery, signal: AbortSignal): Promise<Page<Engagement>>
   /** The newest reading of each drone or null, in order. */
   latestReadings(actor: Actor, droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
+  /** Calls `moved` with each convoy of which `latestReadings` may return something else, null for any. Call the returned function to end that. */
+  followLatest(moved: (convoyId: ConvoyId | null) => void): () => void
   historySpan(actor: Actor, droneId: DroneId, signal: AbortSignal): Promise<Span | null>
   readSeries(actor: Actor, query: SeriesQuery, signal: AbortSignal): Promise<Series>
   readLeadership(actor: Actor, convoyId: ConvoyId): Leadership

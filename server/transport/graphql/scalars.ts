@@ -1,5 +1,5 @@
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
-import { describe, Failure } from '../../../lib/errors.ts'
+import { describe, invalid, requireCount } from '../../../lib/errors.ts'
 import { instantExpected, parseInstant } from '../../../lib/time/rfc3339.ts'
 import { type ConvoyId, type DroneId, type EngagementId, parseId } from '../../../schema/ids.ts'
 
@@ -27,14 +27,4 @@ export function requireId<T extends ConvoyId | DroneId | EngagementId>(value: st
   throw invalid(path, 'a UUID', describe(value))
 }
 
-/** A page size that the server is ready to answer. Throws `invalid` that names the argument. */
-export function requireSize(value: number | null | undefined, path: string, most: number, least = 1): number {
-  if (value != null && value >= least && value <= most) return value
-  throw invalid(path, `${least} to ${most}`, describe(value))
-}
-
-export function invalid(path: string, expected: string, got: string): Failure {
-  return new Failure('invalid', `${path}: expected ${expected}, got ${got}.`, {
-    faults: [{ code: 'invalid', path, expected, got }],
-  })
-}
+export { invalid, requireCount as requireSize }

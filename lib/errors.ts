@@ -45,6 +45,19 @@ export const isFailure = (error: unknown): error is Failure => error instanceof 
 export const isPassing = (error: unknown): error is Failure =>
   isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 
+/** Of one value that was not taken; `got` as it appears in a message. */
+export function invalid(path: string, expected: string, got: string): Failure {
+  return new Failure('invalid', `${path}: expected ${expected}, got ${got}.`, {
+    faults: [{ code: 'invalid', path, expected, got }],
+  })
+}
+
+/** A count that the server is ready to serve: a whole number from `least` to `most`. Throws `invalid` that names the argument. */
+export function requireCount(value: number | null | undefined, path: string, most: number, least = 1): number {
+  if (value != null && Number.isInteger(value) && value >= least && value <= most) return value
+  throw invalid(path, `${least} to ${most}`, describe(value))
+}
+
 /** A value as it appears in a message: short, one line, never of the control characters it came with. */
 export function describe(value: unknown): string {
   const text =
@@ -57,12 +70,4 @@ export function describe(value: unknown): string {
         : String(value)
   // U+202E and its kin turn the text around them: never echo them.
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 100)
-}
-
-/** A failure about one value: `path: expected X, got Y.` `got` is shown as `describe` shows it. */
-export function invalid(path: string, expected: string, got: unknown): Failure {
-  const shown = describe(got)
-  return new Failure('invalid', `${path}: expected ${expected}, got ${shown}.`, {
-    faults: [{ code: 'invalid', path, expected, got: shown }],
-  })
 }

@@ -3,7 +3,7 @@
 export const readStrategyNames = ['cache-aside', 'read-through', 'store-only'] as const
 export type ReadStrategyName = (typeof readStrategyNames)[number]
 
-export const writeStrategyNames = ['write-through', 'write-around', 'write-behind'] as const
+export const writeStrategyNames = ['write-through', 'write-around'] as const
 export type WriteStrategyName = (typeof writeStrategyNames)[number]
 
 export interface Strategies {
@@ -15,18 +15,16 @@ export interface Strategies {
 interface StrategyFacts extends Strategies {
   /** How it is read where several processes share the stores. */
   readInCluster: ReadStrategyName
-  /** Nobody is harmed when the last seconds of its writes are lost in a crash. */
-  mayBeLost: boolean
 }
 
 /** The default of each entity. */
 export const strategyDefaults = {
   /** Asked for often, changed seldom. */
-  route: { read: 'read-through', write: 'write-around', readInCluster: 'read-through', mayBeLost: false },
+  route: { read: 'read-through', write: 'write-around', readInCluster: 'read-through' },
   /** The page of a drone's newest records; each new record makes it again. */
-  'recent-engagements': { read: 'read-through', write: null, readInCluster: 'read-through', mayBeLost: false },
+  'recent-engagements': { read: 'read-through', write: null, readInCluster: 'read-through' },
   /** Alone, a process has boards in memory; one of several must ask the store what the others have counted. */
-  leaderboard: { read: 'store-only', write: null, readInCluster: 'read-through', mayBeLost: false },
+  leaderboard: { read: 'store-only', write: null, readInCluster: 'read-through' },
 } as const satisfies Record<string, StrategyFacts>
 
 export type StrategyEntity = keyof typeof strategyDefaults
@@ -34,7 +32,5 @@ export const strategyEntities = Object.keys(strategyDefaults) as StrategyEntity[
 
 /** How an entity may be written; none when it is not written whole. */
 export function writeChoicesOf(entity: StrategyEntity): readonly WriteStrategyName[] {
-  const { write, mayBeLost }: StrategyFacts = strategyDefaults[entity]
-  if (write === null) return []
-  return writeStrategyNames.filter((name) => name !== 'write-behind' || mayBeLost)
+  return strategyDefaults[entity].write === null ? [] : writeStrategyNames
 }

@@ -1,7 +1,18 @@
 /** Tables of engagements, of the boards that follow from them, and of how processes share the counting. */
 import type { BdaGrade, EngagementReceipt, WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
-import { boolean, defineTable, int, nullable, type Row, structure, text, timestamp, uuid } from './table-types.ts'
+import {
+  boolean,
+  counter,
+  defineTable,
+  int,
+  nullable,
+  type Row,
+  structure,
+  text,
+  timestamp,
+  uuid,
+} from './table-types.ts'
 
 export const engagements = defineTable('engagements', {
   description: 'Records of engagements: the truth from which accuracy and ranks follow.',
@@ -133,4 +144,11 @@ export const boardGenerations = defineTable('board_generations', {
   columns: { convoyId: uuid<ConvoyId>(), generation: int(), newestAtMs: nullable(timestamp()) },
   partitionKey: ['convoyId'],
   clustering: [{ column: 'generation', order: 'asc' }],
+})
+
+export const accuracyCounters = defineTable('accuracy_counters', {
+  description: 'Engagements and hits of a drone by weapon type; counted anew from engagements when in doubt.',
+  columns: { droneId: uuid<DroneId>(), weaponType: text<WeaponType>(), engagements: counter(), hits: counter() },
+  partitionKey: ['droneId'],
+  clustering: [{ column: 'weaponType', order: 'asc' }],
 })

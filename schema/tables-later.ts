@@ -3,7 +3,6 @@ import type { ConvoyId, DroneId } from './ids.ts'
 import {
   blob,
   boolean,
-  counter,
   defineTable,
   int,
   nullable,
@@ -15,13 +14,6 @@ import {
 } from './table-types.ts'
 import { allTables } from './tables.ts'
 import { telemetryRetentionMs } from './telemetry.ts'
-
-const accuracyCounters = defineTable('accuracy_counters', {
-  description: 'Engagements and hits of a drone by weapon type; counted anew from engagements when in doubt.',
-  columns: { droneId: uuid<DroneId>(), weaponType: text(), engagements: counter(), hits: counter() },
-  partitionKey: ['droneId'],
-  clustering: [{ column: 'weaponType', order: 'asc' }],
-})
 
 const commands = defineTable('commands', {
   description: 'Navigation orders to a convoy or a drone of it, newest first, as they stand now.',
@@ -169,7 +161,6 @@ const audit = defineTable('audit', {
 /** Every table of the database's schema. The embedded store opens only `allTables`. */
 export const schemaTables: readonly Table[] = [
   ...allTables,
-  accuracyCounters,
   commands,
   commandEvents,
   missions,

@@ -4,6 +4,7 @@ import type { ConvoyStatus, GeoPoint, PlatformType, RoeLevel } from './convoys.t
 import type { ConvoyId, DroneId } from './ids.ts'
 import { defineTable, double, int, nullable, structure, text, timestamp, uuid } from './table-types.ts'
 import {
+  accuracyCounters,
   boardChanges,
   boardGenerations,
   boardTurns,
@@ -122,4 +123,5 @@ export const allTables = [
   boardTurns,
   boardChanges,
   boardGenerations,
+  accuracyCounters,
 ] as const

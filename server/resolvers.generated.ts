@@ -782,7 +782,6 @@ export type StoreKind =
 
 export type StoreState =
   | 'DOWN'
-  | 'SLOW'
   | 'UP';
 
 export type Strategy = {
@@ -797,16 +796,12 @@ export type Strategy = {
   configuredWrite?: Maybe<WriteStrategy>;
   entity: StrategyEntity;
   hits: Scalars['Float']['output'];
-  /** How long the longest of these has waited. */
-  lagMs: Scalars['Float']['output'];
   misses: Scalars['Float']['output'];
   /** Greatest age of a value answered from the cache. */
   oldestHitMs: Scalars['Float']['output'];
   read: ReadStrategy;
   /** Loads that a write overtook: not put in the cache. */
   stale: Scalars['Float']['output'];
-  /** Writes answered and not durable yet. */
-  waiting: Scalars['Int']['output'];
   /** Null: not written whole, so there is nothing to choose. */
   write?: Maybe<WriteStrategy>;
   writeChoices: Array<WriteStrategy>;
@@ -989,8 +984,6 @@ export type WeaponType =
 export type WriteStrategy =
   /** The store, then the answer; the cache forgets. */
   | 'WRITE_AROUND'
-  /** The cache, then the answer; the store within a second. Not for what must not be lost. */
-  | 'WRITE_BEHIND'
   /** The store, then the cache, then the answer. */
   | 'WRITE_THROUGH';
 
@@ -1612,7 +1605,7 @@ export type StoreResolvers<ContextType = GraphqlContext, ParentType extends Reso
 
 export type StoreKindResolvers = EnumResolverSignature<{ CACHE?: any, STORE?: any }, ResolversTypes['StoreKind']>;
 
-export type StoreStateResolvers = EnumResolverSignature<{ DOWN?: any, SLOW?: any, UP?: any }, ResolversTypes['StoreState']>;
+export type StoreStateResolvers = EnumResolverSignature<{ DOWN?: any, UP?: any }, ResolversTypes['StoreState']>;
 
 export type StrategyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Strategy'] = ResolversParentTypes['Strategy']> = {
   cacheFailures?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1622,12 +1615,10 @@ export type StrategyResolvers<ContextType = GraphqlContext, ParentType extends R
   configuredWrite?: Resolver<Maybe<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
   entity?: Resolver<ResolversTypes['StrategyEntity'], ParentType, ContextType>;
   hits?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  lagMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   misses?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   oldestHitMs?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   read?: Resolver<ResolversTypes['ReadStrategy'], ParentType, ContextType>;
   stale?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
-  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   write?: Resolver<Maybe<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
   writeChoices?: Resolver<Array<ResolversTypes['WriteStrategy']>, ParentType, ContextType>;
 };

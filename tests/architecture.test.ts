@@ -9,6 +9,7 @@ import {
   findEnvironmentReads,
   findLongFiles,
   findShapelessFolders,
+  findUnusedExports,
 } from './support/house-rules.ts'
 import { readSourceFiles, type SourceFile } from './support/source-files.ts'
 
@@ -24,6 +25,7 @@ describe('the house', () => {
   test('only the configuration reads the environment', () => expect(findEnvironmentReads(files)).toEqual([]))
   test('nothing is any', () => expect(findAnys(files)).toEqual([]))
   test('no default exports outside app and tool configs', () => expect(findDefaultExports(files)).toEqual([]))
+  test('nothing is exported that only tests use', () => expect(findUnusedExports(files)).toEqual([]))
   test('every folder says what it holds', () => expect(findShapelessFolders(files)).toEqual([]))
   test('no file is longer than one can hold in mind', () => expect(findLongFiles(files)).toEqual([]))
 })
@@ -140,6 +142,20 @@ describe('the judge finds what is planted:', () => {
       },
       findDefaultExports,
       ['lib/a.ts:1 exports', 'lib/b.ts:1 exports', 'lib/c.ts:2 exports'],
+    ],
+    [
+      'an export that only tests use, or nothing, and none that its own file needs',
+      {
+        'lib/a.ts':
+          'export const [a, { b }] = [1, { b: 2 }]\nexport interface C {}\nexport const d = (c: C) => c\nexport function e() {}\n',
+        'lib/a.test.ts': "import { a, e } from './a.ts'\n",
+        'lib/b.ts': "export { b as f } from './a.ts'\nexport const g = 1\n",
+        'lib/c.ts': "import type { d as h } from './a.ts'\nimport('./b.ts')\n",
+        'lib/x.fixture.ts': 'export const a = 1\n',
+        'components/d.ts': 'export const a = 1\n',
+      },
+      findUnusedExports,
+      ['lib/a.ts:1 exports a, which', 'lib/a.ts:4 exports e, which'],
     ],
     [
       'a folder of leftovers',

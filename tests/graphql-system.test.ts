@@ -21,7 +21,7 @@ test('says how the server runs: process, stores, strategies, jobs, contracts', a
   const state = { isUp: false, sinceMs: 0, detail: 'refused' }
   rig = await openGraphqlRig({ jobs, states: () => [{ name: 'Redis', kind: 'cache', state }] })
   const { data } = await rig.ask(`{ system { mode mayChange process { id name roles }
-    stores { name kind state since detail } strategies { entity read write writeChoices hits misses stale oldestHitMs cacheFailures waiting lagMs }
+    stores { name kind state since detail } strategies { entity read write writeChoices hits misses stale oldestHitMs cacheFailures }
     jobs { counts { name waiting running done setAside } setAside { id name error tries failedAt } } contracts { ranAt } } }`)
   expect(data).toMatchObject({
     system: {
@@ -78,15 +78,13 @@ test('an admin chooses strategies while it runs, and the next read follows them'
   expect(await counters()).toEqual({ hits: 1, misses: 1 })
 })
 
-test('write-behind of what must not be lost is refused as other changes are', async () => {
+test('a write strategy for what is not written whole is refused as other changes are', async () => {
   rig = await openGraphqlRig()
-  expect((await setStrategy('{ entity: ROUTE, write: WRITE_BEHIND }')).data?.setStrategy).toMatchObject({
+  expect((await setStrategy('{ entity: LEADERBOARD, write: WRITE_AROUND }')).data?.setStrategy).toMatchObject({
     success: false,
     code: 'INVALID',
     strategy: null,
-    faults: [
-      { path: 'write', expected: 'write-through or write-around, as route must not be lost', got: 'write-behind' },
-    ],
+    faults: [{ path: 'write', expected: 'none, as leaderboard is not written whole', got: 'write-around' }],
   })
 })
 

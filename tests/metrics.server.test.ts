@@ -25,8 +25,6 @@ const gauges = [
   'convoy_live_sockets',
   'convoy_graphql_sockets',
   'convoy_cache_oldest_hit_ms',
-  'convoy_writes_waiting',
-  'convoy_writes_lag_ms',
 ]
 
 /** prom-client's names for how much of something there is now. */

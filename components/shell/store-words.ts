@@ -1,4 +1,4 @@
-import type { StoreState as State, StoresQuery } from '../../lib/api/documents.generated.ts'
+import type { StoresQuery } from '../../lib/api/documents.generated.ts'
 import { formatUtc } from '../../lib/view/format.ts'
 import type { Tone } from '../../lib/view/words.ts'
 
@@ -10,30 +10,19 @@ export interface NoticeWords {
   text: string
 }
 
-const worstFirst: readonly [StoreState['kind'], State][] = [
-  ['STORE', 'DOWN'],
-  ['CACHE', 'DOWN'],
-  ['STORE', 'SLOW'],
-  ['CACHE', 'SLOW'],
-]
+const worstFirst: readonly StoreState['kind'][] = ['STORE', 'CACHE']
 
 /** What a watcher must know of the stores behind the picture, the worst of it; null when there is nothing. */
 export function storeNotice(stores: readonly StoreState[]): NoticeWords | null {
-  for (const [kind, state] of worstFirst) {
-    const found = stores.find((store) => store.kind === kind && store.state === state)
+  for (const kind of worstFirst) {
+    const found = stores.find((store) => store.kind === kind && store.state === 'DOWN')
     if (found) return wordsOf(found)
   }
   return null
 }
 
-function wordsOf({ name, kind, state, since }: StoreState): NoticeWords {
+function wordsOf({ name, kind, since }: StoreState): NoticeWords {
   const at = formatUtc(Date.parse(since))
-  if (state === 'SLOW')
-    return {
-      tone: 'watch',
-      title: `${name} slow since ${at}Z`,
-      text: kind === 'STORE' ? 'New readings may be delayed; none is lost.' : 'Live positions may be delayed.',
-    }
   return kind === 'STORE'
     ? {
         tone: 'bad',

@@ -51,9 +51,9 @@ export function StrategyRow({ strategy, onChoose }: Props) {
 }
 
 function counters(strategy: Strategy): [string, string, string?][] {
-  const { hits, misses, oldestHitMs, write, waiting, lagMs } = strategy
+  const { hits, misses, oldestHitMs } = strategy
   const [stale, failures] = [formatRare(strategy.stale), formatRare(strategy.cacheFailures)]
-  const rows: [string, string, string?][] = [
+  return [
     ['Hit rate', formatHitRate(strategy)],
     ['Hits', formatCount(hits)],
     ['Misses', formatCount(misses)],
@@ -61,8 +61,6 @@ function counters(strategy: Strategy): [string, string, string?][] {
     ['Stale hits', stale.text],
     ['Cache failures', failures.text, failures.tone],
   ]
-  if (write) rows.push(['Waiting', formatCount(waiting)], ['Lag', waiting > 0 ? formatAge(lagMs) : unknown])
-  return rows
 }
 
 function changedWords({ read, write, configuredRead, configuredWrite, changedBy, changedAt }: Strategy): string {

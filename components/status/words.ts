@@ -11,7 +11,6 @@ import type { Tone } from '../../lib/view/words.ts'
 
 export const storeStateWords: Record<StoreState, { word: string; tone: Tone }> = {
   UP: { word: 'Up', tone: 'good' },
-  SLOW: { word: 'Slow', tone: 'watch' },
   DOWN: { word: 'Down', tone: 'bad' },
 }
 
@@ -35,7 +34,6 @@ export const readWords: Record<ReadStrategy, string> = {
 export const writeWords: Record<WriteStrategy, string> = {
   WRITE_THROUGH: 'write-through',
   WRITE_AROUND: 'write-around',
-  WRITE_BEHIND: 'write-behind',
 }
 
 /** `93.4 %` of the reads that asked the cache; an em dash before the first. */

@@ -177,7 +177,6 @@ export type StoreKind =
 
 export type StoreState =
   | 'DOWN'
-  | 'SLOW'
   | 'UP';
 
 export type StrategyEntity =
@@ -223,8 +222,6 @@ export type WeaponType =
 export type WriteStrategy =
   /** The store, then the answer; the cache forgets. */
   | 'WRITE_AROUND'
-  /** The cache, then the answer; the store within a second. Not for what must not be lost. */
-  | 'WRITE_BEHIND'
   /** The store, then the cache, then the answer. */
   | 'WRITE_THROUGH';
 
@@ -397,12 +394,12 @@ export type LeadershipChangePartsFragment = { at: string, reason: LeadershipReas
 
 export type StorePartsFragment = { name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null };
 
-export type StrategyPartsFragment = { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number };
+export type StrategyPartsFragment = { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number };
 
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SystemQuery = { system: { mode: string, version: string, startedAt: string, now: string, mayChange: boolean, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number, process: { id: number, name: string, roles: Array<string> }, stores: Array<{ name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null }>, strategies: Array<{ entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number }>, skippedMessages: Array<{ topic: string, follower: string, count: number, sequence: string, reason: string, at: string }>, jobs: { counts: Array<{ name: string, waiting: number, running: number, done: number, setAside: number }>, setAside: Array<{ id: string, name: string, error: string, tries: number, failedAt: string }> } | null, contracts: { ranAt: string, adapters: Array<{ port: string, adapter: string, passed: number, failed: number, skipped: number, failedLaws: Array<string> }> } | null } };
+export type SystemQuery = { system: { mode: string, version: string, startedAt: string, now: string, mayChange: boolean, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number, process: { id: number, name: string, roles: Array<string> }, stores: Array<{ name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null }>, strategies: Array<{ entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number }>, skippedMessages: Array<{ topic: string, follower: string, count: number, sequence: string, reason: string, at: string }>, jobs: { counts: Array<{ name: string, waiting: number, running: number, done: number, setAside: number }>, setAside: Array<{ id: string, name: string, error: string, tries: number, failedAt: string }> } | null, contracts: { ranAt: string, adapters: Array<{ port: string, adapter: string, passed: number, failed: number, skipped: number, failedLaws: Array<string> }> } | null } };
 
 export type StoresQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -414,7 +411,7 @@ export type SetStrategyMutationVariables = Exact<{
 }>;
 
 
-export type SetStrategyMutation = { setStrategy: { success: boolean, code: FailureCode | null, message: string | null, strategy: { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type SetStrategyMutation = { setStrategy: { success: boolean, code: FailureCode | null, message: string | null, strategy: { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type RetryJobMutationVariables = Exact<{
   jobId: string;
@@ -463,10 +460,10 @@ export const RosterDocument = "query Roster{permissions archived:convoys(archive
 
 export const LeadershipDocument = "query Leadership($convoyId:ID!){leadership(convoyId:$convoyId){...LeadershipParts}leadershipHistory(convoyId:$convoyId first:20){nodes{...LeadershipChangeParts}next}}fragment LeadershipParts on Leadership{convoyId state term leader{droneId callsign}rival{droneId callsign}heartbeatAt heartbeatIntervalMs since candidates{droneId callsign votes}}fragment LeadershipChangeParts on LeadershipChange{at reason stateBefore stateAfter termBefore termAfter leaderIdBefore leaderIdAfter rivalIdAfter doubtTerm doubtDroneId resetBy resetReason}" as Document<LeadershipQuery, LeadershipQueryVariables>
 
-export const SystemDocument = "query System{system{mode version startedAt now mayChange process{id name roles}readingsAccepted readingsRefused convoys drones stores{...StoreParts}strategies{...StrategyParts}skippedMessages{topic follower count sequence reason at}jobs{counts{name waiting running done setAside}setAside{id name error tries failedAt}}contracts{ranAt adapters{port adapter passed failed skipped failedLaws}}}}fragment StoreParts on Store{name kind state since detail}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures waiting lagMs}" as Document<SystemQuery, SystemQueryVariables>
+export const SystemDocument = "query System{system{mode version startedAt now mayChange process{id name roles}readingsAccepted readingsRefused convoys drones stores{...StoreParts}strategies{...StrategyParts}skippedMessages{topic follower count sequence reason at}jobs{counts{name waiting running done setAside}setAside{id name error tries failedAt}}contracts{ranAt adapters{port adapter passed failed skipped failedLaws}}}}fragment StoreParts on Store{name kind state since detail}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures}" as Document<SystemQuery, SystemQueryVariables>
 
 export const StoresDocument = "query Stores{system{stores{...StoreParts}}}fragment StoreParts on Store{name kind state since detail}" as Document<StoresQuery, StoresQueryVariables>
 
-export const SetStrategyDocument = "mutation SetStrategy($input:SetStrategyInput!){setStrategy(input:$input){success code message strategy{...StrategyParts}faults{...FaultParts}}}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures waiting lagMs}fragment FaultParts on Fault{code path expected got}" as Document<SetStrategyMutation, SetStrategyMutationVariables>
+export const SetStrategyDocument = "mutation SetStrategy($input:SetStrategyInput!){setStrategy(input:$input){success code message strategy{...StrategyParts}faults{...FaultParts}}}fragment StrategyParts on Strategy{entity read write configuredRead configuredWrite writeChoices changedBy changedAt hits misses stale oldestHitMs cacheFailures}fragment FaultParts on Fault{code path expected got}" as Document<SetStrategyMutation, SetStrategyMutationVariables>
 
 export const RetryJobDocument = "mutation RetryJob($jobId:ID!){retryJob(jobId:$jobId){success code message faults{...FaultParts}}}fragment FaultParts on Fault{code path expected got}" as Document<RetryJobMutation, RetryJobMutationVariables>

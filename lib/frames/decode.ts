@@ -1,5 +1,6 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { leadershipStates } from '../../schema/leadership.ts'
+import { readUuid } from '../uuid/uuid-bytes.ts'
 import type { Frame, FrameDoubt, FrameLink, FrameRecord } from './frame.ts'
 import {
   candidateBytes,
@@ -116,16 +117,4 @@ function slotAt(view: DataView, at: number): number | null {
 function inSteps(view: DataView, at: number, stepsPerUnit = 100): number | null {
   const value = view.getUint16(at, true)
   return value === unknownU16 ? null : value / stepsPerUnit
-}
-
-const hex = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
-
-/** The text, in lower case, of the UUID whose 16 bytes stand at `at`. */
-export function readUuid(bytes: Uint8Array, at: number): string {
-  let text = ''
-  for (let i = 0; i < 16; i++) {
-    if (i === 4 || i === 6 || i === 8 || i === 10) text += '-'
-    text += hex[bytes[at + i] as number]
-  }
-  return text
 }

@@ -1,4 +1,5 @@
 import { leadershipStates } from '../../schema/leadership.ts'
+import { writeUuid } from '../uuid/uuid-bytes.ts'
 import type { Frame, FrameDoubt, FrameRecord } from './frame.ts'
 import {
   candidateBytes,
@@ -94,18 +95,4 @@ function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRe
 /** In steps of a hundredth or whatever part is given, held below the mark for unknown. */
 function toU16(value: number | null, stepsPerUnit = 100): number {
   return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * stepsPerUnit)))
-}
-
-const hexValue = new Uint8Array(128)
-for (let i = 0; i < 16; i++) hexValue[i.toString(16).charCodeAt(0)] = i
-/** Where the digits of the 16 bytes stand in a UUID's text. */
-const digitAt = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
-
-/** Writes the 16 bytes of a UUID in lower case. */
-export function writeUuid(bytes: Uint8Array, offset: number, uuid: string): void {
-  for (let i = 0; i < 16; i++) {
-    const digit = digitAt[i] as number
-    bytes[offset + i] =
-      ((hexValue[uuid.charCodeAt(digit)] as number) << 4) | (hexValue[uuid.charCodeAt(digit + 1)] as number)
-  }
 }

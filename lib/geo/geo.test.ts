@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { bearingDeg, destination, distanceM } from './sphere.ts'
+import { distanceM } from './sphere.ts'
 import { createTerrain, openTerrain, terrainGrid } from './terrain.ts'
 
 const kabul = { latitudeDeg: 34.53, longitudeDeg: 69.17 }
@@ -39,14 +39,7 @@ describe('terrain', () => {
 })
 
 describe('sphere', () => {
-  test('Kabul to Kandahar is 459 km to the south-west', () => {
+  test('Kabul to Kandahar is 459 km', () => {
     expect(distanceM(kabul, kandahar)).toBeCloseTo(459_000, -4)
-    expect(bearingDeg(kabul, kandahar)).toBeCloseTo(225.6, 0)
-  })
-
-  test('a destination lies at the distance and bearing it was asked for', () => {
-    const there = destination(kabul, 300, 50_000)
-    expect(distanceM(kabul, there)).toBeCloseTo(50_000, 3)
-    expect(bearingDeg(kabul, there)).toBeCloseTo(300, 6)
   })
 })

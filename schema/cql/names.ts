@@ -9,12 +9,6 @@ export function toCqlName(name: string, kind: ColumnKind): string {
   return bare.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 }
 
-/** The way back, for columns whose instants end in `Ms`, as all of schema/tables.ts do. */
-export function fromCqlName(cqlName: string, kind: ColumnKind): string {
-  const bare = cqlName.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
-  return kind === 'timestamp' ? `${bare}${instantSuffix}` : bare
-}
-
 const reservedWords = new Set(
   `add allow alter and apply asc authorize batch begin by columnfamily create default delete desc describe drop entries execute
   from full grant if in index infinity insert into is keyspace limit materialized mbean mbeans modify nan norecursive not

@@ -24,10 +24,6 @@ export interface Ranking {
   record(convoyId: ConvoyId, droneId: DroneId, score: Score): Promise<{ before: number | null; after: number }>
   /** The best `limit`, in order; all of them when `limit` exceeds the board. Empty for an unknown convoy. */
   top(convoyId: ConvoyId, limit: number): Promise<Ranked[]>
-  /** One drone's place, or null. */
-  rankOf(convoyId: ConvoyId, droneId: DroneId): Promise<Ranked | null>
-  /** The drone with up to `radius` neighbours on either side; empty for a drone that is not on the board. */
-  around(convoyId: ConvoyId, droneId: DroneId, radius: number): Promise<Ranked[]>
   /** Makes the board exactly these scores. A `record` that comes meanwhile with more engagements wins over the rebuilt score. */
   rebuild(convoyId: ConvoyId, scores: readonly ({ droneId: DroneId } & Score)[]): Promise<void>
 }

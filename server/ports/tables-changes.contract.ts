@@ -64,57 +64,62 @@ export function changesContract(store: Tried): void {
   })
 
   describe('add', () => {
-    const key = () => ({ ownerId: newOwner() })
+    const key = () => ({ ownerId: newOwner(), label: 'a' })
 
-    test('counts from 0, up and down, and answers the row', async () => {
+    test('counts from 0, up and down, only what it names', async () => {
       const of = key()
-      expect(await store.tables.add(counters, of, { hits: 2 })).toEqual({
-        ...of,
-        hits: 2,
-        misses: 0,
-        rest: null,
-        note: null,
-      })
-      expect(await store.tables.add(counters, of, { hits: -3, rest: 1 })).toMatchObject({
-        hits: -1,
-        misses: 0,
-        rest: 1,
-      })
-      expect(await store.tables.find(counters, of)).toMatchObject({ hits: -1, misses: 0, rest: 1 })
+      expect(await store.tables.find(counters, of)).toBeNull()
+      await store.tables.add(counters, of, { hits: 2 })
+      expect(await store.tables.find(counters, of)).toEqual({ ...of, hits: 2, misses: 0 })
+      await store.tables.add(counters, of, { hits: -3, misses: 2 ** 40 })
+      expect(await store.tables.find(counters, of)).toEqual({ ...of, hits: -1, misses: 2 ** 40 })
     })
 
-    test('leaves the columns that it does not name', async () => {
+    test('keeps rows of one partition apart, in order', async () => {
       const of = key()
-      await store.tables.insert(counters, [{ ...of, hits: 1, misses: 5, rest: null, note: 'kept' }])
-      expect(await store.tables.add(counters, of, { hits: 1 })).toEqual({
-        ...of,
-        hits: 2,
-        misses: 5,
-        rest: null,
-        note: 'kept',
-      })
+      for (const label of ['c', 'a', 'b', 'a']) await store.tables.add(counters, { ...of, label }, { hits: 1 })
+      expect((await store.tables.scan(counters, of)).rows).toEqual([
+        { ...of, label: 'a', hits: 2, misses: 0 },
+        { ...of, label: 'b', hits: 1, misses: 0 },
+        { ...of, label: 'c', hits: 1, misses: 0 },
+      ])
     })
 
     test('by 200 at once, with other writers among them, loses nothing', async () => {
       const of = key()
-      const rows = await atOnce(200, async (index) => {
+      await atOnce(200, async (index) => {
         await store.tables.insert(samples, [sampleOf(newOwner())])
-        return store.tables.add(counters, of, index % 2 ? { hits: 1 } : { misses: 2 })
+        await store.tables.add(counters, of, index % 2 ? { hits: 1 } : { misses: 2 })
       })
-      expect(await store.tables.find(counters, of)).toMatchObject({ hits: 100, misses: 200 })
-      expect(new Set(rows.map(({ hits, misses }) => hits + misses / 2)).size).toBe(200)
+      expect(await store.tables.find(counters, of)).toEqual({ ...of, hits: 100, misses: 200 })
     })
 
-    test('refuses with a RangeError what is no int column, no whole amount, or too large a sum', async () => {
+    test('is kept when the store is closed and opened again', async () => {
+      const of = key()
+      await store.tables.add(counters, of, { hits: 5 })
+      await store.reopen()
+      await store.tables.add(counters, of, { hits: 1 })
+      expect(await store.tables.find(counters, of)).toEqual({ ...of, hits: 6, misses: 0 })
+    })
+
+    test('refuses with a RangeError what is no counter, or no whole amount', async () => {
       const of = key()
       const { tables } = store
-      await expect(tables.add(counters, of, { note: 1 })).rejects.toThrow(RangeError)
+      await expect(tables.add(samples, sampleOf(newOwner()), { size: 1 })).rejects.toThrow(RangeError)
       await expect(tables.add(counters, of, { ownerId: 1 })).rejects.toThrow(RangeError)
       await expect(tables.add(counters, of, { hits: 0.5 })).rejects.toThrow(RangeError)
       await expect(tables.add(counters, of, { hits: Number.NaN })).rejects.toThrow(RangeError)
-      await tables.add(counters, of, { hits: 2 ** 31 - 1 })
-      await expect(tables.add(counters, of, { hits: 1 })).rejects.toThrow(RangeError)
-      expect((await tables.find(counters, of))?.hits).toBe(2 ** 31 - 1)
+      expect(await tables.find(counters, of)).toBeNull()
+    })
+
+    test('is the only write that a table of counters takes', async () => {
+      const of = key()
+      const { tables } = store
+      const row = { ...of, hits: 1, misses: 1 }
+      await expect(tables.insert(counters, [row])).rejects.toThrow(RangeError)
+      await expect(tables.insertIf(counters, row, null)).rejects.toThrow(RangeError)
+      await expect(tables.delete(counters, [of])).rejects.toThrow(RangeError)
+      expect(await tables.find(counters, of)).toBeNull()
     })
   })
 

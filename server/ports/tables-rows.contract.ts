@@ -135,7 +135,7 @@ export function rowsContract(store: Tried): void {
       await expect(tables.scan(samples, key)).rejects.toThrow(RangeError)
       await expect(tables.delete(samples, [key])).rejects.toThrow(RangeError)
       await expect(tables.insertIf(samples, sampleOf('me'), null)).rejects.toThrow(RangeError)
-      await expect(tables.add(counters, key, { hits: 1 })).rejects.toThrow(RangeError)
+      await expect(tables.add(counters, { ...key, label: 'a' }, { hits: 1 })).rejects.toThrow(RangeError)
     })
 
     test('a text too long for a key', async () => {

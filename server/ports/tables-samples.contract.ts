@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import {
   blob,
   boolean,
+  counter,
   defineTable,
   double,
   int,
@@ -80,9 +81,10 @@ export const events = defineTable('contract_events', {
 })
 
 export const counters = defineTable('contract_counters', {
-  description: 'Counts, with something beside them.',
-  columns: { ownerId: uuid(), hits: int(), misses: int(), rest: nullable(int()), note: nullable(text()) },
+  description: 'Counts by owner and kind.',
+  columns: { ownerId: uuid(), label: text(), hits: counter(), misses: counter() },
   partitionKey: ['ownerId'],
+  clustering: [{ column: 'label', order: 'asc' }],
 })
 
 export const contractTables = [samples, ordered, events, counters] as const

@@ -46,8 +46,12 @@ export interface Tables {
   find<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | null>
   /** A page of one partition in clustering order; or, with partition null, of the whole table, partitions in no promised order. */
   scan<T extends Table>(table: T, partition: PartitionOf<T> | null, range?: ScanRange<T>): Promise<Page<Row<T>>>
-  /** Adds to int columns of one row, absent counts as 0, in one atomic step; not idempotent. Resolves with the row. */
-  add<T extends Table>(table: T, key: KeyOf<T>, amounts: Partial<Record<keyof Row<T>, number>>): Promise<Row<T>>
+  /**
+   * Adds whole numbers, which may be negative, to counters of one row; an absent row counts as 0 in each. Writers at once lose
+   * nothing, whatever process they are in. Not idempotent: one that fails with `unavailable` may have been done, and is never
+   * tried again by itself. Rows of a table with counters are only ever added to: every other write throws a RangeError.
+   */
+  add<T extends Table>(table: T, key: KeyOf<T>, amounts: Partial<Record<keyof Row<T>, number>>): Promise<void>
   /** Removes rows; one that is not there is no error. */
   delete<T extends Table>(table: T, keys: readonly KeyOf<T>[]): Promise<void>
 }

@@ -1,10 +1,9 @@
 /**
- * Whose turn it is to change a convoy's board, among processes: a lock in the tables, by compare and set. A holder that shows no
- * sign of life for `stolenAfterMs` of the waiting process's clock loses its turn, and stops by its own clock before that. The
+ * Whose turn it is to change a convoy's board, among processes: a row of `board_turns` for each, held as `held-row.ts` says. The
  * generation is the fencing number: it grows whenever a turn was cut off, what a lost holder writes late carries the number
  * before it, and everybody counts the board again.
  */
-import { Failure, isFailure } from '../../lib/errors.ts'
+import { Failure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -12,6 +11,7 @@ import type { Ports } from '../ports/index.ts'
 import { type BoardLog, type BoardMark, createBoardLog } from './board-log.ts'
 import type { RecentEngagements } from './engagement-pages.ts'
 import type { EngagementRow } from './engagements.ts'
+import { createSilenceWatch, keepRow } from './held-row.ts'
 
 type TurnRow = Row<typeof tables.boardTurns>
 
@@ -25,7 +25,6 @@ export interface WritingTurn {
 
 /** One process's turn on one board. */
 export interface HeldTurn extends WritingTurn {
-  readonly convoyId: ConvoyId
   /** Where the board stood when the turn began. */
   readonly mark: BoardMark
   /**
@@ -42,13 +41,8 @@ export interface BoardTurns extends Pick<BoardLog, 'added'> {
   look(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean }>
 }
 
-export const stolenAfterMs = 10_000
-const renewEveryMs = 2_500
-/** A holder stops this long before another may begin: clocks do not run at quite the same rate. */
-const marginMs = 1_000
 const waitMs = 30_000
 const tryEveryMs = 15
-const endTries = 3
 
 const freshRow = (convoyId: ConvoyId): TurnRow => ({ convoyId, holder: null, generation: 0, turn: 0, renewals: 0 })
 
@@ -76,16 +70,13 @@ export function createBoardTurns(
 
   async function acquire(convoyId: ConvoyId): Promise<{ row: TurnRow; heldSinceMs: number }> {
     const beganMs = clock.monotonicMs()
-    let watched = { row: '', sinceMs: beganMs }
+    const isSilent = createSilenceWatch(clock)
     if (!known.has(convoyId)) known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
     while (clock.monotonicMs() - beganMs < waitMs) {
       const seen = known.get(convoyId) ?? null
-      const text = JSON.stringify(seen)
-      if (text !== watched.row) watched = { row: text, sinceMs: clock.monotonicMs() }
       // Held by this process: a turn whose end the store did not confirm.
-      const isCutOff =
-        seen?.holder === processId || (!!seen?.holder && clock.monotonicMs() - watched.sinceMs >= stolenAfterMs)
-      if (isCutOff) await log.close(convoyId, seen)
+      const isCutOff = isSilent(seen) || seen?.holder === processId
+      if (seen && isCutOff) await log.close(convoyId, seen)
       const base = seen ?? freshRow(convoyId)
       const wanted = isCutOff ? nextGeneration(base) : base
       const row = { ...wanted, holder: processId, renewals: 0 }
@@ -125,58 +116,22 @@ const nextGeneration = (row: TurnRow): TurnRow => ({ ...row, generation: row.gen
 
 interface HoldDeps extends Pick<Ports, 'clock'> {
   log: BoardLog
-  swap(row: TurnRow, expected: TurnRow | null): Promise<boolean>
+  swap(row: TurnRow, expected: TurnRow): Promise<boolean>
   find(): Promise<TurnRow | null>
 }
 
 /** `first` was stored after `heldSinceMs` of the monotonic clock. */
 function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinceMs: number): HeldTurn {
-  const { convoyId, generation, turn, holder } = first
+  const { convoyId, generation, turn } = first
   const mark = { generation, turn }
-  let row = first
-  let heldUntilMs = heldSinceMs + stolenAfterMs - marginMs
+  const held = keepRow({ clock, swap, find }, first, heldSinceMs)
   let isAppended = false
-  let renewing: Promise<void> | null = null
-
-  async function renew(): Promise<void> {
-    const next = { ...row, renewals: row.renewals + 1 }
-    const askedAtMs = clock.monotonicMs()
-    try {
-      if (!(await swap(next, row))) return
-      row = next
-      heldUntilMs = askedAtMs + stolenAfterMs - marginMs
-    } catch (error) {
-      if (!isFailure(error)) throw error
-    }
-  }
-  // Not awaited here: a renewal that hangs must not stop the clock that notices it.
-  const stopRenewing = clock.every(renewEveryMs, () => {
-    if (renewing) return
-    const own = renew().finally(() => {
-      if (renewing === own) renewing = null
-    })
-    own.catch(() => undefined)
-    renewing = own
-  })
 
   function requireHeld(): void {
-    if (clock.monotonicMs() < heldUntilMs) return
-    throw lost(convoyId)
-  }
-
-  /** As `swap`, though a renewal that was never confirmed may have been stored. */
-  async function release(next: TurnRow): Promise<boolean> {
-    for (let tries = 0; tries < endTries; tries++) {
-      if (await swap(next, row)) return true
-      const now = await find()
-      if (now?.holder !== holder || now.generation !== generation || now.turn !== turn) return false
-      row = now
-    }
-    return false
+    if (!held.isHeld()) throw lost(convoyId)
   }
 
   return {
-    convoyId,
     mark,
     requireHeld,
     async append(records, newestAtMs) {
@@ -186,20 +141,13 @@ function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinc
       requireHeld()
     },
     async end(isCutOff) {
-      stopRenewing()
-      if (renewing) await withinMs(clock, renewing, renewEveryMs)
+      await held.stop()
       if (isCutOff) await log.close(convoyId, mark)
-      const ended = { ...row, ...mark, holder: null, renewals: 0 }
+      const ended = { ...first, holder: null, renewals: 0 }
       const next = isCutOff ? nextGeneration(ended) : { ...ended, turn: turn + (isAppended ? 1 : 0) }
-      return (await release(next)) ? { generation: next.generation, turn: next.turn } : null
+      return (await held.release(next)) ? { generation: next.generation, turn: next.turn } : null
     },
   }
-}
-
-/** Waits for what may hang, but no longer than `ms`. */
-async function withinMs(clock: Ports['clock'], work: Promise<void>, ms: number): Promise<void> {
-  const done = new AbortController()
-  await Promise.race([work.finally(() => done.abort()), clock.sleep(ms, done.signal)])
 }
 
 const lost = (convoyId: ConvoyId) =>

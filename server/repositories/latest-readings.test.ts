@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { StoredReading } from '../../schema/telemetry.ts'
+import { readingFlag, type StoredReading } from '../../schema/telemetry.ts'
 import { createMemoryBus } from '../adapters/memory/bus.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
 import { newestOfAll, openLatestReadings } from './latest-readings.ts'
@@ -52,6 +52,32 @@ test('a late reading never moves a drone backwards; of one instant the higher se
   await tell(reading(9, 1), reading(4), reading(9, 2), reading(9, 0))
   await turn()
   expect(await latest.of([droneId])).toEqual([reading(9, 2)])
+})
+
+test('a late reading of a drone that nobody has asked for is not taken for its newest', async () => {
+  const { latest, loads, tell } = await open()
+  await tell({ ...reading(4), flags: readingFlag.late })
+  await turn()
+  const asked = latest.of([droneId])
+  loads[0]?.(reading(9))
+  expect(await asked).toEqual([reading(9)])
+})
+
+test('who follows is told of a convoy once its news is held, of all after a gap, and of nothing once it has left', async () => {
+  const { latest, tell, warnings } = await open(2)
+  const told: unknown[] = []
+  const leave = latest.follow((id) => void latest.of([droneId]).then((readings) => told.push([id, ...readings])))
+  await tell(reading(1))
+  await turn()
+  expect(told).toEqual([[convoyId, reading(1)]])
+  leave()
+  const all: (ConvoyId | null)[] = []
+  latest.follow((id) => all.push(id))
+  for (let n = 2; n < 10; n++) void tell(reading(n))
+  while (warnings.length === 0) await turn()
+  await turn()
+  expect(all).toContain(null)
+  expect(told).toHaveLength(1)
 })
 
 test('whoever falls behind the bus forgets what it knew and asks the store again', async () => {

@@ -1,7 +1,8 @@
 import { mapLimited } from '../../lib/async/map-limited.ts'
+import { isNewer } from '../../lib/readings/order.ts'
 import type { ReadingsMessage } from '../../schema/events.ts'
-import type { DroneId } from '../../schema/ids.ts'
-import type { StoredReading } from '../../schema/telemetry.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { readingFlag, type StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
 import type { Roster } from './roster.ts'
@@ -15,16 +16,19 @@ type Deps = Pick<Ports, 'bus' | 'clock'> & {
   log: { warn(details: object, message: string): void }
 }
 
-/** The newest reading of every drone that was asked for, in memory: a whole convoy costs the store nothing once it is warm. */
+/** The newest reading of every drone, in memory, for all in this process who ask: a whole convoy costs the store nothing once it is warm. */
 export interface LatestReadings {
   /** In order; null for a drone without readings. Moves only forward in event time. Fails as the store does. */
   of(droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
+  /** Calls `moved` whenever `of` may return something else for drones of a convoy; null: of any. Call the returned function to end that. */
+  follow(moved: (convoyId: ConvoyId | null) => void): () => void
 }
 
 /** Read-through: the first question loads, concurrent ones share that load, the bus keeps it fresh until `signal` aborts. */
 export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promise<LatestReadings> {
   const held = new Map<DroneId, StoredReading | null>()
   const loading = new Map<DroneId, Promise<void>>()
+  const followers = new Set<(convoyId: ConvoyId | null) => void>()
 
   function keep(droneId: DroneId, reading: StoredReading | null): void {
     const before = held.get(droneId)
@@ -37,13 +41,20 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     {
       name: 'the memory of latest readings',
       // What lay between is not known: everything is asked for again.
-      missed: () => held.clear(),
-      hear(message) {
-        for (const reading of message.readings) keep(reading.droneId, reading)
+      missed() {
+        held.clear()
+        for (const moved of followers) moved(null)
+      },
+      hear({ convoyId, readings }) {
+        for (const reading of readings) if (mayBeNewest(reading)) keep(reading.droneId, reading)
+        for (const moved of followers) moved(convoyId)
       },
     },
     signal,
   )
+
+  /** Of a drone that nobody has asked for, a late reading says only that the store has a newer one. */
+  const mayBeNewest = ({ droneId, flags }: StoredReading) => held.has(droneId) || (flags & readingFlag.late) === 0
 
   function load(droneId: DroneId): Promise<void> {
     const known = loading.get(droneId)
@@ -62,6 +73,10 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
       await mapLimited(missing, loadsAtOnce, load)
       return droneIds.map((droneId) => held.get(droneId) ?? null)
     },
+    follow(moved) {
+      followers.add(moved)
+      return () => void followers.delete(moved)
+    },
   }
 }
 
@@ -75,6 +90,3 @@ export async function* newestOfAll(
     yield { convoyId, readings: readings.filter((reading) => reading !== null) }
   }
 }
-
-const isNewer = (a: StoredReading, b: StoredReading): boolean =>
-  a.recordedAtMs > b.recordedAtMs || (a.recordedAtMs === b.recordedAtMs && a.sequence > b.sequence)

@@ -7,7 +7,8 @@ import { allTables, leases } from '../../schema/tables.ts'
 import { openLmdbTables } from '../adapters/lmdb/tables.ts'
 import { createTestClock, type TestClock } from '../adapters/memory/test-clock.ts'
 import type { OpenTables } from '../ports/tables.ts'
-import { holdLease, type Lease, leaseMs } from './leases.ts'
+import { leaseMs } from './held-row.ts'
+import { holdLease, type Lease } from './leases.ts'
 
 let dataDir: string
 let store: OpenTables

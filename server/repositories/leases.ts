@@ -1,11 +1,9 @@
-/**
- * What one process at a time does, whichever it is: a lease in the tables, by compare and set. No clock is shared: who waits
- * takes the lease when its holder gave no sign of life for `leaseMs` of the waiting one's own monotonic clock.
- */
+/** What one process at a time does, whichever it is: a row of `leases` for each, held as `held-row.ts` says. */
 import { Failure, isFailure } from '../../lib/errors.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+import { createSilenceWatch, keepRow, renewEveryMs, withinMs } from './held-row.ts'
 
 type LeaseRow = Row<typeof tables.leases>
 
@@ -15,10 +13,6 @@ interface Deps extends Pick<Ports, 'tables' | 'clock'> {
   log: { warn(details: object, message: string): void; info(details: object, message: string): void }
 }
 
-export const leaseMs = 10_000
-const renewEveryMs = 2_000
-/** A holder stops this long before another may begin: clocks do not run at quite the same rate. */
-const marginMs = 1_000
 /** Work that ended is begun again after so long, however short it was. */
 const pauseMs = 2_000
 
@@ -46,7 +40,7 @@ export async function holdLease(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, log, processId } = deps
-  let watched = { text: '', sinceMs: clock.monotonicMs() }
+  const isSilent = createSilenceWatch(clock)
 
   while (!signal.aborted) {
     const askedAtMs = clock.monotonicMs()
@@ -60,77 +54,34 @@ export async function holdLease(
 
   async function tryTake(): Promise<LeaseRow | null> {
     const seen = await deps.tables.find(tables.leases, { name })
-    const text = JSON.stringify(seen)
-    if (text !== watched.text) watched = { text, sinceMs: clock.monotonicMs() }
-    const isFree = !seen?.holder || clock.monotonicMs() - watched.sinceMs >= leaseMs
-    if (!isFree) return null
-    return swap({ name, holder: processId, fence: (seen?.fence ?? 0) + 1, renewals: 0 }, seen)
+    if (seen?.holder && !isSilent(seen)) return null
+    const row = { name, holder: processId, fence: (seen?.fence ?? 0) + 1, renewals: 0 }
+    return (await swap(row, seen)) ? row : null
   }
 
-  async function swap(row: LeaseRow, expected: LeaseRow | null): Promise<LeaseRow | null> {
+  async function swap(row: LeaseRow, expected: LeaseRow | null): Promise<boolean> {
     const { name: _, ...values } = expected ?? row
-    const { applied } = await deps.tables.insertIf(tables.leases, row, expected && values)
-    return applied ? row : null
+    return (await deps.tables.insertIf(tables.leases, row, expected && values)).applied
   }
 
-  async function workWhileHeld(first: LeaseRow, askedAtMs: number): Promise<void> {
-    const ended = new AbortController()
-    const end = () => ended.abort()
-    signal.addEventListener('abort', end, { once: true })
-    if (signal.aborted) end()
-    let row = first
-    let heldUntilMs = askedAtMs + leaseMs - marginMs
-    let isLost = false
-    const isHeld = () => clock.monotonicMs() < heldUntilMs
+  async function workWhileHeld(row: LeaseRow, askedAtMs: number): Promise<void> {
+    const find = () => deps.tables.find(tables.leases, { name })
+    const held = keepRow<LeaseRow>({ clock, swap, find }, row, askedAtMs)
     const lease: Lease = {
-      fence: first.fence,
+      fence: row.fence,
       requireHeld() {
-        if (!isLost && isHeld()) return
+        if (held.isHeld()) return
         throw new Failure('unavailable', `This process no longer holds the lease of ${name}.`)
       },
     }
-    const watching = (async () => {
-      while (!ended.signal.aborted && isHeld()) await clock.sleep(heldUntilMs - clock.monotonicMs(), ended.signal)
-      end()
-    })()
-    const renewing = (async () => {
-      while (!ended.signal.aborted) {
-        await clock.sleep(renewEveryMs, ended.signal)
-        if (ended.signal.aborted) return
-        const asOfMs = clock.monotonicMs()
-        const next = await untilAborted(renew(row), ended.signal)
-        if (next === 'lost') {
-          isLost = true
-          return end()
-        }
-        if (next) [row, heldUntilMs] = [next, asOfMs + leaseMs - marginMs]
-      }
-    })()
     try {
-      await work(ended.signal, lease)
+      await work(AbortSignal.any([signal, held.lost]), lease)
     } catch (error) {
       log.warn({ error, lease: name }, `${name} failed and begins again`)
     }
-    end()
-    signal.removeEventListener('abort', end)
-    await Promise.all([watching, renewing])
-    const bound = new AbortController()
-    const released = swap({ ...row, holder: null }, row).catch(unlessAway)
+    const released = held.release({ ...row, holder: null }).catch(unlessAway)
     // A store that hangs must not hold the end of the process: another takes over once the lease's time is over.
-    await Promise.race([released.finally(() => bound.abort()), clock.sleep(renewEveryMs, bound.signal)])
-  }
-
-  /** The row that stands now; null when the store is away; `lost` when it is another's. */
-  async function renew(row: LeaseRow): Promise<LeaseRow | 'lost' | null> {
-    try {
-      const next = await swap({ ...row, renewals: row.renewals + 1 }, row)
-      if (next) return next
-      // An earlier renewal may have been stored though its answer was lost.
-      const now = await deps.tables.find(tables.leases, { name })
-      return now?.holder === processId && now.fence === row.fence ? now : 'lost'
-    } catch (error) {
-      return unlessAway(error)
-    }
+    await withinMs(clock, released, 2 * renewEveryMs)
   }
 }
 

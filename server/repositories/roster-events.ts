@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { isPassing } from '../../lib/errors.ts'
 import type { RosterEvent } from '../../schema/events.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
@@ -25,7 +26,7 @@ const reconcileEveryMs = 1_000
  */
 export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus> {
   const { clock, roster } = deps
-  const reloads = new Map<string, Promise<void>>()
+  const reloads = new LRUCache<string, Promise<void>>({ max: maxRemembered })
   const stale = new Set<ConvoyId>()
 
   async function reload(sequence: string, { convoyId, droneIds }: RosterEvent): Promise<void> {
@@ -50,10 +51,6 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
     if (known) return known
     const reloaded = reload(sequence, event)
     reloads.set(sequence, reloaded)
-    for (const oldest of reloads.keys()) {
-      if (reloads.size <= maxRemembered) break
-      reloads.delete(oldest)
-    }
     return reloaded
   }
 

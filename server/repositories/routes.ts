@@ -30,7 +30,6 @@ export const createRoutes = (
         await tables.delete(waypoints, surplus)
       },
       ttlMs: 3_600_000,
-      mayBeLost: strategyDefaults.route.mayBeLost,
     },
     strategies,
   )

@@ -110,7 +110,7 @@ test('F121 the roster goes on after an event that it cannot apply, and delivers 
 test('F121 the choice of strategies goes on after one that cannot be used', async () => {
   const used: string[] = []
   const strategies = {
-    async use({ by }: Pick<StrategyMessage, 'by'>) {
+    use({ by }: Pick<StrategyMessage, 'by'>) {
       if (by === 'nobody') throw new TypeError('no such strategy')
       used.push(by)
     },

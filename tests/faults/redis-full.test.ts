@@ -50,13 +50,13 @@ describeWithRedisProgram('Redis full:', () => {
     for (const write of writes)
       expect(await timed(write())).toMatchObject({ code: 'unavailable', message: expect.stringContaining('maxmemory') })
     expect(await ranking.top(convoyId, 10)).toEqual(board)
-    expect(await ranking.rankOf(convoyId, droneId)).toMatchObject(score(1))
+    expect(await ranking.top(convoyId, 1)).toMatchObject([{ droneId, ...score(1) }])
     expect(await cache.get(['a'])).toEqual([1])
     expect(await bus.head('events')).toBe(first)
     expect((await listen(bus, first)).gap).toBe(false)
     // What takes no more room is let through, whole.
     expect(await ranking.record(convoyId, droneId, score(2))).toEqual({ before: 1, after: 1 })
-    expect(await ranking.rankOf(convoyId, droneId)).toMatchObject(score(2))
+    expect(await ranking.top(convoyId, 1)).toMatchObject([{ droneId, ...score(2) }])
     await cache.delete(['a'])
     expect(await cache.get(['a'])).toEqual([undefined])
 

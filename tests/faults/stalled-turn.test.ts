@@ -11,8 +11,8 @@ import { repairLeaderboards } from '../../server/features/engagements/repair.ts'
 import { readLeaderboard } from '../../server/features/leaderboard/read.ts'
 import type { OpenTables } from '../../server/ports/tables.ts'
 import { toScore } from '../../server/repositories/board.ts'
-import { stolenAfterMs } from '../../server/repositories/board-turns.ts'
 import { type EngagementRow, everyEngagement } from '../../server/repositories/engagements.ts'
+import { leaseMs } from '../../server/repositories/held-row.ts'
 import { snapshotEveryMs } from '../../server/repositories/leaderboard-snapshots.ts'
 import { convoyId, droneId, type EngagementRig, engagementId, openEngagementRig } from '../support/engagement-rig.ts'
 import { asOperator, connectionTo, dropKeyspace, makeKeyspace } from '../support/scylla-keyspace.ts'
@@ -123,7 +123,7 @@ async function stallAt(call: number, openStore: Store, frozen: boolean): Promise
     await untilDone(toRecord(b, 2, false, 5_000))
     await clock.advance(snapshotEveryMs + 1_000)
     await untilDone(toRecord(b, 3, true))
-    if (!frozen) await clock.advance(stolenAfterMs)
+    if (!frozen) await clock.advance(leaseMs)
 
     stalling.resume()
     await whileTimePasses(first)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { isFailure } from '../../lib/errors.ts'
-import { allTables, leaderboard, leadership, telemetry } from '../../schema/tables.ts'
+import { accuracyCounters, allTables, leadership, telemetry } from '../../schema/tables.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import type { OpenTables } from '../../server/ports/tables.ts'
 import { mountTmpfs, remount, unmount, whyNoMounts } from '../support/mounts.ts'
@@ -58,9 +58,9 @@ test.skipIf(noMounts)(
 
       remount(folder, 'size=64m')
       await tables.insert(telemetry, rowsOf(1, acknowledged, 500))
-      const { convoyId, droneId } = { ...rowOf(1, 0), convoyId: rowOf(9, 0).droneId as never }
-      const key = { convoyId, accuracyBp: 0, droneId }
-      expect(await tables.add(leaderboard, key, { totalEngagements: 1 })).toMatchObject({ totalEngagements: 1 })
+      const key = { droneId: rowOf(1, 0).droneId, weaponType: 'NONE' } as const
+      await tables.add(accuracyCounters, key, { engagements: 1 })
+      expect(await tables.find(accuracyCounters, key)).toMatchObject({ engagements: 1, hits: 0 })
 
       await tables.close()
       tables = await open(join(folder, 'data'))

@@ -14,7 +14,7 @@ interface Zone {
 const anything = ['app', 'components', 'lib', 'schema', 'scripts', 'server', 'tests']
 
 const drivers: Record<string, readonly string[]> = {
-  memory: [],
+  memory: ['lru-cache'],
   lmdb: ['lmdb', 'msgpackr'],
   scylla: ['cassandra-driver'],
   redis: ['ioredis', 'bullmq', 'msgpackr'],
@@ -58,7 +58,7 @@ const zones: readonly Zone[] = [
   ...Object.entries(drivers).map(([name, own]) =>
     zone(`server/adapters/${name}`, ['server/ports', 'schema', 'lib'], ['node:', 'pino', ...own]),
   ),
-  zone('server/repositories', ['server/ports', 'schema', 'lib'], ['node:', 'pino']),
+  zone('server/repositories', ['server/ports', 'schema', 'lib'], ['node:', 'pino', 'lru-cache']),
   zone(
     'server/features/*',
     [

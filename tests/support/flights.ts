@@ -1,7 +1,8 @@
 /** Recorded flights where they are at hand, else a small track of our own making; and the facts that must come out. */
 import { existsSync, readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { destination, distanceM } from '../../lib/geo/sphere.ts'
+import geodesic from 'geographiclib-geodesic'
+import { distanceM } from '../../lib/geo/sphere.ts'
 import { createRandom } from '../../lib/random/random.ts'
 
 export interface Flight {
@@ -59,7 +60,8 @@ function madeUpFlights(): Flights {
       const seconds = random.int(0, 20) === 0 ? random.int(600, 3_000) : random.int(1, 60)
       timeMs += seconds * 1_000
       headingDeg += random.between(-20, 20)
-      at = destination(at, headingDeg, seconds * 60)
+      const { lat2, lon2 } = geodesic.Geodesic.WGS84.Direct(at.latitudeDeg, at.longitudeDeg, headingDeg, seconds * 60)
+      at = { latitudeDeg: lat2 ?? Number.NaN, longitudeDeg: lon2 ?? Number.NaN }
       const altitudeM = Math.round(random.between(500, 4_000) * 10) / 10
       return { droneId, recordedAt: timeMs, sequence, ...at, altitudeM }
     })

@@ -1,4 +1,5 @@
 /** The rules of the house that are not about imports. Each answers one line a breach: the file, what it has, what is allowed. */
+import { isTest } from './arrows.ts'
 import type { SourceFile } from './source-files.ts'
 
 export const maxLinesPerFile = 300
@@ -29,6 +30,26 @@ export const findDefaultExports = (files: readonly SourceFile[]): string[] =>
     .flatMap(({ path, defaultExportLines }) =>
       defaultExportLines.map((line) => `${path}:${line} exports a default: only app/ and tool configs may.`),
     )
+
+/** Made for tests, though they lie beside what they stand in for. */
+const forTests = /\.fixture\.tsx?$|\/test-clock\.ts$|^server\/config\.ts variableNames$/
+
+/** Of server/, lib/ and schema/: what only tests import, or nobody, and its own file doesn't use either. */
+export function findUnusedExports(files: readonly SourceFile[]): string[] {
+  const taken = new Set(
+    files
+      .filter(({ path }) => !isTest(path))
+      .flatMap(({ imports }) => imports.flatMap(({ path, names }) => names.map((name) => `${path} ${name}`))),
+  )
+  return ours(files)
+    .filter(({ path }) => /^(server|lib|schema)\//.test(path) && !isTest(path) && !forTests.test(path))
+    .flatMap(({ path, exports }) =>
+      exports
+        .filter(({ name, isUsedWithin }) => !isUsedWithin && !taken.has(`${path} ${name}`) && !taken.has(`${path} *`))
+        .filter(({ name }) => !forTests.test(`${path} ${name}`))
+        .map(({ name, line }) => `${path}:${line} exports ${name}, which nothing but tests uses.`),
+    )
+}
 
 export const findShapelessFolders = (files: readonly SourceFile[]): string[] =>
   files

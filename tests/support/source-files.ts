@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import ts from 'typescript'
+import { readExports, type SourceExport, takenNames } from './exported-names.ts'
 
 export interface SourceImport {
   /** As written: `../ports/bus.ts`, `node:fs`, `zod`. */
@@ -10,6 +11,8 @@ export interface SourceImport {
   path: string | null
   /** Erased when run: `import type`, `export type`, or a type that names its module. */
   typeOnly: boolean
+  /** What it takes; `*`: everything. */
+  names: string[]
   line: number
 }
 
@@ -18,6 +21,7 @@ export interface SourceFile {
   path: string
   lineCount: number
   imports: SourceImport[]
+  exports: SourceExport[]
   anyLines: number[]
   environmentLines: number[]
   defaultExportLines: number[]
@@ -48,6 +52,7 @@ function readSource(path: string, text: string, known: ReadonlySet<string>): Sou
     path,
     lineCount: text.endsWith('\n') ? text.split('\n').length - 1 : text.split('\n').length,
     imports: [],
+    exports: readExports(tree),
     anyLines: [],
     environmentLines: [],
     defaultExportLines: [],
@@ -55,7 +60,10 @@ function readSource(path: string, text: string, known: ReadonlySet<string>): Sou
   const lineOf = (node: ts.Node) => tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1
   const visit = (node: ts.Node): void => {
     const imported = importOf(node)
-    if (imported) file.imports.push({ ...imported, path: resolve(path, imported.specifier, known), line: lineOf(node) })
+    if (imported) {
+      const target = resolve(path, imported.specifier, known)
+      file.imports.push({ ...imported, names: takenNames(node), path: target, line: lineOf(node) })
+    }
     if (node.kind === ts.SyntaxKind.AnyKeyword) file.anyLines.push(lineOf(node))
     if (readsEnvironment(node)) file.environmentLines.push(lineOf(node))
     if (exportsDefault(node)) file.defaultExportLines.push(lineOf(node))

@@ -1,3 +1,5 @@
+import { writeUuid } from '../../../lib/uuid/uuid-bytes.ts'
+
 /** A run of bytes that grows. What was taken out of it stays as it was: growing moves to new memory, it never reuses any. */
 export class ByteWriter {
   bytes: Buffer
@@ -79,31 +81,9 @@ export class ByteWriter {
 
   /** 16 bytes of a UUID in lower case; answers false, and writes nothing, for any other text. */
   writeUuid(value: string): boolean {
-    if (value.length !== 36) return false
     this.reserve(16)
-    const { bytes, at } = this
-    let misfits = 0
-    for (let i = 0, index = 0; i < 16; i++) {
-      if (i === 4 || i === 6 || i === 8 || i === 10) misfits |= value.charCodeAt(index++) ^ hyphen
-      const byte = (hexDigit(value, index) << 4) | hexDigit(value, index + 1)
-      misfits |= byte & ~0xff
-      bytes[at + i] = byte
-      index += 2
-    }
-    if (misfits !== 0) return false
+    if (!writeUuid(this.bytes, this.at, value)) return false
     this.at += 16
     return true
   }
-}
-
-const hyphen = 0x2d
-const misfit = 0x1000
-const hexDigits = new Int16Array(128).fill(misfit)
-for (let digit = 0; digit < 16; digit++) hexDigits[digit.toString(16).charCodeAt(0)] = digit
-const hexDigit = (text: string, index: number): number => hexDigits[text.charCodeAt(index)] ?? misfit
-
-/** The UUID in 16 bytes at an offset, in lower case. */
-export function readUuid(bytes: Buffer, at: number): string {
-  const hex = bytes.toString('hex', at, at + 16)
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }

@@ -4,8 +4,9 @@
  * terminator; a column that runs backwards has every bit turned. No column's bytes are the beginning of another value's.
  */
 import { describe } from '../../../lib/errors.ts'
+import { readUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import type { Table } from '../../../schema/table-types.ts'
-import { type ByteWriter, readUuid } from './byte-writer.ts'
+import type { ByteWriter } from './byte-writer.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type KeyKind = 'uuid' | 'text' | 'int' | 'timestamp'

@@ -8,8 +8,9 @@
  */
 import { crc32 } from 'node:zlib'
 import { misfit } from '../../../lib/rows/misfit.ts'
+import { readUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import type { ColumnKind, Table } from '../../../schema/table-types.ts'
-import { type ByteWriter, readUuid } from './byte-writer.ts'
+import type { ByteWriter } from './byte-writer.ts'
 
 export const rowFormatVersion = 1
 const headerBytes = 2

@@ -1,6 +1,6 @@
 /** The methods of `Tables` that write. */
 
-import { requireAmounts, sum } from '../../../lib/rows/counters.ts'
+import { requireAmounts, requireNoCounters, sum } from '../../../lib/rows/counters.ts'
 import { isSame } from '../../../lib/rows/is-same.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -22,6 +22,7 @@ export function createWrites({
   storedAs,
 }: Deps): Pick<Tables, 'insert' | 'insertIf' | 'add' | 'delete'> {
   const insert = async (table: Table, rows: readonly Values[]): Promise<void> => {
+    requireNoCounters(table)
     const stored = storedAs(table)
     if (rows.length === 0) return
     const nowMs = clock.nowMs()
@@ -58,6 +59,7 @@ export function createWrites({
   }
 
   const insertIf = async (table: Table, row: Values, expected: Values | null) => {
+    requireNoCounters(table)
     const stored = storedAs(table)
     const nowMs = clock.nowMs()
     const { key, value } = stored.encodeRow(row, nowMs)
@@ -71,18 +73,14 @@ export function createWrites({
     return answer
   }
 
-  const add = async (table: Table, key: Values, amounts: Values): Promise<Row> => {
+  const add = async (table: Table, key: Values, amounts: Values): Promise<void> => {
     const stored = storedAs(table)
     requireAmounts(table, amounts)
-    let answer: Row = {}
-    await change(stored, key, (current) => {
-      answer = sum(table, key, current, amounts)
-      return answer
-    })
-    return answer
+    await change(stored, key, (current) => sum(table, key, current, amounts))
   }
 
   const remove = async (table: Table, keys: readonly Values[]): Promise<void> => {
+    requireNoCounters(table)
     const stored = storedAs(table)
     if (keys.length === 0) return
     const places = keys.map((key) => ({ window: stored.windows.of(key), key: stored.encodeKey(key) }))

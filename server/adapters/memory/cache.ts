@@ -1,27 +1,26 @@
+import { LRUCache } from 'lru-cache'
 import type { Cache } from '../../ports/cache.ts'
 import type { Clock } from '../../ports/clock.ts'
 
 interface Entry {
   value: unknown
-  /** By the monotonic clock; null: none. */
+  /** By the monotonic clock; null: none. The library's own TTL ends a moment after the millisecond that the port promises. */
   expiresMs: number | null
 }
 
 /** A cache in this process. Over `maxEntries` the least recently set or read is forgotten. */
 export function createMemoryCache({ clock, maxEntries = 100_000 }: { clock: Clock; maxEntries?: number }): Cache {
-  const entries = new Map<string, Entry>()
+  const entries = new LRUCache<string, Entry>({ max: maxEntries })
 
   const read = (key: string): unknown => {
     const entry = entries.get(key)
     if (!entry) return undefined
+    if (entry.expiresMs === null || entry.expiresMs > clock.monotonicMs()) return entry.value
     entries.delete(key)
-    if (entry.expiresMs !== null && entry.expiresMs <= clock.monotonicMs()) return undefined
-    entries.set(key, entry)
-    return entry.value
+    return undefined
   }
 
   const set = (key: string, value: unknown, ttlMs: number | null) => {
-    entries.delete(key)
     entries.set(key, { value: structuredClone(value), expiresMs: ttlMs === null ? null : clock.monotonicMs() + ttlMs })
   }
 
@@ -31,10 +30,6 @@ export function createMemoryCache({ clock, maxEntries = 100_000 }: { clock: Cloc
     },
     async set(values, ttlMs) {
       for (const [key, value] of values) set(key, value, ttlMs)
-      for (const key of entries.keys()) {
-        if (entries.size <= maxEntries) break
-        entries.delete(key)
-      }
     },
     async delete(keys) {
       for (const key of keys) entries.delete(key)

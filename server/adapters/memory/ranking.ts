@@ -1,6 +1,6 @@
 import { compareScores } from '../../../lib/stats/score.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
-import type { Ranked, Ranking, Score } from '../../ports/ranking.ts'
+import type { Ranking, Score } from '../../ports/ranking.ts'
 
 type Place = Score & { droneId: DroneId }
 
@@ -32,15 +32,8 @@ export function createMemoryRanking(): Ranking {
     },
 
     async top(convoyId, limit) {
-      return slice(boards.get(convoyId), 0, limit)
-    },
-
-    async rankOf(convoyId, droneId) {
-      return around(boards.get(convoyId), droneId, 0)[0] ?? null
-    },
-
-    async around(convoyId, droneId, radius) {
-      return around(boards.get(convoyId), droneId, radius)
+      const best = boards.get(convoyId)?.order.slice(0, Math.max(0, limit)) ?? []
+      return best.map((place, at) => ({ ...place, rank: at + 1 }))
     },
 
     async rebuild(convoyId, scores) {
@@ -69,17 +62,4 @@ function indexOf(order: readonly Place[], place: Place): number {
     else high = middle
   }
   return low
-}
-
-function slice(board: Board | undefined, from: number, until: number): Ranked[] {
-  if (!board) return []
-  const first = Math.max(0, from)
-  return board.order.slice(first, Math.max(first, until)).map((place, at) => ({ ...place, rank: first + at + 1 }))
-}
-
-function around(board: Board | undefined, droneId: DroneId, radius: number): Ranked[] {
-  const held = board?.byDrone.get(droneId)
-  if (!board || !held) return []
-  const at = indexOf(board.order, held)
-  return slice(board, at - radius, at + radius + 1)
 }

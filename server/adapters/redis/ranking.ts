@@ -22,11 +22,6 @@ export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranki
     redis.key(`leaderboard:{${convoyId}}:places${suffix}`),
   ]
 
-  const around = async (convoyId: ConvoyId, droneId: DroneId, radius: number): Promise<Ranked[]> => {
-    const answer = await redis.run<[number, string[]] | []>('around', keysOf(convoyId), [droneId, radius])
-    return answer.length === 0 ? [] : toRanked(answer[1], answer[0])
-  }
-
   return {
     async record(convoyId, droneId, score) {
       const [before, after] = await redis.run<[number, number]>('record', keysOf(convoyId), [
@@ -39,12 +34,8 @@ export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranki
       if (limit <= 0) return []
       const [board] = keysOf(convoyId) as [string]
       const found = await redis.use(board, (client) => client.zrange(board, '0', String(limit - 1), 'WITHSCORES'))
-      return toRanked(found.flat() as string[], 0)
+      return toRanked(found.flat() as string[])
     },
-    async rankOf(convoyId, droneId) {
-      return (await around(convoyId, droneId, 0))[0] ?? null
-    },
-    around,
     async rebuild(convoyId, scores) {
       const [board, places] = keysOf(convoyId) as [string, string]
       const given = [...new Map(scores.map((one) => [one.droneId, one])).values()]
@@ -71,17 +62,17 @@ const toPlace = (droneId: DroneId, { totalEngagements }: Score): string =>
   String(totalEngagements).padStart(engagementDigits, '0') + droneId
 
 /** Places and scores in turn, as Redis answers them. */
-function toRanked(flat: readonly (string | number)[], first: number): Ranked[] {
+function toRanked(flat: readonly string[]): Ranked[] {
   const ranked: Ranked[] = []
   for (let at = 0; at < flat.length; at += 2) {
-    const place = String(flat[at])
+    const place = flat[at] as string
     const score = 0 - Number(flat[at + 1]) // not -0
     ranked.push({
       droneId: place.slice(engagementDigits) as DroneId,
       accuracyBp: Math.floor(score / hitsLimit),
       successfulHits: score % hitsLimit,
       totalEngagements: Number(place.slice(0, engagementDigits)),
-      rank: first + at / 2 + 1,
+      rank: at / 2 + 1,
     })
   }
   return ranked

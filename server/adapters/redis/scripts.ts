@@ -1,7 +1,7 @@
 /** The Lua scripts of schema/redis: each named by its verb and its number of keys, loaded once and called by hash. */
 import { readdirSync, readFileSync } from 'node:fs'
 
-export type ScriptName = 'record' | 'replace' | 'around' | 'stage' | 'swap' | 'publish'
+export type ScriptName = 'record' | 'replace' | 'stage' | 'swap' | 'publish'
 
 const folder = new URL('../../../schema/redis/', import.meta.url)
 

@@ -1,6 +1,7 @@
 /** Values of rows as the driver takes and gives them: what it would encode slowly or not whole is encoded here. */
 import type cassandra from 'cassandra-driver'
 import { canonicalJson } from '../../../lib/rows/canonical-json.ts'
+import { writeUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import type { Column, ColumnKind } from '../../../schema/table-types.ts'
 
 /** What the driver takes for a value: bytes go as they are. */
@@ -13,7 +14,6 @@ export interface Codec {
   decode(raw: unknown): unknown
 }
 
-const uuidShape = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const wordSize = 0x1_0000_0000
 
 function encodeInstant(value: unknown): Buffer | undefined {
@@ -31,8 +31,10 @@ const decodeInstant = (raw: unknown): number =>
 
 const codecs: Record<ColumnKind, Codec> = {
   uuid: {
-    encode: (value) =>
-      typeof value === 'string' && uuidShape.test(value) ? Buffer.from(value.replaceAll('-', ''), 'hex') : undefined,
+    encode(value) {
+      const bytes = Buffer.allocUnsafe(16)
+      return typeof value === 'string' && writeUuid(bytes, 0, value) ? bytes : undefined
+    },
     decode: (raw) => (raw as cassandra.types.Uuid).toString(),
   },
   text: {

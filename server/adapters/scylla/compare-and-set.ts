@@ -1,6 +1,5 @@
 /** Changes that depend on the row that is there, by the database's lightweight transactions. */
 import { Failure } from '../../../lib/errors.ts'
-import { sum } from '../../../lib/rows/counters.ts'
 import { isSame } from '../../../lib/rows/is-same.ts'
 import { misfit } from '../../../lib/rows/misfit.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -41,7 +40,7 @@ export async function insertIf({ stored, transactions, clock }: Deps, row: Value
     let lost: unknown = null
     try {
       const outcome = found
-        ? { applied: await updateIf(row, nowMs, null, names, found), found: null }
+        ? { applied: await updateIf(row, nowMs, names, found), found: null }
         : await insertIfAbsent(row, nowMs)
       if (outcome.applied) return { applied: true, current: written }
       found = outcome.found ?? (await readNow())
@@ -54,24 +53,6 @@ export async function insertIf({ stored, transactions, clock }: Deps, row: Value
     if (isLive(found) && holds(found.row, written)) return { applied: true, current: found.row }
     // Ours may have been written and then changed by another: neither yes nor no would be true.
     throw lost
-  }
-  throw contended(stored)
-}
-
-/** Adds to int columns. When an answer is lost it rejects: another's equal step can't be told from ours. */
-export async function addTo({ stored, transactions, clock }: Deps, key: Values, amounts: Values): Promise<Row> {
-  const { readNow, insertIfAbsent, updateIf } = transactions
-  const names = Object.keys(amounts)
-  for (let tries = 0; tries < maxTries; tries++) {
-    const found = await readNow()
-    const nowMs = clock.nowMs()
-    const isLive = found !== null && !stored.hasExpired(found, nowMs)
-    const next = sum(stored.table, key, isLive ? found.row : null, amounts)
-    stored.encodeCells(stored.values, next)
-    const applied = found
-      ? await updateIf(next, nowMs, isLive ? names : null, isLive ? names : [], found)
-      : (await insertIfAbsent(next, nowMs)).applied
-    if (applied) return asStored(stored, next)
   }
   throw contended(stored)
 }

@@ -1,6 +1,6 @@
 /** FAULTS 105: what the driver must survive, played by three simulated nodes that answer as they are told. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { defineTable, int, type Row, text, uuid } from '../../../schema/table-types.ts'
+import { counter, defineTable, int, type Row, text, uuid } from '../../../schema/table-types.ts'
 import { isEverythingRequired } from '../../../tests/support/servers-addresses.ts'
 import { type Answer, type Simulacron, startSimulacron } from '../../../tests/support/simulacron.ts'
 import type { OpenTables } from '../../ports/tables.ts'
@@ -24,9 +24,14 @@ const key = { note_id: 'uuid' }
 const insert = { query: statements.insert, parameters: { ...key, label: 'varchar', total: 'int' } }
 const insertIfAbsent = { ...insert, query: statements.insertIfAbsent }
 const find = { query: statements.find.plain, parameters: key }
+const counts = defineTable('counts', {
+  description: 'How often.',
+  columns: { noteId: uuid(), seen: counter() },
+  partitionKey: ['noteId'],
+})
 const addition = {
-  query: statements.updateIf(['total'], ['total = ?', 'label != null']),
-  parameters: { total: 'int', ...key, old: 'int' },
+  query: createStatements(openStoredTable(counts)).add(['seen']),
+  parameters: { seen: 'bigint', ...key },
 }
 
 const well: Answer = { result: 'success', rows: [], column_types: {} }
@@ -62,7 +67,7 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
   }
 
   beforeAll(async () => {
-    tables = await openScyllaTables({ connection, clock: systemClock, tables: [notes], requestTimeoutMs })
+    tables = await openScyllaTables({ connection, clock: systemClock, tables: [notes, counts], requestTimeoutMs })
   })
   afterAll(async () => {
     await tables.close()
@@ -111,7 +116,7 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
 
   test('that is slow and asked more than it does: the rest is refused as limited, its state stays up, and it goes on', async () => {
     await cluster.prime({ ...find, answer: rowOf('mine'), delayMs: 50 })
-    const patient = await openScyllaTables({ connection, clock: systemClock, tables: [notes] })
+    const patient = await openScyllaTables({ connection, clock: systemClock, tables: [notes, counts] })
     const watched = watchTables({ tables: patient, clock: systemClock }, () => {}, true)
     const failures = await Promise.all(
       Array.from({ length: 18_000 }, () => failureOf(watched.tables.find(notes, note))),
@@ -164,9 +169,8 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
   })
 
   test('an addition whose answer is lost fails, and is never made twice', async () => {
-    await cluster.prime({ ...find, answer: rowOf('mine') })
-    await cluster.prime({ ...addition, answer: lost })
-    const add = () => failureOf(tables.add(notes, note, { total: 1 }))
+    await cluster.prime({ ...addition, answer: { ...lost, write_type: 'COUNTER' } })
+    const add = () => failureOf(tables.add(counts, note, { seen: 1 }))
     expect(await add()).toMatchObject({ code: 'unavailable' })
     // The first time it was prepared, too.
     const before = await timesSent(addition.query)

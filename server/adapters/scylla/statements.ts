@@ -10,6 +10,8 @@ export interface Statements {
   /** Parameters: key. */
   delete: string
   find: Select
+  /** Parameters: an amount for each of these columns, key. */
+  add(names: readonly string[]): string
   /** `set` names columns outside of the key, `conditions` are whole, such as `version = ?`. Parameters: set, key, conditions. */
   updateIf(set: readonly string[], conditions: readonly string[]): string
   /** Rows of one partition; `where` goes on after its key. Parameters: partition, where. */
@@ -55,6 +57,7 @@ export function createStatements({ table, partition, clustering, values }: Store
     insertIfAbsent: `${insertInto} IF NOT EXISTS${ttl}`,
     delete: `DELETE FROM ${table.name} ${whereKey}`,
     find: select(ofPartition, ` ${whereKey}`),
+    add: (names) => `UPDATE ${table.name} SET ${names.map((name) => `${name} = ${name} + ?`).join(', ')} ${whereKey}`,
     updateIf: (set, conditions) =>
       `UPDATE ${table.name}${ttl} SET ${set.map((name) => `${name} = ?`).join(', ')} ${whereKey} IF ${conditions.join(' AND ')}`,
     selectPartition: (where, reverse) =>

@@ -64,8 +64,9 @@ export function openStoredTable(table: Table): StoredTable {
   const values = Object.keys(table.columns)
     .filter((name) => !keys.has(name))
     .map(cell)
-  for (const { name, kind } of values)
-    if (kind === 'counter') throw new RangeError(`${table.name}.${name}: expected no counter in a table of rows.`)
+  const rest = values.find(({ kind }) => kind !== 'counter')
+  if (rest && values.some(({ kind }) => kind === 'counter'))
+    throw new RangeError(`${table.name}.${rest.name}: expected nothing beside counters outside of the key.`)
   const isTimed = table.ttlMs !== null
   const read = { own: [...clustering, ...values], all: [...keyCells, ...values] }
 
@@ -87,10 +88,11 @@ export function openStoredTable(table: Table): StoredTable {
       const row: Row = {}
       let isFar = false
       if (known) for (const { name } of partition) row[name] = known[name]
-      for (const { name, cqlName, exactName, decode } of known ? read.own : read.all) {
+      for (const { name, kind, cqlName, exactName, decode } of known ? read.own : read.all) {
         const plain = raw[cqlName]
         const own = plain === undefined && exactName !== null ? raw[exactName] : plain
-        const value = own === null || own === undefined ? null : decode(own)
+        const absent = kind === 'counter' ? 0 : null
+        const value = own === null || own === undefined ? absent : decode(own)
         if (exactName !== null && Number.isNaN(value)) isFar = true
         row[name] = value
       }

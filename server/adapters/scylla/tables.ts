@@ -1,18 +1,18 @@
 /** The store of a cluster: wide rows in ScyllaDB or Apache Cassandra. */
 
 import { createTurns } from '../../../lib/async/turns.ts'
-import { requireAmounts } from '../../../lib/rows/counters.ts'
+import { requireAmounts, requireNoCounters } from '../../../lib/rows/counters.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OpenTables } from '../../ports/tables.ts'
-import { addTo, insertIf, requireExpected } from './compare-and-set.ts'
+import { insertIf, requireExpected } from './compare-and-set.ts'
 import { connect, defaultRequestTimeoutMs, type ScyllaConnection, serialConsistencyOf } from './connect.ts'
 import { type Scanned, scanTable } from './scan.ts'
 import { createSession } from './session.ts'
 import { createStatements } from './statements.ts'
 import { openStoredTable, type Values } from './stored-table.ts'
 import { createTransactions } from './transactions.ts'
-import { deleteRows, insertRows } from './writes.ts'
+import { addToRow, deleteRows, insertRows } from './writes.ts'
 
 export interface ScyllaOptions {
   connection: ScyllaConnection
@@ -68,6 +68,7 @@ export async function openScyllaTables({
     insertIf: (table: Table, row: Values, expected: Values | null) =>
       session.run('write', async () => {
         const { stored, statements } = storedAs(table)
+        requireNoCounters(table)
         stored.encodeCells(stored.values, row)
         if (expected) requireExpected(stored, expected)
         return inTurn({ stored, statements }, row, (transactions) =>
@@ -90,11 +91,8 @@ export async function openScyllaTables({
       session.run('read', async () => scanTable(session, storedAs(table), partition, range, clock.nowMs())),
     add: (table: Table, key: Values, amounts: Values) =>
       session.run('write', async () => {
-        const { stored, statements } = storedAs(table)
         requireAmounts(table, amounts)
-        return inTurn({ stored, statements }, key, (transactions) =>
-          addTo({ stored, transactions, clock }, key, amounts),
-        )
+        await addToRow(session, storedAs(table), key, amounts)
       }),
     delete: (table: Table, keys: readonly Values[]) =>
       session.run('write', () => deleteRows(session, storedAs(table), keys)),

@@ -4,20 +4,14 @@ import type { Encoded } from './codecs.ts'
 import type { Scanned } from './scan.ts'
 import type { Session } from './session.ts'
 import type { Found, RawRow, Values } from './stored-table.ts'
-import { instant } from './writes.ts'
+import { wholeNumber } from './writes.ts'
 
 export interface Transactions {
   /** The row as the last transaction left it, expired or not; ends those that others left unfinished. */
   readNow(): Promise<Found | null>
   insertIfAbsent(row: Values, nowMs: number): Promise<Outcome>
-  /** Sets columns (all: null) if those named, and when it was written, are still as `found` has them. */
-  updateIf(
-    row: Values,
-    nowMs: number,
-    set: readonly string[] | null,
-    unchanged: readonly string[],
-    found: Found,
-  ): Promise<boolean>
+  /** Sets all columns if those named, and when it was written, are still as `found` has them. */
+  updateIf(row: Values, nowMs: number, unchanged: readonly string[], found: Found): Promise<boolean>
 }
 
 export interface Outcome {
@@ -47,14 +41,13 @@ export function createTransactions(
       return found?.isFar ? read(statements.find.exact) : found
     },
     async insertIfAbsent(row, nowMs) {
-      const params = [...keyParams, ...stored.encodeCells(values, row), ...(isTimed ? [instant(nowMs)] : [])]
+      const params = [...keyParams, ...stored.encodeCells(values, row), ...(isTimed ? [wholeNumber(nowMs)] : [])]
       const [raw] = (await session.execute(statements.insertIfAbsent, params, once)).rows
       if (isApplied(raw)) return { applied: true, found: null }
       const found = raw && partition.every(({ cqlName }) => cqlName in raw) ? stored.decode(raw, key) : null
       return { applied: false, found: found?.isFar ? null : found }
     },
-    async updateIf(row, nowMs, set, unchanged, found) {
-      const changed = values.filter(({ name }) => !set || set.includes(name))
+    async updateIf(row, nowMs, unchanged, found) {
       const compared = values.filter(({ name }) => unchanged.includes(name))
       // To compare with null holds of a row that is gone, too.
       const guard = isTimed ? null : (values.find(({ name }) => found.row[name] !== null) ?? null)
@@ -67,13 +60,13 @@ export function createTransactions(
       if (guard && !compared.includes(guard)) conditions.push(`${guard.cql} != null`)
       if (isTimed) {
         conditions.push(`${writtenAtColumn} = ?`)
-        compare.push(instant(found.writtenAtMs ?? 0))
+        compare.push(wholeNumber(found.writtenAtMs ?? 0))
       }
-      const names = changed.map(({ cql }) => cql)
-      const params = stored.encodeCells(changed, row)
+      const names = values.map(({ cql }) => cql)
+      const params = stored.encodeCells(values, row)
       if (isTimed) {
         names.push(writtenAtColumn)
-        params.push(instant(nowMs))
+        params.push(wholeNumber(nowMs))
       }
       const cql = statements.updateIf(names, conditions)
       const [raw] = (await session.execute(cql, [...params, ...keyParams, ...compare], once)).rows

@@ -1,4 +1,5 @@
 /** Plain writes: many rows in unlogged batches, each of one partition, which one replica set takes whole. */
+import { requireNoCounters } from '../../../lib/rows/counters.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Encoded, sizeOf } from './codecs.ts'
 import type { Scanned } from './scan.ts'
@@ -13,8 +14,9 @@ const maxBatchesAtOnce = 32
 
 /** Upserts rows. Throws a RangeError for a row that does not fit before any is written. */
 export async function insertRows(session: Session, scanned: Scanned, clock: Clock, rows: readonly Values[]) {
+  requireNoCounters(scanned.stored.table)
   const { stored, statements } = scanned
-  const writtenAt = stored.table.ttlMs === null ? null : instant(clock.nowMs())
+  const writtenAt = stored.table.ttlMs === null ? null : wholeNumber(clock.nowMs())
   const partitions = groupByPartition(stored, rows)
   const encoded = partitions.map((own) => encodePartition(stored, lastOfEachKey(stored, own), writtenAt ?? undefined))
   await writeBatches(session, statements.insert, encoded.flatMap(toBatches))
@@ -22,15 +24,24 @@ export async function insertRows(session: Session, scanned: Scanned, clock: Cloc
 
 /** Deletes rows by key. */
 export async function deleteRows(session: Session, { stored, statements }: Scanned, keys: readonly Values[]) {
+  requireNoCounters(stored.table)
   const partitions = groupByPartition(stored, keys)
   const encoded = partitions.map((own) => own.map((key) => stored.encodeKey(key)))
   await writeBatches(session, statements.delete, encoded.flatMap(toBatches))
 }
 
-/** Ms since 1970 as the database takes it. */
-export function instant(ms: number): Buffer {
+/** Adds to the counters of one row. Never sent twice: the database could not tell. */
+export async function addToRow(session: Session, { stored, statements }: Scanned, key: Values, amounts: Values) {
+  const changed = stored.values.filter(({ name }) => amounts[name] !== undefined && amounts[name] !== 0)
+  const params = [...changed.map(({ name }) => wholeNumber(amounts[name] as number)), ...stored.encodeKey(key)]
+  if (changed.length === 0) return
+  await session.execute(statements.add(changed.map(({ cql }) => cql)), params, { isIdempotent: false })
+}
+
+/** A whole number, such as ms since 1970, as the database takes it. */
+export function wholeNumber(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(8)
-  bytes.writeBigInt64BE(BigInt(ms))
+  bytes.writeBigInt64BE(BigInt(value))
   return bytes
 }
 

@@ -1,4 +1,4 @@
-import { describe, Failure } from '../../../lib/errors.ts'
+import { describe, Failure, invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import { type ConvoyId, type DroneId, type EngagementId, isUuid } from '../../../schema/ids.ts'
@@ -44,7 +44,7 @@ export async function listEngagements(
   signal?: AbortSignal,
 ): Promise<EngagementsPage> {
   requirePermission(actor, 'picture:read')
-  requirePageSize(first)
+  requireCount(first, 'first', maxEngagementsPerPage)
   const from = after === null ? null : parseCursor(after)
   if (!deps.roster.findConvoy(convoyId)) throw new Failure('missing', `There is no convoy ${convoyId}.`)
 
@@ -71,11 +71,6 @@ export async function newestOfDrone<E extends { engagedAtMs: number }>(
     .slice(0, first)
 }
 
-function requirePageSize(first: number): void {
-  if (Number.isInteger(first) && first >= 1 && first <= maxEngagementsPerPage) return
-  throw invalid('first', `1 to ${maxEngagementsPerPage}`, first)
-}
-
 const toText = ({ engagedAtMs, engagementId }: EngagementCursor): string =>
   Buffer.from(`${engagedAtMs} ${engagementId}`).toString('base64url')
 
@@ -83,13 +78,7 @@ function parseCursor(text: string): EngagementCursor {
   const [at, id, ...rest] = Buffer.from(text, 'base64url').toString().split(' ')
   const engagedAtMs = Number(at)
   if (!isUuid(id) || rest.length > 0 || !Number.isSafeInteger(engagedAtMs) || engagedAtMs < 0) {
-    throw invalid('after', 'the `next` of a page before', text)
+    throw invalid('after', 'the `next` of a page before', describe(text))
   }
   return { engagedAtMs, engagementId: id as EngagementId }
-}
-
-function invalid(path: string, expected: string, got: unknown): Failure {
-  return new Failure('invalid', `${path}: expected ${expected}, got ${describe(got)}.`, {
-    faults: [{ code: 'invalid', path, expected, got: describe(got) }],
-  })
 }

@@ -1,4 +1,5 @@
-import { requireId, requireSize } from '../../../lib/arguments.ts'
+import { requireId } from '../../../lib/arguments.ts'
+import { requireCount } from '../../../lib/errors.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import { type ConvoyId, type DroneId, parseId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -41,7 +42,7 @@ export function createEngagementResolvers(deps: EngagementResolverDeps): Resolve
         context.load(pages, {
           convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
           droneId: droneId == null ? null : requireId<DroneId>(droneId, 'droneId'),
-          first: requireSize(first, 'first', maxEngagementsPerPage),
+          first: requireCount(first, 'first', maxEngagementsPerPage),
           after: after ?? null,
         }),
     },
@@ -56,7 +57,7 @@ export function createEngagementResolvers(deps: EngagementResolverDeps): Resolve
     Subscription: { engagementEvents: deps.subscription },
     Drone: {
       engagements(drone, { first: size }, context) {
-        const first = requireSize(size, 'first', maxEngagementsPerPage)
+        const first = requireCount(size, 'first', maxEngagementsPerPage)
         return newestOfDrone(deps.roster, drone, first, async (convoyId) => {
           const page = await context.load(pages, { convoyId, droneId: drone.droneId, first, after: null })
           return page.nodes

@@ -9,9 +9,9 @@ import {
   openEngagementRig,
 } from '../../../tests/support/engagement-rig.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
-import { stolenAfterMs } from '../../repositories/board-turns.ts'
 import { findClaim } from '../../repositories/engagement-claims.ts'
 import { type EngagementRow, storeEngagements } from '../../repositories/engagements.ts'
+import { leaseMs } from '../../repositories/held-row.ts'
 import { readLeaderboard } from '../leaderboard/read.ts'
 import { repairLeaderboards } from './repair.ts'
 
@@ -116,7 +116,7 @@ test('a process that is gone loses its turn, one that lives does not; what was s
   const long = living.boards.inTurn(convoyId, () => new Promise<void>((resolve) => (free = resolve)))
   let isAnswered = false
   const recorded = b.record({ engagementId: engagementId(2) }).finally(() => (isAnswered = true))
-  for (let waitedMs = 0; waitedMs < stolenAfterMs + 3_000; waitedMs += 500) await pass(500)
+  for (let waitedMs = 0; waitedMs < leaseMs + 3_000; waitedMs += 500) await pass(500)
   expect(isAnswered).toBe(false)
   free()
   await whileTimePasses(Promise.all([long, recorded]))

@@ -5,7 +5,8 @@ import { blockedAfterMs, recoveryMs, watchHealth } from './health.ts'
 test('F114 an event loop blocked for 2 s: not ready, then recovers', async () => {
   const clock = createTestClock()
   let blockedMs = 0
-  const health = watchHealth({ ...clock, monotonicMs: () => clock.monotonicMs() + blockedMs })
+  const delay = { longestMs: () => blockedMs, close: () => undefined }
+  const health = watchHealth({ ...clock, monotonicMs: () => clock.monotonicMs() + blockedMs }, delay)
   health.started()
   await clock.advance(500)
   expect(health.unready()).toBe(null)

@@ -1,4 +1,5 @@
 import type { Clock } from '../../ports/clock.ts'
+import { monitorLoopDelay } from './loop-delay.ts'
 
 /** Why the process should get no traffic now. */
 export type Unready = 'starting' | 'draining' | 'event loop blocked'
@@ -18,20 +19,16 @@ const sampleMs = 100
 export const blockedAfterMs = 1_000
 export const recoveryMs = 2_000
 
-/** Watches that the event loop keeps time. */
-export function watchHealth(clock: Clock): Health {
+/** Watches that the event loop keeps time: by a timer of its own, as a request that waited for the loop must see it at once. */
+export function watchHealth(clock: Clock, delay = monitorLoopDelay(clock)): Health {
   let phase: 'starting' | 'serving' | 'draining' = 'starting'
   let sampledAtMs = clock.monotonicMs()
   let blockedAtMs = Number.NEGATIVE_INFINITY
-  const recentLagMs: number[] = []
 
   const stop = clock.every(sampleMs, () => {
     const nowMs = clock.monotonicMs()
-    const lateMs = Math.max(0, nowMs - sampledAtMs - sampleMs)
+    if (nowMs - sampledAtMs - sampleMs >= blockedAfterMs) blockedAtMs = nowMs
     sampledAtMs = nowMs
-    recentLagMs.push(lateMs)
-    if (recentLagMs.length > 10_000 / sampleMs) recentLagMs.shift()
-    if (lateMs >= blockedAfterMs) blockedAtMs = nowMs
   })
 
   return {
@@ -47,7 +44,10 @@ export function watchHealth(clock: Clock): Health {
     draining() {
       phase = 'draining'
     },
-    lagMs: () => Math.max(0, ...recentLagMs),
-    close: stop,
+    lagMs: () => delay.longestMs(),
+    close() {
+      stop()
+      delay.close()
+    },
   }
 }

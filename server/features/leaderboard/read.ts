@@ -1,4 +1,4 @@
-import { describe, Failure, isFailure } from '../../../lib/errors.ts'
+import { Failure, isFailure, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { BoardEntry } from '../../../schema/engagements.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
@@ -51,7 +51,7 @@ export async function readLeaderboard(
   question: LeaderboardQuestion,
 ): Promise<LeaderboardAnswer> {
   requirePermission(actor, 'picture:read')
-  requireLimit(question.limit)
+  requireCount(question.limit, 'limit', maxBoardEntries)
   return loadLeaderboard(deps, question)
 }
 
@@ -83,14 +83,6 @@ export async function loadLeaderboard(
       return toEntry(place, tallies.get(droneId) ?? null, deps.roster.findDrone(droneId)?.callsign ?? droneId)
     }),
   }
-}
-
-function requireLimit(limit: number): void {
-  if (Number.isInteger(limit) && limit >= 1 && limit <= maxBoardEntries) return
-  const expected = `1 to ${maxBoardEntries}`
-  throw new Failure('invalid', `limit: expected ${expected}, got ${describe(limit)}.`, {
-    faults: [{ code: 'invalid', path: 'limit', expected, got: describe(limit) }],
-  })
 }
 
 /** The board in memory; one in doubt, or that others may have changed, is brought up to date first, unless the store is away. */

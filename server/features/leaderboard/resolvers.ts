@@ -1,4 +1,5 @@
-import { requireId, requireSize } from '../../../lib/arguments.ts'
+import { requireId } from '../../../lib/arguments.ts'
+import { requireCount } from '../../../lib/errors.ts'
 import { minimumSample, tieRule } from '../../../schema/engagements.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Resolvers } from '../../resolvers.generated.ts'
@@ -23,7 +24,7 @@ export function createLeaderboardResolvers(deps: LeaderboardResolverDeps): Resol
       leaderboard(_, { convoyId, limit, at, rankBy }, context) {
         const question: LeaderboardQuestion = {
           convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
-          limit: requireSize(limit, 'limit', maxBoardEntries),
+          limit: requireCount(limit, 'limit', maxBoardEntries),
           atMs: at ?? null,
           rankBy: rankBy ?? 'ACCURACY',
         }
@@ -38,7 +39,7 @@ export function createLeaderboardResolvers(deps: LeaderboardResolverDeps): Resol
       leaderboard: ({ convoyId }, { limit, rankBy }, context) =>
         context.load(boards, {
           convoyId,
-          limit: requireSize(limit, 'limit', maxBoardEntries),
+          limit: requireCount(limit, 'limit', maxBoardEntries),
           atMs: null,
           rankBy: rankBy ?? 'ACCURACY',
         }),

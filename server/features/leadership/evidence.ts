@@ -2,6 +2,7 @@
  * What the drones of a convoy have said of its elections, and which term follows from it. Evidence joins: reports may come
  * late, twice or in any order and end in the same evidence.
  */
+import { isNewer } from '../../../lib/readings/order.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import {
   type LeadershipReport,
@@ -235,10 +236,6 @@ function restart<E extends Evidence>(evidence: E, circumstances: Circumstances):
   }
   return enter(restarted, climb(agreed, [], restarted, circumstances))
 }
-
-const isNewer = (report: Report, word: Word): boolean =>
-  report.recordedAtMs > word.recordedAtMs ||
-  (report.recordedAtMs === word.recordedAtMs && report.sequence > word.sequence)
 
 function joinNewest(word: Word | undefined, report: Report, nowMs: number): Word {
   if (!word || word.term === report.leadership.term) return join(word, report, nowMs)

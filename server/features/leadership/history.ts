@@ -1,7 +1,7 @@
 /** Leadership as it is stored: as last known, and every change. */
 import { isDeepStrictEqual } from 'node:util'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import { describe, Failure } from '../../../lib/errors.ts'
+import { describe, invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange, LeadershipReset } from '../../../schema/leadership.ts'
@@ -102,7 +102,7 @@ export async function listLeadershipChanges(
   signal?: AbortSignal,
 ): Promise<{ changes: LeadershipChange[]; next: string | null }> {
   requirePermission(actor, 'picture:read')
-  const wanted = requirePageSize(first)
+  const wanted = requireCount(first, 'first', maxChangesPerPage)
   const found: Changed[] = []
   const cursor = after === null ? null : requireCursor(after)
   for await (const row of changedBefore(deps, convoyId, cursor, wanted + 1)) {
@@ -138,19 +138,8 @@ async function* changedBefore(
     }
 }
 
-function requirePageSize(first: number): number {
-  if (Number.isInteger(first) && first >= 1 && first <= maxChangesPerPage) return first
-  throw invalid('first', `a whole number from 1 to ${maxChangesPerPage}`, first)
-}
-
 function requireCursor(after: string): Cursor {
   const [, atMs, ordinal] = /^(\d{1,15})-(\d{1,9})$/.exec(after) ?? []
   if (atMs && ordinal) return { atMs: Number(atMs), ordinal: Number(ordinal) }
-  throw invalid('after', 'the next of an earlier page', after)
-}
-
-function invalid(path: string, expected: string, value: unknown): Failure {
-  const got = describe(value)
-  const faults = [{ code: 'invalid' as const, path, expected, got }]
-  return new Failure('invalid', `${path}: expected ${expected}, got ${got}.`, { faults })
+  throw invalid('after', 'the `next` of a page before', describe(after))
 }

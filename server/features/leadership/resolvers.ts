@@ -1,4 +1,5 @@
-import { requireId, requireSize } from '../../../lib/arguments.ts'
+import { requireId } from '../../../lib/arguments.ts'
+import { requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { inCapitals } from '../../../lib/text/in-capitals.ts'
 import type { Drone } from '../../../schema/convoys.ts'
@@ -30,7 +31,7 @@ export function createLeadershipResolvers(deps: LeadershipResolverDeps): Resolve
       leadership: (_, { convoyId }, context) => read(context, requireId<ConvoyId>(convoyId, 'convoyId')),
       async leadershipHistory(_, { convoyId: id, first: size, after }, { actor, signal }) {
         const convoyId = requireId<ConvoyId>(id, 'convoyId')
-        const first = requireSize(size, 'first', maxChangesPerPage)
+        const first = requireCount(size, 'first', maxChangesPerPage)
         const page = { convoyId, first, after: after ?? null }
         const { changes, next } = await listLeadershipChanges(deps, actor, page, signal)
         return { nodes: changes, next }

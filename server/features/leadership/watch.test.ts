@@ -194,9 +194,9 @@ test('history is newest first over days and instants, paged without gap or repet
 test('history refuses what is no page and no cursor, saying what was expected', async () => {
   const list = (first: number, after: string | null) =>
     listLeadershipChanges({ tables: rig.tables }, localActor, { convoyId, first, after })
-  await expect(list(0, null)).rejects.toThrow('first: expected a whole number from 1 to 500, got 0.')
-  await expect(list(1e9, null)).rejects.toThrow('first: expected a whole number from 1 to 500, got 1000000000.')
-  await expect(list(10, '../x')).rejects.toThrow('after: expected the next of an earlier page, got "../x".')
+  await expect(list(0, null)).rejects.toThrow('first: expected 1 to 500, got 0.')
+  await expect(list(1e9, null)).rejects.toThrow('first: expected 1 to 500, got 1000000000.')
+  await expect(list(10, '../x')).rejects.toThrow('after: expected the `next` of a page before, got "../x".')
   const device = { name: 'gateway', role: 'device' as const }
   await expect(
     listLeadershipChanges({ tables: rig.tables }, device, { convoyId, first: 1, after: null }),

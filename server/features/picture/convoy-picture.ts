@@ -1,5 +1,6 @@
 import type { FrameLeadership, FrameLink, FrameRecord } from '../../../lib/frames/frame.ts'
 import { maxSlots, noReadingFlag } from '../../../lib/frames/layout.ts'
+import { isNewer } from '../../../lib/readings/order.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
@@ -105,7 +106,7 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
       const slot = slotOf.get(reading.droneId)
       if (slot === undefined) return null
       const held = records[slot] as FrameRecord
-      if (!isNewer(reading, held)) return null
+      if (!isNewer(reading, held.flags & noReadingFlag ? null : held)) return null
       if (learns[slot]) held.expectedIntervalMs = learnInterval(held, reading)
       held.flags = reading.flags
       held.role = reading.leadership?.role ?? null
@@ -148,13 +149,6 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
       },
     }),
   }
-}
-
-function isNewer(reading: StoredReading, held: FrameRecord): boolean {
-  if (held.flags & noReadingFlag) return true
-  return reading.recordedAtMs === held.recordedAtMs
-    ? reading.sequence > held.sequence
-    : reading.recordedAtMs > held.recordedAtMs
 }
 
 /** Running mean of the steps between readings, weighted to the recent; null until there are two. */

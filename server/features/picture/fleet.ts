@@ -1,13 +1,13 @@
 import { endable } from '../../../lib/async/endable.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
-import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { LatestReadings } from '../../repositories/latest-readings.ts'
 import { type Roster, requireConvoys } from '../../repositories/roster.ts'
 
-export type FleetDeps = Pick<Ports, 'bus' | 'clock'> & { roster: Roster; latest: LatestReadings }
+export type FleetDeps = Pick<Ports, 'clock'> & { roster: Roster; latest: LatestReadings }
 
 export const fleetIntervalMs = 1_000
 
@@ -18,7 +18,7 @@ export interface FleetSnapshot {
 
 /**
  * Newest positions of whole convoys: at once, then whenever something moved, at most once a second. Conflated: a subscriber
- * that reads slowly gets fewer, newer snapshots, and holds one reading per drone.
+ * that reads slowly gets fewer, newer snapshots.
  */
 export async function openFleet(
   deps: FleetDeps,
@@ -31,40 +31,42 @@ export async function openFleet(
   const wanted = new Set(convoyIds)
   const stop = new AbortController()
   const { signal } = stop
-  const subscription = await deps.bus.subscribe('readings', { after: null, signal })
-  const droneIds = [...wanted].flatMap((convoyId) => deps.roster.dronesOf(convoyId).map(({ droneId }) => droneId))
-  const newest = new Map<DroneId, StoredReading>()
-  const keep = (reading: StoredReading) => {
-    const held = newest.get(reading.droneId)
-    if (!held || held.recordedAtMs < reading.recordedAtMs) newest.set(reading.droneId, reading)
-  }
-  for (const reading of await deps.latest.of(droneIds)) if (reading) keep(reading)
-
-  const isWanted = ({ droneId }: StoredReading) => {
-    const drone = deps.roster.findDrone(droneId)
-    return drone !== null && drone.retiredAtMs === null && wanted.has(drone.convoyId)
-  }
-
-  let hasMoved = true
+  let hasMoved = false
   let wake = () => {}
-  async function follow(): Promise<void> {
-    for await (const { message } of subscription) {
-      if (!message || !wanted.has(message.convoyId)) continue
-      for (const reading of message.readings) keep(reading)
-      hasMoved = true
-      wake()
+  const leave = deps.latest.follow((convoyId) => {
+    if (convoyId !== null && !wanted.has(convoyId)) return
+    hasMoved = true
+    wake()
+  })
+  signal.addEventListener('abort', () => wake())
+
+  async function snapshot(): Promise<FleetSnapshot> {
+    const drones = [...wanted].flatMap((convoyId) => deps.roster.dronesOf(convoyId))
+    const inService = drones.filter(({ retiredAtMs }) => retiredAtMs === null).map(({ droneId }) => droneId)
+    const readings = await deps.latest.of(inService)
+    return { timestamp: deps.clock.nowMs(), drones: readings.filter((reading) => reading !== null) }
+  }
+  async function* read(first: FleetSnapshot): AsyncGenerator<FleetSnapshot> {
+    try {
+      yield first
+      while (!signal.aborted) {
+        await deps.clock.sleep(fleetIntervalMs, signal)
+        while (!hasMoved && !signal.aborted) await new Promise<void>((moved) => (wake = moved))
+        if (signal.aborted) return
+        hasMoved = false
+        yield await snapshot()
+      }
+    } finally {
+      leave()
     }
   }
-  async function* read(): AsyncGenerator<FleetSnapshot> {
-    const followed = follow()
-    followed.catch(() => wake())
-    while (!signal.aborted) {
-      while (!hasMoved && !signal.aborted) await Promise.race([followed, new Promise<void>((moved) => (wake = moved))])
-      if (signal.aborted) return
-      hasMoved = false
-      yield { timestamp: deps.clock.nowMs(), drones: [...newest.values()].filter(isWanted) }
-      await deps.clock.sleep(fleetIntervalMs, signal)
-    }
+  try {
+    return endable(read(await snapshot()), () => {
+      leave()
+      stop.abort()
+    })
+  } catch (error) {
+    leave()
+    throw error
   }
-  return endable(read(), () => stop.abort())
 }

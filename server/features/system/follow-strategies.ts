@@ -1,4 +1,3 @@
-import { isPassing } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
 import type { StrategyRegistry } from '../../repositories/strategies/registry.ts'
@@ -8,12 +7,9 @@ interface Deps extends Pick<Ports, 'bus' | 'clock'> {
   log: { warn(details: object, message: string): void }
 }
 
-/**
- * Takes the strategies that an admin chooses in any process, in the one order of the bus, until `signal` aborts. A process whose
- * delayed writes can't be flushed first, the store being away, keeps its own and logs it.
- */
+/** Takes the strategies that an admin chooses in any process, in the one order of the bus, until `signal` aborts. */
 export function followStrategies(deps: Deps, signal: AbortSignal): Promise<void> {
-  const { strategies, log } = deps
+  const { strategies } = deps
   return followTopic(
     deps,
     'settings',
@@ -21,14 +17,8 @@ export function followStrategies(deps: Deps, signal: AbortSignal): Promise<void>
       name: 'the choice of strategies',
       // What was chosen while this process could not hear it is not kept anywhere: it goes on as it was.
       missed: () => {},
-      async hear(change) {
-        if (change.kind !== 'strategy') return
-        try {
-          await strategies.use(change)
-        } catch (error) {
-          if (!isPassing(error)) throw error
-          log.warn({ error: error.message, change }, 'the strategies stay as they were')
-        }
+      hear(change) {
+        if (change.kind === 'strategy') strategies.use(change)
       },
     },
     signal,

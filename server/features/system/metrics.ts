@@ -7,8 +7,6 @@ const metrics = {
   stale: ['cache_stale_loads', 'counter', 'Loads overtaken by a write and not put in the cache.'],
   oldestHitMs: ['cache_oldest_hit_ms', 'gauge', 'Greatest age of a value answered from the cache.'],
   cacheFailures: ['cache_failures', 'counter', 'Times the cache was away and the store answered alone.'],
-  waiting: ['writes_waiting', 'gauge', 'Writes that were answered and are not durable yet.'],
-  lagMs: ['writes_lag_ms', 'gauge', 'How long the longest of these has waited.'],
 } as const
 
 /** What the strategies count, for /api/metrics, each labelled by entity. */

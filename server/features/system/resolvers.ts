@@ -22,14 +22,13 @@ const reads: Record<outward.ReadStrategy, ReadStrategyName> = {
 const writes: Record<outward.WriteStrategy, WriteStrategyName> = {
   WRITE_THROUGH: 'write-through',
   WRITE_AROUND: 'write-around',
-  WRITE_BEHIND: 'write-behind',
 }
 const outwardOf = <K extends string, V>(names: Record<K, V>, name: V): K =>
   (Object.keys(names) as K[]).find((key) => names[key] === name) as K
 
 export const createSystemResolvers = (deps: Deps): outward.Resolvers => ({
   StoreKind: inCapitals(['store', 'cache']),
-  StoreState: inCapitals(['up', 'slow', 'down']),
+  StoreState: inCapitals(['up', 'down']),
   Query: {
     system: (_, __, { actor }) => readSystem(deps, actor),
   },
@@ -74,8 +73,6 @@ export const createSystemResolvers = (deps: Deps): outward.Resolvers => ({
     stale: ({ counters }) => counters.stale,
     oldestHitMs: ({ counters }) => counters.oldestHitMs,
     cacheFailures: ({ counters }) => counters.cacheFailures,
-    waiting: ({ counters }) => counters.waiting,
-    lagMs: ({ counters }) => counters.lagMs,
   },
   SkippedMessages: { at: ({ atMs }) => atMs },
   SetAsideJob: { failedAt: ({ failedAtMs }) => failedAtMs },

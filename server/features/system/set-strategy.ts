@@ -23,6 +23,6 @@ export async function setStrategy(deps: Deps, actor: Actor, input: StrategyInput
   const next = deps.strategies.decide(input.entity, input)
   const change = { entity: input.entity, ...next, by: actor.name, atMs: deps.clock.nowMs() }
   await deps.bus.publish('settings', { kind: 'strategy', ...change })
-  await deps.strategies.use(change)
+  deps.strategies.use(change)
   return deps.strategies.list().find(({ entity }) => entity === input.entity) as StrategyState
 }

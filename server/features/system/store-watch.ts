@@ -1,6 +1,6 @@
 /** `store` holds the truth; `cache` is rebuilt from it: cache, rankings and bus. */
 export type StoreKind = 'store' | 'cache'
-export type StoreCondition = 'up' | 'slow' | 'down'
+export type StoreCondition = 'up' | 'down'
 
 /** How one server that this process depends on stands, as this process sees it. */
 export interface StoreState {
@@ -16,13 +16,4 @@ export interface StoreState {
 export interface StoreWatch {
   /** Never fails, never waits: what was seen last. */
   list(): readonly StoreState[]
-}
-
-/** The stores of a process that has everything in itself: they live and die with it. */
-export function createEmbeddedWatch(sinceMs: number): StoreWatch {
-  const here: readonly StoreState[] = [
-    { name: 'LMDB', kind: 'store', state: 'up', sinceMs, detail: 'On this machine’s disk.' },
-    { name: 'Memory', kind: 'cache', state: 'up', sinceMs, detail: 'In this process: cache, rankings and bus.' },
-  ]
-  return { list: () => here }
 }

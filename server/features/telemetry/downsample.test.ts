@@ -7,7 +7,7 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../../schema/telemetry.ts'
-import { downsample } from './downsample.ts'
+import { createCondenser } from './downsample.ts'
 
 const charted: TelemetryField[] = telemetryFieldNames.filter((name) => 'chart' in telemetryFields[name])
 const nothing = Object.fromEntries(telemetryFieldNames.map((name) => [name, null]))
@@ -24,6 +24,12 @@ const stored = (recordedAtMs: number, sequence: number, values: Record<string, n
     flags: 0,
     ...values,
   }) as StoredReading
+
+function downsample(readings: readonly StoredReading[], maxPoints: number) {
+  const condenser = createCondenser(readings[0]?.recordedAtMs ?? 0, readings.at(-1)?.recordedAtMs ?? 0, maxPoints)
+  for (const reading of readings) condenser.add(reading)
+  return condenser.condense()
+}
 
 const values = fc.record(
   Object.fromEntries(

@@ -1,3 +1,4 @@
+import { compareInstants } from '../../../lib/readings/order.ts'
 import {
   type StoredReading,
   type TelemetryField,
@@ -20,18 +21,12 @@ export interface Condensed {
 }
 
 /**
- * Condenses readings, oldest first, to `maxPoints` (1 or more) so that peaks stay: the range is cut into equal steps, and of
- * each stay the first, the last, and the least and greatest of each charted field. What these leave free of `maxPoints` is
- * filled with readings evenly spread over the rest, so that all points asked for are used. Below one step's worth of points
- * the whole range is one step, of which these stay in that order as far as there is room. Nothing is averaged.
+ * Condenses readings of [firstMs, lastMs], added oldest first, to `maxPoints` (1 or more) so that peaks stay: the range is cut
+ * into equal steps, and of each stay the first, the last, and the least and greatest of each charted field. What these leave
+ * free of `maxPoints` is filled with readings evenly spread over the rest, so that all points asked for are used. Below one
+ * step's worth of points the whole range is one step, of which these stay in that order as far as there is room. Nothing is
+ * averaged, and little more is held than what stays.
  */
-export function downsample(readings: readonly StoredReading[], maxPoints: number): Condensed {
-  const condenser = createCondenser(readings[0]?.recordedAtMs ?? 0, readings.at(-1)?.recordedAtMs ?? 0, maxPoints)
-  for (const reading of readings) condenser.add(reading)
-  return condenser.condense()
-}
-
-/** Condenses as `downsample` does, of readings that come one by one from [firstMs, lastMs], and holds little more than what stays. */
 export function createCondenser(firstMs: number, lastMs: number, maxPoints: number) {
   const stepCount = Math.max(1, Math.floor(maxPoints / mostPerStep))
   const stepMs = Math.ceil((lastMs - firstMs + 1) / stepCount)
@@ -55,7 +50,7 @@ export function createCondenser(firstMs: number, lastMs: number, maxPoints: numb
       const limit = Math.min(maxPoints, mostPerStep)
       const kept = new Set(steps.flatMap((step) => step.chosen(limit)))
       const free = spread.readings().filter((reading) => !kept.has(reading))
-      const readings = [...kept, ...pickEvenly(free, maxPoints - kept.size)].sort(inOrder)
+      const readings = [...kept, ...pickEvenly(free, maxPoints - kept.size)].sort(compareInstants)
       const method = `Of each step of ${stepMs} ms the first and last reading, and those with the least and greatest ${chartedFields.join(', ')}; others evenly spread, up to ${maxPoints} points.`
       return { readingsFound, stepMs, method, readings }
     },
@@ -82,8 +77,6 @@ function createSpread(least: number) {
 /** `count` of the items, evenly spread over them. */
 const pickEvenly = <T>(items: readonly T[], count: number): T[] =>
   Array.from({ length: count }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / count)] as T)
-
-const inOrder = (a: StoredReading, b: StoredReading) => a.recordedAtMs - b.recordedAtMs || a.sequence - b.sequence
 
 class Step {
   readonly #first: StoredReading

@@ -1,9 +1,10 @@
+import { isNewer } from '../../../lib/readings/order.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { latestReading } from './history.ts'
-import { advance, isNewer, type Standing } from './rules.ts'
+import { advance, type Standing } from './rules.ts'
 import { UnderWay } from './under-way.ts'
 
 /** What ingest remembers of one drone. */

@@ -1,4 +1,5 @@
 import { Failure, type Fault } from '../../../lib/errors.ts'
+import { isNewer } from '../../../lib/readings/order.ts'
 import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
@@ -16,7 +17,7 @@ import {
 import { type DroneMemory, distrust } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { Parsed } from './parse.ts'
-import { advance, flagsOf, isNewer, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
+import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
 import type { Claim, Voyage } from './under-way.ts'
 
 export type TelemetryRow = Row<typeof telemetry>

@@ -1,4 +1,4 @@
-import { Failure } from '../../../lib/errors.ts'
+import { Failure, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -25,7 +25,7 @@ export async function readSeries(
   signal?: AbortSignal,
 ): Promise<Condensed> {
   requirePermission(actor, 'telemetry:read')
-  if (!Number.isInteger(maxPoints) || maxPoints < 1 || maxPoints > greatestMaxPoints) throw badMaxPoints(maxPoints)
+  requireCount(maxPoints, 'maxPoints', greatestMaxPoints)
   const span = await spanWithin(deps, droneId, { fromMs, toMs }, signal)
   const condenser = createCondenser(span?.firstAtMs ?? 0, span?.lastAtMs ?? 0, maxPoints)
   if (!span) return condenser.condense()
@@ -38,18 +38,6 @@ export async function readSeries(
   }
   return condenser.condense()
 }
-
-const badMaxPoints = (maxPoints: number) =>
-  new Failure('invalid', `maxPoints is ${maxPoints}, expected a whole number from 1 to ${greatestMaxPoints}.`, {
-    faults: [
-      {
-        code: 'invalid',
-        path: 'maxPoints',
-        expected: `a whole number from 1 to ${greatestMaxPoints}`,
-        got: String(maxPoints),
-      },
-    ],
-  })
 
 const tooMany = () =>
   new Failure(

@@ -1,5 +1,5 @@
-import { requireId, requireSize } from '../../../lib/arguments.ts'
-import { invalid } from '../../../lib/errors.ts'
+import { requireId } from '../../../lib/arguments.ts'
+import { invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import { isDoubtfulPosition, readingFlag, type StoredReading } from '../../../schema/telemetry.ts'
@@ -39,7 +39,7 @@ export function createTelemetryResolvers(deps: Deps): Resolvers {
     Query: {
       async telemetry(_, { droneId: id, from: fromMs, to: toMs, maxPoints: most }, context) {
         const droneId = requireId<DroneId>(id, 'droneId')
-        const maxPoints = requireSize(most, 'maxPoints', mostPoints, 2)
+        const maxPoints = requireCount(most, 'maxPoints', mostPoints, 2)
         if (fromMs > toMs) throw invalid('from', 'an instant not after `to`', new Date(fromMs).toISOString())
         const found = await context.load(series, { droneId, fromMs, toMs, maxPoints })
         return { droneId, readingsShown: found.readings.length, ...found }

@@ -1,10 +1,9 @@
 /** What becomes of a reading: pure decisions, in the order in which the readings came. */
 import { distanceM, metresPerDegree } from '../../../lib/geo/sphere.ts'
+import { type Instant, isNewer } from '../../../lib/readings/order.ts'
 import type { LeadershipReport } from '../../../schema/leadership.ts'
 import { type Reading, readingFlag, telemetryFieldNames, telemetryFields } from '../../../schema/telemetry.ts'
 
-/** Where a reading stands in its drone's history. */
-export type Instant = Pick<Reading, 'recordedAtMs' | 'sequence'>
 type Place = Pick<Reading, 'recordedAtMs' | 'latitudeDeg' | 'longitudeDeg'>
 
 /** What is known of a drone when its next reading is judged. */
@@ -20,9 +19,6 @@ export interface Standing {
 /** No platform outruns the registry's own bound; the slack forgives two poor fixes in one instant. */
 const greatestSpeedMps = telemetryFields.speedMps.max
 const fixSlackM = 1_000
-
-export const isNewer = (a: Instant, b: Instant | null): boolean =>
-  b === null || a.recordedAtMs > b.recordedAtMs || (a.recordedAtMs === b.recordedAtMs && a.sequence > b.sequence)
 
 /** True when no reading with this key can be stored or under way: then nobody need look it up. */
 export const isSurelyNew = (reading: Instant, standing: Standing): boolean => isNewer(reading, standing.mark)

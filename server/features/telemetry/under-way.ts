@@ -1,5 +1,5 @@
+import { type Instant, isNewer } from '../../../lib/readings/order.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
-import { type Instant, isNewer } from './rules.ts'
 
 /** One batch on its way to the store. */
 export interface Voyage {

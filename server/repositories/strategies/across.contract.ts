@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
-import { readStrategyNames } from '../../../schema/strategies.ts'
+import { readStrategyNames, writeStrategyNames } from '../../../schema/strategies.ts'
 import type { TestClock } from '../../adapters/memory/test-clock.ts'
 import type { Cache } from '../../ports/index.ts'
 import type { Entity } from './entity.ts'
 import { createRepository, type WholeStrategies } from './repository.ts'
-import { flushEveryMs } from './write.ts'
 
 const ttlMs = 60_000
 
@@ -32,7 +31,6 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
         values.set(key, value)
       },
       ttlMs,
-      mayBeLost: true,
     }
     const unlessAway =
       <A extends unknown[], R>(ask: (...args: A) => Promise<R>) =>
@@ -75,7 +73,7 @@ export function acrossProcessesContract(name: string, open: Open) {
   }
 
   for (const read of readStrategyNames)
-    for (const write of ['write-through', 'write-around'] as const) {
+    for (const write of writeStrategyNames) {
       const strategies = { read, write }
       const told = `${name}: ${read} with ${write}`
 
@@ -164,23 +162,6 @@ export function acrossProcessesContract(name: string, open: Open) {
         expect(await Promise.all([a.read('k'), b.read('k')])).toEqual([2, 2])
       })
     }
-
-  for (const read of readStrategyNames)
-    test(`${name}: ${read} with write-behind: seen by its process at once, by the other within the flush interval`, async () => {
-      const { a, b, clock } = await openTwo({ read, write: 'write-behind' })
-      a.values.set('k', 1)
-      b.state.isHeld = true
-      const early = b.read('k')
-      await b.held(1)
-      await a.write('k', 2)
-      expect(await a.read('k')).toBe(2)
-      await clock.advance(flushEveryMs)
-      await expect.poll(() => a.counted().waiting, { interval: 1 }).toBe(0)
-      b.release()
-      expect(await early).toBe(1)
-      expect(await Promise.all([a.read('k'), b.read('k')])).toEqual([2, 2])
-      await Promise.all([a.close(), b.close()])
-    })
 
   test(`${name}: a value pushed out of the cache is loaded by each process once`, async () => {
     const { a, b } = await openTwo({ read: 'read-through', write: 'write-through' })

@@ -15,7 +15,7 @@ const write = fc.constantFrom('write-through', 'write-around')
 /** Every call of the cache and the store begins and ends when the scheduler says so, in any order. */
 function openScheduled(s: fc.Scheduler, strategies: readonly WholeStrategies[]) {
   const clock = createTestClock()
-  const cache = createMemoryCache({ clock })
+  const cache = createMemoryCache({ clock, maxEntries: 10 })
   const late =
     <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
     async (...args: A): Promise<R> => {
@@ -40,7 +40,6 @@ function openScheduled(s: fc.Scheduler, strategies: readonly WholeStrategies[]) 
       store.saves.set(value, store.saves.size)
     }),
     ttlMs: null,
-    mayBeLost: false,
   }
   return { store, processes: strategies.map((one) => createRepository({ cache: reached, clock }, entity, one)) }
 }

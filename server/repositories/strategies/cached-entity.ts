@@ -140,11 +140,6 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
         },
       }
     },
-    async putAhead(key, value) {
-      overtakeLoads(cacheKeyOf(key))
-      const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: 'ahead' }
-      await orElse(cache.set([[cacheKeyOf(key), cached]], entity.ttlMs), undefined)
-    },
     async forget(keys) {
       const cacheKeys = keys.map(cacheKeyOf)
       for (const cacheKey of cacheKeys) overtakeLoads(cacheKey)

@@ -19,8 +19,6 @@ export interface Readable<K, V> {
 export interface Entity<K, V> extends Readable<K, V> {
   /** Into the store: resolves when durable. Saving a value twice changes nothing. */
   save(key: K, value: V): Promise<void>
-  /** Nobody is harmed when the last seconds of writes are lost in a crash: allows write-behind. */
-  mayBeLost: boolean
 }
 
 /** What was read of an entity by this process, and how, since its start. */
@@ -33,13 +31,6 @@ export interface ReadCounters {
   oldestHitMs: number
   /** Times the cache was away and the store answered alone. */
   cacheFailures: number
-}
-
-/** Writes that are answered and not yet durable. */
-export interface Lag {
-  waiting: number
-  /** How long the longest waiting has waited; 0 when none waits. */
-  lagMs: number
 }
 
 /** A value as it stands in the cache; null is a value too: the store has none. */
@@ -77,8 +68,6 @@ export interface CachedEntity<K, V> {
   loadShared(key: K, look: Missed): Promise<V | null>
   /** Announces a write, before the store is touched: from now on no load of any process fills the cache. */
   beginWrite(key: K): Promise<WriteUnderWay<V>>
-  /** Into the cache, ahead of the store. */
-  putAhead(key: K, value: V): Promise<void>
   forget(keys: readonly K[]): Promise<void>
 }
 

@@ -6,7 +6,6 @@ export interface Owed {
   add(keys: readonly string[]): void
   /** Deletes what is owed of these keys; true when nothing is. Fails with `unavailable` as the cache does. */
   pay(keys: readonly string[]): Promise<boolean>
-  readonly size: number
 }
 
 const retryEveryMs = 500
@@ -48,8 +47,5 @@ export function createOwed(cache: Pick<Ports['cache'], 'delete'>, clock: Pick<Po
       stop ??= clock.every(retryEveryMs, payAll)
     },
     pay,
-    get size() {
-      return keys.size
-    },
   }
 }

@@ -5,7 +5,6 @@ import { readStrategies } from './read.ts'
 
 /** Values that are written by another way, read by the strategy in use. A cache that is away costs time only. */
 export interface Reader<K, V> {
-  readonly name: string
   readonly strategy: ReadStrategyName
   /** As of now. */
   readonly counters: Readonly<ReadCounters>
@@ -24,7 +23,6 @@ export function createReader<K, V>(
   const cached = createCachedEntity(deps, entity)
   let strategy = initial
   return {
-    name: entity.name,
     get strategy() {
       return strategy
     },

@@ -5,7 +5,7 @@ import {
   type WriteStrategyName,
   writeChoicesOf,
 } from '../../../schema/strategies.ts'
-import type { Lag, ReadCounters } from './entity.ts'
+import type { ReadCounters } from './entity.ts'
 import type { Reader } from './reader.ts'
 import type { Repository } from './repository.ts'
 
@@ -19,7 +19,7 @@ export interface StrategyState {
   changed: { by: string; atMs: number } | null
   /** How it may be written; empty: it is not written whole. */
   writeChoices: readonly WriteStrategyName[]
-  counters: ReadCounters & Lag
+  counters: ReadCounters
 }
 
 export interface StrategyChange extends Strategies {
@@ -33,8 +33,8 @@ export interface StrategyRegistry {
   list(): StrategyState[]
   /** What a change would come to; null leaves it as it is. Throws `missing` or `invalid` where it can't be. */
   decide(entity: StrategyEntity, wanted: { [S in keyof Strategies]: Strategies[S] | null }): Strategies
-  /** Resolves when this process reads and writes so. An entity it does not have is passed over. */
-  use(change: StrategyChange): Promise<void>
+  /** This process reads and writes so from now on. An entity it does not have is passed over. */
+  use(change: StrategyChange): void
 }
 
 type Member =
@@ -56,7 +56,7 @@ export function createStrategyRegistry(members: Readonly<Partial<Record<Strategy
         configured,
         changed,
         writeChoices: writeChoicesOf(entity),
-        counters: { waiting: 0, lagMs: 0, ...member.counters },
+        counters: member.counters,
       })),
     decide(entity, { read, write }) {
       const found = held.get(entity)
@@ -64,13 +64,13 @@ export function createStrategyRegistry(members: Readonly<Partial<Record<Strategy
       const before = strategiesOf(found.member)
       const choices = writeChoicesOf(entity)
       if (write !== null && !choices.includes(write))
-        throw refused('invalid', 'write', expectedWrite(entity, choices), write)
+        throw refused('invalid', 'write', `none, as ${entity} is not written whole`, write)
       return { read: read ?? before.read, write: write ?? before.write }
     },
-    async use({ entity, read, write, by, atMs }) {
+    use({ entity, read, write, by, atMs }) {
       const found = held.get(entity)
       if (!found) return
-      if ('strategies' in found.member) await found.member.use({ read, ...(write === null ? {} : { write }) })
+      if ('strategies' in found.member) found.member.use({ read, ...(write === null ? {} : { write }) })
       else found.member.use(read)
       found.changed = { by, atMs }
     },
@@ -79,11 +79,6 @@ export function createStrategyRegistry(members: Readonly<Partial<Record<Strategy
 
 const strategiesOf = (member: Member): Strategies =>
   'strategies' in member ? { ...member.strategies } : { read: member.strategy, write: null }
-
-const expectedWrite = (entity: StrategyEntity, choices: readonly WriteStrategyName[]): string =>
-  choices.length > 0
-    ? `${choices.join(' or ')}, as ${entity} must not be lost`
-    : `none, as ${entity} is not written whole`
 
 function refused(code: Fault['code'], path: string, expected: string, got: string): Failure {
   return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })

@@ -1,6 +1,7 @@
+import { createTurns } from '../../../lib/async/turns.ts'
 import type { ReadStrategyName, WriteStrategyName } from '../../../schema/strategies.ts'
 import { createCachedEntity } from './cached-entity.ts'
-import type { Entity, Lag, ReadCounters, StrategyDeps } from './entity.ts'
+import type { Entity, ReadCounters, StrategyDeps } from './entity.ts'
 import { readStrategies } from './read.ts'
 import { writeStrategies } from './write.ts'
 
@@ -11,20 +12,17 @@ export interface WholeStrategies {
 
 /** Values of one entity, read and written by the strategies in use. The store is the truth: a cache that is away costs time only. */
 export interface Repository<K, V> {
-  readonly name: string
   readonly strategies: WholeStrategies
   /** As of now. */
-  readonly counters: Readonly<ReadCounters & Lag>
+  readonly counters: Readonly<ReadCounters>
   /** The value, or null. What was written through this repository before is seen. */
   read(key: K): Promise<V | null>
-  /** Resolves when durable; with write-behind when it is seen. */
+  /** Resolves when durable. */
   write(key: K, value: V): Promise<void>
   /** Says that the store was changed by another way: reads that begin afterwards see it. */
   changed(keys: readonly K[]): Promise<void>
-  /** Changes to other strategies, once what waits is durable. Throws a RangeError for write-behind of what must not be lost. */
-  use(strategies: Partial<WholeStrategies>): Promise<void>
-  /** Resolves when nothing that was answered waits to be durable. */
-  close(): Promise<void>
+  /** From now on; a write under way ends by the strategy in use when it does. */
+  use(strategies: Partial<WholeStrategies>): void
 }
 
 export function createRepository<K, V>(
@@ -32,47 +30,34 @@ export function createRepository<K, V>(
   entity: Entity<K, V>,
   initial: WholeStrategies,
 ): Repository<K, V> {
-  requireFit(entity, initial)
   const cached = createCachedEntity(deps, entity)
+  // Writes of one key in turn: else two of this process would drive each other out of the cache.
+  const turns = createTurns<string>()
   let strategies = initial
-  let writer = writeStrategies[initial.write](deps, entity, cached)
-  /** Writes wait while strategies change, so that an old one's delayed write can't overtake a new one's. */
-  let switched: Promise<void> = Promise.resolve()
 
   return {
-    name: entity.name,
     get strategies() {
       return strategies
     },
     get counters() {
-      return { ...cached.counters, ...writer.lag() }
+      return { ...cached.counters }
     },
-    async read(key) {
-      const waiting = writer.findWaiting(key)
-      return waiting ? waiting.value : readStrategies[strategies.read](cached, key)
-    },
-    async write(key, value) {
-      await switched
-      await writer.write(key, value)
-    },
+    read: (key) => readStrategies[strategies.read](cached, key),
+    write: (key, value) =>
+      turns.take(entity.keyTextOf(key), async () => {
+        const write = await cached.beginWrite(key)
+        try {
+          await entity.save(key, value)
+        } catch (error) {
+          // It may have happened nevertheless.
+          await write.forget()
+          throw error
+        }
+        await writeStrategies[strategies.write](write, value)
+      }),
     changed: (keys) => cached.forget(keys),
     use(wanted) {
-      const next = { ...strategies, ...wanted }
-      requireFit(entity, next)
-      const change = switched.then(async () => {
-        await writer.flush()
-        await writer.close()
-        writer = writeStrategies[next.write](deps, entity, cached)
-        strategies = next
-      })
-      switched = change.catch(() => {})
-      return change
+      strategies = { ...strategies, ...wanted }
     },
-    close: () => writer.close(),
   }
-}
-
-function requireFit(entity: { name: string; mayBeLost: boolean }, { write }: WholeStrategies): void {
-  if (write !== 'write-behind' || entity.mayBeLost) return
-  throw new RangeError(`${entity.name}: expected write-through or write-around, got write-behind: it must not be lost.`)
 }

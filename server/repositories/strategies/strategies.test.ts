@@ -31,7 +31,6 @@ function openStore() {
       values.set(key, value)
     },
     ttlMs: 60_000,
-    mayBeLost: true,
   }
   return { store, entity }
 
@@ -69,7 +68,6 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     expect(await repository.read('a')).toBe(1)
     await repository.write('a', 2)
     expect(await repository.read('a')).toBe(2)
-    await repository.close()
   })
 
   test('a cache that is away costs time only', async () => {
@@ -77,7 +75,6 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     await repository.write('a', 1)
     expect(await repository.read('a')).toBe(1)
     await repository.changed(['a'])
-    await repository.close()
     expect(store.values.get('a')).toBe(1)
     expect(repository.counters.cacheFailures).toBeGreaterThan(0)
   })
@@ -94,7 +91,6 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     expect(await early).toBe(1)
     expect(await repository.read('a')).toBe(2)
     expect(await repository.read('a')).toBe(2)
-    await repository.close()
   })
 })
 
@@ -212,56 +208,18 @@ describe('writing', () => {
     expect(store.values.get('a')).toBe(19)
     expect(await repository.read('a')).toBe(19)
   })
-
-  test('write-behind: seen at once, durable a moment later, the lag counted', async () => {
-    const { repository, store, clock, cache } = openRepository({ write: 'write-behind' })
-    await repository.write('a', 1)
-    await clock.advance(400)
-    await repository.write('a', 2)
-    await cache.delete(['speed:a'])
-    expect(await repository.read('a')).toBe(2)
-    expect(store.saves).toBe(0)
-    expect(repository.counters).toMatchObject({ waiting: 1, lagMs: 400 })
-    await clock.advance(600)
-    expect(store.values.get('a')).toBe(2)
-    expect(store.saves).toBe(1)
-    expect(repository.counters).toMatchObject({ waiting: 0, lagMs: 0 })
-    await repository.close()
-  })
-
-  test('write-behind: what the store does not take waits on, and is durable once closed', async () => {
-    const { repository, store, clock } = openRepository({ write: 'write-behind' })
-    store.isAway = true
-    await repository.write('a', 1)
-    await clock.advance(3_000)
-    expect(repository.counters).toMatchObject({ waiting: 1, lagMs: 3_000 })
-    await expect(repository.close()).rejects.toMatchObject({ code: 'unavailable' })
-    store.isAway = false
-    await repository.close()
-    expect(store.values.get('a')).toBe(1)
-  })
-
-  test('write-behind is refused for what must not be lost, at the start and later', async () => {
-    const { entity, cache, clock } = openRepository({})
-    const precious = { ...entity, name: 'engagement', mayBeLost: false }
-    const strategies = { read: 'read-through', write: 'write-behind' } as const
-    expect(() => createRepository({ cache, clock }, precious, strategies)).toThrow(
-      'engagement: expected write-through or write-around, got write-behind: it must not be lost.',
-    )
-    const repository = createRepository({ cache, clock }, precious, { ...strategies, write: 'write-through' })
-    expect(() => repository.use({ write: 'write-behind' })).toThrow(RangeError)
-    expect(repository.strategies.write).toBe('write-through')
-  })
 })
 
-test('strategies change while running: what waits is durable before the next write', async () => {
-  const { repository, store } = openRepository({ write: 'write-behind' })
-  await repository.write('a', 1)
-  const change = repository.use({ read: 'store-only', write: 'write-through' })
-  const next = repository.write('a', 2)
-  await Promise.all([change, next])
-  expect(store.values.get('a')).toBe(2)
-  expect(store.saves).toBe(2)
+test('strategies change while running: a write under way ends by the new one', async () => {
+  const { repository, store, cache } = openRepository({ write: 'write-around' })
+  store.isHeld = true
+  const write = repository.write('a', 1)
+  await turnOfTheLoop()
+  repository.use({ read: 'store-only', write: 'write-through' })
+  store.release()
+  await write
   expect(repository.strategies).toEqual({ read: 'store-only', write: 'write-through' })
-  expect(await repository.read('a')).toBe(2)
+  expect(await cache.get(['speed:a'])).toMatchObject([{ value: 1 }])
+  expect(await repository.read('a')).toBe(1)
+  expect(store.loads).toBe(1)
 })

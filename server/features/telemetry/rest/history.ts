@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import { describe, Failure } from '../../../../lib/errors.ts'
+import { describe, Failure, invalid } from '../../../../lib/errors.ts'
 import { instantExpected, parseInstant } from '../../../../lib/time/rfc3339.ts'
 import { type DroneId, parseId } from '../../../../schema/ids.ts'
 import type { Actor } from '../../../../schema/permissions.ts'
@@ -88,12 +88,12 @@ const known = ['from', 'to', 'format']
 /** Refuses what it would have to guess at: an answer to another question looks like an answer. */
 function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number; format: Format } {
   for (const name of new Set(given.keys())) {
-    if (!known.includes(name)) throw refused('query', `nothing but ${known.join(', ')}`, name)
-    if (given.getAll(name).length > 1) throw refused(name, 'one value', given.getAll(name).join(' and '))
+    if (!known.includes(name)) throw invalid('query', `nothing but ${known.join(', ')}`, describe(name))
+    if (given.getAll(name).length > 1) throw invalid(name, 'one value', describe(given.getAll(name).join(' and ')))
   }
   const fromMs = parseTime('from', given.get('from')) ?? 0
   const toMs = parseTime('to', given.get('to')) ?? Number.MAX_SAFE_INTEGER
-  if (toMs < fromMs) throw refused('to', 'no time before from', given.get('to'))
+  if (toMs < fromMs) throw invalid('to', 'no time before from', describe(given.get('to')))
   return { fromMs, toMs, format: parseFormat(given.get('format') || 'ndjson') }
 }
 
@@ -102,17 +102,10 @@ function parseTime(name: string, text: string | null): number | null {
   // An unescaped + of an offset arrives as a space.
   const timeMs = parseInstant(/^\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
   if (timeMs !== null) return timeMs
-  throw refused(name, instantExpected, text)
+  throw invalid(name, instantExpected, describe(text))
 }
 
 function parseFormat(text: string): Format {
   if (text === 'ndjson' || text === 'csv') return formats[text]
-  throw refused('format', 'ndjson or csv', text)
-}
-
-const refused = (path: string, expected: string, value: unknown): Failure => {
-  const got = describe(value)
-  return new Failure('invalid', `${path} is ${got}, expected ${expected}.`, {
-    faults: [{ code: 'invalid', path, expected, got }],
-  })
+  throw invalid('format', 'ndjson or csv', describe(text))
 }

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest'
+import { Failure } from '../../lib/errors.ts'
+import { createTestClock } from '../adapters/memory/test-clock.ts'
+import { keepRow, leaseMs, renewEveryMs } from './held-row.ts'
+
+interface LockRow {
+  holder: string | null
+  fence: number
+  renewals: number
+}
+const first: LockRow = { holder: 'a', fence: 7, renewals: 0 }
+
+/** A row held by `a`. `answer` may fail a write before or after it happens. */
+function openHeld(answer: (write: () => boolean) => boolean = (write) => write()) {
+  const clock = createTestClock()
+  const store = { row: first, writes: 0 }
+  const swap = async (row: LockRow, expected: LockRow) =>
+    answer(() => {
+      const isAsExpected = JSON.stringify(store.row) === JSON.stringify(expected)
+      if (isAsExpected) [store.row, store.writes] = [row, store.writes + 1]
+      return isAsExpected
+    })
+  const held = keepRow({ clock, swap, find: async () => store.row }, first, clock.monotonicMs())
+  return { clock, store, held }
+}
+
+test('a renewal that was stored though its answer was lost keeps the row', async () => {
+  let isLost = true
+  const { clock, store, held } = openHeld((write) => {
+    const applied = write()
+    if (!isLost) return applied
+    isLost = false
+    throw new Failure('unavailable', 'The answer was lost, as planned.')
+  })
+  await clock.advance(3 * leaseMs)
+  expect(held.isHeld()).toBe(true)
+  expect(store.row.renewals).toBeGreaterThan(10)
+  expect(await held.release({ ...first, holder: null })).toBe(true)
+  expect(store.row).toEqual({ ...first, holder: null })
+})
+
+test('who finds the row with another holder, or another number, stops at the next renewal and releases nothing', async () => {
+  for (const other of [
+    { ...first, holder: 'b' },
+    { ...first, fence: 8 },
+  ]) {
+    const { clock, store, held } = openHeld()
+    store.row = other
+    await clock.advance(renewEveryMs)
+    expect(held.isHeld()).toBe(false)
+    expect(held.lost.aborted).toBe(true)
+    expect(await held.release({ ...first, holder: null })).toBe(false)
+    expect(store.row).toBe(other)
+  }
+})
+
+test('a released row is held no more, renewed no more, and not told as lost', async () => {
+  const { clock, store, held } = openHeld()
+  await held.release({ ...first, holder: null })
+  const { writes } = store
+  await clock.advance(3 * leaseMs)
+  expect(held.isHeld()).toBe(false)
+  expect(held.lost.aborted).toBe(false)
+  expect(store.writes).toBe(writes)
+})

@@ -49,7 +49,6 @@ const zones: readonly Zone[] = [
       'topojson-client',
       '@tanstack/react-virtual',
       'topojson-specification',
-      'zod',
     ],
   ),
   zone('components', ['lib', 'schema'], [...onScreen, ...fonts]),

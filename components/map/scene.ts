@@ -74,7 +74,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
   const names = createNameLayer(map)
   const areas = createAreaLayer(map)
   const trailLayer = createTrailLayer(map)
-  const marks = createMarkLayer(map, () => request())
+  const marks = createMarkLayer(map)
   const darts = createDartLayer(map)
   marks.between(darts.canvas)
   const trails = createTrailStore(history, () => {

@@ -64,7 +64,14 @@ describe.each(Object.keys(palettes) as (keyof typeof palettes)[])('%s', (theme) 
 
   test('what map and panels both show has one value', () => {
     const shared = { friendly: 'friendly', leader: 'leader', good: 'healthy', watch: 'suspect', bad: 'lost' } as const
-    const more = { selected: 'selected', text: 'text', 'text-2': 'textDim', link: 'link', area: 'area' } as const
+    const more = {
+      selected: 'selected',
+      text: 'text',
+      'text-2': 'textDim',
+      link: 'link',
+      area: 'area',
+      'symbol-ink': 'symbolInk',
+    } as const
     for (const [name, key] of Object.entries({ ...shared, ...more })) expect(css.get(name)).toBe(palette[key])
   })
 })

@@ -31,6 +31,8 @@ export interface MapPalette {
   suspect: string
   lost: string
   selected: string
+  /** Frame and icon of a MIL-STD-2525 symbol. */
+  symbolInk: string
 }
 
 export const palettes: Record<'dark' | 'night', MapPalette> = {
@@ -61,6 +63,7 @@ export const palettes: Record<'dark' | 'night', MapPalette> = {
     suspect: '#f0a23b',
     lost: '#f16363',
     selected: '#ffffff',
+    symbolInk: '#000000',
   },
   night: {
     ground: '#060101',
@@ -89,6 +92,7 @@ export const palettes: Record<'dark' | 'night', MapPalette> = {
     suspect: '#f0564a',
     lost: '#ff5a4d',
     selected: '#ff5a4d',
+    symbolInk: '#000000',
   },
 }
 

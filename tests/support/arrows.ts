@@ -28,7 +28,6 @@ const onScreen = [
   'd3',
   'leaflet',
   'react-leaflet',
-  'milsymbol',
   'mgrs',
   'geographiclib-geodesic',
   'topojson-client',

@@ -1,8 +1,8 @@
 /** What the browser loads with the pages, and which packages must not be among it. */
 import type { SourceFile } from './source-files.ts'
 
-/** Packages that no page may load: `zod` for its size, Node's own since no browser has them. */
-const keptOffThePage = ['zod', 'node:']
+/** Packages that no page may load: `zod` and `milsymbol` for their size, Node's own since no browser has them. */
+const keptOffThePage = ['zod', 'milsymbol', 'node:']
 
 /** Says of every import that would bring such a package into a page how the page gets there. Lazy imports count, types do not. */
 export function findImportsKeptOffThePage(files: readonly SourceFile[]): string[] {

@@ -58,11 +58,9 @@ function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput
   }
   const platform = roster.drones.get(track.droneId)?.platformType ?? 'UNKNOWN'
   const bitmap = symbols.of(platform, state, palette, ratio)
-  if (bitmap) {
-    context.globalAlpha = state === droneState.lost ? 0.45 : 1
-    context.drawImage(bitmap.image, x - bitmap.anchorXPx, y - bitmap.anchorYPx, bitmap.widthPx, bitmap.heightPx)
-    context.globalAlpha = 1
-  }
+  context.globalAlpha = state === droneState.lost ? 0.45 : 1
+  context.drawImage(bitmap.image, x - bitmap.anchorXPx, y - bitmap.anchorYPx, bitmap.widthPx, bitmap.heightPx)
+  context.globalAlpha = 1
   if (state === droneState.lost) drawCross(context, x, y, 9, palette.lost)
 }
 

@@ -1,8 +1,12 @@
 /** `node scripts/print-generated.ts`: prints the files again that are made from others and committed. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { printMapFiles } from './map-files.ts'
 import { printPlatformSymbols } from './platform-symbols.ts'
 
-const root = join(import.meta.dirname, '..')
+const generated: Record<string, () => string> = {
+  'lib/map/map-files.generated.ts': printMapFiles,
+  'lib/map/platform-symbols.generated.ts': printPlatformSymbols,
+}
 
-writeFileSync(join(root, 'lib/map/platform-symbols.generated.ts'), printPlatformSymbols())
+for (const [path, print] of Object.entries(generated)) writeFileSync(join(import.meta.dirname, '..', path), print())

@@ -1,12 +1,13 @@
+import { cssColor } from '../../lib/looks/css-names.ts'
 import type { SymbolPaint, SymbolPart } from '../../lib/map/platform-symbol.ts'
 import { platformSymbols } from '../../lib/map/platform-symbols.generated.ts'
 import type { PlatformType } from '../../schema/convoys.ts'
 import styles from './drone-panel.module.css'
 
 const paints: Record<SymbolPaint, string> = {
-  side: 'var(--friendly)',
-  halo: 'var(--ground)',
-  ink: 'var(--symbol-ink)',
+  side: cssColor('friendly'),
+  halo: cssColor('ground'),
+  ink: cssColor('symbolInk'),
 }
 
 /** The symbol of a platform as the map draws it. */

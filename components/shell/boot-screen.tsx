@@ -1,6 +1,6 @@
+import type { ThemeName } from '../../lib/looks/palette.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './shell.module.css'
-import type { ThemeName } from './view-state.ts'
 
 /** Before the first script has run: what this is, and that it is on its way. */
 export function BootScreen({ theme }: { theme: ThemeName }) {

@@ -10,15 +10,15 @@ interface Names {
 export interface GroupWords {
   title: string
   second: string
-  tone: 'leader' | 'suspect' | 'lost' | 'textDim'
+  tone: 'leader' | 'watch' | 'bad' | 'text2'
 }
 
 const troubles: Partial<Record<LeadershipState, Omit<GroupWords, 'title'>>> = {
-  unknown: { second: 'no leader known', tone: 'textDim' },
-  electing: { second: 'electing', tone: 'suspect' },
-  suspect: { second: 'leader suspect', tone: 'suspect' },
-  lost: { second: 'leader lost', tone: 'lost' },
-  split_brain: { second: 'split brain', tone: 'lost' },
+  unknown: { second: 'no leader known', tone: 'text2' },
+  electing: { second: 'electing', tone: 'watch' },
+  suspect: { second: 'leader suspect', tone: 'watch' },
+  lost: { second: 'leader lost', tone: 'bad' },
+  split_brain: { second: 'split brain', tone: 'bad' },
 }
 
 /** What stands beside a convoy's symbol: its callsign, and its leader with the term, or what is the matter. */
@@ -27,7 +27,7 @@ export function groupWords({ convoyId, leadership, isKnown }: ConvoyGroup, names
   const trouble = troubles[leadership.state]
   const leader = leadership.leaderId && names.drones.get(leadership.leaderId)?.callsign
   const term = leadership.term > 0 ? ` T${leadership.term}` : ''
-  if (!isKnown) return { title, second: 'leader unknown', tone: 'textDim' }
+  if (!isKnown) return { title, second: 'leader unknown', tone: 'text2' }
   if (trouble)
     return { title, second: `${trouble.second}${leadership.state === 'unknown' ? '' : term}`, tone: trouble.tone }
   return { title, second: leader ? `★ ${leader}${term}` : `leader${term}`, tone: 'leader' }

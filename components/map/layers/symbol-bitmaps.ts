@@ -1,5 +1,5 @@
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import { type SymbolDrawing, type SymbolPaint, symbolCenter } from '../../../lib/map/platform-symbol.ts'
 import { platformSymbols } from '../../../lib/map/platform-symbols.generated.ts'
 import type { PlatformType } from '../../../schema/convoys.ts'
@@ -21,9 +21,9 @@ export function createSymbolBitmaps() {
   const bitmaps = new Map<string, SymbolBitmap>()
   return {
     /** Hollow and dashed unless the drone is live, grey without contact. */
-    of(platform: PlatformType, state: number, palette: MapPalette, ratio: number): SymbolBitmap {
+    of(platform: PlatformType, state: number, palette: Palette, ratio: number): SymbolBitmap {
       const assumed = state !== droneState.live
-      const side = state === droneState.unknown ? palette.textDim : palette.friendly
+      const side = state === droneState.unknown ? palette.text2 : palette.friendly
       const key = `${platform} ${assumed} ${side} ${ratio}`
       const { known, assumed: hollow } = platformSymbols[platform]
       const paints = { side, halo: palette.halo, ink: palette.symbolInk }

@@ -1,3 +1,4 @@
+import { partWords } from '../lib/view/words.ts'
 import '@fontsource-variable/inter'
 import '@fontsource/ibm-plex-mono/latin-400.css'
 import '@fontsource/ibm-plex-mono/latin-500.css'
@@ -8,7 +9,7 @@ import type { ReactNode } from 'react'
 import { palettes } from '../lib/looks/palette.ts'
 
 export const metadata: Metadata = {
-  title: 'Convoy Tracker',
+  title: partWords.app,
   description: 'Live picture, leadership and leaderboard of drone convoys over Afghanistan.',
 }
 

@@ -1,4 +1,5 @@
 import type { ThemeName } from '../../lib/looks/palette.ts'
+import { linkWords, partWords } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './shell.module.css'
 
@@ -7,9 +8,9 @@ export function BootScreen({ theme }: { theme: ThemeName }) {
   return (
     <main className={styles.screen} data-theme={theme}>
       <div className={styles.boot}>
-        <h1>Convoy Tracker</h1>
+        <h1>{partWords.app}</h1>
         <p role="status">
-          <Mark tone="busy" /> CONNECTING
+          <Mark tone="busy" /> <span>{linkWords.connecting}</span>
         </p>
         <noscript>This page draws a live map and needs JavaScript.</noscript>
       </div>

@@ -1,6 +1,6 @@
 import { mapFonts } from '../../../lib/looks/fonts.ts'
 import type { Palette } from '../../../lib/looks/palette.ts'
-import type { DroneBlock } from '../../../lib/map/drone-block.ts'
+import { type DroneBlock, lostWarning } from '../../../lib/map/drone-block.ts'
 
 export interface BlockBitmap {
   image: HTMLCanvasElement
@@ -40,7 +40,7 @@ export function createBlockBitmaps() {
     context.fillText(block.title, padXPx, padYPx + lineHeightPx / 2)
     context.font = mapFonts.droneNumbers
     context.fillStyle =
-      block.warning === null ? palette.text2 : block.warning.startsWith('LOST') ? palette.bad : palette.watch
+      block.warning === null ? palette.text2 : block.warning.startsWith(lostWarning) ? palette.bad : palette.watch
     context.fillText(second, padXPx, padYPx + lineHeightPx * 1.5)
     return { image, widthPx, heightPx }
   }

@@ -1,3 +1,10 @@
+import { mapFiles } from './lib/map/map-files.generated.ts'
+
+// A name that has another hash than the file of this build leads nowhere: 404, and nothing that a browser would keep.
+const mapAddresses = Object.values(mapFiles).map(({ path, url, isFolder }) =>
+  isFolder ? { source: `${url}/:tile*`, destination: `${path}/:tile*` } : { source: url, destination: path },
+)
+
 /** @type {import('next').NextConfig} */
 const config = {
   reactStrictMode: true,
@@ -6,17 +13,11 @@ const config = {
   devIndicators: false,
   allowedDevOrigins: ['127.0.0.1'], // hot reload for the address that npm run dev names
   typescript: { ignoreBuildErrors: true }, // npm run verify checks types over the whole tree, tests included
-  headers: async () => [
-    {
-      source: '/map/relief/:path*',
-      headers: [{ key: 'Cache-Control', value: 'public, max-age=604800, stale-while-revalidate=2592000' }],
-    },
-    {
-      // The address changes with the content: lib/map/map-files.ts.
-      source: '/map/:name',
-      has: [{ type: 'query', key: 'v' }],
+  rewrites: async () => mapAddresses,
+  headers: async () =>
+    mapAddresses.map(({ source }) => ({
+      source,
       headers: [{ key: 'Cache-Control', value: 'public, max-age=31536000, immutable' }],
-    },
-  ],
+    })),
 }
 export default config

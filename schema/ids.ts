@@ -1,5 +1,7 @@
-/** Branded ids. On the wire, in the store and in URLs an id is a UUID in lower case. */
-import { z } from 'zod'
+/**
+ * Branded ids. On the wire, in the store and in URLs an id is a UUID in lower case.
+ * Pages load this file; zod, which they must not load, is in id-schemas.ts.
+ */
 
 declare const brand: unique symbol
 type Id<Name extends string> = string & { readonly [brand]: Name }
@@ -15,22 +17,10 @@ export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && value.length === 36 && uuidPattern.test(value)
 }
 
-/** Answers the id in its stored spelling, or null. `ABC…` and `abc…` are the same id. */
+/** Returns the id in its stored spelling, or null. `ABC…` and `abc…` are the same id. */
 export function parseId<T extends ConvoyId | DroneId | EngagementId>(value: unknown): T | null {
   if (isUuid(value)) return value as T
   if (typeof value !== 'string' || value.length !== 36) return null
   const lower = value.toLowerCase()
   return isUuid(lower) ? (lower as T) : null
 }
-
-const id = <T extends ConvoyId | DroneId | EngagementId>() =>
-  z.string().transform((text, context) => {
-    const parsed = parseId<T>(text)
-    if (parsed) return parsed
-    context.addIssue({ code: 'custom', message: 'expected a UUID' })
-    return z.NEVER
-  })
-
-export const convoyIdSchema = id<ConvoyId>()
-export const droneIdSchema = id<DroneId>()
-export const engagementIdSchema = id<EngagementId>()

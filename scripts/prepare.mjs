@@ -13,7 +13,16 @@ const signals = ['SIGTERM', 'SIGINT', 'SIGHUP']
 const wants = (flag) => process.argv.includes(flag)
 
 // What the production build is made of; tests and the server's own code run as they are.
-const buildInputs = ['app', 'components', 'lib', 'schema', 'server/handle.ts', 'next.config.mjs', 'package-lock.json']
+const buildInputs = [
+  'app',
+  'components',
+  'lib',
+  'schema',
+  'server/handle.ts',
+  'next.config.mjs',
+  'postcss.config.mjs',
+  'package-lock.json',
+]
 
 async function main() {
   const lock = hashOf(['package-lock.json'])

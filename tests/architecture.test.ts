@@ -11,6 +11,7 @@ import {
   findShapelessFolders,
   findUnusedExports,
 } from './support/house-rules.ts'
+import { findImportsKeptOffThePage } from './support/page-imports.ts'
 import { readSourceFiles, type SourceFile } from './support/source-files.ts'
 
 const files = readSourceFiles(join(import.meta.dirname, '..'))
@@ -21,6 +22,7 @@ describe('the house', () => {
     expect(files.flatMap(({ imports }) => imports).length).toBeGreaterThan(50)
   })
   test('every import follows an arrow of the table', () => expect(findForbiddenImports(files)).toEqual([]))
+  test('no page loads zod, milsymbol or a module of Node', () => expect(findImportsKeptOffThePage(files)).toEqual([]))
   test('no import leads back to where it began', () => expect(findCycles(files)).toEqual([]))
   test('only the configuration reads the environment', () => expect(findEnvironmentReads(files)).toEqual([]))
   test('nothing is any', () => expect(findAnys(files)).toEqual([]))
@@ -95,6 +97,22 @@ describe('the judge finds what is planted:', () => {
       { 'lib/a.ts': "import { x } from './b.contract.ts'\n", 'lib/b.contract.ts': "import 'vitest'\n" },
       findForbiddenImports,
       ['lib/a.ts:1 imports lib/b.contract.ts: only tests import tests.'],
+    ],
+    [
+      'a page that loads zod far down or lazily, and none that needs its types or a route that needs it',
+      {
+        'app/page.tsx': "import '../components/a.tsx'\n",
+        'app/api/route.ts': "import 'zod'\n",
+        'components/a.tsx': "import '../lib/b.ts'\nconst c = () => import('../lib/c.ts')\n",
+        'lib/b.ts': "import type { z } from 'zod'\nimport type { D } from './d.ts'\nimport 'zod/mini'\n",
+        'lib/c.ts': "import { readFile } from 'node:fs'\n",
+        'lib/d.ts': "import 'zod'\n",
+      },
+      findImportsKeptOffThePage,
+      [
+        'app/page.tsx → components/a.tsx → lib/b.ts imports zod/mini: expected',
+        'app/page.tsx → components/a.tsx → lib/c.ts imports node:fs: expected',
+      ],
     ],
     [
       'a folder that the table does not name',

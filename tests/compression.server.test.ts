@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { mapFiles } from '../lib/map/map-files.ts'
+import { mapFiles } from '../lib/map/map-files.generated.ts'
 import { acceptsGzip } from '../server/transport/http/send-text.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
@@ -74,7 +74,7 @@ test.each([
   ['a description of REST', '/api/v1/openapi.json', {}, 'openapi'],
   ['history', `/api/v1/drones/${droneId}/telemetry`, {}, '"sequence":199'],
   ['metrics', '/api/metrics', {}, 'convoy_drones'],
-  ['the map’s lines', '/map/afghanistan.topo.json', {}, 'Topology'],
+  ['the map’s lines', mapFiles.country.url, {}, 'Topology'],
 ])('%s is compressed', async (_what, path, asked: Asked, content) => {
   const packed = await ask(path, asked)
   expect(packed).toMatchObject({ status: 200, headers: { 'content-encoding': 'gzip' } })
@@ -113,10 +113,13 @@ test.each([
   expect(acceptsGzip({ headers: { 'accept-encoding': header } })).toBe(isTaken)
 })
 
-test('tiles of the map are kept for a week, what the page names by its content for a year; all are recognized by their tag', async () => {
+const tile = '/dark/5/22/12.webp'
+
+test('what the page names by its content is kept for a year, else asked for each time; all are recognized by their tag', async () => {
+  const { relief, ...files } = mapFiles
   const pathsAndRules = [
-    ['/map/relief/dark/5/22/12.webp', '604800, stale-while-revalidate=2592000'],
-    ...Object.values(mapFiles).map((path) => [path, '31536000, immutable'] as const),
+    [`${relief.url}${tile}`, '31536000, immutable'],
+    ...Object.values(files).map(({ url }) => [url, '31536000, immutable'] as const),
     ['/map/afghanistan.topo.json', '0'],
   ] as const
   for (const [path, rule] of pathsAndRules) {
@@ -126,6 +129,19 @@ test('tiles of the map are kept for a week, what the page names by its content f
     const again = await ask(path, { headers: { 'if-none-match': headers.etag } })
     expect(again).toMatchObject({ status: 304, text: '' })
   }
+})
+
+test('a name of a file of the map with another hash is not found, and that is not kept', async () => {
+  const { relief, ...files } = mapFiles
+  const urls = [`${relief.url}${tile}`, ...Object.values(files).map(({ url }) => url)]
+  for (const url of urls) {
+    const { status, headers } = await ask(url.replace(/\.[0-9a-f]{12}/, '.0123456789ab'))
+    expect(status).toBe(404)
+    expect(headers['cache-control']).toContain('no-store')
+  }
+  const beyond = await ask(`${relief.url}/dark/9/0/0.webp`)
+  expect(beyond.status).toBe(404)
+  expect(beyond.headers['cache-control']).toContain('no-store')
 })
 
 test.each([

@@ -3,7 +3,7 @@
 import type { ConvoyTrack } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { heartbeatOf } from '../../lib/view/heartbeat.ts'
-import { countOf, leadershipWordsOf } from '../../lib/view/words.ts'
+import { actionWords, countOf, leadershipWordsOf, termWords } from '../../lib/view/words.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -48,15 +48,15 @@ export function ConvoyCard({ convoy, track, nowMs, selected, onSelect, onManage 
             <span style={{ transform: `scaleX(${beat?.share ?? 0})` }} />
             <i style={{ insetInlineStart: `${(beat?.suspectShare ?? 0.6) * 100}%` }} />
           </span>
-          <span className={`number ${styles.age}`} title="Since the leader’s last proof of life">
+          <span className={`number ${styles.age}`} title={termWords.heartbeatAge}>
             {formatAge(beat?.ageMs ?? null)}
           </span>
         </span>
       </button>
       {selected && onManage ? (
         <div className={styles.manage}>
-          <Button label={`Manage ${convoy.callsign}`} icon="manage" onPress={onManage}>
-            {`Manage ${convoy.callsign}`}
+          <Button label={`${actionWords.manage} ${convoy.callsign}`} icon="manage" onPress={onManage}>
+            {`${actionWords.manage} ${convoy.callsign}`}
           </Button>
         </div>
       ) : null}

@@ -1,7 +1,7 @@
 'use client'
 
 import { use, useRef, useState } from 'react'
-import { moreOf } from '../../lib/view/words.ts'
+import { moreOf, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
@@ -41,8 +41,8 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
   return (
     <Panel
       id="convoys"
-      label="Convoys"
-      title="Convoys"
+      label={partWords.convoys}
+      title={partWords.convoys}
       aside={<span className="number">{roster.state === 'ready' ? count : ''}</span>}
       onClose={onClose}
       onExplain={onExplain}
@@ -74,8 +74,8 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
       ) : null}
       {roster.archived.length > 0 && !kiosk ? (
         <div className={styles.foot}>
-          <Button label="Archived convoys" icon="convoys" onPress={() => setManaged('archive')}>
-            {`Archived convoys (${roster.archived.length})`}
+          <Button label={partWords.archived} icon="convoys" onPress={() => setManaged('archive')}>
+            {`${partWords.archived} (${roster.archived.length})`}
           </Button>
         </div>
       ) : null}
@@ -89,7 +89,7 @@ function ListState({ count, state, failure }: { count: number; state: 'loading' 
   if (failure !== null)
     return (
       <Notice tone="bad" title={count > 0 ? 'The list may be old' : 'The list can’t be loaded'}>
-        {`${failure}. Retrying automatically.`}
+        {`${failure}. ${phrases.retrying}`}
       </Notice>
     )
   if (state === 'loading') return <Notice tone="busy" title="Loading convoys…" />

@@ -1,5 +1,5 @@
 import type { LeadershipTrack } from '../../lib/feed/feed.ts'
-import { countOf } from '../../lib/view/words.ts'
+import { countOf, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import { Mark } from '../ui/mark.tsx'
@@ -11,16 +11,12 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
   const nameOf = (droneId: DroneId) =>
     convoy.drones.find((drone) => drone.droneId === droneId)?.callsign ?? 'unknown drone'
   const badge = (
-    <span className={`number ${styles.term}`} title={`Term ${term}: the number of the election`}>
+    <span className={`number ${styles.term}`} title={`${termWords.term} ${term}: the number of the election`}>
       {`T${term}`}
     </span>
   )
   const doubted = doubt ? (
-    <span
-      className={styles.doubt}
-      data-doubt={doubt.term}
-      title="A term far above the others is not applied until a majority of the reporting drones speaks of it."
-    >
+    <span className={styles.doubt} data-doubt={doubt.term} title={termWords.termInDoubtMeans}>
       <Mark tone="watch" />
       <span>
         {`T${doubt.term} in doubt: ${doubt.droneId ? nameOf(doubt.droneId) : 'a drone that left'}, ${doubt.spokenOfBy} of ${doubt.reporting}`}
@@ -48,7 +44,7 @@ export function Leaders({ convoy, leadership }: { convoy: RosterConvoy; leadersh
       {[leaderId, rivalId].map((droneId, index) =>
         droneId || index === 0 ? (
           <span key={droneId ?? 'none'} className={styles.line}>
-            <span className={styles.role}>{index === 0 ? 'Leader' : 'Rival'}</span>
+            <span className={styles.role}>{index === 0 ? termWords.leader : termWords.rival}</span>
             <span className={styles.name} data-known={droneId !== null}>
               {droneId ? nameOf(droneId) : '—'}
             </span>

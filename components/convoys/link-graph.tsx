@@ -1,7 +1,7 @@
 'use client'
 
 import type { ConvoyTrack } from '../../lib/feed/feed.ts'
-import { uncertainDash } from '../../lib/map/line-looks.ts'
+import { uncertainDash } from '../../lib/looks/lines.ts'
 import styles from './link-graph.module.css'
 import { ringLayout } from './ring-layout.ts'
 

@@ -1,5 +1,6 @@
 'use client'
 
+import { partWords } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { usePicture, useRoster } from '../shell/use-screen.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -14,9 +15,9 @@ export function LinkPanel({ convoyId }: { convoyId: ConvoyId }) {
   const convoy = roster.convoys.get(convoyId)
   if (!track || !convoy) return null
   return (
-    <section className={styles.panel} aria-label="Peer links">
+    <section className={styles.panel} aria-label={partWords.links}>
       <h2 className={styles.title}>
-        Peer links <span className={styles.unit}>{convoy.callsign}</span>
+        <span>{partWords.links}</span> <span className={styles.unit}>{convoy.callsign}</span>
       </h2>
       {track.links.size === 0 ? (
         <p className={styles.none}>No drone of this convoy has reported a peer yet.</p>

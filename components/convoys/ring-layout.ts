@@ -1,5 +1,6 @@
 import { curveBundle, lineRadial, pointRadial, scalePoint } from 'd3'
 import type { PeerLinkTrack } from '../../lib/feed/feed.ts'
+import { fadingBelowPct } from '../../lib/looks/lines.ts'
 
 export interface RingNode {
   droneId: string
@@ -14,9 +15,6 @@ export interface RingEdge {
   linkPct: number
   fading: boolean
 }
-
-/** A link below this is drawn dashed: it may not hold. */
-const fadingBelowPct = 40
 
 /** Drones on a ring in the order given, and their links as curves bent to its middle, the weakest first. */
 export function ringLayout(

@@ -1,6 +1,6 @@
 'use client'
 
-import { platformWords } from '../../lib/view/words.ts'
+import { actionWords, phrases, platformWords, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -32,9 +32,9 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
   return (
     <Panel
       id="drone"
-      label={`Drone ${named?.callsign ?? ''}`}
-      title={named?.callsign ?? details.drone?.callsign ?? 'Drone'}
-      closeLabel="Close"
+      label={`${termWords.drone} ${named?.callsign ?? ''}`}
+      title={named?.callsign ?? details.drone?.callsign ?? termWords.drone}
+      closeLabel={actionWords.close}
       closeHint="Esc"
       onClose={kiosk ? undefined : () => view.change({ selectedDroneId: null })}
     >
@@ -61,7 +61,7 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
           <Engagements details={details} />
           {details.failure ? (
             <Notice tone="watch" title="History can’t be loaded">
-              {`${details.failure}. Retrying automatically.`}
+              {`${details.failure}. ${phrases.retrying}`}
             </Notice>
           ) : null}
           <PanelActions track={track} drone={named} />
@@ -74,7 +74,7 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
 /** A drone that is in no list: retired, of an archived convoy, or unknown. */
 function Unlisted({ details }: { details: DroneDetails }) {
   const { drone, state } = details
-  if (state === 'loading') return <Notice tone="busy" title="Loading…" />
+  if (state === 'loading') return <Notice tone="busy" title={phrases.loading} />
   if (!drone)
     return (
       <Notice tone="quiet" title="No such drone">
@@ -83,7 +83,7 @@ function Unlisted({ details }: { details: DroneDetails }) {
     )
   return (
     <>
-      <Notice tone="quiet" title={drone.retiredAt ? 'Out of service' : 'Of an archived convoy'}>
+      <Notice tone="quiet" title={drone.retiredAt ? termWords.outOfService : 'Of an archived convoy'}>
         {drone.retiredAt
           ? `Since ${drone.retiredAt.slice(0, 16).replace('T', ' ')}Z. Return it under Manage ${drone.convoy.callsign}.`
           : `${drone.convoy.callsign} is archived: its drones are not drawn.`}

@@ -1,5 +1,5 @@
 import { formatUtc } from '../../lib/view/format.ts'
-import { bdaWords, weaponWords } from '../../lib/view/words.ts'
+import { bdaWords, phrases, weaponWords } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
 import type { DroneDetails } from './drone-details.ts'
 import styles from './drone-panel.module.css'
@@ -13,7 +13,7 @@ export function Engagements({ details: { drone, state } }: { details: DroneDetai
     <section className={styles.section} aria-label="Last engagements">
       <h3>Last engagements</h3>
       {engagements.length === 0 ? (
-        <p className={styles.second}>{state === 'loading' ? 'Loading…' : 'None recorded.'}</p>
+        <p className={styles.second}>{state === 'loading' ? phrases.loading : 'None recorded.'}</p>
       ) : (
         <ul className={styles.engagements}>
           {engagements.map((one) => (

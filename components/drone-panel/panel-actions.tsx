@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { DroneTrack, RosterDrone } from '../../lib/feed/feed.ts'
 import { mgrsReference } from '../../lib/geo/mgrs.ts'
 import { formatDegrees } from '../../lib/view/format.ts'
+import { actionWords, phrases } from '../../lib/view/words.ts'
 import { keyOf } from '../shell/keys.ts'
 import { useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
@@ -31,28 +32,28 @@ export function PanelActions({ track, drone }: Props) {
       `${mgrsReference(latitudeDeg, longitudeDeg) ?? ''} (${formatDegrees(latitudeDeg, longitudeDeg)})`.trim()
     try {
       await navigator.clipboard.writeText(text)
-      setCopied('Copied')
+      setCopied(phrases.copied)
     } catch {
-      setCopied('The browser refused to copy')
+      setCopied(phrases.copyRefused)
     }
   }
   return (
     <div className={styles.actions}>
       <Button
-        label="Follow"
+        label={actionWords.follow}
         icon="follow"
         hint={keyOf('follow')}
         pressed={follow}
         onPress={() => view.change({ follow: !follow })}
       >
-        {follow ? 'Following' : 'Follow'}
+        {follow ? 'Following' : actionWords.follow}
       </Button>
       <Button label="Copy position" icon="copy" onPress={() => track?.hasReading && void copy(track)}>
         Copy position
       </Button>
       {drone && !kiosk && permissions.has('convoys:write') ? (
-        <Button label={`Manage ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>
-          Manage
+        <Button label={`${actionWords.manage} ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>
+          {actionWords.manage}
         </Button>
       ) : null}
       {drone && isManaging ? <DroneSheet drone={drone} onClose={() => setIsManaging(false)} /> : null}

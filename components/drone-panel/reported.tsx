@@ -21,8 +21,8 @@ export function Reported({ track, link, nowMs }: Props) {
       ? `no contact with the server for ${formatAge(nowMs - link.completeUpToMs)}`
       : '',
     track && track.flags & readingFlag.nullIsland ? 'reports 0°, 0°: no fix' : '',
-    track && track.flags & readingFlag.implausible ? 'moved further than it can fly' : '',
-    track && track.flags & readingFlag.outOfBounds ? 'a value was out of bounds and is left out' : '',
+    track && track.flags & readingFlag.implausible ? 'moved farther than it can fly' : '',
+    track && track.flags & readingFlag.outOfBounds ? 'a value was out of bounds and was dropped' : '',
   ].filter(Boolean)
   return (
     <div className={styles.reported} data-freshness={freshness}>

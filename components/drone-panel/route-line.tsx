@@ -1,6 +1,7 @@
 import type { DroneTrack } from '../../lib/feed/feed.ts'
 import { formatDistance } from '../../lib/view/format.ts'
 import { type RoutePoint, routeProgress } from '../../lib/view/route-progress.ts'
+import { phrases } from '../../lib/view/words.ts'
 import { isDoubtfulPosition } from '../../schema/telemetry.ts'
 import styles from './drone-panel.module.css'
 
@@ -32,7 +33,7 @@ export function RouteLine({ route, track }: { route: readonly RoutePoint[] | nul
 }
 
 function routeNote(route: readonly RoutePoint[] | null, isPlaced: boolean | undefined): string {
-  if (route === null) return 'Loading…'
+  if (route === null) return phrases.loading
   if (route.length === 0) return 'No route has been set.'
   return isPlaced ? 'A route needs at least two waypoints.' : 'The position is not known.'
 }

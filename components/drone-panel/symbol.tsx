@@ -1,32 +1,51 @@
-'use client'
-
-import { useEffect, useRef } from 'react'
-import { symbolCode } from '../../lib/map/symbol-code.ts'
+import { cssColor } from '../../lib/looks/css-names.ts'
+import type { SymbolPaint, SymbolPart } from '../../lib/map/platform-symbol.ts'
+import { platformSymbols } from '../../lib/map/platform-symbols.generated.ts'
 import type { PlatformType } from '../../schema/convoys.ts'
 import styles from './drone-panel.module.css'
 
-/** The theme's colour of friends; its shape says the rest. */
-const color = 'var(--friendly)'
-const oneColor = { Civilian: color, Friend: color, Hostile: color, Neutral: color, Unknown: color, Suspect: color }
+const paints: Record<SymbolPaint, string> = {
+  side: cssColor('friendly'),
+  halo: cssColor('ground'),
+  ink: cssColor('symbolInk'),
+}
 
-/** The symbol of a platform as the map draws it; an empty box until the symbols are loaded. */
+/** The symbol of a platform as the map draws it. */
 export function Symbol2525({ platformType }: { platformType: PlatformType }) {
-  const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    let left = false
-    import('milsymbol').then(
-      ({ default: milsymbol }) => {
-        if (left || !box.current) return
-        const symbol = new milsymbol.Symbol(symbolCode(platformType, false), { size: 32, colorMode: oneColor })
-        box.current.replaceChildren(symbol.asDOM())
-      },
-      () => undefined,
-    )
-    return () => {
-      left = true
-    }
-  }, [platformType])
+  const { left, top, width, height, parts } = platformSymbols[platformType].plain
   return (
-    <div ref={box} className={styles.symbol} role="img" aria-label={`Friendly unmanned aircraft, ${platformType}`} />
+    <svg
+      className={styles.symbol}
+      viewBox={`${left} ${top} ${width} ${height}`}
+      role="img"
+      aria-label={`Friendly unmanned aircraft, ${platformType}`}
+    >
+      {parts.map((part) => (
+        <Part key={'path' in part ? part.path : part.word} part={part} />
+      ))}
+    </svg>
+  )
+}
+
+function Part({ part }: { part: SymbolPart }) {
+  const colors = {
+    fill: part.fill ? paints[part.fill] : 'none',
+    stroke: part.stroke ? paints[part.stroke] : 'none',
+    strokeWidth: part.strokeWidth,
+  }
+  if ('path' in part) return <path d={part.path} {...colors} />
+  return (
+    <text
+      x={part.x}
+      y={part.y}
+      textAnchor="middle"
+      dominantBaseline="middle"
+      fontSize={part.fontSize}
+      fontFamily={part.font}
+      fontWeight="bold"
+      {...colors}
+    >
+      {part.word}
+    </text>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { keyGroupWords, partWords } from '../../lib/view/words.ts'
 import { type KeyBinding, keyBindings } from '../shell/keys.ts'
 import { useScreen, useStore, useView } from '../shell/use-screen.ts'
 import { printView } from '../shell/view-state.ts'
@@ -7,7 +8,7 @@ import { KeyCap } from '../ui/key-cap.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import styles from './help-sheet.module.css'
 
-const groups: KeyBinding['group'][] = ['Find', 'Convoys and drones', 'Layers', 'Screen']
+const groups = Object.keys(keyGroupWords) as KeyBinding['group'][]
 
 /** Every key and what it does, from the table that the handler uses, and a switch for all of them. */
 export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): void }) {
@@ -15,19 +16,20 @@ export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): 
   const view = useView()
   const { hasSingleKeys } = useStore(preferences)
   return (
-    <Sheet title="Keyboard shortcuts" onClose={onClose}>
+    <Sheet title={partWords.keys} onClose={onClose}>
       <label className={styles.switch}>
         <input
           type="checkbox"
           checked={hasSingleKeys}
           onChange={(event) => preferences.change({ hasSingleKeys: event.target.checked })}
         />
-        Single-key shortcuts. Switch them off if speech input or a stray hand triggers them; Esc always works.
+        Single-key shortcuts. Switch them off if speech input or an accidental key press triggers them; Esc always
+        works.
       </label>
       <div className={styles.groups}>
         {groups.map((group) => (
           <section key={group}>
-            <h3>{group}</h3>
+            <h3>{keyGroupWords[group]}</h3>
             <dl>
               {keyBindings
                 .filter((binding) => binding.group === group)
@@ -48,9 +50,9 @@ export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): 
       <p className={styles.foot}>
         On the map: click selects, double click follows, dragging ends following, Ctrl and a click pick.{' '}
         <button type="button" className={styles.link} onClick={onLegend}>
-          Legend
+          {partWords.legend}
         </button>{' '}
-        <a href={`/status${printView(view)}`}>Server status</a>
+        <a href={`/status${printView(view)}`}>{partWords.status}</a>
       </p>
     </Sheet>
   )

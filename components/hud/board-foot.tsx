@@ -1,6 +1,7 @@
 'use client'
 
 import type { Board } from '../../lib/board/board.ts'
+import { termWords } from '../../lib/view/words.ts'
 import { useScreen, useView } from '../shell/use-screen.ts'
 import styles from './leaderboard.module.css'
 
@@ -20,7 +21,7 @@ export function BoardFoot({ board }: { board: Board }) {
               checked={rankBy === value}
               onChange={() => view.change({ rankBy: value })}
             />
-            <span>{value === 'ACCURACY' ? 'Accuracy' : 'Lower bound'}</span>
+            <span>{value === 'ACCURACY' ? termWords.accuracy : 'Lower bound'}</span>
           </label>
         ))}
       </fieldset>

@@ -2,6 +2,7 @@
 
 import { moveShownForMs, type BoardRow as Row } from '../../lib/board/board.ts'
 import { formatNumber, formatSigned, unknown } from '../../lib/view/format.ts'
+import { termWords } from '../../lib/view/words.ts'
 import styles from './board-row.module.css'
 
 interface Props {
@@ -46,7 +47,7 @@ export function BoardRow({ row, marginPct, minimumSample, nowMs, leads, selected
           <span>{row.callsign}</span>
           {leads ? <span className="sr-only">, leader</span> : null}
           {row.inConvoy ? null : (
-            <small className={styles.left} title="No longer in this convoy: what it did here still counts">
+            <small className={styles.left} title={termWords.pastMember}>
               {' left'}
             </small>
           )}
@@ -63,7 +64,7 @@ export function BoardRow({ row, marginPct, minimumSample, nowMs, leads, selected
             <span>{`${row.successfulHits}/${row.totalEngagements}`}</span>
             <span className="sr-only"> hits</span>
           </span>
-          <span className={styles.streak} title="Streak: hits (+) or misses (−) in succession">
+          <span className={styles.streak} title={termWords.streakMeans}>
             <span>{formatSigned(row.currentStreak)}</span>
             <span className="sr-only"> streak</span>
           </span>
@@ -78,9 +79,9 @@ export function BoardHead() {
   return (
     <div className={`${styles.press} ${styles.head}`} aria-hidden="true">
       <span className={styles.headRank}>#</span>
-      <span>Drone</span>
+      <span>{termWords.drone}</span>
       <span className={styles.margin} title="Percentage points behind the rank above">
-        Pts behind
+        {termWords.behind}
       </span>
       <span className={styles.tally}>
         <span>Hits/total</span>

@@ -5,7 +5,7 @@ import type { Board } from '../../lib/board/board.ts'
 import { marginsOf } from '../../lib/board/margins.ts'
 import type { PastEngagement } from '../../lib/board/rank-flow.ts'
 import { formatAge, formatNumber } from '../../lib/view/format.ts'
-import { moreOf } from '../../lib/view/words.ts'
+import { moreOf, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
@@ -34,8 +34,8 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
   return (
     <Panel
       id="hud"
-      label="Leaderboard"
-      title={shown ? `Leaderboard · ${shown}` : 'Leaderboard'}
+      label={partWords.leaderboard}
+      title={shown ? `Leaderboard · ${shown}` : partWords.leaderboard}
       onClose={onClose}
       onExplain={onExplain}
       closeLabel="Fold leaderboard"
@@ -51,7 +51,7 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
         <BoardBody board={board} past={past} failure={failure} next={isCurrent ? null : (selected ?? 'board')} />
       ) : failure ? (
         <Notice tone="bad" title="The leaderboard can’t be loaded">
-          {`${failure}. Retrying automatically.`}
+          {`${failure}. ${phrases.retrying}`}
         </Notice>
       ) : (
         <Notice tone="busy" title="Loading the leaderboard…" />

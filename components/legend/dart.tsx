@@ -1,10 +1,11 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
+import { palettes } from '../../lib/looks/palette.ts'
+import { dartLengthPx } from '../../lib/looks/sizes.ts'
 import { createPixelBoard } from '../../lib/map/blit.ts'
 import { createDartAtlas, spriteIndex } from '../../lib/map/dart-sprites.ts'
 import { droneMark, headingSteps } from '../../lib/map/fleet-arrays.ts'
-import { palettes } from '../../lib/map/palette.ts'
 import { useView } from '../shell/use-screen.ts'
 
 const sizePx = 28
@@ -21,7 +22,7 @@ export function Dart({ state, mark = droneMark.none }: { state: number; mark?: n
     const side = sizePx * ratio
     context.canvas.width = context.canvas.height = side
     const image = context.createImageData(side, side)
-    const atlas = createDartAtlas(palettes[theme], { lengthPx: 11 * ratio, ratio })
+    const atlas = createDartAtlas(palettes[theme], { lengthPx: dartLengthPx.few * ratio, ratio })
     const board = createPixelBoard(new Int32Array(image.data.buffer), side, side, atlas)
     board.put(spriteIndex(state, mark, heading), side / 2, side / 2)
     context.putImageData(image, 0, 0)

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect } from 'react'
+import { partWords } from '../../lib/view/words.ts'
 import { Panel } from '../ui/panel.tsx'
 import styles from './legend.module.css'
 import { type LegendSection, legend } from './legend-entries.tsx'
@@ -27,7 +28,14 @@ export function Legend({ section, onClose }: Props) {
     target?.focus({ preventScroll: true })
   }, [section])
   return (
-    <Panel id="legend" label="Legend" title="Legend" onClose={onClose} closeLabel="Close legend" closeHint="Esc">
+    <Panel
+      id="legend"
+      label={partWords.legend}
+      title={partWords.legend}
+      onClose={onClose}
+      closeLabel="Close legend"
+      closeHint="Esc"
+    >
       {sections.map((name) => (
         <section key={name} className={styles.section}>
           <h3 id={`legend-${name}`} tabIndex={-1}>

@@ -1,6 +1,7 @@
 /** Small drawings of marks that have no component of their own. Colours are the theme's, by currentColor and CSS variables. */
 import type { ReactNode } from 'react'
-import { uncertainDash } from '../../lib/map/line-looks.ts'
+import { cssColor } from '../../lib/looks/css-names.ts'
+import { groupFrame, lineLooks, linkLooks, selectionLooks, uncertainDash } from '../../lib/looks/lines.ts'
 import styles from './legend.module.css'
 
 const Drawing = ({ children }: { children: ReactNode }) => (
@@ -11,7 +12,15 @@ const Drawing = ({ children }: { children: ReactNode }) => (
 
 export const Group = ({ count, lost = 0 }: { count: number; lost?: number }) => (
   <Drawing>
-    <rect x="3" y="5" width="30" height="19" rx="4" stroke="var(--friendly)" strokeWidth="1.75" />
+    <rect
+      x="3"
+      y="5"
+      width="30"
+      height="19"
+      rx={groupFrame.radiusPx}
+      stroke={cssColor('friendly')}
+      strokeWidth={groupFrame.widthPx}
+    />
     <text x="18" y="19" textAnchor="middle" className={styles.figure}>
       {count}
     </text>
@@ -28,13 +37,17 @@ export const Group = ({ count, lost = 0 }: { count: number; lost?: number }) => 
 
 export const Corners = () => (
   <Drawing>
-    <path d="M12 10V6h4M24 6h4v4M28 18v4h-4M16 22h-4v-4" stroke="var(--selected)" strokeWidth="2" />
+    <path
+      d="M12 10V6h4M24 6h4v4M28 18v4h-4M16 22h-4v-4"
+      stroke={cssColor('selected')}
+      strokeWidth={selectionLooks.cornersWidthPx}
+    />
   </Drawing>
 )
 
 export const Ring = () => (
   <Drawing>
-    <circle cx="20" cy="14" r="9" stroke="var(--selected)" strokeWidth="1.5" />
+    <circle cx="20" cy="14" r="9" stroke={cssColor('selected')} strokeWidth={selectionLooks.ringWidthPx} />
   </Drawing>
 )
 
@@ -44,8 +57,8 @@ export const Trail = () => (
       <path
         key={opacity}
         d={`M${3 + step * 8.5} ${22 - step * 4}l8.5 -4`}
-        stroke="var(--friendly)"
-        strokeWidth="1.5"
+        stroke={cssColor(lineLooks.trail.color)}
+        strokeWidth={lineLooks.trail.widthPx}
         opacity={opacity}
       />
     ))}
@@ -54,15 +67,25 @@ export const Trail = () => (
 
 export const Vector = () => (
   <Drawing>
-    <path d="M5 20 33 9M30.5 4.5 35.5 13.5" stroke="var(--friendly)" strokeWidth="1.25" />
+    <path
+      d="M5 20 33 9M30.5 4.5 35.5 13.5"
+      stroke={cssColor(lineLooks.vector.color)}
+      strokeWidth={lineLooks.vector.widthPx}
+    />
   </Drawing>
 )
 
 export const Line = () => (
   <Drawing>
-    <path d="M3 6h34" stroke="var(--link)" strokeWidth="2" />
-    <path d="M3 14h34" stroke="var(--link)" strokeWidth="0.75" />
-    <path d="M3 22h34" stroke="var(--link)" strokeDasharray={uncertainDash.join(' ')} strokeWidth="0.75" />
+    {linkLooks.map(({ fromPct, widthPx, dash }, i) => (
+      <path
+        key={fromPct}
+        d={`M3 ${6 + 8 * i}h34`}
+        stroke={cssColor(lineLooks.link.color)}
+        strokeDasharray={dash.join(' ')}
+        strokeWidth={widthPx}
+      />
+    ))}
   </Drawing>
 )
 
@@ -73,33 +96,50 @@ export const Dashed = () => (
       y="5"
       width="30"
       height="19"
-      rx="4"
+      rx={groupFrame.radiusPx}
       stroke="var(--text-2)"
       strokeDasharray={uncertainDash.join(' ')}
-      strokeWidth="1.75"
+      strokeWidth={groupFrame.widthPx}
     />
   </Drawing>
 )
 
 export const Area = () => (
   <Drawing>
-    <path d="M5 20 12 5l20 4 3 13Z" fill="var(--area)" fillOpacity="0.08" stroke="var(--area)" />
-    <path d="M9 18 14 8.5l15 3 2 7.5Z" stroke="var(--area)" strokeOpacity="0.2" strokeWidth="4" />
+    <path
+      d="M5 20 12 5l20 4 3 13Z"
+      fill={cssColor(lineLooks.area.color)}
+      fillOpacity="0.08"
+      stroke={cssColor(lineLooks.area.color)}
+    />
+    <path d="M9 18 14 8.5l15 3 2 7.5Z" stroke={cssColor(lineLooks.area.color)} strokeOpacity="0.2" strokeWidth="4" />
   </Drawing>
 )
 
 export const Handover = () => (
   <Drawing>
-    <path d="M3 22 30 8" stroke="var(--leader)" strokeWidth="2" />
-    <path d="m37 4-5 7-4-7Z" fill="var(--leader)" />
+    <path d="M3 22 30 8" stroke={cssColor(lineLooks.handover.color)} strokeWidth={lineLooks.handover.widthPx} />
+    <path d="m37 4-5 7-4-7Z" fill={cssColor(lineLooks.handover.color)} />
   </Drawing>
 )
 
 export const Measured = () => (
   <Drawing>
-    <path d="M10 18 30 9" stroke="var(--text)" strokeWidth="1.5" />
-    <circle cx="7" cy="19.5" r="3.3" stroke="var(--text)" strokeWidth="1.5" />
-    <circle cx="33" cy="7.5" r="3.3" stroke="var(--text)" strokeWidth="1.5" />
+    <path d="M10 18 30 9" stroke={cssColor(lineLooks.measure.color)} strokeWidth={lineLooks.measure.widthPx} />
+    <circle
+      cx="7"
+      cy="19.5"
+      r="3.3"
+      stroke={cssColor(lineLooks.measure.color)}
+      strokeWidth={lineLooks.measure.widthPx}
+    />
+    <circle
+      cx="33"
+      cy="7.5"
+      r="3.3"
+      stroke={cssColor(lineLooks.measure.color)}
+      strokeWidth={lineLooks.measure.widthPx}
+    />
   </Drawing>
 )
 

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { RestoreConvoyDocument } from '../../lib/api/documents.generated.ts'
 import { formatUtc } from '../../lib/view/format.ts'
+import { partWords } from '../../lib/view/words.ts'
 import type { ArchivedConvoy } from '../shell/roster-store.ts'
 import { useRoster, useScreen } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -20,7 +21,7 @@ export function ArchiveSheet({ onClose }: { onClose(): void }) {
     roster.reload()
   }
   return (
-    <Sheet title="Archived convoys" onClose={onClose}>
+    <Sheet title={partWords.archived} onClose={onClose}>
       {failure ? (
         <p className={styles.failure} role="alert">
           {failure}

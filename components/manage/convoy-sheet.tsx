@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { ArchiveConvoyDocument, ResetLeadershipDocument } from '../../lib/api/documents.generated.ts'
+import { actionWords, termWords } from '../../lib/view/words.ts'
 import { unassignedConvoyId } from '../../schema/convoys.ts'
 import type { RosterConvoy } from '../shell/roster-store.ts'
 import { usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
@@ -19,23 +20,22 @@ export function ConvoySheet({ convoy, onClose }: { convoy: RosterConvoy; onClose
   const [reason, setReason] = useState('')
   const { convoyId, version } = convoy
   return (
-    <Sheet title={`Manage ${convoy.callsign}`} onClose={onClose}>
+    <Sheet title={`${actionWords.manage} ${convoy.callsign}`} onClose={onClose}>
       {permissions.has('leadership:reset') ? (
         <ActionForm
           title="Reset leadership"
           verb="Reset leadership"
-          question={`Forget term ${leadership?.term ?? '—'} and leader of ${convoy.callsign}?`}
+          question={`Discard term ${leadership?.term ?? '—'} and leader of ${convoy.callsign}?`}
           run={() => runChange(ResetLeadershipDocument, { convoyId, reason: reason.trim() || null })}
           onDone={onClose}
         >
           <p className={styles.note}>
             <span>
               {leadership?.doubt
-                ? `Term ${leadership.doubt.term} is in doubt: ${leadership.doubt.spokenOfBy} of ${leadership.doubt.reporting} drones spoke of it.`
-                : 'For a convoy whose term is wrong: a drone spoke of one that no election reached, or all started again.'}
+                ? `${termWords.term} ${leadership.doubt.term} is in doubt: ${leadership.doubt.spokenOfBy} of ${leadership.doubt.reporting} drones reported it.`
+                : 'For a convoy whose term is wrong: a drone reported one that no election reached, or all drones restarted.'}
             </span>{' '}
-            Term and leader are forgotten, and what the drones say from now on counts. The history says who did it and
-            why.
+            Term and leader are discarded and taken again from the next reports. The history records who did it and why.
           </p>
           <label className={styles.field}>
             <span>Reason</span>

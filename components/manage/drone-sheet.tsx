@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { AssignDroneDocument, RenameDroneDocument, RetireDroneDocument } from '../../lib/api/documents.generated.ts'
 import type { RosterDrone } from '../../lib/feed/feed.ts'
 import { callsignRule } from '../../lib/text/callsign.ts'
+import { actionWords, termWords } from '../../lib/view/words.ts'
 import { useRoster, useScreen } from '../shell/use-screen.ts'
 import { Sheet } from '../ui/sheet.tsx'
 import { ActionForm } from './action-form.tsx'
@@ -25,7 +26,7 @@ export function DroneSheet({ drone, onClose }: { drone: RosterDrone; onClose(): 
     return failure
   }
   return (
-    <Sheet title={`Manage ${drone.callsign}`} onClose={onClose}>
+    <Sheet title={`${actionWords.manage} ${drone.callsign}`} onClose={onClose}>
       <ActionForm
         title="Rename"
         verb="Rename"
@@ -35,7 +36,7 @@ export function DroneSheet({ drone, onClose }: { drone: RosterDrone; onClose(): 
         onDone={onClose}
       >
         <label className={styles.field}>
-          <span>Callsign</span>
+          <span>{termWords.callsign}</span>
           <input
             type="text"
             className={styles.input}
@@ -59,10 +60,10 @@ export function DroneSheet({ drone, onClose }: { drone: RosterDrone; onClose(): 
         }}
       >
         <p className={styles.note}>
-          Its readings, records and route go along. What it did in this convoy stays on the board of this convoy.
+          Its readings, records and route move with it. Its results in this convoy stay on the board of this convoy.
         </p>
         <label className={styles.field}>
-          <span>Convoy</span>
+          <span>{termWords.convoy}</span>
           <select
             className={styles.input}
             value={convoyId}

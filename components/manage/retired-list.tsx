@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { ReturnDroneDocument } from '../../lib/api/documents.generated.ts'
 import type { RosterDrone } from '../../lib/feed/feed.ts'
+import { termWords } from '../../lib/view/words.ts'
 import { useScreen } from '../shell/use-screen.ts'
 import styles from './manage.module.css'
 import { runChange } from './run-change.ts'
@@ -16,8 +17,8 @@ export function RetiredList({ drones }: { drones: readonly RosterDrone[] }) {
     roster.reload()
   }
   return (
-    <section className={styles.action} aria-label="Out of service">
-      <h3>Out of service</h3>
+    <section className={styles.action} aria-label={termWords.outOfService}>
+      <h3>{termWords.outOfService}</h3>
       {failure ? (
         <p className={styles.failure} role="alert">
           {failure}

@@ -5,6 +5,7 @@ import 'leaflet/dist/leaflet.css'
 import type { ReactNode } from 'react'
 import { MapContainer, TileLayer, useMap } from 'react-leaflet'
 import { baseMapBounds } from '../../lib/map/base-map.ts'
+import { mapFiles } from '../../lib/map/map-files.generated.ts'
 import { prefersStillness } from './camera.ts'
 import styles from './map.module.css'
 import { MapFoot } from './map-foot.tsx'
@@ -55,7 +56,7 @@ export function TacticalMapContainer(props: TacticalMapProps) {
             ]}
             maxNativeZoom={8}
             minNativeZoom={4}
-            url={`/map/relief/dark/{z}/{x}/{y}.webp`}
+            url={`${mapFiles.relief.url}/dark/{z}/{x}/{y}.webp`}
           />
         )}
         <Layers {...props} theme={theme} />

@@ -1,5 +1,7 @@
 /** What the map shows and what it tells: the contract between the map and the page around it. */
+
 import type { Feed, RosterDrone } from '../../lib/feed/feed.ts'
+import type { ThemeName } from '../../lib/looks/palette.ts'
 import type { Convoy, GeoPoint } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 
@@ -50,8 +52,6 @@ export interface MapInsets {
   leftPx: number
 }
 
-export type MapTheme = 'dark' | 'night'
-
 export interface TacticalMapProps {
   feed: Feed
   roster: MapRoster
@@ -70,7 +70,7 @@ export interface TacticalMapProps {
   /** The button that turns measuring on and off; absent: no button. */
   onMeasure?(): void
   insets?: MapInsets
-  theme?: MapTheme
+  theme?: ThemeName
   /** XYZ tiles shown instead of the relief, as `https://host/{z}/{x}/{y}.png`. */
   tileUrl?: string | null
   /** Leaves out buttons and the readout under the cursor. */

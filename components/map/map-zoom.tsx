@@ -1,6 +1,7 @@
 'use client'
 
 import L from 'leaflet'
+import { actionWords } from '../../lib/view/words.ts'
 import styles from './map.module.css'
 import { type MapInsets, zoomRange } from './map-view.ts'
 
@@ -27,10 +28,10 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
       style={{ right: insets.rightPx + 16, bottom: insets.bottomPx + 40 }}
     >
       <button
-        aria-label="Zoom in"
+        aria-label={actionWords.zoomIn}
         disabled={zoom >= maxZoom}
         onClick={() => map.zoomIn()}
-        title="Zoom in (+)"
+        title={`${actionWords.zoomIn} (+)`}
         type="button"
       >
         <svg aria-hidden="true" height="14" viewBox="0 0 14 14" width="14">
@@ -38,10 +39,10 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
         </svg>
       </button>
       <button
-        aria-label="Zoom out"
+        aria-label={actionWords.zoomOut}
         disabled={zoom <= zoomRange.min}
         onClick={() => map.zoomOut()}
-        title="Zoom out (-)"
+        title={`${actionWords.zoomOut} (-)`}
         type="button"
       >
         <svg aria-hidden="true" height="14" viewBox="0 0 14 14" width="14">
@@ -49,7 +50,12 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
         </svg>
       </button>
       {onShowFleet ? (
-        <button aria-label="All drones in view" onClick={onShowFleet} title="All drones in view (A)" type="button">
+        <button
+          aria-label={actionWords.showFleet}
+          onClick={onShowFleet}
+          title={`${actionWords.showFleet} (A)`}
+          type="button"
+        >
           <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">
             <path d="M1 4.5V1h3.5M9.5 1H13v3.5M13 9.5V13H9.5M4.5 13H1V9.5" stroke="currentColor" strokeWidth="1.4" />
             <circle cx="7" cy="7" fill="currentColor" r="1.8" />
@@ -58,10 +64,10 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
       ) : null}
       {onMeasure ? (
         <button
-          aria-label="Measure range and bearing"
+          aria-label={actionWords.measure}
           aria-pressed={measuring}
           onClick={onMeasure}
-          title="Measure range and bearing (M)"
+          title={`${actionWords.measure} (M)`}
           type="button"
         >
           <svg aria-hidden="true" fill="none" height="14" viewBox="0 0 14 14" width="14">

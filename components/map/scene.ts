@@ -1,13 +1,13 @@
 import type L from 'leaflet'
 import type { Feed, FleetPicture } from '../../lib/feed/feed.ts'
 import type { TrackHistory } from '../../lib/feed/track-history.ts'
+import { palettes } from '../../lib/looks/palette.ts'
 import type { BaseMap } from '../../lib/map/base-map.ts'
 import { type ConvoyGroup, groupConvoys } from '../../lib/map/convoy-groups.ts'
 import { createFleetArrays, type FleetArrays } from '../../lib/map/fleet-arrays.ts'
 import { nextFrameInMs } from '../../lib/map/frame-pace.ts'
 import { createHandoverWatch } from '../../lib/map/handovers.ts'
 import type { Viewport } from '../../lib/map/mercator.ts'
-import { palettes } from '../../lib/map/palette.ts'
 import { createTrailStore, type TrailStore } from '../../lib/map/trail-store.ts'
 import { wantedTrails } from '../../lib/map/wanted-trails.ts'
 import type { World } from '../../lib/map/world.ts'
@@ -74,7 +74,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
   const names = createNameLayer(map)
   const areas = createAreaLayer(map)
   const trailLayer = createTrailLayer(map)
-  const marks = createMarkLayer(map, () => request())
+  const marks = createMarkLayer(map)
   const darts = createDartLayer(map)
   marks.between(darts.canvas)
   const trails = createTrailStore(history, () => {

@@ -1,5 +1,6 @@
 'use client'
 
+import { phrases } from '../../lib/view/words.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import type { TacticalMapProps } from './map-view.ts'
@@ -9,7 +10,7 @@ const MapContainer = lazyPart(() => import('./map-container.tsx').then((module) 
   failed: (
     <div style={{ position: 'absolute', inset: 0, display: 'grid', placeContent: 'center' }}>
       <Notice tone="watch" title="The map can’t be loaded">
-        Retrying automatically.
+        {phrases.retrying}
       </Notice>
     </div>
   ),

@@ -1,6 +1,7 @@
 import type L from 'leaflet'
 import { useEffect, useRef } from 'react'
 import { createTrackHistory } from '../../lib/feed/track-history.ts'
+import { partWords } from '../../lib/view/words.ts'
 import { attachCamera } from './camera.ts'
 import { loadBase, loadWorld } from './load-base.ts'
 import type { TacticalMapProps } from './map-view.ts'
@@ -41,7 +42,7 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
     // What is drawn on canvas no screen reader sees: it is told where the same stands as text.
     const container = map.getContainer()
     container.setAttribute('role', 'region')
-    container.setAttribute('aria-label', 'Map')
+    container.setAttribute('aria-label', partWords.map)
     container.setAttribute(
       'aria-description',
       'Arrow keys move the map, plus and minus zoom. The table of drones lists what it shows.',

@@ -1,15 +1,16 @@
+import type { ThemeName } from '../../lib/looks/palette.ts'
+import { linkWords, partWords } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './shell.module.css'
-import type { ThemeName } from './view-state.ts'
 
 /** Before the first script has run: what this is, and that it is on its way. */
 export function BootScreen({ theme }: { theme: ThemeName }) {
   return (
     <main className={styles.screen} data-theme={theme}>
       <div className={styles.boot}>
-        <h1>Convoy Tracker</h1>
+        <h1>{partWords.app}</h1>
         <p role="status">
-          <Mark tone="busy" /> CONNECTING
+          <Mark tone="busy" /> <span>{linkWords.connecting}</span>
         </p>
         <noscript>This page draws a live map and needs JavaScript.</noscript>
       </div>

@@ -1,4 +1,5 @@
 /** Everything done by a key, once: the handler and the help sheet are both made from this table. */
+import { actionWords, type keyGroupWords, partWords } from '../../lib/view/words.ts'
 import type { MapLayerName } from '../map/map-view.ts'
 
 export type ActionName =
@@ -26,34 +27,34 @@ export interface KeyBinding {
   keys: readonly string[]
   action: ActionName
   label: string
-  group: 'Find' | 'Convoys and drones' | 'Layers' | 'Screen'
+  group: keyof typeof keyGroupWords
 }
 
 export const keyBindings: readonly KeyBinding[] = [
-  { keys: ['/'], action: 'search', label: 'Search convoys, drones, places', group: 'Find' },
-  { keys: ['Esc'], action: 'clear', label: 'Close, or clear the selection', group: 'Find' },
-  { keys: ['?'], action: 'help', label: 'This help', group: 'Find' },
-  { keys: ['e'], action: 'legend', label: 'Legend: what the marks mean', group: 'Find' },
-  { keys: ['['], action: 'previousConvoy', label: 'Previous convoy', group: 'Convoys and drones' },
-  { keys: [']'], action: 'nextConvoy', label: 'Next convoy', group: 'Convoys and drones' },
-  { keys: ['l'], action: 'leader', label: 'Leader of the selected convoy', group: 'Convoys and drones' },
-  { keys: ['f'], action: 'follow', label: 'Follow the selected drone', group: 'Convoys and drones' },
-  { keys: ['r'], action: 'rankBy', label: 'Rank by accuracy or by its lower bound', group: 'Convoys and drones' },
-  { keys: ['1'], action: 'layer:labels', label: 'Places and provinces', group: 'Layers' },
-  { keys: ['2'], action: 'layer:roads', label: 'Roads', group: 'Layers' },
-  { keys: ['3'], action: 'layer:aor', label: 'Areas of responsibility', group: 'Layers' },
-  { keys: ['4', 't'], action: 'layer:trails', label: 'Trails', group: 'Layers' },
-  { keys: ['5', 'p'], action: 'layer:links', label: 'Peer links', group: 'Layers' },
-  { keys: ['g'], action: 'layer:grid', label: 'MGRS grid', group: 'Layers' },
-  { keys: ['a'], action: 'fleet', label: 'All drones in view', group: 'Screen' },
-  { keys: ['m'], action: 'measure', label: 'Measure range and bearing', group: 'Screen' },
-  { keys: ['+', '='], action: 'zoomIn', label: 'Zoom in', group: 'Screen' },
-  { keys: ['-'], action: 'zoomOut', label: 'Zoom out', group: 'Screen' },
-  { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'Screen' },
-  { keys: ['b'], action: 'table', label: 'Table of drones', group: 'Screen' },
-  { keys: ['h'], action: 'hud', label: 'Leaderboard', group: 'Screen' },
-  { keys: ['n'], action: 'night', label: 'Night theme', group: 'Screen' },
-  { keys: ['k'], action: 'kiosk', label: 'Kiosk: no controls, larger figures', group: 'Screen' },
+  { keys: ['/'], action: 'search', label: actionWords.search, group: 'find' },
+  { keys: ['Esc'], action: 'clear', label: 'Close, or clear the selection', group: 'find' },
+  { keys: ['?'], action: 'help', label: 'This help', group: 'find' },
+  { keys: ['e'], action: 'legend', label: `${partWords.legend}: what the marks mean`, group: 'find' },
+  { keys: ['['], action: 'previousConvoy', label: 'Previous convoy', group: 'fleet' },
+  { keys: [']'], action: 'nextConvoy', label: 'Next convoy', group: 'fleet' },
+  { keys: ['l'], action: 'leader', label: 'Leader of the selected convoy', group: 'fleet' },
+  { keys: ['f'], action: 'follow', label: 'Follow the selected drone', group: 'fleet' },
+  { keys: ['r'], action: 'rankBy', label: 'Rank by accuracy or by its lower bound', group: 'fleet' },
+  { keys: ['1'], action: 'layer:labels', label: 'Places and provinces', group: 'layers' },
+  { keys: ['2'], action: 'layer:roads', label: 'Roads', group: 'layers' },
+  { keys: ['3'], action: 'layer:aor', label: 'Areas of responsibility', group: 'layers' },
+  { keys: ['4', 't'], action: 'layer:trails', label: 'Trails', group: 'layers' },
+  { keys: ['5', 'p'], action: 'layer:links', label: partWords.links, group: 'layers' },
+  { keys: ['g'], action: 'layer:grid', label: 'MGRS grid', group: 'layers' },
+  { keys: ['a'], action: 'fleet', label: actionWords.showFleet, group: 'screen' },
+  { keys: ['m'], action: 'measure', label: actionWords.measure, group: 'screen' },
+  { keys: ['+', '='], action: 'zoomIn', label: actionWords.zoomIn, group: 'screen' },
+  { keys: ['-'], action: 'zoomOut', label: actionWords.zoomOut, group: 'screen' },
+  { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'screen' },
+  { keys: ['b'], action: 'table', label: partWords.table, group: 'screen' },
+  { keys: ['h'], action: 'hud', label: partWords.leaderboard, group: 'screen' },
+  { keys: ['n'], action: 'night', label: actionWords.night, group: 'screen' },
+  { keys: ['k'], action: 'kiosk', label: 'Kiosk: no controls, larger figures', group: 'screen' },
 ]
 
 const byKey = new Map(keyBindings.flatMap(({ keys, action }) => keys.map((key) => [key, action] as const)))

@@ -2,7 +2,7 @@
 
 import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
-import type { Tone } from '../../lib/view/words.ts'
+import { phrases, type Tone } from '../../lib/view/words.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
 import { storeNotice } from './store-words.ts'
@@ -38,18 +38,18 @@ export function PictureNotice() {
 
 const noDrones = {
   tone: 'quiet',
-  title: 'No drones yet',
-  text: 'Send readings to /api/v1/telemetry, or start the simulator.',
+  title: phrases.noDrones,
+  text: phrases.sendReadings,
 } as const
 
 /** What the badge says in a word, in a sentence; null while the picture is current. */
 export function linkNotice({ link, drones }: Pick<FleetPicture, 'link' | 'drones'>, nowMs: number): NoticeWords | null {
   const { state, completeUpToMs } = link
   if (state === 'connecting' || state === 'loading')
-    return { tone: 'busy', title: 'Loading…', text: 'The first picture is on its way.' }
+    return { tone: 'busy', title: phrases.loading, text: phrases.waitingForPicture }
   if (completeUpToMs === null)
     return state === 'offline'
-      ? { tone: 'watch', title: 'No contact with the server', text: 'Is it running? Retrying automatically.' }
+      ? { tone: 'watch', title: phrases.noContact, text: `Is it running? ${phrases.retrying}` }
       : null
   const age = formatAge(nowMs - completeUpToMs)
   const old = `The map shows what was known ${age} ago.`
@@ -58,6 +58,6 @@ export function linkNotice({ link, drones }: Pick<FleetPicture, 'link' | 'drones
     return { tone: 'watch', title, text: old, spoken: title }
   }
   if (state !== 'offline' && state !== 'behind') return null
-  const text = `${drones.size > 0 ? 'The map shows what was last known. ' : ''}Retrying automatically.`
-  return { tone: 'watch', title: `No contact for ${age}`, text, spoken: `No contact with the server. ${text}` }
+  const text = `${drones.size > 0 ? 'The map shows what was last known. ' : ''}${phrases.retrying}`
+  return { tone: 'watch', title: `No contact for ${age}`, text, spoken: `${phrases.noContact}. ${text}` }
 }

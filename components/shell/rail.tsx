@@ -1,6 +1,6 @@
 'use client'
 
-import { convoyWords } from '../../lib/view/words.ts'
+import { convoyWords, partWords } from '../../lib/view/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { selectConvoy } from './actions.ts'
@@ -23,7 +23,7 @@ export function Rail({ side, onAction, open }: Props) {
   return side === 'left' ? (
     <nav className={styles.rail} data-map-obstacle="" aria-label="Convoys, folded">
       <Button
-        label="Convoys"
+        label={partWords.convoys}
         icon="convoys"
         hint={keyOf('convoys')}
         expanded={open.convoys}
@@ -34,7 +34,7 @@ export function Rail({ side, onAction, open }: Props) {
   ) : (
     <nav className={styles.rail} data-map-obstacle="" aria-label="Leaderboard, folded">
       <Button
-        label="Leaderboard"
+        label={partWords.leaderboard}
         icon="board"
         hint={keyOf('hud')}
         expanded={open.hud}

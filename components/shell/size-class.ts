@@ -1,14 +1,13 @@
+import { widestPx } from '../../lib/looks/breakpoints.ts'
 import type { PanelFold, ViewState } from './view-state.ts'
 
 /** `phone`: panels are sheets; `narrow`: they fold to rails; `wide`: all open; `wall`: all open and larger, only when asked for. */
 export type SizeClass = 'phone' | 'narrow' | 'wide' | 'wall'
 
-const widest = { phone: 719, narrow: 1_599 } as const
-
 export function sizeClassOf(widthPx: number, kiosk: boolean): SizeClass {
-  if (kiosk && widthPx > widest.phone) return 'wall'
-  if (widthPx <= widest.phone) return 'phone'
-  return widthPx <= widest.narrow ? 'narrow' : 'wide'
+  if (kiosk && widthPx > widestPx.phone) return 'wall'
+  if (widthPx <= widestPx.phone) return 'phone'
+  return widthPx <= widestPx.narrow ? 'narrow' : 'wide'
 }
 
 /** How many times larger a wall draws everything, panels and map alike: the same share of the screen whatever its resolution. */

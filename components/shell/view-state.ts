@@ -1,11 +1,12 @@
 /** What a person has chosen to see, and its spelling in the URL: unknown values are ignored, defaults are not printed. */
+
 import type { RankBy } from '../../lib/api/documents.generated.ts'
+import type { ThemeName } from '../../lib/looks/palette.ts'
 import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
 import { defaultMapView, type MapLayerName, type MapView, mapLayerNames, zoomRange } from '../map/map-view.ts'
 
 /** `auto`: as the window's width allows. `behind`: open, and where there is room for one covered by the panel of a selected drone. */
 export type PanelFold = 'auto' | 'open' | 'folded' | 'behind'
-export type ThemeName = 'dark' | 'night'
 
 export interface ViewState extends MapView {
   /** Nobody has chosen where the map stands: it shows the fleet, else the country, whatever the window's size. */

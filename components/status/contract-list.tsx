@@ -1,4 +1,5 @@
 import { formatCount, formatUtcInstant } from '../../lib/view/format.ts'
+import { phrases } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './contract-list.module.css'
 import { CountTable } from './count-table.tsx'
@@ -7,8 +8,8 @@ import type { Contracts } from './use-system.ts'
 
 /** Which adapter fulfils the contract of its port, as the tests found it. `contracts` undefined: not loaded yet. */
 export function ContractList({ contracts }: { contracts: Contracts | undefined }) {
-  if (contracts === undefined) return <EmptyState>Loading…</EmptyState>
-  if (contracts === null) return <EmptyState>Not run here: npm test leaves its report.</EmptyState>
+  if (contracts === undefined) return <EmptyState>{phrases.loading}</EmptyState>
+  if (contracts === null) return <EmptyState>No report: npm test writes it.</EmptyState>
   const ranAtMs = Date.parse(contracts.ranAt)
   const broken = contracts.adapters.flatMap(({ port, adapter, failedLaws }) =>
     failedLaws.map((law) => ({ key: `${port} ${adapter} ${law}`, by: `${adapter}, ${port}`, law })),
@@ -16,8 +17,8 @@ export function ContractList({ contracts }: { contracts: Contracts | undefined }
   return (
     <>
       <CountTable
-        caption="Laws by adapter"
-        columns={['Port, adapter', 'Kept', 'Broken', 'Not run']}
+        caption="Contract tests by adapter"
+        columns={['Port, adapter', 'Passed', 'Failed', 'Not run']}
         rows={contracts.adapters.map(({ port, adapter, passed, failed, skipped }) => ({
           key: `${port} ${adapter}`,
           head: `${port}, ${adapter}`,
@@ -26,7 +27,7 @@ export function ContractList({ contracts }: { contracts: Contracts | undefined }
         }))}
       />
       {broken.length > 0 ? (
-        <ul className={styles.broken} aria-label="Laws broken">
+        <ul className={styles.broken} aria-label="Failed contract tests">
           {broken.map(({ key, by, law }) => (
             <li key={key}>
               <Mark tone="bad" />

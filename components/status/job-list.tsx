@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { requestGraphql } from '../../lib/api/client.ts'
 import { RetryJobDocument } from '../../lib/api/documents.generated.ts'
 import { formatAge, formatCount } from '../../lib/view/format.ts'
+import { phrases } from '../../lib/view/words.ts'
 import { Notice } from '../ui/notice.tsx'
 import { CountTable } from './count-table.tsx'
 import styles from './job-list.module.css'
@@ -26,9 +27,9 @@ export function JobList({ jobs, mayChange, nowMs, onChange }: Props) {
     setRefusal(await askFor(jobId))
     onChange()
   }
-  if (jobs === undefined) return <EmptyState>Loading…</EmptyState>
+  if (jobs === undefined) return <EmptyState>{phrases.loading}</EmptyState>
   if (jobs === null) return <EmptyState>Queue unavailable. Jobs wait until it is back.</EmptyState>
-  if (jobs.counts.length === 0) return <EmptyState>This process knows of no jobs.</EmptyState>
+  if (jobs.counts.length === 0) return <EmptyState>No jobs in this process.</EmptyState>
   return (
     <>
       <CountTable

@@ -1,13 +1,13 @@
 import { formatAge, formatUtcInstant } from '../../lib/view/format.ts'
+import { phrases, storeKindWords, storeStateWords } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
 import { EmptyState } from './section.tsx'
 import styles from './store-list.module.css'
 import type { Store } from './use-system.ts'
-import { storeKindWords, storeStateWords } from './words.ts'
 
 /** The databases, as this process sees them. */
 export function StoreList({ stores, nowMs }: { stores: readonly Store[] | null; nowMs: number }) {
-  if (!stores) return <EmptyState>Loading…</EmptyState>
+  if (!stores) return <EmptyState>{phrases.loading}</EmptyState>
   return (
     <ul className={styles.list}>
       {stores.map(({ name, kind, state, since, detail }) => {

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { requestGraphql } from '../../lib/api/client.ts'
 import { SetStrategyDocument, type SetStrategyInput } from '../../lib/api/documents.generated.ts'
+import { phrases } from '../../lib/view/words.ts'
 import { Notice } from '../ui/notice.tsx'
 import { EmptyState } from './section.tsx'
 import styles from './strategy-list.module.css'
@@ -23,7 +24,7 @@ export function StrategyList({ strategies, mayChange, onChange }: Props) {
     setRefusal(await askFor(input))
     onChange()
   }
-  if (!strategies) return <EmptyState>Loading…</EmptyState>
+  if (!strategies) return <EmptyState>{phrases.loading}</EmptyState>
   return (
     <>
       {refusal ? (
@@ -37,8 +38,8 @@ export function StrategyList({ strategies, mayChange, onChange }: Props) {
         ))}
       </ul>
       <p className={styles.note}>
-        Counted by this process since it started. What an admin chooses holds in every process until that process
-        restarts; then its configuration holds again.
+        Counted by this process since it started. A choice made here applies to every process until that process
+        restarts; then its configuration applies again.
       </p>
     </>
   )

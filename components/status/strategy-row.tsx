@@ -1,9 +1,10 @@
 import type { ReadStrategy, SetStrategyInput, WriteStrategy } from '../../lib/api/documents.generated.ts'
 import { formatAge, formatCount, formatUtc, unknown } from '../../lib/view/format.ts'
+import { entityWords, readWords, writeWords } from '../../lib/view/words.ts'
 import { Chooser } from './chooser.tsx'
+import { formatHitRate, formatRare } from './counters.ts'
 import styles from './strategy-list.module.css'
 import type { Strategy } from './use-system.ts'
-import { entityWords, formatHitRate, formatRare, readWords, writeWords } from './words.ts'
 
 const readChoices = Object.keys(readWords) as ReadStrategy[]
 

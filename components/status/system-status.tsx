@@ -1,6 +1,7 @@
 'use client'
 
 import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '../../lib/view/format.ts'
+import { partWords, phrases } from '../../lib/view/words.ts'
 import { printView, type ViewState } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
@@ -19,13 +20,13 @@ export function SystemStatus({ view }: { view: ViewState }) {
     <div className={styles.ground} data-theme={view.theme}>
       <main className={styles.page}>
         <header className={styles.top}>
-          <h1>Server status</h1>
+          <h1>{partWords.status}</h1>
           <a href={`/${printView(view)}`}>Back to the live picture</a>
         </header>
         {failure ? (
           <div className={styles.failure}>
-            <Notice tone="bad" title="No contact with the server">
-              {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}Retrying automatically.`}
+            <Notice tone="bad" title={phrases.noContact}>
+              {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}${phrases.retrying}`}
             </Notice>
           </div>
         ) : null}
@@ -83,7 +84,7 @@ function facts(system: System | null, nowMs: number): [string, string][] {
     ['Running for', started === null ? unknown : formatAge(nowMs - started)],
     ['Readings accepted', system ? formatCount(system.readingsAccepted) : unknown],
     ['Readings refused', system ? formatCount(system.readingsRefused) : unknown],
-    ['Convoys', system ? formatCount(system.convoys) : unknown],
-    ['Drones', system ? formatCount(system.drones) : unknown],
+    [partWords.convoys, system ? formatCount(system.convoys) : unknown],
+    [partWords.drones, system ? formatCount(system.drones) : unknown],
   ]
 }

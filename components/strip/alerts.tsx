@@ -2,6 +2,7 @@
 
 import { alertsOf, calmWords } from '../../lib/view/alerts.ts'
 import { formatAge } from '../../lib/view/format.ts'
+import { termWords } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { useNowMs, usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
@@ -17,7 +18,7 @@ export function Alerts() {
   const alerts = alertsOf(picture.convoys.values())
   const calm = calmWords(picture)
   const [first, ...more] = alerts
-  const nameOf = (convoyId: string) => roster.convoys.get(convoyId as ConvoyId)?.callsign ?? 'Convoy'
+  const nameOf = (convoyId: string) => roster.convoys.get(convoyId as ConvoyId)?.callsign ?? termWords.convoy
   return (
     <div className={styles.alerts}>
       <span className="sr-only" role="log" aria-label="Alerts">

@@ -1,6 +1,7 @@
 'use client'
 
 import { useRef } from 'react'
+import { actionWords } from '../../lib/view/words.ts'
 import { mapLayerNames } from '../map/map-view.ts'
 import { type ActionName, keyBindings, keyOf } from '../shell/keys.ts'
 import { useView } from '../shell/use-screen.ts'
@@ -27,7 +28,7 @@ export function LayerMenu({ onAction, onClose }: { onAction(action: ActionName):
         ) : null
       })}
       <button type="button" onClick={() => onAction('measure')}>
-        <span>Measure range and bearing</span>
+        <span>{actionWords.measure}</span>
         <KeyCap>{keyOf('measure')}</KeyCap>
       </button>
     </fieldset>

@@ -1,4 +1,4 @@
-import { mapFiles } from '../../lib/map/map-files.ts'
+import { mapFiles } from '../../lib/map/map-files.generated.ts'
 import { formatCount } from '../../lib/view/format.ts'
 import type { SearchEntry } from '../../lib/view/search.ts'
 
@@ -17,7 +17,7 @@ interface BaseMap {
 
 /** Towns, airfields and provinces of the base map, largest towns first. */
 export async function loadPlaces(): Promise<SearchEntry[]> {
-  const response = await fetch(mapFiles.country)
+  const response = await fetch(mapFiles.country.url)
   if (!response.ok) throw new Error(`The base map answered ${response.status}.`)
   return placesOf((await response.json()) as BaseMap)
 }

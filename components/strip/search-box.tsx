@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { type SearchEntry, searchEntries } from '../../lib/view/search.ts'
+import { actionWords, termWords } from '../../lib/view/words.ts'
 import { useRoster } from '../shell/use-screen.ts'
 import { Icon } from '../ui/icon.tsx'
 import { KeyCap } from '../ui/key-cap.tsx'
@@ -18,7 +19,7 @@ interface Props {
 }
 
 const shownAtMost = 8
-const kindWords = { convoy: 'Convoy', drone: 'Drone', place: 'Place' } as const
+const kindWords = { convoy: termWords.convoy, drone: termWords.drone, place: 'Place' } as const
 
 /** Finds convoys, drones and places by any part of their names; arrows choose, Enter goes there. */
 export function SearchBox({ open, onOpen, onClose }: Props) {
@@ -62,7 +63,7 @@ export function SearchBox({ open, onOpen, onClose }: Props) {
         ref={input}
         type="text"
         role="combobox"
-        aria-label="Search convoys, drones, places"
+        aria-label={actionWords.search}
         aria-expanded={listed && found.length > 0}
         aria-controls="search-results"
         aria-activedescendant={listed && found[chosen] ? `found-${chosen}` : undefined}

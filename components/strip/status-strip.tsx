@@ -1,6 +1,7 @@
 'use client'
 
 import { use } from 'react'
+import { actionWords, partWords } from '../../lib/view/words.ts'
 import type { Overlays } from '../shell/actions.ts'
 import { type ActionName, keyOf } from '../shell/keys.ts'
 import { SizeContext, useView } from '../shell/use-screen.ts'
@@ -26,7 +27,7 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
   const size = use(SizeContext)
   return (
     <header className={styles.strip} data-map-obstacle="">
-      <h1 className={styles.name}>Convoy Tracker</h1>
+      <h1 className={styles.name}>{partWords.app}</h1>
       <Clock />
       <LinkBadge />
       <FleetCounts />
@@ -36,21 +37,21 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
           <SearchBox open={searching} onOpen={() => onOverlays({ search: true })} onClose={() => onOverlays({})} />
           <span data-opens-layers="">
             <Button
-              label="Layers"
+              label={partWords.layers}
               icon="layers"
               expanded={layersOpen}
               onPress={() => onOverlays({ layers: !layersOpen })}
             />
           </span>
           <Button
-            label="Table of drones"
+            label={partWords.table}
             icon="table"
             pressed={table}
             hint={keyOf('table')}
             onPress={() => onAction('table')}
           />
           <Button
-            label="Night theme"
+            label={actionWords.night}
             icon="night"
             pressed={theme === 'night'}
             hint={keyOf('night')}
@@ -65,8 +66,8 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
               onPress={() => onAction('kiosk')}
             />
           )}
-          <Button label="Legend" icon="legend" hint={keyOf('legend')} onPress={() => onAction('legend')} />
-          <Button label="Keyboard shortcuts" icon="keyboard" hint={keyOf('help')} onPress={() => onAction('help')} />
+          <Button label={partWords.legend} icon="legend" hint={keyOf('legend')} onPress={() => onAction('legend')} />
+          <Button label={partWords.keys} icon="keyboard" hint={keyOf('help')} onPress={() => onAction('help')} />
         </nav>
       )}
     </header>

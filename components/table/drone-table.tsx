@@ -12,6 +12,7 @@ import {
   sortRows,
 } from '../../lib/view/fleet-table.ts'
 import { formatCount } from '../../lib/view/format.ts'
+import { partWords, phrases } from '../../lib/view/words.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { keyOf } from '../shell/keys.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
@@ -68,8 +69,8 @@ export function DroneTable({ onClose }: { onClose(): void }) {
   return (
     <Panel
       id="table"
-      label="Drones"
-      title="Drones"
+      label={partWords.drones}
+      title={partWords.drones}
       aside={
         <span className="number">
           {rows.length === all.length
@@ -126,8 +127,8 @@ function Gap({ heightPx }: { heightPx: number }) {
 function NoRows({ known, loading }: { known: number; loading: boolean }) {
   if (loading) return <Notice tone="busy" title="Loading drones…" />
   return known === 0 ? (
-    <Notice tone="quiet" title="No drones yet">
-      Send readings to /api/v1/telemetry, or start the simulator.
+    <Notice tone="quiet" title={phrases.noDrones}>
+      {phrases.sendReadings}
     </Notice>
   ) : (
     <Notice tone="quiet" title="No drone matches the filter">

@@ -1,4 +1,5 @@
 import { type FleetColumn, type FleetOrder, fleetColumns } from '../../lib/view/fleet-table.ts'
+import { termWords } from '../../lib/view/words.ts'
 import styles from './drone-table.module.css'
 
 interface Props {
@@ -13,7 +14,7 @@ export function TableHead({ order, onOrder }: Props) {
     <thead>
       <tr aria-rowindex={1}>
         <th scope="col" className={styles.pick}>
-          <span className="sr-only">Picked</span>
+          <span className="sr-only">{termWords.picked}</span>
         </th>
         {fleetColumns.map(({ column, label, unit, isNumber }) => {
           const isSorted = order.column === column

@@ -5,7 +5,7 @@ import type { Freshness } from '../../lib/feed/feed.ts'
 import { mgrsReference } from '../../lib/geo/mgrs.ts'
 import type { FleetFilter, FleetRow } from '../../lib/view/fleet-table.ts'
 import { formatDegrees } from '../../lib/view/format.ts'
-import { freshnessWords } from '../../lib/view/words.ts'
+import { freshnessWords, phrases, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { maxPickedDrones } from '../shell/view-state.ts'
 import { Button } from '../ui/button.tsx'
@@ -35,7 +35,7 @@ export function TableTools({ filter, onFilter, rows, picked, onPick }: Props) {
         onChange={(event) => onFilter({ ...filter, query: event.target.value })}
       />
       <select
-        aria-label="State"
+        aria-label={termWords.state}
         className={styles.states}
         value={filter.freshness ?? ''}
         onChange={(event) => onFilter({ ...filter, freshness: (event.target.value || null) as Freshness | null })}
@@ -67,9 +67,9 @@ function Picked({ rows, picked, onClear }: PickedProps) {
     const lines = rows.filter((row) => picked.has(row.droneId)).map(positionLine)
     try {
       await navigator.clipboard.writeText(lines.join('\n'))
-      setOutcome('Copied')
+      setOutcome(phrases.copied)
     } catch {
-      setOutcome('The browser refused to copy')
+      setOutcome(phrases.copyRefused)
     }
   }
   return (

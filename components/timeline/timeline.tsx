@@ -2,6 +2,7 @@
 
 import { use } from 'react'
 import { formatAge, formatUtc } from '../../lib/view/format.ts'
+import { actionWords, freshnessWords, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
@@ -25,17 +26,17 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
     leastGap: size === 'phone' ? 0.14 : 0.03,
   })
   return (
-    <section className={styles.timeline} aria-label="Timeline" data-map-obstacle="">
+    <section className={styles.timeline} aria-label={partWords.timeline} data-map-obstacle="">
       <p className={styles.live} data-held={held}>
         <Mark tone={held ? 'watch' : 'good'} />
-        <span>{held ? 'Held' : 'Live'}</span>
+        <span>{held ? 'Paused' : freshnessWords.live.word}</span>
       </p>
       <div className={styles.track}>
         <div className={styles.rail} />
         <div
           className={styles.unwatched}
           style={{ inlineSize: `${((startedAtMs - fromMs) / Math.max(1, nowMs - fromMs)) * 100}%` }}
-          title="Before this page was opened: marks were not gathered"
+          title={phrases.notRecordedBefore}
         />
         {timeTicks(fromMs, nowMs).map(({ atMs, share }) => (
           <span key={atMs} className={`number ${styles.tick}`} style={{ insetInlineStart: `${share * 100}%` }}>
@@ -55,7 +56,7 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
         <li data-kind="alert">alert</li>
         <li data-kind="rank">new first place</li>
       </ul>
-      {onExplain ? <Button label="What do these marks mean?" icon="help" onPress={onExplain} /> : null}
+      {onExplain ? <Button label={actionWords.explain} icon="help" onPress={onExplain} /> : null}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
+import { phrases } from '../../lib/view/words.ts'
 import styles from './lazy-part.module.css'
 import { Notice } from './notice.tsx'
 
@@ -55,7 +56,7 @@ function FailedNotice() {
   return (
     <div className={styles.failed}>
       <Notice tone="watch" title="This part can’t be loaded">
-        Retrying automatically.
+        {phrases.retrying}
       </Notice>
     </div>
   )

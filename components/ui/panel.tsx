@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { actionWords } from '../../lib/view/words.ts'
 import { Button } from './button.tsx'
 import type { IconName } from './icon.tsx'
 import styles from './panel.module.css'
@@ -36,7 +37,7 @@ export function Panel(props: Props) {
     children,
     aside,
     onClose,
-    closeLabel = 'Close',
+    closeLabel = actionWords.close,
     closeHint,
     closeIcon = 'close',
     fill = false,
@@ -47,7 +48,7 @@ export function Panel(props: Props) {
       <header className={styles.header}>
         <h2 className={styles.title}>{title}</h2>
         {aside === undefined ? null : <div>{aside}</div>}
-        {onExplain ? <Button label="What do these marks mean?" icon="help" onPress={onExplain} /> : null}
+        {onExplain ? <Button label={actionWords.explain} icon="help" onPress={onExplain} /> : null}
         {onClose ? (
           <Button label={closeLabel} icon={closeIcon} onPress={onClose} {...(closeHint ? { hint: closeHint } : {})} />
         ) : null}

@@ -1,6 +1,7 @@
 'use client'
 
 import { type ReactNode, useEffect, useRef } from 'react'
+import { actionWords } from '../../lib/view/words.ts'
 import { Button } from './button.tsx'
 import styles from './sheet.module.css'
 
@@ -22,7 +23,7 @@ export function Sheet({ title, onClose, children }: { title: string; onClose(): 
       <div className={styles.inner}>
         <header className={styles.header}>
           <h2>{title}</h2>
-          <Button label="Close" icon="close" hint="Esc" onPress={onClose} />
+          <Button label={actionWords.close} icon="close" hint="Esc" onPress={onClose} />
         </header>
         <div>{children}</div>
       </div>

@@ -1,6 +1,7 @@
 'use client'
 
 import { use } from 'react'
+import { partWords } from '../../lib/view/words.ts'
 import type { SizeClass } from '../shell/size-class.ts'
 import { SizeContext } from '../shell/use-screen.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
@@ -30,17 +31,18 @@ export function Welcome({ onLegend, onHelp, onClose }: Props) {
     <Panel
       id="welcome"
       label="Introduction"
-      title="Convoy Tracker"
+      title={partWords.app}
       onClose={onClose}
       closeLabel="Close introduction"
       closeHint="Esc"
     >
       <ol className={styles.lines}>
         <li>The map shows where every drone is, live. Zoom in on a convoy to see its drones.</li>
-        <li>{`Each convoy elects a leader. ${cards} who leads and how recent the leader’s last sign of life is.`}</li>
+        <li>{`Each convoy elects a leader. ${cards} who leads and how recent the leader’s last heartbeat is.`}</li>
         <li>{`The leaderboard${board} ranks the convoy’s drones by recorded accuracy.`}</li>
         <li>
-          The badge at the top says how current all of this is. Red is trouble out there, amber is our own connection.
+          The badge at the top says how current all of this is. Red is a problem in the field, amber a problem with our
+          own connection.
         </li>
         {size === 'phone' ? (
           <li>Try: tap a drone for its details, or search for its name.</li>
@@ -57,7 +59,7 @@ export function Welcome({ onLegend, onHelp, onClose }: Props) {
         </button>
         {size === 'phone' ? null : (
           <button type="button" onClick={onHelp}>
-            Keyboard shortcuts
+            {partWords.keys}
           </button>
         )}
         <button type="button" data-main="true" onClick={onClose}>

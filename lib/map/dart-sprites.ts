@@ -1,7 +1,8 @@
 /** Small pictures of drones, drawn by distance functions so that no canvas is needed and every heading is crisp. */
+
+import { toAbgr } from '../looks/color.ts'
+import type { Palette } from '../looks/palette.ts'
 import { droneMark, droneState, headingSteps, headingUnknown } from './fleet-arrays.ts'
-import type { MapPalette } from './palette.ts'
-import { toAbgr } from './palette.ts'
 
 /** All sprites in a few columns: the pixels of sprite `n` that are not empty stand from `start[n]` to `start[n + 1]`. */
 export interface SpriteAtlas {
@@ -32,7 +33,7 @@ export interface DartSize {
 }
 
 /** Every sprite that a drone of some state, mark and heading may need; `spriteIndex` finds it. */
-export function createDartAtlas(palette: MapPalette, size: DartSize): SpriteAtlas {
+export function createDartAtlas(palette: Palette, size: DartSize): SpriteAtlas {
   const pixels: Pixel[] = []
   const start = [0]
   for (const state of [droneState.live, droneState.late, droneState.lost, droneState.unknown])
@@ -53,7 +54,7 @@ export function createDartAtlas(palette: MapPalette, size: DartSize): SpriteAtla
 export const spriteIndex = (state: number, mark: number, heading: number): number =>
   ((state - 1) * 3 + mark) * (headingSteps + 1) + heading
 
-function coatsOf(palette: MapPalette, size: DartSize, state: number, mark: number, heading: number): Coat[] {
+function coatsOf(palette: Palette, size: DartSize, state: number, mark: number, heading: number): Coat[] {
   const body = state === droneState.lost ? cross(size) : heading === headingUnknown ? dot(size) : dart(size, heading)
   const color = colorOf(palette, state, mark)
   const coats: Coat[] = [{ shape: (x, y) => body(x, y) - size.ratio, color: palette.halo }]
@@ -64,7 +65,7 @@ function coatsOf(palette: MapPalette, size: DartSize, state: number, mark: numbe
   if (mark === droneMark.none) return coats
   const ring = outline(circle(ringRadiusPx(size)), 0.65 * size.ratio)
   const ringColor =
-    state === droneState.unknown ? palette.textDim : mark === droneMark.rival ? palette.lost : palette.leader
+    state === droneState.unknown ? palette.text2 : mark === droneMark.rival ? palette.bad : palette.leader
   return [
     { shape: (x, y) => ring(x, y) - size.ratio * 0.8, color: palette.halo },
     ...coats,
@@ -72,9 +73,9 @@ function coatsOf(palette: MapPalette, size: DartSize, state: number, mark: numbe
   ]
 }
 
-function colorOf(palette: MapPalette, state: number, mark: number): string {
-  if (state === droneState.lost) return palette.lost
-  if (state === droneState.unknown) return palette.textDim
+function colorOf(palette: Palette, state: number, mark: number): string {
+  if (state === droneState.lost) return palette.bad
+  if (state === droneState.unknown) return palette.text2
   return mark === droneMark.leader ? palette.leader : palette.friendly
 }
 

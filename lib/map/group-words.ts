@@ -1,5 +1,6 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipState } from '../../schema/leadership.ts'
+import { leadershipWords, outOfContact } from '../view/words.ts'
 import type { ConvoyGroup } from './convoy-groups.ts'
 
 interface Names {
@@ -10,25 +11,25 @@ interface Names {
 export interface GroupWords {
   title: string
   second: string
-  tone: 'leader' | 'suspect' | 'lost' | 'textDim'
+  tone: 'leader' | 'watch' | 'bad' | 'text2'
 }
 
-const troubles: Partial<Record<LeadershipState, Omit<GroupWords, 'title'>>> = {
-  unknown: { second: 'no leader known', tone: 'textDim' },
-  electing: { second: 'electing', tone: 'suspect' },
-  suspect: { second: 'leader suspect', tone: 'suspect' },
-  lost: { second: 'leader lost', tone: 'lost' },
-  split_brain: { second: 'split brain', tone: 'lost' },
+const troubleTones: Partial<Record<LeadershipState, GroupWords['tone']>> = {
+  unknown: 'text2',
+  electing: 'watch',
+  suspect: 'watch',
+  lost: 'bad',
+  split_brain: 'bad',
 }
 
 /** What stands beside a convoy's symbol: its callsign, and its leader with the term, or what is the matter. */
 export function groupWords({ convoyId, leadership, isKnown }: ConvoyGroup, names: Names): GroupWords {
   const title = names.convoys.get(convoyId)?.callsign ?? convoyId.slice(0, 8)
-  const trouble = troubles[leadership.state]
+  const tone = troubleTones[leadership.state]
+  const { onMap } = leadershipWords[leadership.state]
   const leader = leadership.leaderId && names.drones.get(leadership.leaderId)?.callsign
   const term = leadership.term > 0 ? ` T${leadership.term}` : ''
-  if (!isKnown) return { title, second: 'leader unknown', tone: 'textDim' }
-  if (trouble)
-    return { title, second: `${trouble.second}${leadership.state === 'unknown' ? '' : term}`, tone: trouble.tone }
-  return { title, second: leader ? `★ ${leader}${term}` : `leader${term}`, tone: 'leader' }
+  if (!isKnown) return { title, second: outOfContact.onMap, tone: 'text2' }
+  if (tone) return { title, second: `${onMap}${leadership.state === 'unknown' ? '' : term}`, tone }
+  return { title, second: `${leader ? `★ ${leader}` : onMap}${term}`, tone: 'leader' }
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { applyFrame, createPicture } from '../feed/apply-frame.ts'
 import { convoyId, deliverAt, delta, droneId, frame, record } from '../feed/frames.fixture.ts'
+import { toAbgr, withAlpha } from '../looks/color.ts'
+import { linkLook } from '../looks/lines.ts'
+import { palettes } from '../looks/palette.ts'
 import { createPixelBoard } from './blit.ts'
 import { groupConvoys } from './convoy-groups.ts'
 import { createDartAtlas, spriteIndex } from './dart-sprites.ts'
@@ -10,8 +13,6 @@ import { nextFrameInMs } from './frame-pace.ts'
 import { groupWords } from './group-words.ts'
 import { createHandoverWatch } from './handovers.ts'
 import { hitDrone, hitPoint } from './hit.ts'
-import { linkLook } from './link-looks.ts'
-import { palettes, toAbgr, withAlpha } from './palette.ts'
 import { shortPlaceName } from './place-names.ts'
 import { scaleBar } from './scale-bar.ts'
 import { symbolCode } from './symbol-code.ts'
@@ -67,8 +68,8 @@ test('beside a convoy stands who leads, or what is the matter', () => {
   }
   expect(groupWords(group, names)).toEqual({ title: 'HAWK-1', second: '★ HAWK-1-01 T7', tone: 'leader' })
   group.leadership.state = 'split_brain'
-  expect(groupWords(group, names)).toMatchObject({ second: 'split brain T7', tone: 'lost' })
-  expect(groupWords({ ...group, isKnown: false }, names)).toMatchObject({ second: 'leader unknown', tone: 'textDim' })
+  expect(groupWords(group, names)).toMatchObject({ second: 'split brain T7', tone: 'bad' })
+  expect(groupWords({ ...group, isKnown: false }, names)).toMatchObject({ second: 'leader unknown', tone: 'text2' })
 })
 
 test('a block has height and speed while they are true, else how long they are not', () => {
@@ -115,7 +116,7 @@ test('a live dart is solid, a late one hollow, a leader ringed, a lost drone a c
   const middle = (state: number) => pixelAt(spriteOf(state, droneMark.none, 0), 0, 1)
   expect(middle(droneState.live)).toBe(toAbgr(palettes.dark.friendly))
   expect(middle(droneState.late)).not.toBe(toAbgr(palettes.dark.friendly))
-  expect(pixelAt(spriteOf(droneState.lost, droneMark.none, 0), 0, 0)).toBe(toAbgr(palettes.dark.lost))
+  expect(pixelAt(spriteOf(droneState.lost, droneMark.none, 0), 0, 0)).toBe(toAbgr(palettes.dark.bad))
   const ring = spriteOf(droneState.live, droneMark.leader, 0)
   expect(pixelsOf(ring).filter(({ color }) => color === toAbgr(palettes.dark.leader)).length).toBeGreaterThan(20)
 })

@@ -1,6 +1,6 @@
 import type { LeadershipState } from '../../schema/leadership.ts'
 import type { ConvoyTrack, FleetPicture } from '../feed/feed.ts'
-import { countOf, leadershipWords, type Tone } from './words.ts'
+import { leadershipWords, lostWords, phrases, type Tone, termWords } from './words.ts'
 
 export interface Alert {
   convoyId: string
@@ -25,11 +25,11 @@ export function alertsOf(
     const { word, tone } = leadershipWords[leadership.state]
     if (order !== undefined) found.push({ convoyId, word, tone, sinceMs: leadership.sinceMs, order })
     if (leadership.doubt)
-      found.push({ convoyId, word: 'Term in doubt', tone: 'watch', sinceMs: null, order: doubtGravity })
+      found.push({ convoyId, word: termWords.termInDoubt, tone: 'watch', sinceMs: null, order: doubtGravity })
     if (counts.lost > 0)
       found.push({
         convoyId,
-        word: `${countOf(counts.lost, 'drone')} lost`,
+        word: lostWords(counts.lost),
         tone: 'bad',
         sinceMs: null,
         order: lostDronesGravity,
@@ -40,7 +40,7 @@ export function alertsOf(
 
 /** What stands in place of alerts when there are none to tell. */
 export function calmWords({ link, counts }: Pick<FleetPicture, 'link' | 'counts'>): { word: string; tone: Tone } {
-  if (link.completeUpToMs === null) return { word: 'Loading…', tone: 'quiet' }
+  if (link.completeUpToMs === null) return { word: phrases.loading, tone: 'quiet' }
   if (counts.unknown > 0 || link.state === 'offline') return { word: 'No contact: alerts unknown', tone: 'watch' }
   return { word: 'No alerts', tone: 'quiet' }
 }

@@ -3,7 +3,7 @@ import type { PlatformType } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { DroneTrack, FleetPicture, Freshness, RosterDrone } from '../feed/feed.ts'
 import { type Measure, panelMeasures } from './measures.ts'
-import { platformWords } from './words.ts'
+import { platformWords, termWords } from './words.ts'
 
 export interface FleetRow {
   droneId: DroneId
@@ -108,10 +108,10 @@ export interface FleetColumnWords {
 
 /** The columns, in reading order; measured ones come from the registry. */
 export const fleetColumns: readonly FleetColumnWords[] = [
-  { column: 'callsign', label: 'Drone', unit: '', isNumber: false },
-  { column: 'convoy', label: 'Convoy', unit: '', isNumber: false },
-  { column: 'type', label: 'Type', unit: '', isNumber: false },
-  { column: 'state', label: 'State', unit: '', isNumber: false },
+  { column: 'callsign', label: termWords.drone, unit: '', isNumber: false },
+  { column: 'convoy', label: termWords.convoy, unit: '', isNumber: false },
+  { column: 'type', label: termWords.type, unit: '', isNumber: false },
+  { column: 'state', label: termWords.state, unit: '', isNumber: false },
   { column: 'age', label: 'Last reading', unit: '', isNumber: true },
   ...panelMeasures.map(({ field, label, unit }) => ({ column: field, label, unit, isNumber: true })),
 ]

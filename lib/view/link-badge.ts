@@ -1,10 +1,10 @@
 import type { StreamStatus } from '../api/subscribe.ts'
 import type { FeedStatus } from '../feed/feed.ts'
 import { formatAge, formatCount, formatUtc } from './format.ts'
-import type { Tone } from './words.ts'
+import { linkWords, phrases, type Tone } from './words.ts'
 
 export interface LinkBadge {
-  word: 'LIVE' | 'BEHIND' | 'RESYNCED' | 'DROPPED' | 'OFFLINE' | 'CONNECTING' | 'LOADING' | 'REPLAY'
+  word: (typeof linkWords)[keyof typeof linkWords]
   /** The number beside the word; counts, so it is not announced. */
   detail: string
   tone: Tone
@@ -23,53 +23,64 @@ export interface LinkFacts {
 
 /** The badge never says more than is known: the worst of positions and events, and the age of what is shown. */
 export function linkBadge(status: FeedStatus, { kind, stream, isMapDrawn, nowMs }: LinkFacts): LinkBadge {
-  if (kind === 'replay') return { word: 'REPLAY', detail: '', tone: 'busy', advice: 'Shows the past.' }
+  if (kind === 'replay') return { word: linkWords.replay, detail: '', tone: 'busy', advice: 'Shows the past.' }
   const { state, completeUpToMs } = status
   const flows = state === 'live' || state === 'resynced'
-  if (flows && !isMapDrawn) return { word: 'LOADING', detail: 'map', tone: 'busy', advice: 'The map is loading.' }
+  if (flows && !isMapDrawn)
+    return { word: linkWords.loading, detail: 'map', tone: 'busy', advice: 'The map is loading.' }
   if (flows && stream.state !== 'connected') return withoutEvents(stream)
   const age = formatAge(completeUpToMs === null ? null : nowMs - completeUpToMs)
   const events = (count: number) => `${formatCount(count)} ${count === 1 ? 'event' : 'events'}`
   switch (state) {
     case 'live':
-      return { word: 'LIVE', detail: age, tone: 'good', advice: 'The picture is current.' }
+      return { word: linkWords.live, detail: age, tone: 'good', advice: 'The picture is current.' }
     case 'behind':
-      return { word: 'BEHIND', detail: age, tone: 'watch', advice: 'The picture is older than it should be.' }
+      return { word: linkWords.behind, detail: age, tone: 'watch', advice: 'The picture is older than it should be.' }
     case 'resyncing':
-      return { word: 'BEHIND', detail: age, tone: 'watch', advice: 'Connected. Loading what was missed.' }
+      return { word: linkWords.behind, detail: age, tone: 'watch', advice: 'Connected. Loading what was missed.' }
     case 'resynced':
       return {
-        word: 'RESYNCED',
+        word: linkWords.resynced,
         detail: `${formatUtc(status.sinceMs)} · ${events(stream.state === 'connected' ? stream.recovered : 0)} recovered`,
         tone: 'good',
         advice: 'The connection was lost and is back. Nothing was missed.',
       }
     case 'dropped':
       return {
-        word: 'DROPPED',
+        word: linkWords.dropped,
         detail: Number.isFinite(status.dropped) ? formatCount(status.dropped) : 'unknown number',
         tone: 'bad',
         advice: 'Events were lost. The picture has been loaded again; reload the page if numbers look wrong.',
       }
     case 'offline':
       return {
-        word: 'OFFLINE',
+        word: linkWords.offline,
         detail: completeUpToMs === null ? '' : `for ${age}`,
         tone: 'watch',
-        advice: 'No contact with the server. What you see is old. Reconnecting automatically.',
+        advice: `${phrases.noContact}. What you see is old. Reconnecting automatically.`,
       }
     case 'loading':
-      return { word: 'LOADING', detail: '', tone: 'busy', advice: 'The first picture is loading.' }
+      return { word: linkWords.loading, detail: '', tone: 'busy', advice: 'The first picture is loading.' }
     default:
-      return { word: 'CONNECTING', detail: '', tone: 'busy', advice: 'Waiting for the first picture.' }
+      return { word: linkWords.connecting, detail: '', tone: 'busy', advice: phrases.waitingForPicture }
   }
 }
 
 function withoutEvents(stream: StreamStatus): LinkBadge {
   if (stream.state === 'failed')
-    return { word: 'DROPPED', detail: 'events', tone: 'bad', advice: `${stream.failure.message} Reload the page.` }
+    return {
+      word: linkWords.dropped,
+      detail: 'events',
+      tone: 'bad',
+      advice: `${stream.failure.message} Reload the page.`,
+    }
   if (stream.state === 'connecting' && stream.attempt === 0)
-    return { word: 'LOADING', detail: 'events', tone: 'busy', advice: 'Positions are shown, events are loading.' }
+    return {
+      word: linkWords.loading,
+      detail: 'events',
+      tone: 'busy',
+      advice: 'Positions are shown, events are loading.',
+    }
   const advice = 'Positions are current; engagements, ranks and changes of leader are not. Reconnecting automatically.'
-  return { word: 'BEHIND', detail: 'events', tone: 'watch', advice }
+  return { word: linkWords.behind, detail: 'events', tone: 'watch', advice }
 }

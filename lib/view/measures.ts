@@ -4,6 +4,7 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../schema/telemetry.ts'
+import { unitWords } from './words.ts'
 
 export interface Measure {
   field: TelemetryField
@@ -15,7 +16,7 @@ export interface Measure {
   circular: boolean
 }
 
-const units: Record<string, string> = { M: 'm', Deg: '°', Mps: 'm/s', Pct: '%', Ms: 'ms', C: '°C', V: 'V' }
+const units: Readonly<Record<string, string>> = unitWords
 const spoken: Partial<Record<TelemetryField, string>> = { altitudeM: 'Height' }
 
 /** The measured fields that a drone's panel shows, in the registry's order. A field added there appears here automatically. */

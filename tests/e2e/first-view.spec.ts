@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { mapFiles } from '../../lib/map/map-files.ts'
+import { mapFiles } from '../../lib/map/map-files.generated.ts'
 import { expect, test } from './fixtures.ts'
 
 const sizes = [
@@ -34,7 +34,7 @@ for (const [width, height] of sizes)
 
 test('the ground goes on beyond the relief without an edge', async ({ tracker, page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  const world = page.waitForResponse(`**${mapFiles.world}`)
+  const world = page.waitForResponse(`**${mapFiles.world.url}`)
   await tracker.open('c=33.5,67.5&z=5&hide=labels,roads,aor,links,trails')
   await world
   // Across the western edge of the relief: borders and rivers cross, an edge would run along.

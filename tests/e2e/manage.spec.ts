@@ -225,10 +225,10 @@ test('F123 a leap of terms stands in doubt on the card, the leader stays, and an
     await expect(card(tracker, 'HAWK-1').locator('[data-known="true"]')).toHaveText('HAWK-1-01')
     await card(tracker, 'HAWK-1').getByRole('button', { name: 'Manage HAWK-1' }).click()
     const form = page.getByRole('form', { name: 'Reset leadership' })
-    await expect(form).toContainText('Term 2147483647 is in doubt: 1 of 3 drones spoke of it.')
+    await expect(form).toContainText('Term 2147483647 is in doubt: 1 of 3 drones reported it.')
     await form.getByLabel('Reason').fill('faulty radio')
     await form.getByRole('button', { name: 'Reset leadership' }).click()
-    await expect(form).toContainText('Forget term 7 and leader of HAWK-1?')
+    await expect(form).toContainText('Discard term 7 and leader of HAWK-1?')
     await form.getByRole('button', { name: 'Yes, reset leadership' }).click()
     await expect(card(tracker, 'HAWK-1')).toContainText('No leader')
     await expect(

@@ -169,7 +169,7 @@ function expectOneStory({ badge, notice, unknown, total, drawn, timeline }: Stor
       drawn: all,
       total: `Drones, ${all} in all`,
     })
-    expect(notice).not.toMatch(/contact|loading|on its way/i)
+    expect(notice).not.toMatch(/contact|loading|waiting/i)
   }
   if (badge === 'OFFLINE') expect(notice).toMatch(/No contact/)
   if (unknown) expect(badge).toMatch(/OFFLINE|BEHIND|LOADING/)

@@ -1,9 +1,10 @@
 import type L from 'leaflet'
+import { withAlpha } from '../../../lib/looks/color.ts'
+import { lineLooks } from '../../../lib/looks/lines.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { areaOutlines } from '../../../lib/map/area-outline.ts'
-import { lineLooks } from '../../../lib/map/line-looks.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
 import { createMgrsGrid, type MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
-import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
 import { createStillSurface } from '../surface.ts'
@@ -12,7 +13,7 @@ import { type Painter, traceLine } from './paint.ts'
 interface AreaInput {
   view: Viewport
   roster: MapRoster
-  palette: MapPalette
+  palette: Palette
   selectedConvoyId: ConvoyId | null
   aor: boolean
   grid: boolean
@@ -51,7 +52,7 @@ export function createAreaLayer(map: L.Map) {
 }
 
 /** Answers the names of the squares; they are drawn where there is room. */
-function drawGrid(context: Painter, view: Viewport, palette: MapPalette): MgrsGrid['names'] {
+function drawGrid(context: Painter, view: Viewport, palette: Palette): MgrsGrid['names'] {
   const { lines, names } = createMgrsGrid(widened(view, marginPx))
   context.beginPath()
   for (const line of lines) traceLine(context, line, view)
@@ -78,7 +79,7 @@ function drawAreas(context: Painter, input: AreaInput): void {
     context.strokeStyle = withAlpha(color, selected ? 0.15 : 0.08)
     context.stroke()
     context.restore()
-    context.lineWidth = selected ? 1.5 : 1
+    context.lineWidth = selected ? 1.5 : lineLooks.area.widthPx
     context.strokeStyle = withAlpha(color, selected ? 0.7 : 0.4)
     context.stroke()
   }

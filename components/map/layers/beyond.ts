@@ -1,6 +1,7 @@
+import { black, withAlpha } from '../../../lib/looks/color.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { baseMapBounds } from '../../../lib/map/base-map.ts'
 import { type Viewport, widened, worldSizePx, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import type { World } from '../../../lib/map/world.ts'
 import { type DegreeName, drawGraticule } from './graticule.ts'
 import { type Painter, traceLine } from './paint.ts'
@@ -28,7 +29,7 @@ export function drawBeyond(
   view: Viewport,
   marginPx: number,
   ratio: number,
-  palette: MapPalette,
+  palette: Palette,
 ): DegreeName[] {
   const { widthPx, heightPx } = widened(view, marginPx)
   const sheet = new OffscreenCanvas(Math.round(widthPx * ratio), Math.round(heightPx * ratio))
@@ -53,7 +54,7 @@ function copiesOf(view: Viewport, marginPx: number): Viewport[] {
     .filter(({ leftPx }) => leftPx < size + marginPx && leftPx + view.widthPx > -marginPx)
 }
 
-function drawWorld(context: Painter, { land, borders }: World, view: Viewport, palette: MapPalette): void {
+function drawWorld(context: Painter, { land, borders }: World, view: Viewport, palette: Palette): void {
   context.beginPath()
   for (const ring of land) traceLine(context, ring, view)
   context.fillStyle = palette.land
@@ -97,7 +98,7 @@ function eraseBox(context: Painter, { left, top, right, bottom, fade }: SoftBox)
     softened(context.createLinearGradient(fromX, fromY, toX, toY))
   const around = (x: number, y: number) => softened(context.createRadialGradient(x, y, 0, x, y, fade))
   const [across, down] = [innerRight - innerLeft, innerBottom - innerTop]
-  erase('#000', innerLeft, innerTop, across, down)
+  erase(black, innerLeft, innerTop, across, down)
   erase(along(innerLeft, 0, left, 0), left, innerTop, fade, down)
   erase(along(innerRight, 0, right, 0), innerRight, innerTop, fade, down)
   erase(along(0, innerTop, 0, top), innerLeft, top, across, fade)
@@ -114,7 +115,7 @@ function softened(gradient: CanvasGradient): CanvasGradient {
   for (let stop = 0; stop <= 8; stop++) {
     const t = stop / 8
     const alpha = 1 - t * t * (3 - 2 * t)
-    gradient.addColorStop(t, `rgb(0 0 0 / ${alpha.toFixed(3)})`)
+    gradient.addColorStop(t, withAlpha(black, alpha))
   }
   return gradient
 }

@@ -1,22 +1,22 @@
 import type L from 'leaflet'
+import type { Palette } from '../../../lib/looks/palette.ts'
+import { dartLengthPx } from '../../../lib/looks/sizes.ts'
 import { createPixelBoard, type PixelBoard } from '../../../lib/map/blit.ts'
 import { createDartAtlas, spriteIndex } from '../../../lib/map/dart-sprites.ts'
 import { droneMark, type FleetArrays } from '../../../lib/map/fleet-arrays.ts'
 import type { Viewport } from '../../../lib/map/mercator.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import { createSurface } from '../surface.ts'
 
 interface DartInput {
   view: Viewport
   fleet: FleetArrays
-  palette: MapPalette
+  palette: Palette
   /** False leaves the canvas empty. */
   shown: boolean
 }
 
 /** With more drones than this in view a dart is as small as can be told from a dot. */
 const crowd = 400
-const dartPx = { few: 11, crowd: 7.5 }
 
 /** Drones as heading darts. Pixels are written straight into memory: ten thousand cost a few milliseconds. */
 export function createDartLayer(map: L.Map) {
@@ -27,7 +27,7 @@ export function createDartLayer(map: L.Map) {
   let wasEmpty = true
 
   /** An empty board of the canvas's size with the sprites for it. */
-  const prepare = (context: CanvasRenderingContext2D, palette: MapPalette, lengthPx: number) => {
+  const prepare = (context: CanvasRenderingContext2D, palette: Palette, lengthPx: number) => {
     const { canvas, ratio } = surface
     const wanted = `${palette.friendly} ${lengthPx} ${ratio} ${canvas.width} ${canvas.height}`
     if (wanted === atlasFor && image && board) {
@@ -45,7 +45,7 @@ export function createDartLayer(map: L.Map) {
     sync({ view, fleet, palette, shown }: DartInput) {
       if (!shown && wasEmpty) return
       const context = surface.begin(view)
-      const ready = prepare(context, palette, fleet.visibleCount > crowd ? dartPx.crowd : dartPx.few)
+      const ready = prepare(context, palette, fleet.visibleCount > crowd ? dartLengthPx.crowd : dartLengthPx.few)
       if (shown) drawDarts(fleet, ready.board, surface.ratio)
       wasEmpty = !shown
       context.putImageData(ready.image, 0, 0)

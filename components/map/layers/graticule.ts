@@ -1,8 +1,8 @@
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { baseMapBounds } from '../../../lib/map/base-map.ts'
 import { graticuleStepDeg } from '../../../lib/map/graticule.ts'
 import { latitudeOf, longitudeOf, type Viewport, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
 import type { MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import type { Painter } from './paint.ts'
 
 /** A crossing of the graticule and its name, in world pixels. */
@@ -12,7 +12,7 @@ export type DegreeName = MgrsGrid['names'][number]
  * Degrees where the base map has no data, so that a track flown elsewhere still lies somewhere. `offsetPx`: of the area's
  * corner from the context's origin. Returns the names of the crossings; they are drawn where there is room.
  */
-export function drawGraticule(context: Painter, area: Viewport, offsetPx: number, palette: MapPalette): DegreeName[] {
+export function drawGraticule(context: Painter, area: Viewport, offsetPx: number, palette: Palette): DegreeName[] {
   const step = graticuleStepDeg(area.zoom)
   const toX = (longitude: number) => Math.round(worldXOf(longitude) * area.scale - area.leftPx - offsetPx) + 0.5
   const toY = (latitude: number) => Math.round(worldYOf(latitude) * area.scale - area.topPx - offsetPx) + 0.5

@@ -1,7 +1,9 @@
 import type L from 'leaflet'
+import { withAlpha } from '../../../lib/looks/color.ts'
+import { lineLooks } from '../../../lib/looks/lines.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import type { BaseMap, Line } from '../../../lib/map/base-map.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
-import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { World } from '../../../lib/map/world.ts'
 import { createStillSurface } from '../surface.ts'
 import { drawBeyond, reachesBeyond } from './beyond.ts'
@@ -14,7 +16,7 @@ interface GroundInput {
   world: World | null
   /** Tiles of a deployment cover the world: nothing lies beyond them. */
   tiled: boolean
-  palette: MapPalette
+  palette: Palette
   roads: boolean
 }
 
@@ -60,7 +62,7 @@ function drawBase(context: Painter, base: BaseMap, { view, palette, roads }: Gro
   drawBorders(context, base, view, palette)
 }
 
-function drawLand(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
+function drawLand(context: Painter, base: BaseMap, view: Viewport, palette: Palette): void {
   context.beginPath()
   for (const ring of base.abroad) traceLine(context, ring, view)
   context.fillStyle = palette.veil
@@ -88,13 +90,13 @@ function dimmingAt(zoom: number): number {
   return lower + (upper - lower) * (zoom - below)
 }
 
-function drawRoads(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
+function drawRoads(context: Painter, base: BaseMap, view: Viewport, palette: Palette): void {
   const shown = base.roads.filter((road) => road.class <= view.zoom - 5)
   const lines = shown.map(({ line }) => line)
-  stroke(context, lines, view, palette.road, view.zoom >= 9 ? 1.4 : 1)
+  stroke(context, lines, view, palette[lineLooks.road.color], view.zoom >= 9 ? 1.4 : lineLooks.road.widthPx)
 }
 
-function drawBorders(context: Painter, base: BaseMap, view: Viewport, palette: MapPalette): void {
+function drawBorders(context: Painter, base: BaseMap, view: Viewport, palette: Palette): void {
   if (view.zoom >= 5) stroke(context, base.provinces, view, palette.provinceBorder, 1)
   stroke(context, base.borders, view, palette.provinceBorder, 1)
   stroke(context, base.outline, view, palette.border, view.zoom >= 7 ? 1.6 : 1.2)

@@ -1,11 +1,12 @@
+import { withAlpha } from '../../../lib/looks/color.ts'
+import { mapFonts } from '../../../lib/looks/fonts.ts'
+import { groupFrame, uncertainDash } from '../../../lib/looks/lines.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.ts'
 import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
 import { type GroupWords, groupWords } from '../../../lib/map/group-words.ts'
 import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
-import { uncertainDash } from '../../../lib/map/line-looks.ts'
-import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import type { MarkInput } from './marks.ts'
-import { numberFont, wordFont } from './paint.ts'
 
 export const groupReachPx = 20
 const halfWidthPx = 19
@@ -13,8 +14,6 @@ const halfHeightPx = 12
 /** How far the badge on its corner reaches beyond a symbol. */
 const badgeReachPx = 12
 const lineHeightPx = 16
-const titleFont = `600 13px ${wordFont}`
-const secondFont = `500 11.5px ${wordFont}`
 
 interface GroupInput extends MarkInput {
   groups: readonly ConvoyGroup[]
@@ -36,9 +35,9 @@ export function drawGroups(input: GroupInput): void {
   const anchors: BlockAnchor[] = speakers.map((group) => {
     const { convoyId, worldX, worldY } = group
     const { title, second } = words.get(convoyId) as GroupWords
-    context.font = titleFont
+    context.font = mapFonts.convoyName
     const titleWidth = context.measureText(title).width
-    context.font = secondFont
+    context.font = mapFonts.convoyLeader
     return {
       key: convoyId,
       xPx: worldX * view.scale - view.leftPx,
@@ -59,10 +58,10 @@ export function drawGroups(input: GroupInput): void {
     context.beginPath()
     context.roundRect(Math.round(leftPx), Math.round(topPx), anchor.widthPx, anchor.heightPx, 3)
     context.fill()
-    context.font = titleFont
+    context.font = mapFonts.convoyName
     context.fillStyle = input.palette.text
     context.fillText(lines.title, Math.round(leftPx) + 4, topPx + lineHeightPx / 2 + 1)
-    context.font = secondFont
+    context.font = mapFonts.convoyLeader
     context.fillStyle = input.palette[lines.tone]
     context.fillText(lines.second, Math.round(leftPx) + 4, topPx + lineHeightPx * 1.5 + 1)
   }
@@ -74,40 +73,40 @@ function drawSymbol({ pen, view, palette, mapView }: GroupInput, group: ConvoyGr
   const y = Math.round(group.worldY * view.scale - view.topPx)
   const selected = group.convoyId === mapView.selectedConvoyId
   context.beginPath()
-  context.roundRect(x - halfWidthPx, y - halfHeightPx, 2 * halfWidthPx, 2 * halfHeightPx, 4)
-  context.fillStyle = palette.panel
+  context.roundRect(x - halfWidthPx, y - halfHeightPx, 2 * halfWidthPx, 2 * halfHeightPx, groupFrame.radiusPx)
+  context.fillStyle = palette.plate
   context.fill()
-  context.lineWidth = selected ? 2.5 : 1.75
+  context.lineWidth = selected ? groupFrame.selectedWidthPx : groupFrame.widthPx
   context.strokeStyle = selected ? palette.selected : frameColor(group, palette)
   context.setLineDash(isAllLost(group) || isAllUnknown(group) ? uncertainDash : [])
   context.stroke()
   context.setLineDash([])
-  context.font = `600 14px ${numberFont}`
+  context.font = mapFonts.convoyCount
   context.textAlign = 'center'
   context.textBaseline = 'middle'
-  context.fillStyle = isAllLost(group) || isAllUnknown(group) ? palette.textDim : palette.text
+  context.fillStyle = isAllLost(group) || isAllUnknown(group) ? palette.text2 : palette.text
   context.fillText(String(group.drones), x, y + 1)
   if (hasBadge(group)) drawBadge(context, x + halfWidthPx, y - halfHeightPx, group.lost, palette)
 }
 
 /** How many of the group are lost, on the corner of its symbol. */
-function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, lost: number, palette: MapPalette): void {
+function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, lost: number, palette: Palette): void {
   const text = `×${lost}`
-  context.font = `600 10px ${numberFont}`
+  context.font = mapFonts.lostCount
   const half = context.measureText(text).width / 2 + 3
   context.beginPath()
   context.roundRect(x - half, y - 7, 2 * half, 14, 3)
   context.fillStyle = palette.ground
   context.fill()
-  context.strokeStyle = palette.lost
+  context.strokeStyle = palette.bad
   context.lineWidth = 1
   context.stroke()
-  context.fillStyle = palette.lost
+  context.fillStyle = palette.bad
   context.fillText(text, x, y + 0.5)
 }
 
 const hasBadge = ({ drones, lost }: ConvoyGroup) => lost > 0 && lost < drones
 const isAllLost = ({ drones, lost }: ConvoyGroup) => lost === drones
 const isAllUnknown = ({ drones, unknown }: ConvoyGroup) => unknown === drones
-const frameColor = (group: ConvoyGroup, palette: MapPalette) =>
-  isAllUnknown(group) ? palette.textDim : isAllLost(group) ? palette.lost : palette.friendly
+const frameColor = (group: ConvoyGroup, palette: Palette) =>
+  isAllUnknown(group) ? palette.text2 : isAllLost(group) ? palette.bad : palette.friendly

@@ -1,12 +1,12 @@
+import { withAlpha } from '../../../lib/looks/color.ts'
+import { mapFonts } from '../../../lib/looks/fonts.ts'
+import { lineLooks, linkLook, linkLooks } from '../../../lib/looks/lines.ts'
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
 import { handoverShownForMs } from '../../../lib/map/handovers.ts'
 import type { Box, RoomGrid } from '../../../lib/map/label-placement.ts'
-import { lineLooks } from '../../../lib/map/line-looks.ts'
-import { linkLook, linkLooks } from '../../../lib/map/link-looks.ts'
 import { shortWayX, worldSizePx } from '../../../lib/map/mercator.ts'
-import { withAlpha } from '../../../lib/map/palette.ts'
 import { callsignOf, dartZoom, type MarkInput, spotOf } from './marks.ts'
-import { haloText, wordFont } from './paint.ts'
+import { haloText } from './paint.ts'
 
 /** More than this in view are a cloud, not links: then only those of the selected convoy are drawn. */
 const maxLinks = 1_500
@@ -62,7 +62,7 @@ export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
     const [ux, uy] = [(to.x - from.x) / length, (to.y - from.y) / length]
     const [tipX, tipY] = [to.x - ux * 14, to.y - uy * 14]
     context.strokeStyle = context.fillStyle = withAlpha(palette[lineLooks.handover.color], 0.25 + 0.75 * left)
-    context.lineWidth = 2
+    context.lineWidth = lineLooks.handover.widthPx
     context.beginPath()
     context.moveTo(from.x + ux * 12, from.y + uy * 12)
     context.lineTo(tipX, tipY)
@@ -72,7 +72,7 @@ export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
     context.lineTo(tipX - uy * 5, tipY + ux * 5)
     context.lineTo(tipX + uy * 5, tipY - ux * 5)
     context.fill()
-    context.font = `600 12px ${wordFont}`
+    context.font = mapFonts.droneName
     context.textAlign = 'left'
     context.textBaseline = 'middle'
     const text = `${callsignOf(roster, toId)} leads · T${term}`

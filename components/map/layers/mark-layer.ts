@@ -13,10 +13,10 @@ import { drawSymbols } from './symbol-marks.ts'
 import { createTextMeasure } from './text-measure.ts'
 
 /** Everything of the moving picture but the darts: links, handovers, symbols, blocks, convoys, selection. */
-export function createMarkLayer(map: L.Map, onLoaded: () => void) {
+export function createMarkLayer(map: L.Map) {
   const under = createPen(createSurface(map))
   const over = createPen(createSurface(map))
-  const symbols = createSymbolBitmaps(onLoaded)
+  const symbols = createSymbolBitmaps()
   const blocks = createBlockBitmaps()
   const texts = createTextMeasure()
   const sides = new Map<string, number>()

@@ -1,9 +1,9 @@
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import type { FleetArrays } from '../../../lib/map/fleet-arrays.ts'
 import type { Handover } from '../../../lib/map/handovers.ts'
 import type { Box } from '../../../lib/map/label-placement.ts'
 import type { Viewport } from '../../../lib/map/mercator.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { MapRoster, MapView } from '../map-view.ts'
 
@@ -26,7 +26,7 @@ export interface MarkInput {
   picture: FleetPicture
   fleet: FleetArrays
   handovers: readonly Handover[]
-  palette: MapPalette
+  palette: Palette
   nowMs: number
   /** Every text that is drawn is noted here. */
   words: PlacedWord[]

@@ -1,19 +1,20 @@
 import type L from 'leaflet'
+import { fonts, mapFonts } from '../../../lib/looks/fonts.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { type LabelStyle, labelStyles, type PlacedLabel, placeBaseLabels } from '../../../lib/map/base-labels.ts'
 import type { BaseLabel, BaseMap } from '../../../lib/map/base-map.ts'
 import { type Box, createRoomGrid } from '../../../lib/map/label-placement.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import { createStillSurface } from '../surface.ts'
 import type { PointName } from './area-names.ts'
 import type { PlacedWord } from './marks.ts'
-import { haloText, numberFont, type Painter, wordFont } from './paint.ts'
+import { haloText, type Painter } from './paint.ts'
 import { createTextMeasure } from './text-measure.ts'
 
 interface NameInput {
   view: Viewport
   base: BaseMap | null
-  palette: MapPalette
+  palette: Palette
   shown: boolean
   /** Room that symbols and their words take, in screen pixels: a name gives way to them. */
   taken: readonly Box[]
@@ -25,8 +26,6 @@ interface NameInput {
 
 const marginPx = 128
 const zoomsKept = 40
-const areaFont = `500 11px ${wordFont}`
-const squareFont = `500 11px ${numberFont}`
 
 /** Names of countries, provinces, places, airfields and rivers. Drawn again when the view leaves what was drawn, or a name gives way. */
 export function createNameLayer(map: L.Map) {
@@ -65,14 +64,14 @@ export function createNameLayer(map: L.Map) {
       const near = base && shown ? namesAt(base, view.zoom).filter((name) => touches(name, area)) : []
       const room = createRoomGrid()
       for (const box of taken) room.take(box)
-      const freeAreas = areas.filter((area) => room.claim(pointBox(area, areaFont, view)))
+      const freeAreas = areas.filter((area) => room.claim(pointBox(area, mapFonts.areaName, view)))
       const free = near.filter((name) => room.claim(boxOf(name, view)))
       const freeSquares = squares
         .map((square) => ({ ...square, above: false }))
-        .filter((square) => room.claim(pointBox(square, squareFont, view)))
+        .filter((square) => room.claim(pointBox(square, mapFonts.squareName, view)))
       words = [
-        ...freeAreas.map((area) => ({ text: area.text, ...pointBox(area, areaFont, view) })),
-        ...freeSquares.map((square) => ({ text: square.text, ...pointBox(square, squareFont, view) })),
+        ...freeAreas.map((area) => ({ text: area.text, ...pointBox(area, mapFonts.areaName, view) })),
+        ...freeSquares.map((square) => ({ text: square.text, ...pointBox(square, mapFonts.squareName, view) })),
         ...free.map((name) => ({ text: name.label.text, ...boxOf(name, view) })),
       ]
       const wanted = `${palette.placeText} ${words.map(({ text }) => text).join()}`
@@ -81,8 +80,8 @@ export function createNameLayer(map: L.Map) {
       drawnBase = base
       surface.draw(view, (context) => {
         drawNames(context, free, view, palette)
-        drawPointNames(context, freeAreas, areaFont, palette.area, view, palette)
-        drawPointNames(context, freeSquares, squareFont, palette.gridText, view, palette)
+        drawPointNames(context, freeAreas, mapFonts.areaName, palette.area, view, palette)
+        drawPointNames(context, freeSquares, mapFonts.squareName, palette.gridText, view, palette)
       })
     },
     /** Widths were measured before the fonts came. */
@@ -107,7 +106,7 @@ function drawNames(
   context: Painter,
   names: readonly PlacedLabel[],
   { leftPx, topPx }: Viewport,
-  palette: MapPalette,
+  palette: Palette,
 ): void {
   context.textBaseline = 'middle'
   context.textAlign = 'left'
@@ -129,7 +128,7 @@ function drawPointNames(
   font: string,
   color: string,
   view: Viewport,
-  palette: MapPalette,
+  palette: Palette,
 ): void {
   context.font = font
   context.textAlign = 'center'
@@ -166,7 +165,7 @@ function drawAirfield(context: Painter, x: number, y: number, color: string): vo
 
 const textOf = (label: BaseLabel, style: LabelStyle) => (style.upper ? label.text.toUpperCase() : label.text)
 
-const fontOf = (style: LabelStyle) => `${style.italic ? 'italic ' : ''}${style.weight} ${style.sizePx}px ${wordFont}`
+const fontOf = (style: LabelStyle) => `${style.italic ? 'italic ' : ''}${style.weight} ${style.sizePx}px ${fonts.words}`
 
 function setFont(context: Painter, style: LabelStyle): void {
   context.font = fontOf(style)

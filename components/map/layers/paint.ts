@@ -4,9 +4,6 @@ import type { Viewport } from '../../../lib/map/mercator.ts'
 /** What is drawn now and then is drawn off the screen. */
 export type Painter = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
-export const wordFont = "'Inter Variable', Inter, system-ui, sans-serif"
-export const numberFont = "'IBM Plex Mono', ui-monospace, monospace"
-
 /** Adds a line given in world pixels to the path of the context. */
 export function traceLine(context: Painter, line: Line, { scale, leftPx, topPx }: Viewport): void {
   for (let i = 0; i < line.length; i += 2) {

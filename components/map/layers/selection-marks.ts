@@ -1,10 +1,12 @@
+import { mapFonts } from '../../../lib/looks/fonts.ts'
+import { selectionLooks } from '../../../lib/looks/lines.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.ts'
 import { droneBlock } from '../../../lib/map/drone-block.ts'
 import { droneMark, droneState } from '../../../lib/map/fleet-arrays.ts'
 import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
 import { callsignOf, type MarkInput, spotOf, symbolZoom } from './marks.ts'
-import { haloText, numberFont, wordFont } from './paint.ts'
+import { haloText } from './paint.ts'
 
 /** Fewer drones than this in view: darts that need it have words beside them. */
 const maxNamed = 60
@@ -24,7 +26,7 @@ export function drawSelection(input: MarkInput): void {
   if (!hovered && !spot && picked.length === 0) return
   const context = input.pen()
   context.strokeStyle = palette.selected
-  context.lineWidth = 1.5
+  context.lineWidth = selectionLooks.ringWidthPx
   for (const { x, y } of picked) {
     context.beginPath()
     context.arc(Math.round(x), Math.round(y), half - 2, 0, 2 * Math.PI)
@@ -33,7 +35,7 @@ export function drawSelection(input: MarkInput): void {
   if (hovered) {
     context.beginPath()
     context.arc(Math.round(hovered.x), Math.round(hovered.y), half - 2, 0, 2 * Math.PI)
-    context.strokeStyle = palette.textDim
+    context.strokeStyle = palette.text2
     context.lineWidth = 1
     context.stroke()
   }
@@ -51,7 +53,7 @@ export function drawSelection(input: MarkInput): void {
     context.lineTo(x + sx * (half - arm), y + sy * half)
   }
   context.strokeStyle = palette.selected
-  context.lineWidth = 2
+  context.lineWidth = selectionLooks.cornersWidthPx
   context.stroke()
 }
 
@@ -104,7 +106,7 @@ function dartWords({ fleet, roster, palette, mapView, nowMs, measure }: DartWord
     if (!track || !(named || (few && state !== droneState.live))) continue
     const { title, warning } = droneBlock(callsignOf(roster, track.droneId), track, state, nowMs)
     const text = [named && title, warning].filter(Boolean).join(' ')
-    const font = named ? `600 12px ${wordFont}` : `500 11px ${numberFont}`
+    const font = named ? mapFonts.droneName : mapFonts.droneNumbers
     const word: Word = {
       key: track.droneId,
       xPx: fleet.screenX[i] as number,
@@ -122,9 +124,9 @@ function dartWords({ fleet, roster, palette, mapView, nowMs, measure }: DartWord
   return words
 }
 
-function wordColor(palette: MapPalette, state: number, mark: number, selected: boolean): string {
+function wordColor(palette: Palette, state: number, mark: number, selected: boolean): string {
   if (selected) return palette.selected
-  if (state === droneState.unknown) return palette.textDim
-  if (state === droneState.lost || mark === droneMark.rival) return palette.lost
-  return state === droneState.late ? palette.suspect : palette.leader
+  if (state === droneState.unknown) return palette.text2
+  if (state === droneState.lost || mark === droneMark.rival) return palette.bad
+  return state === droneState.late ? palette.watch : palette.leader
 }

@@ -1,6 +1,7 @@
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
-import type { MapPalette } from '../../../lib/map/palette.ts'
-import { symbolCode } from '../../../lib/map/symbol-code.ts'
+import { type SymbolDrawing, type SymbolPaint, symbolCenter } from '../../../lib/map/platform-symbol.ts'
+import { platformSymbols } from '../../../lib/map/platform-symbols.generated.ts'
 import type { PlatformType } from '../../../schema/convoys.ts'
 
 export interface SymbolBitmap {
@@ -11,62 +12,70 @@ export interface SymbolBitmap {
   heightPx: number
 }
 
-type Library = typeof import('milsymbol')['default']
+type Paints = Record<SymbolPaint, string>
 
 export const symbolSizePx = 22
 
-/** MIL-STD-2525 symbols as pictures, each made once. The library is large and loads at the first need; until then there is none. */
-export function createSymbolBitmaps(onLoaded: () => void) {
-  let library: Library | null = null
-  let loading = false
+/** MIL-STD-2525 symbols as bitmaps, each made once. */
+export function createSymbolBitmaps() {
   const bitmaps = new Map<string, SymbolBitmap>()
-
-  const load = async () => {
-    loading = true
-    try {
-      library = (await import('milsymbol')).default
-      onLoaded()
-    } finally {
-      loading = library !== null // a load that failed is tried again with the next frame
-    }
-  }
-  const make = (
-    library: Library,
-    platform: PlatformType,
-    assumed: boolean,
-    Friend: string,
-    halo: string,
-    ratio: number,
-  ) => {
-    const colors = { Civilian: Friend, Friend, Hostile: Friend, Neutral: Friend, Unknown: Friend, Suspect: Friend }
-    const symbol = new library.Symbol(symbolCode(platform, assumed), {
-      size: symbolSizePx,
-      colorMode: colors,
-      fill: !assumed,
-      ...(assumed && { frameColor: colors, iconColor: Friend }),
-      outlineColor: halo,
-      outlineWidth: 4,
-      infoFields: false,
-    })
-    const { x, y } = symbol.getAnchor()
-    const { width, height } = symbol.getSize()
-    return { image: symbol.asCanvas(ratio), anchorXPx: x, anchorYPx: y, widthPx: width, heightPx: height }
-  }
-
   return {
-    /** Hollow and dashed unless the drone is live, grey without contact. Null until the library has come. */
-    of(platform: PlatformType, state: number, palette: MapPalette, ratio: number): SymbolBitmap | null {
-      if (!library) {
-        if (!loading) void load().catch(() => {})
-        return null
-      }
+    /** Hollow and dashed unless the drone is live, grey without contact. */
+    of(platform: PlatformType, state: number, palette: Palette, ratio: number): SymbolBitmap {
       const assumed = state !== droneState.live
-      const color = state === droneState.unknown ? palette.textDim : palette.friendly
-      const key = `${platform} ${assumed} ${color} ${ratio}`
-      const known = bitmaps.get(key) ?? make(library, platform, assumed, color, palette.halo, ratio)
-      bitmaps.set(key, known)
-      return known
+      const side = state === droneState.unknown ? palette.text2 : palette.friendly
+      const key = `${platform} ${assumed} ${side} ${ratio}`
+      const { known, assumed: hollow } = platformSymbols[platform]
+      const paints = { side, halo: palette.halo, ink: palette.symbolInk }
+      const bitmap = bitmaps.get(key) ?? makeBitmap(assumed ? hollow : known, paints, ratio)
+      bitmaps.set(key, bitmap)
+      return bitmap
     },
   }
 }
 export type SymbolBitmaps = ReturnType<typeof createSymbolBitmaps>
+
+function makeBitmap(drawing: SymbolDrawing, paints: Paints, ratio: number): SymbolBitmap {
+  const pxPerUnit = symbolSizePx / 100
+  const widthPx = drawing.width * pxPerUnit
+  const heightPx = drawing.height * pxPerUnit
+  const image = document.createElement('canvas')
+  image.width = widthPx * ratio
+  image.height = heightPx * ratio
+  const context = image.getContext('2d')
+  if (context) {
+    context.scale(ratio * pxPerUnit, ratio * pxPerUnit)
+    context.translate(-drawing.left, -drawing.top)
+    drawParts(context, drawing, paints)
+  }
+  return {
+    image,
+    anchorXPx: (symbolCenter - drawing.left) * pxPerUnit,
+    anchorYPx: (symbolCenter - drawing.top) * pxPerUnit,
+    widthPx,
+    heightPx,
+  }
+}
+
+function drawParts(context: CanvasRenderingContext2D, { parts }: SymbolDrawing, paints: Paints): void {
+  for (const part of parts) {
+    const { fill, stroke, strokeWidth, dash, round } = part
+    context.lineWidth = strokeWidth
+    context.setLineDash(dash)
+    context.lineCap = round ? 'round' : 'butt'
+    context.lineJoin = round ? 'round' : 'miter'
+    if (fill) context.fillStyle = paints[fill]
+    if (stroke) context.strokeStyle = paints[stroke]
+    if ('path' in part) {
+      const path = new Path2D(part.path)
+      if (fill) context.fill(path)
+      if (stroke) context.stroke(path)
+    } else {
+      context.font = `bold ${part.fontSize}px ${part.font}`
+      context.textAlign = 'center'
+      context.textBaseline = 'middle'
+      if (fill) context.fillText(part.word, part.x, part.y)
+      if (stroke) context.strokeText(part.word, part.x, part.y)
+    }
+  }
+}

@@ -1,9 +1,9 @@
+import { withAlpha } from '../../../lib/looks/color.ts'
+import { lineLooks } from '../../../lib/looks/lines.ts'
 import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.ts'
 import { droneBlock } from '../../../lib/map/drone-block.ts'
 import { droneMark, droneState } from '../../../lib/map/fleet-arrays.ts'
 import type { RoomGrid } from '../../../lib/map/label-placement.ts'
-import { lineLooks } from '../../../lib/map/line-looks.ts'
-import { withAlpha } from '../../../lib/map/palette.ts'
 import type { BlockBitmap, BlockBitmaps } from './block-bitmaps.ts'
 import { callsignOf, type MarkInput } from './marks.ts'
 import type { SymbolBitmaps } from './symbol-bitmaps.ts'
@@ -47,7 +47,7 @@ function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput
     context.beginPath()
     context.arc(x, y, symbolReachPx, 0, 2 * Math.PI)
     context.strokeStyle =
-      state === droneState.unknown ? palette.textDim : mark === droneMark.rival ? palette.lost : palette.leader
+      state === droneState.unknown ? palette.text2 : mark === droneMark.rival ? palette.bad : palette.leader
     context.lineWidth = 2
     if (mark === droneMark.rival) {
       // Two rings: two that claim to lead.
@@ -58,12 +58,10 @@ function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput
   }
   const platform = roster.drones.get(track.droneId)?.platformType ?? 'UNKNOWN'
   const bitmap = symbols.of(platform, state, palette, ratio)
-  if (bitmap) {
-    context.globalAlpha = state === droneState.lost ? 0.45 : 1
-    context.drawImage(bitmap.image, x - bitmap.anchorXPx, y - bitmap.anchorYPx, bitmap.widthPx, bitmap.heightPx)
-    context.globalAlpha = 1
-  }
-  if (state === droneState.lost) drawCross(context, x, y, 9, palette.lost)
+  context.globalAlpha = state === droneState.lost ? 0.45 : 1
+  context.drawImage(bitmap.image, x - bitmap.anchorXPx, y - bitmap.anchorYPx, bitmap.widthPx, bitmap.heightPx)
+  context.globalAlpha = 1
+  if (state === droneState.lost) drawCross(context, x, y, 9, palette.bad)
 }
 
 function drawCross(context: CanvasRenderingContext2D, x: number, y: number, reach: number, color: string): void {
@@ -95,7 +93,7 @@ function drawVectors({ pen, view, fleet, palette }: SymbolInput): void {
     context.lineTo(x + dx + (dy / length) * tickPx, y + dy - (dx / length) * tickPx)
   }
   context.strokeStyle = withAlpha(palette[lineLooks.vector.color], 0.9)
-  context.lineWidth = 1.25
+  context.lineWidth = lineLooks.vector.widthPx
   context.stroke()
 }
 

@@ -1,8 +1,9 @@
 import type L from 'leaflet'
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
-import { lineLooks } from '../../../lib/map/line-looks.ts'
+import { withAlpha } from '../../../lib/looks/color.ts'
+import { lineLooks } from '../../../lib/looks/lines.ts'
+import type { Palette } from '../../../lib/looks/palette.ts'
 import { shortWayX, type Viewport, worldSizePx } from '../../../lib/map/mercator.ts'
-import { type MapPalette, withAlpha } from '../../../lib/map/palette.ts'
 import { type TrailStore, trailMs } from '../../../lib/map/trail-store.ts'
 import type { TrailRing } from '../../../lib/ring/trail-ring.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -14,7 +15,7 @@ interface TrailInput {
   store: TrailStore
   picture: FleetPicture
   nowMs: number
-  palette: MapPalette
+  palette: Palette
   selectedDroneId: DroneId | null
   shown: boolean
 }
@@ -61,10 +62,14 @@ function drawTrails(context: Painter, input: TrailInput): void {
   const classes = [
     {
       color: palette[lineLooks.trail.color],
-      width: 1.5,
+      width: lineLooks.trail.widthPx,
       mine: (id: DroneId) => !leaders.has(id) && id !== selectedDroneId,
     },
-    { color: palette.leader, width: 1.5, mine: (id: DroneId) => leaders.has(id) && id !== selectedDroneId },
+    {
+      color: palette.leader,
+      width: lineLooks.trail.widthPx,
+      mine: (id: DroneId) => leaders.has(id) && id !== selectedDroneId,
+    },
     { color: palette.selected, width: 2, mine: (id: DroneId) => id === selectedDroneId },
   ]
   for (const { color, width, mine } of classes) {
@@ -105,13 +110,13 @@ function traceStep(context: Painter, ring: TrailRing, { view, nowMs }: TrailInpu
   }
 }
 
-function drawWhole(context: Painter, lines: readonly Float64Array[], view: Viewport, palette: MapPalette): void {
+function drawWhole(context: Painter, lines: readonly Float64Array[], view: Viewport, palette: Palette): void {
   context.beginPath()
   for (const line of lines) traceLine(context, line, view)
   context.strokeStyle = palette.halo
   context.lineWidth = 4
   context.stroke()
   context.strokeStyle = withAlpha(palette.selected, 0.85)
-  context.lineWidth = 1.5
+  context.lineWidth = lineLooks.trail.widthPx
   context.stroke()
 }

@@ -1,9 +1,8 @@
 import type L from 'leaflet'
-import { lineLooks } from '../../../lib/map/line-looks.ts'
+import { lineLooks } from '../../../lib/looks/lines.ts'
+import { palettes, type ThemeName } from '../../../lib/looks/palette.ts'
 import { type Viewport, worldXOf, worldYOf } from '../../../lib/map/mercator.ts'
-import { palettes } from '../../../lib/map/palette.ts'
 import type { GeoPoint } from '../../../schema/convoys.ts'
-import type { MapTheme } from '../map-view.ts'
 import { createSurface } from '../surface.ts'
 import type { MeasureEnd } from './measure-words.ts'
 
@@ -13,7 +12,7 @@ interface Drawn {
   /** Along the shortest line, longitudes without a jump; empty: none. */
   line: readonly GeoPoint[]
   ends: readonly (MeasureEnd | null)[]
-  theme: MapTheme
+  theme: ThemeName
 }
 
 /** The measured line with a ring at each end, over everything else on the map. */
@@ -38,7 +37,7 @@ export function createLineLayer(map: L.Map) {
       }
       for (const [width, color] of [
         [4, palette.halo],
-        [1.5, palette[lineLooks.measure.color]],
+        [lineLooks.measure.widthPx, palette[lineLooks.measure.color]],
       ] as const) {
         context.lineWidth = width
         context.strokeStyle = color

@@ -2,7 +2,7 @@ import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import { mgrsReference } from '../../../lib/geo/mgrs.ts'
 import type { RangeBearing } from '../../../lib/geo/range-bearing.ts'
 import { formatBearing, formatDegrees, formatRange } from '../../../lib/view/format.ts'
-import { freshnessWords } from '../../../lib/view/words.ts'
+import { freshnessWords, phrases } from '../../../lib/view/words.ts'
 import type { GeoPoint } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
@@ -33,7 +33,7 @@ export function measureWords({ from, to, measured, isSet }: Measurement, props: 
   if (!from) return ['Set the start of the line']
   if (!to) return [`From ${endWords(from, props)}`, 'Set the end of the line']
   return [
-    measured ? formatRange(measured.rangeM) : 'Loading',
+    measured ? formatRange(measured.rangeM) : phrases.loading,
     measured ? bearings(measured) : '',
     `From ${endWords(from, props)}`,
     `To ${endWords(to, props)}`,

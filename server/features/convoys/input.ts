@@ -4,7 +4,7 @@ import { describe, Failure, type Fault } from '../../../lib/errors.ts'
 import { callsignRule, parseCallsign } from '../../../lib/text/callsign.ts'
 import { hasHiddenCharacters } from '../../../lib/text/joiners.ts'
 import { convoyStatuses, platformTypes, roeLevels, waypointsPerRoute } from '../../../schema/convoys.ts'
-import { convoyIdSchema, droneIdSchema } from '../../../schema/ids.ts'
+import { convoyIdSchema, droneIdSchema } from '../../../schema/id-schemas.ts'
 import { telemetryFields } from '../../../schema/telemetry.ts'
 
 const between = ({ min, max }: { min: number; max: number }) =>

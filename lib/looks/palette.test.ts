@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { labelStyles } from './base-labels.ts'
-import { lineLooks } from './line-looks.ts'
-import { type MapPalette, palettes } from './palette.ts'
+import { lineLooks } from '../looks/lines.ts'
+import { type Palette, palettes } from '../looks/palette.ts'
+import { labelStyles } from '../map/base-labels.ts'
 
 type Rgb = [red: number, green: number, blue: number]
 const root = join(import.meta.dirname, '../..')
@@ -41,36 +41,26 @@ const black: Rgb = [0, 0, 0]
 
 describe.each(Object.keys(palettes) as (keyof typeof palettes)[])('%s', (theme) => {
   const palette = palettes[theme]
-  const onHalo = (['text', 'textDim', 'leader', 'suspect', 'lost', 'selected', 'gridText', 'area'] as const).concat(
+  const onHalo = (['text', 'text2', 'leader', 'watch', 'bad', 'selected', 'gridText', 'area'] as const).concat(
     Object.values(labelStyles).map(({ color }) => color) as never[],
   )
 
-  test.each([...new Set<keyof MapPalette>(onHalo)])(
-    '%s reads on the map: 4.5 to 1 over its brightest ground',
-    (name) => {
-      const behind = over(palette.halo, brightest[theme])
-      expect(contrast(over(palette[name], behind), behind)).toBeGreaterThanOrEqual(4.5)
-    },
-  )
-
-  const css = variablesOf(theme)
-  test.each(['text', 'text-2', 'friendly', 'leader', 'good', 'watch', 'bad', 'busy', 'quiet', 'selected'])(
-    '--%s reads on a panel over the brightest ground',
-    (name) => {
-      const behind = over(css.get('panel') as string, brightest[theme])
-      expect(contrast(over(css.get(name) as string, black), behind)).toBeGreaterThanOrEqual(4.5)
-    },
-  )
-
-  test('what map and panels both show has one value', () => {
-    const shared = { friendly: 'friendly', leader: 'leader', good: 'healthy', watch: 'suspect', bad: 'lost' } as const
-    const more = { selected: 'selected', text: 'text', 'text-2': 'textDim', link: 'link', area: 'area' } as const
-    for (const [name, key] of Object.entries({ ...shared, ...more })) expect(css.get(name)).toBe(palette[key])
+  test.each([...new Set<keyof Palette>(onHalo)])('%s reads on the map: 4.5 to 1 over its brightest ground', (name) => {
+    const behind = over(palette.halo, brightest[theme])
+    expect(contrast(over(palette[name], behind), behind)).toBeGreaterThanOrEqual(4.5)
   })
+
+  test.each(['text', 'text2', 'friendly', 'leader', 'good', 'watch', 'bad', 'busy', 'quiet', 'selected'] as const)(
+    '%s reads on a panel over the brightest ground',
+    (name) => {
+      const behind = over(palette.panel, brightest[theme])
+      expect(contrast(over(palette[name], black), behind)).toBeGreaterThanOrEqual(4.5)
+    },
+  )
 })
 
 test('by day every meaning has a colour of its own', () => {
-  const named = (['friendly', 'link', 'area', 'leader', 'healthy', 'suspect', 'lost', 'selected'] as const).map(
+  const named = (['friendly', 'link', 'area', 'leader', 'good', 'watch', 'bad', 'selected'] as const).map(
     (name) => [name, over(palettes.dark[name], black)] as const,
   )
   for (const [i, [name, color]] of named.entries())
@@ -92,16 +82,3 @@ test('dashed means uncertain: no layer dashes a line for anything else', () => {
   const isPlain = (given: string) => given === '[]' || given === 'dash' || given.includes('uncertainDash')
   expect(dashed.filter((given) => !isPlain(given))).toEqual([])
 })
-
-/** The custom properties of a theme; rgb() with a share of opacity as #rrggbbaa. */
-function variablesOf(theme: string): Map<string, string> {
-  const text = readFileSync(join(root, `app/themes/${theme}.css`), 'utf8')
-  const hex = (value: number) => Math.round(value).toString(16).padStart(2, '0')
-  return new Map(
-    [...text.matchAll(/--([\w-]+): ([^;]+);/g)].map(([, name = '', value = '']) => {
-      const parts = /^rgb\((\d+) (\d+) (\d+) \/ (\d+)%\)$/.exec(value)
-      const [red, green, blue, share] = parts ? parts.slice(1).map(Number) : []
-      return [name, parts ? `#${hex(red ?? 0)}${hex(green ?? 0)}${hex(blue ?? 0)}${hex((share ?? 0) * 2.55)}` : value]
-    }),
-  )
-}

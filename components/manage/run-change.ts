@@ -1,5 +1,5 @@
+import type { TypedDocumentNode } from '@apollo/client'
 import { requestGraphql } from '../../lib/api/client.ts'
-import type { Document } from '../../lib/api/document.ts'
 
 /** What every mutation answers. */
 interface Outcome {
@@ -13,7 +13,7 @@ interface Outcome {
  * that it can't be reached.
  */
 export async function runChange<Result extends Record<string, Outcome>, Variables>(
-  document: Document<Result, Variables>,
+  document: TypedDocumentNode<Result, Variables>,
   variables: Variables,
 ): Promise<string | null> {
   try {

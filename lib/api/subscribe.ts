@@ -1,4 +1,5 @@
 /** All subscriptions of a page on one WebSocket; each reconnects by itself and resumes where it was. */
+import { print } from 'graphql'
 import { createClient } from 'graphql-ws/client'
 import { type Failure, isFailure } from '../errors.ts'
 import { toFailure } from './client.ts'
@@ -133,7 +134,7 @@ function readOnce(following: Following, place: Place, onLive: () => void): Promi
       resolve(failure)
     }
     // The client asks again with the same object after a clean close, so the place is kept in it.
-    const payload = { query: ConvoyEventsDocument, variables: place.variables }
+    const payload = { query: print(ConvoyEventsDocument), variables: place.variables }
     const release = socket.subscribe<ConvoyEventsSubscription>(payload, {
       next: ({ data, errors }) => {
         if (data && !signal.aborted) take(data.convoyEvents)

@@ -22,6 +22,7 @@ const drivers: Record<string, readonly string[]> = {
 }
 
 const onScreen = [
+  '@apollo/client',
   'react',
   'react-dom',
   'next',
@@ -43,6 +44,9 @@ const zones: readonly Zone[] = [
     'lib',
     ['schema'],
     [
+      '@apollo/client',
+      'rxjs',
+      'graphql',
       'graphql-ws',
       'mgrs',
       'geographiclib-geodesic',

@@ -2,7 +2,7 @@ import { formatAge, formatUtcInstant } from '../../lib/view/format.ts'
 import { Mark } from '../ui/mark.tsx'
 import { EmptyState } from './section.tsx'
 import styles from './store-list.module.css'
-import type { Store } from './use-system.ts'
+import type { Store } from './system.ts'
 import { storeKindWords, storeStateWords } from './words.ts'
 
 /** The databases, as this process sees them. */

@@ -2,7 +2,7 @@ import type { ReadStrategy, SetStrategyInput, WriteStrategy } from '../../lib/ap
 import { formatAge, formatCount, formatUtc, unknown } from '../../lib/view/format.ts'
 import { Chooser } from './chooser.tsx'
 import styles from './strategy-list.module.css'
-import type { Strategy } from './use-system.ts'
+import type { Strategy } from './system.ts'
 import { entityWords, formatHitRate, formatRare, readWords, writeWords } from './words.ts'
 
 const readChoices = Object.keys(readWords) as ReadStrategy[]

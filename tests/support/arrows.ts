@@ -23,6 +23,8 @@ const drivers: Record<string, readonly string[]> = {
 
 const onScreen = [
   '@apollo/client',
+  'graphql-ws',
+  'rxjs',
   'react',
   'react-dom',
   'next',
@@ -45,7 +47,6 @@ const zones: readonly Zone[] = [
     ['schema'],
     [
       '@apollo/client',
-      'rxjs',
       'graphql',
       'graphql-ws',
       'mgrs',

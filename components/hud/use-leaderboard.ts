@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import {
   EngagementsDocument,
+  type EngagementsQuery,
   LeaderboardDocument,
   type LeaderboardQuery,
   type RankBy,
@@ -24,6 +25,7 @@ const checkAfterMs = 1_500
 /** A quiet board is loaded again all the same: its age on the screen is how far it can be trusted. */
 const refreshEveryMs = 30_000
 const noRecords: BoardView['past'] = []
+const empty: BoardView = { board: null, past: noRecords, failure: null }
 
 /**
  * The live board of a convoy; empty while none is selected. While it is loading, or can't be loaded, the board shown before
@@ -50,28 +52,39 @@ export function useLeaderboard(convoyId: string | null, rankBy: RankBy): BoardVi
     afterEvent: (event, agrees) =>
       event.convoyId === convoyId && event.__typename === 'EngagementEvent' ? checkWithinMs(agrees) : null,
   })
-  const board = useBoardMemory(leaderboard.data ?? leaderboard.previousData)
-  if (convoyId === null) return { board: null, past: noRecords, failure: null }
-  const past = (records.data ?? records.previousData)?.engagements.nodes ?? noRecords
-  return { board, past, failure: leaderboard.failure ?? records.failure }
+  const failure = leaderboard.failure ?? records.failure
+  const shown = useBoardMemory(convoyId, leaderboard.data, records.data)
+  return convoyId === null ? empty : { board: shown?.board ?? null, past: shown?.past ?? noRecords, failure }
 }
 
-/** The board with what only those who watched know of it: moves, and the newest engagement of each drone. */
-function useBoardMemory(loaded: LeaderboardQuery | undefined): Board | null {
+interface Held {
+  loaded: LeaderboardQuery
+  past: BoardView['past']
+  board: Board
+}
+
+/**
+ * The board and its records, both of one convoy, with what only those who watched know of it: moves, and the newest engagement of
+ * each drone. What was held stays until both of the next are there.
+ */
+function useBoardMemory(
+  convoyId: string | null,
+  loaded: LeaderboardQuery | undefined,
+  records: EngagementsQuery | undefined,
+): Held | null {
   const { events, feed } = useScreen()
-  const [held, setHeld] = useState<{ loaded: LeaderboardQuery; board: Board } | null>(null)
-  useEffect(
-    () =>
-      events.onEvent((event) => {
-        if (event.__typename !== 'EngagementEvent') return
-        setHeld((now) =>
-          now?.board.convoyId === event.convoyId ? { ...now, board: markEngagement(now.board, event) } : now,
-        )
-      }),
-    [events],
-  )
-  if (!loaded || loaded === held?.loaded) return held?.board ?? null
-  const board = boardOf(loaded.leaderboard, held?.board ?? null, feed.nowMs())
-  setHeld({ loaded, board })
-  return board
+  const [held, setHeld] = useState<Held | null>(null)
+  useEffect(() => {
+    if (convoyId === null) return setHeld(null)
+    return events.onEvent((event) => {
+      if (event.__typename !== 'EngagementEvent' || event.convoyId !== convoyId) return
+      setHeld((now) => now && { ...now, board: markEngagement(now.board, event) })
+    })
+  }, [convoyId, events])
+  const past = records?.engagements.nodes
+  if (!loaded || !past || (loaded === held?.loaded && past === held.past)) return held
+  const board = loaded === held?.loaded ? held.board : boardOf(loaded.leaderboard, held?.board ?? null, feed.nowMs())
+  const next = { loaded, past, board }
+  setHeld(next)
+  return next
 }

@@ -1,22 +1,16 @@
 /** The streams of the browser against the real door: what is cut off comes back, and nothing is missed. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import {
-  type ConvoyEventItem,
-  openStreams,
-  retryDelayMs,
-  type StreamStatus,
-  type Streams,
-} from '../lib/api/subscribe.ts'
+import type { ConvoyEventItem, StreamStatus } from '../lib/api/convoy-events.ts'
 import type { ConvoyId } from '../schema/ids.ts'
 import { convoyId, otherConvoyId } from './support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
+import { openStreams, type Streams } from './support/streams.ts'
 
 let rig: GraphqlRig
 let streams: Streams
 beforeEach(async () => {
   rig = await openGraphqlRig()
-  streams = openStreams({ url: rig.socketUrl, webSocketImpl: WebSocket, random: () => 0 })
+  streams = openStreams({ url: rig.socketUrl, random: () => 0 })
 })
 afterEach(async () => {
   streams.close()
@@ -152,12 +146,4 @@ test('streams share one socket, and one that was left hears nothing more', async
   await rig.rank(1)
   await stays.until(() => stays.events.length === 1)
   expect(leaves.events).toEqual([])
-})
-
-test('retries wait longer each time, at random, never under 50 ms nor over 5 s', () => {
-  expect([0, 1, 2, 3, 10, 1_000].map((attempt) => retryDelayMs(attempt, () => 1))).toEqual([
-    500, 1_000, 2_000, 4_000, 5_000, 5_000,
-  ])
-  expect(retryDelayMs(9, () => 0)).toBe(50)
-  expect(retryDelayMs(9, () => 0.5)).toBe(2_525)
 })

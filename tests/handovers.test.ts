@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ConvoyEventItem } from '../lib/api/subscribe.ts'
+import type { ConvoyEventItem } from '../lib/api/convoy-events.ts'
 import { createPicture } from '../lib/feed/apply-frame.ts'
 import type { ConvoyTrack } from '../lib/feed/feed.ts'
 import { createHandoverWatch, handoverShownForMs } from '../lib/map/handovers.ts'

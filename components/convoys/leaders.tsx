@@ -1,7 +1,7 @@
 import type { LeadershipTrack } from '../../lib/feed/feed.ts'
 import { countOf, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
-import type { RosterConvoy } from '../shell/roster-store.ts'
+import type { RosterConvoy } from '../shell/roster.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
 

@@ -5,7 +5,6 @@ import type { DroneId } from '../../schema/ids.ts'
 import { useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel } from '../ui/panel.tsx'
-import type { DroneDetails } from './drone-details.ts'
 import styles from './drone-panel.module.css'
 import { Engagements } from './engagements.tsx'
 import { Measures } from './measures.tsx'
@@ -14,7 +13,7 @@ import { Position } from './position.tsx'
 import { Reported } from './reported.tsx'
 import { RouteLine } from './route-line.tsx'
 import { Symbol2525 } from './symbol.tsx'
-import { useDetails } from './use-details.ts'
+import { type DroneDetails, useDrone } from './use-drone.ts'
 
 /** All about the selected drone. */
 export function DronePanel({ droneId }: { droneId: DroneId }) {
@@ -23,7 +22,7 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
   const { kiosk } = useView()
   const roster = useRoster()
   const nowMs = useNowMs('fast')
-  const details = useDetails(droneId)
+  const details = useDrone(droneId)
   const named = roster.drones.get(droneId)
   const track = picture.drones.get(droneId)
   const convoy = named ? roster.convoys.get(named.convoyId) : undefined

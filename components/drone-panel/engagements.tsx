@@ -1,8 +1,8 @@
 import { formatUtc } from '../../lib/view/format.ts'
 import { bdaWords, phrases, weaponWords } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
-import type { DroneDetails } from './drone-details.ts'
 import styles from './drone-panel.module.css'
+import type { DroneDetails } from './use-drone.ts'
 
 const shownAtMost = 5
 

@@ -4,8 +4,8 @@ import type { DroneTrack } from '../../lib/feed/feed.ts'
 import { formatNumber } from '../../lib/view/format.ts'
 import { panelMeasures } from '../../lib/view/measures.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
-import type { DroneDetails } from './drone-details.ts'
 import styles from './drone-panel.module.css'
+import type { DroneDetails } from './use-drone.ts'
 
 const Sparkline = lazyPart(() => import('./sparkline.tsx').then((module) => module.Sparkline), {
   failed: <span>—</span>,

@@ -17,7 +17,7 @@ import whole from '../ui/whole-rows.module.css'
 import { BoardFoot } from './board-foot.tsx'
 import { BoardHead, BoardRow } from './board-row.tsx'
 import styles from './leaderboard.module.css'
-import { useBoard } from './use-board.ts'
+import { useLeaderboard } from './use-leaderboard.ts'
 import { useSlide } from './use-slide.ts'
 
 const RankFlowChart = lazyPart(() => import('./rank-flow-chart.tsx').then((module) => module.RankFlowChart))
@@ -27,7 +27,7 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
   const { selectedConvoyId, rankBy } = useView()
   const size = use(SizeContext)
   const roster = useRoster()
-  const { board, past, failure } = useBoard(selectedConvoyId, rankBy)
+  const { board, past, failure } = useLeaderboard(selectedConvoyId, rankBy)
   const selected = selectedConvoyId ? roster.convoys.get(selectedConvoyId)?.callsign : undefined
   const shown = selectedConvoyId ? (board?.convoyCallsign ?? selected) : undefined
   const isCurrent = board?.convoyId === selectedConvoyId && board?.rankBy === rankBy

@@ -4,15 +4,16 @@ import { useState } from 'react'
 import { RestoreConvoyDocument } from '../../lib/api/documents.generated.ts'
 import { formatUtc } from '../../lib/view/format.ts'
 import { partWords } from '../../lib/view/words.ts'
-import type { ArchivedConvoy } from '../shell/roster-store.ts'
+import type { ArchivedConvoy } from '../shell/roster.ts'
 import { useRoster, useScreen } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import styles from './manage.module.css'
-import { runChange } from './run-change.ts'
+import { useChange } from './use-change.ts'
 
 /** The archived convoys: each can be restored, and its board be looked at. */
 export function ArchiveSheet({ onClose }: { onClose(): void }) {
+  const runChange = useChange()
   const { roster, view } = useScreen()
   const { archived, permissions } = useRoster()
   const [failure, setFailure] = useState<string | null>(null)

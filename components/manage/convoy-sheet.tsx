@@ -4,16 +4,17 @@ import { useState } from 'react'
 import { ArchiveConvoyDocument, ResetLeadershipDocument } from '../../lib/api/documents.generated.ts'
 import { actionWords, termWords } from '../../lib/view/words.ts'
 import { unassignedConvoyId } from '../../schema/convoys.ts'
-import type { RosterConvoy } from '../shell/roster-store.ts'
+import type { RosterConvoy } from '../shell/roster.ts'
 import { usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
 import { Sheet } from '../ui/sheet.tsx'
 import { ActionForm } from './action-form.tsx'
 import styles from './manage.module.css'
 import { RetiredList } from './retired-list.tsx'
-import { runChange } from './run-change.ts'
+import { useChange } from './use-change.ts'
 
 /** What can be done with a convoy: reset its leadership, return its retired drones, archive it. */
 export function ConvoySheet({ convoy, onClose }: { convoy: RosterConvoy; onClose(): void }) {
+  const runChange = useChange()
   const { roster } = useScreen()
   const { permissions } = useRoster()
   const leadership = usePicture().convoys.get(convoy.convoyId)?.leadership

@@ -9,10 +9,11 @@ import { useRoster, useScreen } from '../shell/use-screen.ts'
 import { Sheet } from '../ui/sheet.tsx'
 import { ActionForm } from './action-form.tsx'
 import styles from './manage.module.css'
-import { runChange } from './run-change.ts'
+import { useChange } from './use-change.ts'
 
 /** What can be done with a drone: another name, another convoy, out of service. */
 export function DroneSheet({ drone, onClose }: { drone: RosterDrone; onClose(): void }) {
+  const runChange = useChange()
   const { roster, view } = useScreen()
   const { list } = useRoster()
   const others = list.filter((convoy) => convoy.convoyId !== drone.convoyId)

@@ -6,10 +6,11 @@ import type { RosterDrone } from '../../lib/feed/feed.ts'
 import { termWords } from '../../lib/view/words.ts'
 import { useScreen } from '../shell/use-screen.ts'
 import styles from './manage.module.css'
-import { runChange } from './run-change.ts'
+import { useChange } from './use-change.ts'
 
 /** Drones out of service, each with a button that returns it. */
 export function RetiredList({ drones }: { drones: readonly RosterDrone[] }) {
+  const runChange = useChange()
   const { roster } = useScreen()
   const [failure, setFailure] = useState<string | null>(null)
   const giveBack = async ({ droneId, version }: RosterDrone) => {

@@ -2,7 +2,6 @@
 
 import { type CSSProperties, useState } from 'react'
 import { ConvoyList } from '../convoys/convoy-list.tsx'
-import { DronePanel } from '../drone-panel/drone-panel.tsx'
 import { HelpSheet } from '../help/help-sheet.tsx'
 import { Leaderboard } from '../hud/leaderboard.tsx'
 import type { LegendSection } from '../legend/legend-entries.tsx'
@@ -30,6 +29,7 @@ import { useScale, useSize } from './use-size.ts'
 import { WallExit } from './wall-exit.tsx'
 
 const Legend = lazyPart(() => import('../legend/legend.tsx').then((module) => module.Legend))
+const DronePanel = lazyPart(() => import('../drone-panel/drone-panel.tsx').then((module) => module.DronePanel))
 const DroneTable = lazyPart(() => import('../table/drone-table.tsx').then((module) => module.DroneTable))
 
 /** Puts the map, the panels and the keys together. */

@@ -1,5 +1,6 @@
 'use client'
 
+import { ApolloProvider } from '@apollo/client/react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { maxZoomOf } from '../map/map-view.ts'
 import { SingleKeysContext } from '../ui/key-cap.tsx'
@@ -23,9 +24,11 @@ export function Dashboard({ initialView, tileUrl }: { initialView: ViewState; ti
   if (!screen) return <BootScreen theme={startView.theme} />
   return (
     <ScreenContext value={screen}>
-      <WithSingleKeys>
-        <Console screen={screen} />
-      </WithSingleKeys>
+      <ApolloProvider client={screen.client}>
+        <WithSingleKeys>
+          <Console screen={screen} />
+        </WithSingleKeys>
+      </ApolloProvider>
     </ScreenContext>
   )
 }

@@ -1,13 +1,14 @@
 'use client'
 
+import { StoresDocument, type StoresQuery } from '../../lib/api/documents.generated.ts'
 import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { phrases, type Tone } from '../../lib/view/words.ts'
+import { useFresh } from '../api/use-fresh.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
-import { storeNotice } from './store-words.ts'
+import { type StoreState, storeNotice } from './store-words.ts'
 import { useNowMs, usePicture, useRoster, useScreen } from './use-screen.ts'
-import { useStores } from './use-stores.ts'
 
 interface NoticeWords {
   tone: Tone
@@ -21,7 +22,7 @@ interface NoticeWords {
 export function PictureNotice() {
   const picture = usePicture()
   const roster = useRoster()
-  const stores = useStores(useScreen())
+  const stores = useStores()
   const nowMs = useNowMs('slow')
   const isRosterEmpty = roster.state === 'ready' && roster.drones.size === 0
   const notice: NoticeWords | null =
@@ -34,6 +35,23 @@ export function PictureNotice() {
       </Notice>
     </div>
   )
+}
+
+const noStores: readonly StoreState[] = []
+const refreshEveryMs = { healthy: 10_000, troubled: 2_000 }
+
+/** The stores behind the picture, asked now and then, more often while one is in trouble. Empty without contact: then nothing is known of them, and the link badge says so. */
+function useStores(): readonly StoreState[] {
+  const { events } = useScreen()
+  const isHealthy = (loaded: StoresQuery | undefined) => !loaded?.system.stores.some(({ state }) => state !== 'UP')
+  const { data, failure } = useFresh(StoresDocument, {
+    key: 'stores',
+    variables: {},
+    everyMs: (loaded) => refreshEveryMs[isHealthy(loaded) ? 'healthy' : 'troubled'],
+    onlyWhileSeen: true,
+    events,
+  })
+  return data && failure === null ? data.system.stores : noStores
 }
 
 const noDrones = {

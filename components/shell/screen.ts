@@ -1,11 +1,11 @@
+import type { ApolloClient } from '@apollo/client'
 import { graphqlPath } from '../../lib/api/client.ts'
-import { openStreams } from '../../lib/api/subscribe.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import { openLiveFeed } from '../../lib/feed/live.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
-import { createEventHub, type EventHub } from './event-hub.ts'
+import { type EventHub, openApi } from '../api/events.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
-import { createRosterStore, type RosterStore } from './roster-store.ts'
+import { type RosterWatch, watchRoster } from './roster.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTicker, type Ticker } from './ticker.ts'
 import { createValueStore, type ReadableStore, type ValueStore } from './value-store.ts'
@@ -15,8 +15,10 @@ import { createViewStore, type ViewStore } from './view-store.ts'
 /** Everything the panels draw from. */
 export interface Screen {
   feed: Feed
+  /** Of everything but frames and trails. */
+  client: ApolloClient
   events: EventHub
-  roster: RosterStore
+  roster: RosterWatch
   marks: SessionMarks
   view: ViewStore
   preferences: PreferenceStore
@@ -37,9 +39,13 @@ export interface Screen {
 export function openScreen(view: ViewState, tileUrl: string | null): Screen {
   const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
   const feed = openLiveFeed({ url: `${origin}/ws/live` })
-  const streams = openStreams({ url: `${origin}${graphqlPath}` })
-  const events = createEventHub(streams, () => feed.noteDropped(Number.POSITIVE_INFINITY))
-  const roster = createRosterStore(events)
+  const api = openApi({
+    url: `${origin}${graphqlPath}`,
+    nowMs: feed.nowMs,
+    onDropped: () => feed.noteDropped(Number.POSITIVE_INFINITY),
+  })
+  const { client, events } = api
+  const roster = watchRoster(client, events)
   const openedAtMs = monotonicNow()
   const marks = createSessionMarks(events, roster, () => feed.nowMs() - (monotonicNow() - openedAtMs))
   const delivered = createValueStore(feed.picture.version)
@@ -50,6 +56,7 @@ export function openScreen(view: ViewState, tileUrl: string | null): Screen {
   })
   return {
     feed,
+    client,
     events,
     roster,
     marks,
@@ -61,7 +68,7 @@ export function openScreen(view: ViewState, tileUrl: string | null): Screen {
     fast,
     slow: createTicker(1_000, feed.nowMs),
     close() {
-      for (const part of [marks, roster, events, streams, feed]) part.close()
+      for (const part of [marks, roster, api, feed]) part.close()
     },
   }
 }

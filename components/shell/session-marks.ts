@@ -1,7 +1,7 @@
 import { addMark, createMarkReader, type Mark } from '../../lib/view/session-log.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { EventHub } from './event-hub.ts'
-import type { RosterStore } from './roster-store.ts'
+import type { EventHub } from '../api/events.ts'
+import type { RosterWatch } from './roster.ts'
 import { createValueStore, type ReadableStore } from './value-store.ts'
 
 export interface SessionMarks extends ReadableStore<readonly Mark[]> {
@@ -13,7 +13,7 @@ export interface SessionMarks extends ReadableStore<readonly Mark[]> {
 /** What happened since this page was opened. */
 export function createSessionMarks(
   events: Pick<EventHub, 'onEvent'>,
-  roster: Pick<RosterStore, 'get'>,
+  roster: Pick<RosterWatch, 'get'>,
   startedAtMs: () => number,
 ): SessionMarks {
   const store = createValueStore<readonly Mark[]>([])

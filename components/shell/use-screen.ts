@@ -2,7 +2,7 @@
 
 import { createContext, use, useSyncExternalStore } from 'react'
 import type { FleetPicture } from '../../lib/feed/feed.ts'
-import type { Roster } from './roster-store.ts'
+import type { Roster } from './roster.ts'
 import type { Screen } from './screen.ts'
 import type { SizeClass } from './size-class.ts'
 import type { ReadableStore } from './value-store.ts'

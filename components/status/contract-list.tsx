@@ -4,7 +4,7 @@ import { Mark } from '../ui/mark.tsx'
 import styles from './contract-list.module.css'
 import { CountTable } from './count-table.tsx'
 import { EmptyState } from './section.tsx'
-import type { Contracts } from './use-system.ts'
+import type { Contracts } from './system.ts'
 
 /** Which adapter fulfils the contract of its port, as the tests found it. `contracts` undefined: not loaded yet. */
 export function ContractList({ contracts }: { contracts: Contracts | undefined }) {

@@ -1,7 +1,8 @@
 'use client'
 
+import type { ApolloClient } from '@apollo/client'
+import { useApolloClient } from '@apollo/client/react'
 import { useState } from 'react'
-import { requestGraphql } from '../../lib/api/client.ts'
 import { RetryJobDocument } from '../../lib/api/documents.generated.ts'
 import { formatAge, formatCount } from '../../lib/view/format.ts'
 import { phrases } from '../../lib/view/words.ts'
@@ -9,7 +10,7 @@ import { Notice } from '../ui/notice.tsx'
 import { CountTable } from './count-table.tsx'
 import styles from './job-list.module.css'
 import { EmptyState } from './section.tsx'
-import type { Jobs } from './use-system.ts'
+import type { Jobs } from './system.ts'
 
 interface Props {
   /** Null: the queue is unavailable. Undefined: not loaded yet. */
@@ -22,9 +23,10 @@ interface Props {
 
 /** The jobs of all processes, and those that failed for good. */
 export function JobList({ jobs, mayChange, nowMs, onChange }: Props) {
+  const client = useApolloClient()
   const [refusal, setRefusal] = useState<string | null>(null)
   const retry = async (jobId: string) => {
-    setRefusal(await askFor(jobId))
+    setRefusal(await askFor(client, jobId))
     onChange()
   }
   if (jobs === undefined) return <EmptyState>{phrases.loading}</EmptyState>
@@ -71,10 +73,10 @@ export function JobList({ jobs, mayChange, nowMs, onChange }: Props) {
   )
 }
 
-async function askFor(jobId: string): Promise<string | null> {
+async function askFor(client: ApolloClient, jobId: string): Promise<string | null> {
   try {
-    const { retryJob } = await requestGraphql(RetryJobDocument, { jobId })
-    return retryJob.success ? null : (retryJob.message ?? 'It was refused.')
+    const { data } = await client.mutate({ mutation: RetryJobDocument, variables: { jobId } })
+    return data?.retryJob.success ? null : (data?.retryJob.message ?? 'It was refused.')
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause)
   }

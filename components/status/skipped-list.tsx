@@ -2,7 +2,7 @@ import { formatAge, formatCount } from '../../lib/view/format.ts'
 import { phrases } from '../../lib/view/words.ts'
 import styles from './job-list.module.css'
 import { EmptyState } from './section.tsx'
-import type { System } from './use-system.ts'
+import type { System } from './system.ts'
 
 /** Messages on the bus that this process could not read or apply, by who skipped them. */
 export function SkippedList({ skipped, nowMs }: { skipped: System['skippedMessages'] | null; nowMs: number }) {

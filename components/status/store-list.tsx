@@ -3,7 +3,7 @@ import { phrases, storeKindWords, storeStateWords } from '../../lib/view/words.t
 import { Mark } from '../ui/mark.tsx'
 import { EmptyState } from './section.tsx'
 import styles from './store-list.module.css'
-import type { Store } from './use-system.ts'
+import type { Store } from './system.ts'
 
 /** The databases, as this process sees them. */
 export function StoreList({ stores, nowMs }: { stores: readonly Store[] | null; nowMs: number }) {

@@ -1,14 +1,15 @@
 'use client'
 
+import type { ApolloClient } from '@apollo/client'
+import { useApolloClient } from '@apollo/client/react'
 import { useState } from 'react'
-import { requestGraphql } from '../../lib/api/client.ts'
 import { SetStrategyDocument, type SetStrategyInput } from '../../lib/api/documents.generated.ts'
 import { phrases } from '../../lib/view/words.ts'
 import { Notice } from '../ui/notice.tsx'
 import { EmptyState } from './section.tsx'
 import styles from './strategy-list.module.css'
 import { StrategyRow } from './strategy-row.tsx'
-import type { Strategy } from './use-system.ts'
+import type { Strategy } from './system.ts'
 
 interface Props {
   strategies: readonly Strategy[] | null
@@ -19,9 +20,10 @@ interface Props {
 
 /** How each entity is read and written, what that brought, and for admins the choice. */
 export function StrategyList({ strategies, mayChange, onChange }: Props) {
+  const client = useApolloClient()
   const [refusal, setRefusal] = useState<string | null>(null)
   const choose = async (input: SetStrategyInput) => {
-    setRefusal(await askFor(input))
+    setRefusal(await askFor(client, input))
     onChange()
   }
   if (!strategies) return <EmptyState>{phrases.loading}</EmptyState>
@@ -46,10 +48,10 @@ export function StrategyList({ strategies, mayChange, onChange }: Props) {
 }
 
 /** Null when it was done, else why not. */
-async function askFor(input: SetStrategyInput): Promise<string | null> {
+async function askFor(client: ApolloClient, input: SetStrategyInput): Promise<string | null> {
   try {
-    const { setStrategy } = await requestGraphql(SetStrategyDocument, { input })
-    return setStrategy.success ? null : (setStrategy.message ?? 'It was refused.')
+    const { data } = await client.mutate({ mutation: SetStrategyDocument, variables: { input } })
+    return data?.setStrategy.success ? null : (data?.setStrategy.message ?? 'It was refused.')
   } catch (cause) {
     return cause instanceof Error ? cause.message : String(cause)
   }

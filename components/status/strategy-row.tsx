@@ -4,7 +4,7 @@ import { entityWords, readWords, writeWords } from '../../lib/view/words.ts'
 import { Chooser } from './chooser.tsx'
 import { formatHitRate, formatRare } from './counters.ts'
 import styles from './strategy-list.module.css'
-import type { Strategy } from './use-system.ts'
+import type { Strategy } from './system.ts'
 
 const readChoices = Object.keys(readWords) as ReadStrategy[]
 

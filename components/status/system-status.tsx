@@ -1,7 +1,13 @@
 'use client'
 
+import { ApolloProvider } from '@apollo/client/react'
+import { useMemo, useState } from 'react'
+import { SystemDocument } from '../../lib/api/documents.generated.ts'
+import { createServerClock, monotonicNow } from '../../lib/feed/server-clock.ts'
 import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '../../lib/view/format.ts'
 import { partWords, phrases } from '../../lib/view/words.ts'
+import { createHttpClient } from '../api/client.ts'
+import { useFresh } from '../api/use-fresh.ts'
 import { printView, type ViewState } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
@@ -10,12 +16,33 @@ import { Section } from './section.tsx'
 import { SkippedList } from './skipped-list.tsx'
 import { StoreList } from './store-list.tsx'
 import { StrategyList } from './strategy-list.tsx'
+import type { System } from './system.ts'
 import styles from './system-status.module.css'
-import { type System, useSystem } from './use-system.ts'
+
+const refreshEveryMs = 2_000
+/** Ages are reckoned by the server's clock: that of this machine may be wrong, or be set while the page is open. */
+const clock = createServerClock(monotonicNow)
 
 /** How the server runs, refreshed every two seconds, in the theme of the view that it leads back to. */
 export function SystemStatus({ view }: { view: ViewState }) {
-  const { system, loadedAtMs, nowMs, failure, reload } = useSystem()
+  const [client] = useState(createHttpClient)
+  return (
+    <ApolloProvider client={client}>
+      <StatusPage view={view} />
+    </ApolloProvider>
+  )
+}
+
+function StatusPage({ view }: { view: ViewState }) {
+  const { data, failure, refresh } = useFresh(SystemDocument, {
+    key: 'system',
+    variables: {},
+    everyMs: () => refreshEveryMs,
+    onlyWhileSeen: true,
+  })
+  const system = data?.system ?? null
+  const loadedAtMs = useMemo(() => (system ? seeClock(system) : null), [system])
+  const nowMs = clock.nowMs()
   return (
     <div className={styles.ground} data-theme={view.theme}>
       <main className={styles.page}>
@@ -50,7 +77,7 @@ export function SystemStatus({ view }: { view: ViewState }) {
                 jobs={system ? system.jobs : undefined}
                 mayChange={system?.mayChange ?? false}
                 nowMs={nowMs}
-                onChange={reload}
+                onChange={refresh}
               />
             </Section>
             <Section title="Messages skipped on the bus">
@@ -61,7 +88,7 @@ export function SystemStatus({ view }: { view: ViewState }) {
             <StrategyList
               strategies={system?.strategies ?? null}
               mayChange={system?.mayChange ?? false}
-              onChange={reload}
+              onChange={refresh}
             />
           </Section>
           <Section title="Contracts of the adapters" isWide>
@@ -71,6 +98,12 @@ export function SystemStatus({ view }: { view: ViewState }) {
       </main>
     </div>
   )
+}
+
+/** Sets the clock by what was just loaded; returns the time by it. */
+function seeClock({ now }: System): number {
+  clock.see(Date.parse(now))
+  return clock.nowMs()
 }
 
 function facts(system: System | null, nowMs: number): [string, string][] {

@@ -1,6 +1,6 @@
 import type { SearchEntry } from '../../lib/view/search.ts'
 import { platformWords } from '../../lib/view/words.ts'
-import type { Roster } from '../shell/roster-store.ts'
+import type { Roster } from '../shell/roster.ts'
 
 export function rosterEntries(roster: Roster): SearchEntry[] {
   const convoys = roster.list.map(

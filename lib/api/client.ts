@@ -1,4 +1,6 @@
-/** One GraphQL request over fetch: for the screen, the simulator and tests. */
+/** One GraphQL request over fetch: for the simulator and tests. The page's own client is in components/api. */
+import type { TypedDocumentNode } from '@apollo/client'
+import { print } from 'graphql'
 import { Failure, type FailureCode, type Fault, failureCodes } from '../errors.ts'
 import type { Document } from './document.ts'
 
@@ -26,12 +28,13 @@ interface Answer<Result> {
  * Failed mutations are answers, not errors: see `success` and `faults`.
  */
 export async function requestGraphql<Result, Variables>(
-  document: Document<Result, Variables>,
+  document: Document<Result, Variables> | TypedDocumentNode<Result, Variables>,
   variables: Variables,
   options: RequestOptions = {},
 ): Promise<Result> {
   const { url = graphqlPath, fetch = globalThis.fetch, signal } = options
-  const answer = await post<Result>(fetch, url, JSON.stringify({ query: document, variables }), signal)
+  const query = typeof document === 'string' ? document : print(document)
+  const answer = await post<Result>(fetch, url, JSON.stringify({ query, variables }), signal)
   const error = answer.errors?.[0]
   if (error) throw toFailure(error)
   if (!answer.data) throw new Failure('unavailable', `GraphQL answer of ${url} has neither data nor errors`)

@@ -78,6 +78,17 @@ export function boardOf(answer: Answer, before: Board | null, nowMs: number): Bo
   }
 }
 
+/** `answer` with all that differs on the board that was made of it and moved on. */
+export function leaderboardOf(board: Board, answer: Answer): Answer {
+  const held = new Map(answer.entries.map((entry) => [entry.droneId, entry]))
+  return {
+    ...answer,
+    averageAccuracy: board.averageAccuracyPct,
+    asOf: new Date(board.asOfMs).toISOString(),
+    entries: board.rows.map(({ move: _move, last: _last, ...row }) => ({ ...held.get(row.droneId), ...row })),
+  }
+}
+
 const moveOf = (known: BoardRow | undefined, rank: number, nowMs: number): BoardRow['move'] =>
   known && known.rank !== rank ? { places: known.rank - rank, atMs: nowMs } : (known?.move ?? null)
 

@@ -1,3 +1,5 @@
+import { backoffMs } from '../async/backoff.ts'
+
 /** The part of a browser's WebSocket that is used here. */
 export interface FeedSocket {
   binaryType: string
@@ -32,20 +34,12 @@ export interface Connection {
   close(): void
 }
 
-const firstPauseMs = 250
-const longestPauseMs = 8_000
 const openState = 1
-
-/** Pause before attempt `attempt` (0 is the first after a cut): doubles, and half of it is chance, so that many screens do not return as one. */
-export function pauseBefore(attempt: number, random: () => number): number {
-  const wholeMs = Math.min(longestPauseMs, firstPauseMs * 2 ** attempt)
-  return wholeMs / 2 + (wholeMs / 2) * random()
-}
 
 /** A socket that comes back after every cut until closed. */
 export function keepConnected(options: ConnectionOptions): Connection {
   let socket: FeedSocket | null = null
-  let attempt = 0
+  let failures = 0
   let closed = false
   let cancelTimer = () => {}
 
@@ -63,7 +57,7 @@ export function keepConnected(options: ConnectionOptions): Connection {
     socket = null
     lost.onopen = lost.onmessage = lost.onclose = null
     if (closed) return
-    cancelTimer = options.setTimer(connect, pauseBefore(attempt++, options.random))
+    cancelTimer = options.setTimer(connect, backoffMs(++failures, options.random))
     options.onCut()
   }
   const abandon = () => {
@@ -78,7 +72,7 @@ export function keepConnected(options: ConnectionOptions): Connection {
       if (socket?.readyState === openState) socket.send(text)
     },
     confirm() {
-      attempt = 0
+      failures = 0
     },
     renew: abandon,
     close() {

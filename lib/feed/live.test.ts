@@ -4,7 +4,6 @@ import { afterEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { encodeFrame } from '../frames/encode.ts'
 import type { Frame } from '../frames/frame.ts'
-import { pauseBefore } from './connection.ts'
 import type { FeedState } from './feed.ts'
 import { convoyId, delta, droneId, frame, otherConvoyId, record } from './frames.fixture.ts'
 import { type LiveFeed, type LiveFeedOptions, openLiveFeed } from './live.ts'
@@ -124,7 +123,7 @@ test('cut and back: offline is said at once, then resynced, with drones of a ser
   await until(() => feed.picture.link.state === 'live' && feed.picture.drones.size === 3)
   first.socket.terminate()
   await until(() => feed.picture.link.state === 'offline')
-  fire(125)
+  fire(50)
   const second = await accept()
   await second.request()
   second.subscribed(convoyId)
@@ -159,7 +158,7 @@ test('a socket that has gone silent is given up and replaced', async () => {
   nowMs = 7_000
   fire(500)
   await until(() => feed.picture.link.state === 'offline')
-  fire(125)
+  fire(50)
   const second = await accept()
   expect(await second.request()).toMatchObject({ type: 'subscribe' })
 })
@@ -259,9 +258,4 @@ test('bytes that are no frame end the socket, not the page', async () => {
   const server = await accept()
   server.socket.send(new Uint8Array([1, 2, 3]))
   await until(() => feed.picture.link.state === 'offline')
-})
-
-test('pauses between attempts double up to eight seconds, half of each by chance', () => {
-  expect([0, 1, 2, 9].map((attempt) => pauseBefore(attempt, () => 0))).toEqual([125, 250, 500, 4_000])
-  expect(pauseBefore(9, () => 0.999)).toBeCloseTo(8_000, -1)
 })

@@ -1,4 +1,4 @@
-import type { StreamStatus } from '../api/subscribe.ts'
+import type { StreamStatus } from '../api/convoy-events.ts'
 import type { FeedStatus } from '../feed/feed.ts'
 import { formatAge, formatCount, formatUtc } from './format.ts'
 import { linkWords, phrases, type Tone } from './words.ts'

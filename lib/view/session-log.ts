@@ -1,5 +1,5 @@
 import type { LeadershipReason, LeadershipState } from '../../schema/leadership.ts'
-import type { ConvoyEventItem } from '../api/subscribe.ts'
+import type { ConvoyEventItem } from '../api/convoy-events.ts'
 import { createLeaderSuccession } from './leader-succession.ts'
 import { reasonWords, type Tone } from './words.ts'
 

@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { type ConvoyEventItem, openStreams } from '../../lib/api/subscribe.ts'
+import type { ConvoyEventItem } from '../../lib/api/convoy-events.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { readCqlFiles } from '../../server/adapters/scylla/cql-files.ts'
 import { ask, type ClusterRig, makeConvoy, openClusterRig, reading, send } from '../support/cluster-rig.ts'
 import type { ServerProcess } from '../support/server-process.ts'
 import { describeWithServers } from '../support/servers.ts'
+import { openStreams } from '../support/streams.ts'
 
 const convoyId = randomUUID() as ConvoyId
 const droneIds = Array.from({ length: 3 }, () => randomUUID())
@@ -19,7 +19,6 @@ function follow(server: ServerProcess, after?: string) {
   let isConnected = false
   const streams = openStreams({
     url: `${server.url.replace('http', 'ws')}/api/graphql`,
-    webSocketImpl: WebSocket,
     random: () => 0,
   })
   streams.convoyEvents(

@@ -11,6 +11,19 @@ const open = async (page: Page, { url }: Backend) => {
 }
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
+/** The page asks for the type of everything: what is made up here has it too. */
+function nameTypes({ stores, jobs, contracts }: SystemQuery['system']): void {
+  const name = (typeName: string, parts: readonly object[] = []) => {
+    for (const part of parts) Object.assign(part, { __typename: typeName })
+  }
+  name('Store', stores)
+  if (jobs) name('Jobs', [jobs])
+  name('JobCounts', jobs?.counts)
+  name('SetAsideJob', jobs?.setAside)
+  if (contracts) name('ContractReport', [contracts])
+  name('AdapterContract', contracts?.adapters)
+}
+
 /** Shows the page another answer of the server: states that a healthy one does not have. */
 const answerWith = (page: Page, change: (system: SystemQuery['system']) => void) =>
   page.route('**/api/graphql', async (route) => {
@@ -18,6 +31,7 @@ const answerWith = (page: Page, change: (system: SystemQuery['system']) => void)
     const response = await route.fetch()
     const answer = (await response.json()) as { data: SystemQuery }
     change(answer.data.system)
+    nameTypes(answer.data.system)
     await route.fulfill({ response, json: answer })
   })
 

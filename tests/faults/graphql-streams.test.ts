@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { requestGraphql } from '../../lib/api/client.ts'
 import { SystemDocument } from '../../lib/api/documents.generated.ts'
-import { openStreams } from '../../lib/api/subscribe.ts'
 import type { Bus } from '../../server/ports/index.ts'
 import { convoyId, otherConvoyId } from '../support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from '../support/graphql-rig.ts'
+import { openStreams } from '../support/streams.ts'
 
 /** How many subscriptions of the bus have not been ended. */
 let open = 0
@@ -143,7 +143,7 @@ function stallClient(): () => void {
 
 test('B45 2,000 clients cut at once are back within 15 s, spread by chance, and none has missed an event', async () => {
   const clients = Array.from({ length: 2_000 }, () => {
-    const streams = openStreams({ url: rig.socketUrl, webSocketImpl: WebSocket })
+    const streams = openStreams({ url: rig.socketUrl })
     return { streams, seen: [] as number[], waitsMs: [] as number[], connected: 0 }
   })
   let wake = () => {}
@@ -219,7 +219,7 @@ test("B46 a sequence of another convoy's event never shows that convoy's events"
 })
 
 test('B47 a seventh stream in one browser still works, and so does a query', async () => {
-  const streams = openStreams({ url: rig.socketUrl, webSocketImpl: WebSocket })
+  const streams = openStreams({ url: rig.socketUrl })
   const counts = Array.from({ length: 7 }, () => 0)
   await Promise.all(
     counts.map(

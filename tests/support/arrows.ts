@@ -22,6 +22,9 @@ const drivers: Record<string, readonly string[]> = {
 }
 
 const onScreen = [
+  '@apollo/client',
+  'graphql-ws',
+  'rxjs',
   'react',
   'react-dom',
   'next',
@@ -42,6 +45,8 @@ const zones: readonly Zone[] = [
     'lib',
     ['schema'],
     [
+      '@apollo/client',
+      'graphql',
       'graphql-ws',
       'mgrs',
       'geographiclib-geodesic',

@@ -1,10 +1,10 @@
-import { requestGraphql } from '../../lib/api/client.ts'
+import type { ApolloClient } from '@apollo/client'
 import { RosterDocument, type RosterQuery } from '../../lib/api/documents.generated.ts'
 import type { RosterDrone } from '../../lib/feed/feed.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { EventHub } from '../api/events.ts'
+import { keepFresh } from '../api/keep-fresh.ts'
 import type { MapRoster } from '../map/map-view.ts'
-import type { EventHub } from './event-hub.ts'
-import { createReloadLoop } from './reload-loop.ts'
 import { createValueStore, type ReadableStore } from './value-store.ts'
 
 export type RosterConvoy = Omit<RosterQuery['convoys'][number], 'leadership' | 'convoyId' | 'drones' | 'retired'> & {
@@ -35,7 +35,7 @@ export const emptyRoster: Roster = {
   ...{ state: 'loading', failure: null },
 }
 
-export interface RosterStore extends ReadableStore<Roster> {
+export interface RosterWatch extends ReadableStore<Roster> {
   /** Loads it again: for convoys that the picture has and the roster has not. */
   reload(): void
   close(): void
@@ -44,26 +44,27 @@ export interface RosterStore extends ReadableStore<Roster> {
 /** A change of the roster comes as a burst of events, one a drone. */
 const afterChangeMs = 300
 
-/** The names of everything, loaded at once and after every change of the roster. */
-export function createRosterStore(
-  events: Pick<EventHub, 'onEvent' | 'onReload' | 'onConnected' | 'firstLoadWithinMs'>,
-): RosterStore {
+/** The names of everything, loaded at once and after every change of the roster. Watched once, for all who show names. */
+export function watchRoster(client: ApolloClient, events: EventHub): RosterWatch {
   const store = createValueStore<Roster>(emptyRoster)
-  const loop = createReloadLoop(
-    async (signal) => store.set(rosterOf(await requestGraphql(RosterDocument, {}, { signal }))),
-    (cause) => store.set({ ...store.get(), failure: cause instanceof Error ? cause.message : String(cause) }),
-    events.firstLoadWithinMs,
-  )
+  const query = client.watchQuery({ query: RosterDocument })
+  let shown: RosterQuery | undefined
+  const watching = query.subscribe(({ data, error }) => {
+    const roster = data && data !== shown ? rosterOf(data as RosterQuery) : store.get()
+    shown = data as RosterQuery | undefined
+    store.set({ ...roster, failure: error?.message ?? null })
+  })
+  const fresh = keepFresh(query, { everyMs: () => Number.POSITIVE_INFINITY })
   const stops = [
-    events.onEvent((event) => event.__typename === 'RosterEvent' && loop.ask(afterChangeMs)),
-    events.onReload(() => loop.ask()),
-    events.onConnected(loop.retry),
-    loop.close,
+    events.onEvent((event) => event.__typename === 'RosterEvent' && fresh.refresh(afterChangeMs)),
+    events.onConnected(fresh.retry),
+    fresh.close,
+    () => watching.unsubscribe(),
   ]
   return {
     get: store.get,
     subscribe: store.subscribe,
-    reload: () => loop.ask(afterChangeMs),
+    reload: () => fresh.refresh(afterChangeMs),
     close: () => {
       for (const stop of stops) stop()
     },

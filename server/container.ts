@@ -175,7 +175,7 @@ function createEngagements(stores: Stores, roster: Roster, strategy: ReadStrateg
   const isShared = stores.mode === 'cluster'
   const recents = createRecentEngagements(stores, strategy)
   const turns = isShared ? createBoardTurns({ ...stores, recents }, stores.processId) : null
-  const boards = createLeaderboards(stores, turns)
+  const boards = createLeaderboards({ ...stores, roster }, turns)
   return { boards, recents, settler: createSettler({ ...stores, roster, boards, recents }) }
 }
 

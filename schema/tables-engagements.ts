@@ -1,5 +1,5 @@
 /** Tables of engagements, of the boards that follow from them, and of how processes share the counting. */
-import type { BdaGrade, EngagementReceipt, WeaponType } from './engagements.ts'
+import type { BdaGrade, EngagementReceipt, Tally, WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
 import {
   boolean,
@@ -96,15 +96,20 @@ export const leaderboard = defineTable('leaderboard', {
   ],
 })
 
+/** A drone on a snapshot of a board. */
+export interface SnapshotEntry extends Tally {
+  droneId: DroneId
+  /** Engagements and hits by weapon type; absent: written by a version before they were counted. */
+  weapons?: Partial<Record<WeaponType, [engagements: number, hits: number]>>
+}
+
 export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
   description: 'The board at past instants.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),
     atMs: timestamp(),
-    entries: structure<{ droneId: DroneId; totalEngagements: number; successfulHits: number; currentStreak: number }[]>(
-      { cql: 'text' },
-    ),
+    entries: structure<SnapshotEntry[]>({ cql: 'text' }),
     generation: nullable(
       int({ description: 'Of the board when it was written; null: written before it was recorded.' }),
     ),

@@ -1,25 +1,28 @@
-/** Reconciles what follows from a board with it: its ranking and its table rows. */
+/** Reconciles what follows from a board with it: its ranking, its table rows and the accuracy counters of its drones. */
 import { isFailure } from '../../lib/errors.ts'
 import { startTally, toTally } from '../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+import { reconcileCounters } from './accuracy-counters.ts'
 import { type Board, scoresOf, toScore } from './board.ts'
 import { everyPage } from './every-page.ts'
 
-type Deps = Pick<Ports, 'tables' | 'ranking'>
+type Deps = Pick<Ports, 'tables' | 'ranking'> & Parameters<typeof reconcileCounters>[0]
 
 /** How much was found to differ, and corrected. */
 export interface Corrections {
   rows: number
   places: number
+  counters: number
 }
 
-/** Makes ranking and rows agree with the board, and adds how many of them differed to `corrected`. */
+/** Makes ranking, rows and counters agree with the board, and adds how many of them differed to `corrected`. */
 export async function reconcile(deps: Deps, board: Board, corrected: Corrections): Promise<void> {
   corrected.places += await countWrongPlaces(deps, board)
   await rebuildRanking(deps, board)
   corrected.rows += await reconcileRows(deps, board)
+  corrected.counters += await reconcileCounters(deps, board)
   board.isReconciled = true
 }
 
@@ -64,7 +67,7 @@ export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: 
 
 /** Writes the rows of these drones; a row under an accuracy of before goes once the new one is durable. */
 export async function saveRows(
-  { tables: store }: Pick<Deps, 'tables'>,
+  { tables: store }: Pick<Ports, 'tables'>,
   board: Board,
   droneIds: Iterable<DroneId>,
 ): Promise<void> {
@@ -85,7 +88,7 @@ function toRow(board: Board, droneId: DroneId) {
 }
 
 /** Makes the table rows those of the board: a crash between two writes leaves a drone without its row, or with two. Resolves with how many differed. */
-async function reconcileRows(deps: Deps, board: Board): Promise<number> {
+async function reconcileRows(deps: Pick<Ports, 'tables'>, board: Board): Promise<number> {
   const { convoyId } = board
   const due = new Map(Array.from(board.tallies.keys(), (droneId) => [droneId, toRow(board, droneId)]))
   const wrong: { convoyId: ConvoyId; accuracyBp: number; droneId: DroneId }[] = []

@@ -3,11 +3,13 @@ import { countRecord, type RunningTally, startTally } from '../../lib/stats/tall
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Score } from '../ports/ranking.ts'
 import type { EngagementRow } from './engagements.ts'
+import { countWeapon, type WeaponTallies } from './weapon-tallies.ts'
 
 /** The board of one convoy in memory. Changed only in its turn; read at any time. */
 export interface Board {
   readonly convoyId: ConvoyId
   tallies: Map<DroneId, RunningTally>
+  weapons: WeaponTallies
   totalEngagements: number
   successfulHits: number
   /** Event time of the newest record; null before the first. */
@@ -29,13 +31,14 @@ export interface Board {
   /** Up to which turn of which generation the records of all processes are counted. */
   generation: number
   turn: number
-  /** The ranking and the table rows were compared with it since it was loaded. */
+  /** The ranking, the table rows and the counters were compared with it since it was loaded. */
   isReconciled: boolean
 }
 
 export const emptyBoard = (convoyId: ConvoyId): Board => ({
   convoyId,
   tallies: new Map(),
+  weapons: new Map(),
   totalEngagements: 0,
   successfulHits: 0,
   newestAtMs: null,
@@ -56,6 +59,7 @@ export function countOnBoard(board: Board, row: EngagementRow): Score {
   const tally = board.tallies.get(row.droneId) ?? startTally()
   board.tallies.set(row.droneId, tally)
   countRecord(tally, row)
+  countWeapon(board.weapons, row)
   board.totalEngagements += 1
   if (row.hit) board.successfulHits += 1
   board.newestAtMs = Math.max(board.newestAtMs ?? row.engagedAtMs, row.engagedAtMs)

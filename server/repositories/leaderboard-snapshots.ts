@@ -13,6 +13,7 @@ import type { Tables } from '../ports/tables.ts'
 import type { Board } from './board.ts'
 import { dayMsOf, daysOf, everyEngagement } from './engagements.ts'
 import { everyPage } from './every-page.ts'
+import { countWeapon, toStoredWeapons, toWeaponTally, type WeaponTallies } from './weapon-tallies.ts'
 
 /** A convoy's board is written at most this often. */
 export const snapshotEveryMs = 30_000
@@ -25,7 +26,11 @@ export async function keepSnapshot(deps: Pick<Ports, 'tables' | 'clock'>, board:
   const nowMs = deps.clock.nowMs()
   const isDue = snapshotWrittenAtMs === null || Math.abs(nowMs - snapshotWrittenAtMs) >= snapshotEveryMs
   if (atMs === null || !isDue || board.newestSnapshotMs === atMs) return
-  const entries = Array.from(board.tallies, ([droneId, tally]) => ({ droneId, ...toTally(tally) }))
+  const entries = Array.from(board.tallies, ([droneId, tally]) => ({
+    droneId,
+    ...toTally(tally),
+    weapons: toStoredWeapons(board.weapons.get(droneId)),
+  }))
   await deps.tables.insert(tables.leaderboardSnapshots, [{ convoyId, dayMs: dayMsOf(atMs), atMs, entries, generation }])
   board.newestSnapshotMs = atMs
   board.snapshotWrittenAtMs = nowMs
@@ -55,6 +60,8 @@ export async function dropSnapshotsFrom(store: Tables, convoyId: ConvoyId, fromM
 export interface CountedTallies {
   /** Drones without a record are not in it. */
   tallies: Map<DroneId, RunningTally>
+  /** Of the records counted, and of those in the snapshot where it tells of them. */
+  weapons: WeaponTallies
   /** Instant of the snapshot; null: there was none, every record was counted. */
   baseMs: number | null
   newestAtMs: number | null
@@ -70,16 +77,23 @@ interface CountOptions {
   noneAfterMs?: number
   /** Other processes write snapshots too. */
   isShared: boolean
+  /** Counts on only from a snapshot that tells of weapons. */
+  withWeapons?: boolean
 }
 
 /** Counts a convoy's records, exact. The cost follows the records since the newest snapshot. */
 export async function countTallies(
   store: Tables,
   convoyId: ConvoyId,
-  { atMs, noneAfterMs, isShared }: CountOptions,
+  { atMs, noneAfterMs, isShared, withWeapons = false }: CountOptions,
 ): Promise<CountedTallies> {
-  const snapshot = await findSnapshot(store, convoyId, noneAfterMs ?? atMs, isShared)
+  const found = await findSnapshot(store, convoyId, noneAfterMs ?? atMs, isShared)
+  // Those before it don't tell of weapons either.
+  const snapshot = withWeapons && found?.entries.some(({ weapons }) => !weapons) ? null : found
   const tallies = new Map(snapshot?.entries.map(({ droneId, ...tally }) => [droneId, startTally(tally)]))
+  const weapons: WeaponTallies = new Map(
+    snapshot?.entries.map(({ droneId, weapons }) => [droneId, toWeaponTally(weapons ?? {})]),
+  )
   const baseMs = snapshot?.atMs ?? null
   const days = new Set<number>()
   let newestAtMs = baseMs
@@ -89,12 +103,13 @@ export async function countTallies(
       const tally = tallies.get(row.droneId) ?? startTally()
       tallies.set(row.droneId, tally)
       countRecord(tally, row)
+      countWeapon(weapons, row)
       newestAtMs = Math.max(newestAtMs ?? row.engagedAtMs, row.engagedAtMs)
       days.add(row.dayMs)
     }
     counted += rows.length
   }
-  return { tallies, baseMs, newestAtMs, days, counted }
+  return { tallies, weapons, baseMs, newestAtMs, days, counted }
 }
 
 /** The newest snapshot that is trusted, none after `upToMs`. */

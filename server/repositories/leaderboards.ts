@@ -8,12 +8,13 @@ import type { BoardMark } from './board-log.ts'
 import { type Corrections, hasWrongPlaces, rebuildRanking, reconcile } from './board-reconciliation.ts'
 import type { BoardTurns, HeldTurn, WritingTurn } from './board-turns.ts'
 import { countTallies, keepSnapshot } from './leaderboard-snapshots.ts'
+import type { Roster } from './roster.ts'
 
-type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'>
+type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & { roster: Pick<Roster, 'findDrone' | 'pastConvoysOf'> }
 
 /** Boards of all convoys, held in memory and counted from the engagement rows, which are the system of record. */
 export interface Leaderboards {
-  /** Table rows and places of the ranking that were found to differ from the records, and corrected, since the start. */
+  /** Table rows, places of the ranking and accuracy counters that were found to differ from the records, and corrected, since the start. */
   readonly corrected: Readonly<Corrections>
   /** True when other processes change the boards too. */
   readonly isShared: boolean
@@ -46,7 +47,7 @@ const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () 
 /** `turns` null: this process alone changes boards. */
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
-  const corrected: Corrections = { rows: 0, places: 0 }
+  const corrected: Corrections = { rows: 0, places: 0, counters: 0 }
   const local = createTurns<ConvoyId>()
   const isShared = turns !== null
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
@@ -180,7 +181,7 @@ async function loadBoard(
   mark: BoardMark | null,
   isShared: boolean,
 ): Promise<{ board: Board; counted: number }> {
-  const { counted, ...of } = await countTallies(tables, convoyId, { atMs: null, isShared })
+  const { counted, ...of } = await countTallies(tables, convoyId, { atMs: null, isShared, withWeapons: true })
   const board = { ...emptyBoard(convoyId), ...of, newestSnapshotMs: of.baseMs }
   for (const { totalEngagements, successfulHits } of board.tallies.values()) {
     board.totalEngagements += totalEngagements
@@ -192,7 +193,7 @@ async function loadBoard(
 
 /** Counts a board again before a record of `fromMs` comes that is older than its base: the snapshots from then on were dropped. */
 export async function recount(tables: Ports['tables'], board: Board, fromMs: number, isShared: boolean): Promise<void> {
-  const question = { atMs: null, noneAfterMs: fromMs - 1, isShared }
-  const { tallies, baseMs } = await countTallies(tables, board.convoyId, question)
-  Object.assign(board, { tallies, baseMs })
+  const question = { atMs: null, noneAfterMs: fromMs - 1, isShared, withWeapons: true }
+  const { tallies, weapons, baseMs } = await countTallies(tables, board.convoyId, question)
+  Object.assign(board, { tallies, weapons, baseMs })
 }

@@ -5,6 +5,7 @@ import { finishClaims, repairLeaderboards } from '../../server/features/engageme
 import type { EngagementInput } from '../../server/features/engagements/rules.ts'
 import { readLeaderboard } from '../../server/features/leaderboard/read.ts'
 import { everyEngagement } from '../../server/repositories/engagements.ts'
+import { accuracyByCounters, accuracyByRecords } from '../support/accuracy.ts'
 import { convoyId, droneId, type EngagementRig, engagementId, openEngagementRig } from '../support/engagement-rig.ts'
 import { createFailingTables, type FailingTables } from '../support/failing-tables.ts'
 
@@ -40,7 +41,7 @@ async function openWithHistory(): Promise<FailingTables> {
 
 type Process = Pick<EngagementRig, 'tables' | 'ranking' | 'clock' | 'roster' | 'boards'>
 
-/** What must be the same however the engagement came to be recorded: boards of now and before, table rows, records. */
+/** What must be the same however the engagement came to be recorded: boards of now and before, table rows, records, counters. */
 async function pictureOf(process: Process) {
   const read = (atMs: number | null) =>
     readLeaderboard(process, localActor, { convoyId, limit: 100, atMs, rankBy: 'ACCURACY' })
@@ -49,28 +50,32 @@ async function pictureOf(process: Process) {
   const { rows: stored } = await rig.store.scan(tables.leaderboard, { convoyId })
   let records = 0
   for await (const rows of everyEngagement(rig.store, convoyId)) records += rows.length
-  return { now, past, stored, records }
+  const byWeapon = await accuracyByCounters(rig.store)
+  expect(byWeapon).toEqual(await accuracyByRecords(rig.store))
+  return { now, past, stored, records, byWeapon }
 }
 
 // Drone 2 falls from the first place to the second: an answer made up later must say so too.
 const scenarios: { name: string; input: Partial<EngagementInput>; writes: number }[] = [
   {
-    // The log, the claim, the new day, the row; the answer, the board's new row, its old one, a snapshot.
+    // The log, the claim, the new day, the row; the answer, the counters, the board's new row, its old one, a
+    // snapshot.
     name: 'an engagement that is the first of its day',
     input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + 86_400_000 },
+    writes: 9,
+  },
+  {
+    // The log, the claim, the snapshots that it makes wrong, the row; the answer, the counters, the board's new row, its old
+    // one.
+    name: 'an engagement that is told late',
+    input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + stepMs + 1 },
     writes: 8,
   },
   {
-    // The log, the claim, the snapshots that it makes wrong, the row; the answer, the board's new row, its old one.
-    name: 'an engagement that is told late',
-    input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + stepMs + 1 },
-    writes: 7,
-  },
-  {
-    // The log, the claim, the row; the answer, the board's row.
+    // The log, the claim, the row; the answer, the counters, the board's row.
     name: 'the first engagement of a drone',
     input: { droneId: droneId(4), hit: true },
-    writes: 5,
+    writes: 6,
   },
 ]
 

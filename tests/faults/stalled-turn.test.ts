@@ -14,6 +14,7 @@ import { toScore } from '../../server/repositories/board.ts'
 import { type EngagementRow, everyEngagement } from '../../server/repositories/engagements.ts'
 import { leaseMs } from '../../server/repositories/held-row.ts'
 import { snapshotEveryMs } from '../../server/repositories/leaderboard-snapshots.ts'
+import { accuracyByCounters, accuracyByRecords } from '../support/accuracy.ts'
 import { convoyId, droneId, type EngagementRig, engagementId, openEngagementRig } from '../support/engagement-rig.ts'
 import { asOperator, connectionTo, dropKeyspace, makeKeyspace } from '../support/scylla-keyspace.ts'
 import { describeWithScylla } from '../support/servers.ts'
@@ -142,6 +143,7 @@ async function stallAt(call: number, openStore: Store, frozen: boolean): Promise
     await whileTimePasses(repairLeaderboards(fresh, [convoyId]))
     for (const process of [fresh, a, b])
       expect(await whileTimePasses(shownBoard(process, null)), where).toEqual(boardOf(records, Number.MAX_SAFE_INTEGER))
+    expect(await accuracyByCounters(rig.store), where).toEqual(await accuracyByRecords(rig.store))
     return true
   } finally {
     await rig.close()
@@ -153,7 +155,7 @@ const suite = (openStore: Store, before: () => Promise<void> = async () => undef
     { process: 'that its own clock tells of it', frozen: false },
     { process: 'that sees no time pass', frozen: true },
   ])(
-    'a stall at any step of a turn, of a process $process: no board of any instant lacks a record',
+    'a stall at any step of a turn, of a process $process: no board of any instant, and no counter, lacks a record',
     async ({ frozen }) => {
       let call = 1
       for (; ; call++) {

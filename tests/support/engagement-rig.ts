@@ -91,7 +91,7 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const cache = createMemoryCache({ clock })
     const recents = createRecentEngagements({ tables, cache, clock })
     const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock, recents }, sharedAs) : null
-    const boards = createLeaderboards({ tables, ranking, clock }, turns)
+    const boards = createLeaderboards({ tables, ranking, clock, roster }, turns)
     const settler = createSettler({ tables, ranking, bus, clock, roster, boards, recents })
     const deps = { tables, ranking, bus, cache, clock, roster, boards, recents, settler }
     const record = (input: Partial<EngagementInput> = {}) =>

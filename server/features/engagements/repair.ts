@@ -24,13 +24,21 @@ const finishedAtOnce = 256
 export interface Repaired {
   boards: number
   engagements: number
-  /** Rows of the leaderboard table, and places of the ranking, that differed from the records. */
+  /** Rows of the leaderboard table, places of the ranking and accuracy counters that differed from the records. */
   mendedRows: number
   mendedPlaces: number
+  mendedCounters: number
 }
 
+/** What was corrected since `before`. */
+const correctedSince = ({ corrected }: Leaderboards, before: Leaderboards['corrected']) => ({
+  mendedRows: corrected.rows - before.rows,
+  mendedPlaces: corrected.places - before.places,
+  mendedCounters: corrected.counters - before.counters,
+})
+
 /**
- * Loads boards again and makes ranking and table rows agree with them. For the start, before callers are let in; safe at any
+ * Loads boards again and makes ranking, table rows and accuracy counters agree with them. For the start, before callers are let in; safe at any
  * time. Without `convoyIds`: every convoy on the roster.
  */
 export async function repairLeaderboards(
@@ -41,8 +49,7 @@ export async function repairLeaderboards(
   const before = { ...deps.boards.corrected }
   let engagements = 0
   for (const convoyId of wanted) engagements += (await deps.boards.reload(convoyId)).totalEngagements
-  const { rows, places } = deps.boards.corrected
-  return { boards: wanted.size, engagements, mendedRows: rows - before.rows, mendedPlaces: places - before.places }
+  return { boards: wanted.size, engagements, ...correctedSince(deps.boards, before) }
 }
 
 /**
@@ -57,8 +64,7 @@ export async function checkLeaderboards(deps: BoardDeps): Promise<Repaired> {
     engagements += (await deps.boards.check(convoyId)).totalEngagements
     boards += 1
   }
-  const { rows, places } = deps.boards.corrected
-  return { boards, engagements, mendedRows: rows - before.rows, mendedPlaces: places - before.places }
+  return { boards, engagements, ...correctedSince(deps.boards, before) }
 }
 
 /**

@@ -6,12 +6,13 @@ import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
+import { addToCounters } from '../../repositories/accuracy-counters.ts'
 import { type Board, canCountOn } from '../../repositories/board.ts'
 import { saveRows } from '../../repositories/board-reconciliation.ts'
 import type { WritingTurn } from '../../repositories/board-turns.ts'
 import { type EngagementClaim, findClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
-import { isStored, storeEngagements } from '../../repositories/engagements.ts'
+import { type EngagementRow, isStored, storeEngagements } from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
 import { type Leaderboards, recount } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
@@ -93,7 +94,7 @@ async function settleGroup(
   told: Set<EngagementId>,
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
   const stored = await findStored(deps, group)
-  await storeMissing(deps, board, group, stored)
+  const added = await storeMissing(deps, board, group, stored)
 
   deps.turn.requireHeld()
   const settled: Settled[] = []
@@ -107,6 +108,7 @@ async function settleGroup(
   const [receipts] = await Promise.all([
     mapLimited(settled, callsAtOnce, ({ claim, receipt }) => settledOf(keepReceipt(deps.tables, claim, receipt))),
     saveBoard(deps, board, group),
+    countByWeapon(deps, board, added),
   ])
   for (const [at, one] of settled.entries()) {
     const { engagementId } = one.claim
@@ -130,9 +132,9 @@ async function storeMissing(
   board: Board,
   group: readonly Unsettled[],
   stored: ReadonlySet<EngagementId>,
-): Promise<void> {
+): Promise<EngagementRow[]> {
   const missing = group.map(({ claim }) => claim.engagement).filter(({ engagementId }) => !stored.has(engagementId))
-  if (missing.length === 0) return
+  if (missing.length === 0) return []
   await turn.append(missing, board.newestAtMs)
   const fromMs = Math.min(...missing.map(({ engagedAtMs }) => engagedAtMs))
   await dropSnapshots(tables, board, fromMs)
@@ -142,6 +144,17 @@ async function storeMissing(
     await storeEngagements(tables, missing, board.days)
   } finally {
     await recents.changed(missing)
+  }
+  return missing
+}
+
+/** What a try before this one stored may be counted already: when it isn't, or this fails, comparing it with the records finds it. */
+async function countByWeapon(deps: TurnDeps, board: Board, added: readonly EngagementRow[]): Promise<void> {
+  try {
+    await addToCounters(deps.tables, added)
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    board.inDoubt = true
   }
 }
 

@@ -29,7 +29,7 @@ export function openLeaderboard(platform: Platform, { boards, subscription }: Ne
       {
         name: 'boards_corrected',
         kind: 'counter',
-        help: 'Rows and places of leaderboards that differed from the records and were corrected.',
+        help: 'Rows and places of leaderboards, and accuracy counters, that differed from the records and were corrected.',
         label: 'what',
         read: () => ({ ...boards.corrected }),
       },

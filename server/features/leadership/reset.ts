@@ -1,4 +1,4 @@
-import { describe, Failure, isFailure } from '../../../lib/errors.ts'
+import { describe, Failure, invalid, isFailure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipReset } from '../../../schema/leadership.ts'
@@ -26,10 +26,10 @@ export async function resetLeadership(
   { convoyId, note }: { convoyId: ConvoyId; note: string | null },
 ): Promise<Leadership> {
   requirePermission(actor, 'leadership:reset')
-  if (!deps.roster.findConvoy(convoyId)) throw fault('missing', 'convoyId', 'a known convoy', convoyId)
+  if (!deps.roster.findConvoy(convoyId)) throw unknownConvoy(convoyId)
   const text = note?.normalize('NFC').trim() || null
   if (text && text.length > maxNoteLength)
-    throw fault('invalid', 'reason', `at most ${maxNoteLength} characters`, describe(text.length))
+    throw invalid('reason', `at most ${maxNoteLength} characters`, describe(text.length))
   const order: LeadershipReset = { convoyId, atMs: deps.clock.nowMs(), by: actor.name, note: text }
   await deps.tables.insert(tables.leadershipResets, [order])
   await deps.leadership.reset(order)
@@ -46,6 +46,7 @@ async function tell({ bus }: Pick<Ports, 'bus'>, order: LeadershipReset): Promis
   }
 }
 
-function fault(code: 'missing' | 'invalid', path: string, expected: string, got: string): Failure {
-  return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })
-}
+const unknownConvoy = (convoyId: ConvoyId): Failure =>
+  new Failure('missing', `convoyId: expected a known convoy, got ${convoyId}.`, {
+    faults: [{ code: 'missing', path: 'convoyId', expected: 'a known convoy', got: convoyId }],
+  })

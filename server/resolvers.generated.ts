@@ -147,6 +147,8 @@ export type CreateConvoyInput = {
 /** One platform in a convoy. */
 export type Drone = {
   __typename?: 'Drone';
+  /** What it has recorded with each weapon type, in all convoys together; without those it never used. */
+  accuracyByWeapon: Array<WeaponAccuracy>;
   callsign: Scalars['String']['output'];
   convoy: Convoy;
   convoyId: Scalars['ID']['output'];
@@ -973,6 +975,14 @@ export type WaypointInput = {
   longitudeDeg: Scalars['Float']['input'];
 };
 
+export type WeaponAccuracy = {
+  __typename?: 'WeaponAccuracy';
+  accuracyPct: Scalars['Float']['output'];
+  successfulHits: Scalars['Int']['output'];
+  totalEngagements: Scalars['Int']['output'];
+  weaponType: WeaponType;
+};
+
 export type WeaponType =
   | 'AGM114_HELLFIRE'
   | 'AGM176_GRIFFIN'
@@ -1158,6 +1168,7 @@ export type ResolversTypes = {
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: ResolverTypeWrapper<Waypoint>;
   WaypointInput: WaypointInput;
+  WeaponAccuracy: ResolverTypeWrapper<WeaponAccuracy>;
   WeaponType: WeaponType;
   WriteStrategy: WriteStrategy;
 };
@@ -1230,6 +1241,7 @@ export type ResolversParentTypes = {
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: Waypoint;
   WaypointInput: WaypointInput;
+  WeaponAccuracy: WeaponAccuracy;
 };
 
 export type CostDirectiveArgs = {
@@ -1298,6 +1310,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Drone'] = ResolversParentTypes['Drone']> = {
+  accuracyByWeapon?: Resolver<Array<ResolversTypes['WeaponAccuracy']>, ParentType, ContextType>;
   callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   convoy?: Resolver<ResolversTypes['Convoy'], ParentType, ContextType>;
   convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1695,6 +1708,13 @@ export type WaypointResolvers<ContextType = GraphqlContext, ParentType extends R
   sequence?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type WeaponAccuracyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['WeaponAccuracy'] = ResolversParentTypes['WeaponAccuracy']> = {
+  accuracyPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  successfulHits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totalEngagements?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  weaponType?: Resolver<ResolversTypes['WeaponType'], ParentType, ContextType>;
+};
+
 export type Resolvers<ContextType = GraphqlContext> = {
   AdapterContract?: AdapterContractResolvers<ContextType>;
   Candidate?: CandidateResolvers<ContextType>;
@@ -1748,6 +1768,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   TelemetrySeries?: TelemetrySeriesResolvers<ContextType>;
   TermDoubt?: TermDoubtResolvers<ContextType>;
   Waypoint?: WaypointResolvers<ContextType>;
+  WeaponAccuracy?: WeaponAccuracyResolvers<ContextType>;
 };
 
 export type DirectiveResolvers<ContextType = GraphqlContext> = {

@@ -190,3 +190,25 @@ test('convoys, drones and routes are made, changed and found', async () => {
     },
   })
 })
+
+test('a drone has its accuracy with each weapon it used, and no other', async () => {
+  const n = 3
+  for (const [weaponType, hit] of [
+    ['AGM114_HELLFIRE', true],
+    ['AGM114_HELLFIRE', false],
+    ['AGM114_HELLFIRE', true],
+    ['GBU38_JDAM', false],
+  ] as const)
+    await rig.record({ droneId: droneId(n), weaponType, hit })
+  const { data } = await rig.ask(
+    `{ drone(droneId: "${droneId(n)}") { accuracyByWeapon { weaponType totalEngagements successfulHits accuracyPct } } }`,
+  )
+  expect(data).toEqual({
+    drone: {
+      accuracyByWeapon: [
+        { weaponType: 'AGM114_HELLFIRE', totalEngagements: 3, successfulHits: 2, accuracyPct: 66.67 },
+        { weaponType: 'GBU38_JDAM', totalEngagements: 1, successfulHits: 0, accuracyPct: 0 },
+      ],
+    },
+  })
+})

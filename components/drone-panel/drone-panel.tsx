@@ -14,6 +14,7 @@ import { Reported } from './reported.tsx'
 import { RouteLine } from './route-line.tsx'
 import { Symbol2525 } from './symbol.tsx'
 import { type DroneDetails, useDrone } from './use-drone.ts'
+import { WeaponAccuracy } from './weapon-accuracy.tsx'
 
 /** All about the selected drone. */
 export function DronePanel({ droneId }: { droneId: DroneId }) {
@@ -57,6 +58,7 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
           <Position track={track} />
           <Measures track={track} lastHour={details.lastHour} />
           <RouteLine route={details.drone?.route ?? null} track={track} />
+          <WeaponAccuracy details={details} />
           <Engagements details={details} />
           {details.failure ? (
             <Notice tone="watch" title="History can’t be loaded">
@@ -87,6 +89,7 @@ function Unlisted({ details }: { details: DroneDetails }) {
           ? `Since ${drone.retiredAt.slice(0, 16).replace('T', ' ')}Z. Return it under Manage ${drone.convoy.callsign}.`
           : `${drone.convoy.callsign} is archived: its drones are not drawn.`}
       </Notice>
+      <WeaponAccuracy details={details} />
       <Engagements details={details} />
     </>
   )

@@ -66,6 +66,7 @@ export const termWords = {
   heartbeat: 'Heartbeat',
   heartbeatAge: 'Time since the leader’s last heartbeat',
   accuracy: 'Accuracy',
+  accuracyByWeapon: 'Accuracy by weapon',
   behind: 'Pts behind',
   streakMeans: 'Streak: consecutive hits (+) or misses (−)',
   pastMember: 'No longer in this convoy; its results here still count',

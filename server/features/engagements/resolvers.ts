@@ -15,6 +15,7 @@ import {
   maxEngagementsPerPage,
   newestOfDrone,
 } from './list.ts'
+import { readAccuracy, type WeaponAccuracy } from './read-accuracy.ts'
 import { recordEngagement } from './record.ts'
 import type { Settler } from './settle.ts'
 
@@ -35,6 +36,11 @@ export function createEngagementResolvers(deps: EngagementResolverDeps): Resolve
     textOf: ({ convoyId, droneId, first, after }) => `${convoyId}/${droneId}/${first}/${after}`,
     atOnce: readsAtOnce,
     read: (question, { actor, signal }) => listEngagements(deps, actor, question, signal),
+  }
+  const accuracy: Loader<DroneId, WeaponAccuracy[]> = {
+    textOf: (droneId) => droneId,
+    atOnce: readsAtOnce,
+    read: (droneId, { actor }) => readAccuracy(deps, actor, droneId),
   }
   return {
     Query: {
@@ -63,6 +69,7 @@ export function createEngagementResolvers(deps: EngagementResolverDeps): Resolve
           return page.nodes
         })
       },
+      accuracyByWeapon: ({ droneId }, _, context) => context.load(accuracy, droneId),
     },
     Engagement: {
       callsign: ({ droneId }, _, { actor }) => deps.findDrone(actor, droneId)?.callsign ?? droneId,

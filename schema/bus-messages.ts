@@ -1,46 +1,13 @@
 /** Checks what came over the bus: the process that published it may run another version, or be none of ours. */
 import { z } from 'zod'
-import { weaponTypes } from './engagements.ts'
-import type { ConvoyEvent, ReadingsMessage, Topic, Topics } from './events.ts'
-import { convoyIdSchema, droneIdSchema, engagementIdSchema } from './id-schemas.ts'
+import { convoyEventSchema, type ReadingsMessage, type Topic, type Topics } from './events.ts'
+import { convoyIdSchema } from './id-schemas.ts'
 import { isUuid } from './ids.ts'
-import { leadershipReasons, leadershipRoles, leadershipStates } from './leadership.ts'
+import { leadershipRoles } from './leadership.ts'
 import { readStrategyNames, strategyEntities, writeStrategyNames } from './strategies.ts'
 import { type TelemetryField, telemetryFieldNames, telemetryFields } from './telemetry.ts'
 
 const told = { convoyId: convoyIdSchema, atMs: z.number() }
-const stands = { state: z.enum(leadershipStates), term: z.number(), leaderId: droneIdSchema.nullable() }
-
-// Loose: what a newer version adds is of no concern to this one.
-const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
-  z.looseObject({
-    kind: z.literal('engagement'),
-    ...told,
-    engagementId: engagementIdSchema,
-    droneId: droneIdSchema,
-    callsign: z.string(),
-    hit: z.boolean(),
-    weaponType: z.enum(weaponTypes),
-    newAccuracyPct: z.number(),
-  }),
-  z.looseObject({
-    kind: z.literal('rank'),
-    ...told,
-    droneId: droneIdSchema,
-    callsign: z.string(),
-    rankBefore: z.number().nullable(),
-    rankAfter: z.number(),
-    accuracyPct: z.number(),
-  }),
-  z.looseObject({
-    kind: z.literal('leadership'),
-    ...told,
-    reason: z.enum(leadershipReasons),
-    before: z.looseObject(stands),
-    after: z.looseObject({ ...stands, rivalId: droneIdSchema.nullable() }),
-  }),
-  z.looseObject({ kind: z.literal('roster'), ...told, droneIds: z.array(droneIdSchema).nullable().default(null) }),
-])
 
 const strategySchema = z.looseObject({
   kind: z.literal('strategy'),
@@ -74,7 +41,7 @@ export function parseBusMessage<T extends Topic>(topic: T, value: unknown): Topi
 
 const parsers: { [T in Topic]: (value: unknown) => Topics[T] } = {
   readings: parseReadings,
-  events: (value) => parseBy(eventSchema, value),
+  events: (value) => parseBy(convoyEventSchema, value),
   settings: (value) => parseBy(settingsSchema, value),
 }
 

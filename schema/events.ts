@@ -1,8 +1,10 @@
 /** What the bus carries. `readings` feeds the live picture, `events` is the log that a screen resumes from, `settings` is between processes. */
 
-import type { WeaponType } from './engagements.ts'
+import { z } from 'zod'
+import { type WeaponType, weaponTypes } from './engagements.ts'
+import { convoyIdSchema, droneIdSchema, engagementIdSchema } from './id-schemas.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
-import type { LeadershipChange, LeadershipReset } from './leadership.ts'
+import { type LeadershipChange, type LeadershipReset, leadershipReasons, leadershipStates } from './leadership.ts'
 import type { Strategies, StrategyEntity } from './strategies.ts'
 import type { StoredReading } from './telemetry.ts'
 
@@ -47,7 +49,46 @@ export interface RosterEvent {
   atMs: number
 }
 
-export type ConvoyEvent = EngagementEvent | RankEvent | LeadershipEvent | RosterEvent
+// biome-ignore format: a line each, so that an event is added by a line
+export type ConvoyEvent =
+  | EngagementEvent
+  | RankEvent
+  | LeadershipEvent
+  | RosterEvent
+
+const common = { convoyId: convoyIdSchema, atMs: z.number() }
+const brief = { state: z.enum(leadershipStates), term: z.number(), leaderId: droneIdSchema.nullable() }
+
+/** Reads an event that came over the bus. Loose: what a newer version of the server adds is let through. */
+export const convoyEventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('engagement'),
+    ...common,
+    engagementId: engagementIdSchema,
+    droneId: droneIdSchema,
+    callsign: z.string(),
+    hit: z.boolean(),
+    weaponType: z.enum(weaponTypes),
+    newAccuracyPct: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal('rank'),
+    ...common,
+    droneId: droneIdSchema,
+    callsign: z.string(),
+    rankBefore: z.number().nullable(),
+    rankAfter: z.number(),
+    accuracyPct: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal('leadership'),
+    ...common,
+    reason: z.enum(leadershipReasons),
+    before: z.looseObject(brief),
+    after: z.looseObject({ ...brief, rivalId: droneIdSchema.nullable() }),
+  }),
+  z.looseObject({ kind: z.literal('roster'), ...common, droneIds: z.array(droneIdSchema).nullable().default(null) }),
+])
 
 /** An event as it is streamed: with its place in the log, after which a subscriber resumes. */
 export type StreamedEvent<E extends ConvoyEvent = ConvoyEvent> = E & { sequence: string; timestamp: number }

@@ -103,5 +103,16 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
     strategies: { route: convoys.routes, 'recent-engagements': recents, leaderboard: leaderboard.answers },
   })
   const picture = await openPicture(platform, { leadership: leadership.watch, loadLatest, latest })
-  return [events, convoys, telemetry, leadership, leaderboard, engagements, picture, system, openSimulation(platform)]
+  // biome-ignore format: a line each, so that a feature is added by a line
+  return [
+    events,
+    convoys,
+    telemetry,
+    leadership,
+    leaderboard,
+    engagements,
+    picture,
+    system,
+    openSimulation(platform),
+  ]
 }

@@ -56,6 +56,17 @@ export type Measurements = { [F in RequiredField]: number } & {
   [F in Exclude<TelemetryField, RequiredField>]: number | null
 }
 
+/** Nothing measured: for what adds the values it has. */
+export const unmeasured = Object.fromEntries(
+  telemetryFieldNames.map((name) => [name, 'required' in telemetryFields[name] ? 0 : null]),
+) as Measurements
+
+/** Sets every measured value of `to` to that of `from`. */
+export function copyMeasurements(from: Measurements, to: Measurements): void {
+  const values = to as Record<TelemetryField, number | null>
+  for (const name of telemetryFieldNames) values[name] = from[name]
+}
+
 /** Marks that ingest puts on a reading it keeps; stored as a bit set. */
 export const readingFlag = {
   /** Exactly 0,0: more often a receiver without a fix than a drone in the Gulf of Guinea. */

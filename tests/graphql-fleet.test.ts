@@ -1,7 +1,7 @@
 import { createClient } from 'graphql-ws'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import type { StoredReading } from '../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../schema/telemetry.ts'
 import { convoyId, droneId } from './support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
 
@@ -12,16 +12,12 @@ beforeEach(async () => {
 afterEach(() => rig.close())
 
 const reading = (n: number, recordedAtMs: number, latitudeDeg: number): StoredReading => ({
+  ...unmeasured,
   droneId: droneId(n),
   recordedAtMs,
   sequence: recordedAtMs % 1_000,
   latitudeDeg,
   longitudeDeg: 69,
-  altitudeM: null,
-  headingDeg: null,
-  speedMps: null,
-  fuelPct: null,
-  linkPct: null,
   leadership: null,
   receivedAtMs: recordedAtMs,
   flags: 0,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { DroneId } from '../schema/ids.ts'
 import type { LeadershipReport } from '../schema/leadership.ts'
-import type { StoredReading } from '../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../schema/telemetry.ts'
 import { convoyId, droneId, engagementId } from './support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
 
@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => rig.close())
 
 const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> = {}): StoredReading => ({
+  ...unmeasured,
   droneId: droneId(n),
   recordedAtMs,
   sequence: Math.floor(recordedAtMs / 1000) % 1_000_000,

@@ -1,4 +1,5 @@
 import type { ConvoyId } from '../../schema/ids.ts'
+import { copyMeasurements } from '../../schema/telemetry.ts'
 import type { Frame, FrameRecord } from '../frames/frame.ts'
 import { noReadingFlag } from '../frames/layout.ts'
 import type { ConvoyTrack, DroneTrack, FleetPicture } from './feed.ts'
@@ -90,13 +91,7 @@ function updateDrone(drone: DroneTrack, record: FrameRecord): void {
   drone.role = record.role
   drone.recordedAtMs = record.recordedAtMs
   drone.sequence = record.sequence
-  drone.latitudeDeg = record.latitudeDeg
-  drone.longitudeDeg = record.longitudeDeg
-  drone.altitudeM = record.altitudeM
-  drone.headingDeg = record.headingDeg
-  drone.speedMps = record.speedMps
-  drone.fuelPct = record.fuelPct
-  drone.linkPct = record.linkPct
+  copyMeasurements(record, drone)
   drone.expectedIntervalMs = record.expectedIntervalMs
 }
 

@@ -6,12 +6,13 @@
 import type { PlatformType } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipRole, LeadershipState } from '../../schema/leadership.ts'
+import type { Measurements } from '../../schema/telemetry.ts'
 
 /** `silent`: has not reported yet. `unknown`: the link to the server is cut, so nobody here can know. */
 export type Freshness = 'live' | 'late' | 'lost' | 'silent' | 'unknown'
 
 /** One drone as last reported. Without `hasReading` the measured values mean nothing. */
-export interface DroneTrack {
+export interface DroneTrack extends Measurements {
   droneId: DroneId
   convoyId: ConvoyId
   slot: number
@@ -21,13 +22,6 @@ export interface DroneTrack {
   role: LeadershipRole | null
   recordedAtMs: number
   sequence: number
-  latitudeDeg: number
-  longitudeDeg: number
-  altitudeM: number | null
-  headingDeg: number | null
-  speedMps: number | null
-  fuelPct: number | null
-  linkPct: number | null
   expectedIntervalMs: number | null
   /** As judged for this delivery. */
   freshness: Freshness

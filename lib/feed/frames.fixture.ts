@@ -1,6 +1,7 @@
 /** Frames for tests: a convoy of numbered drones over Kabul. */
 
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { unmeasured } from '../../schema/telemetry.ts'
 import type { Frame, FrameRecord } from '../frames/frame.ts'
 import type { FleetPicture } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
@@ -10,6 +11,7 @@ export const otherConvoyId = '550e8400-e29b-41d4-a716-446655440001' as ConvoyId
 export const droneId = (n: number) => `660e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}` as DroneId
 
 export const record = (slot: number, change: Partial<FrameRecord> = {}): FrameRecord => ({
+  ...unmeasured,
   slot,
   droneId: droneId(slot),
   flags: 0,

@@ -1,19 +1,22 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { leadershipStates } from '../../schema/leadership.ts'
+import { unmeasured } from '../../schema/telemetry.ts'
 import { readUuid } from '../uuid/uuid-bytes.ts'
 import type { Frame, FrameDoubt, FrameLink, FrameRecord } from './frame.ts'
 import {
   candidateBytes,
   type FrameKind,
+  fixedRecordBytes,
   frameKinds,
   frameMagic,
   frameVersion,
   header,
   headerBytes,
   linkBytes,
+  type MeasuredSlot,
+  measuredSlots,
   noSlot,
   record,
-  recordBytes,
   roleCodes,
   unknownI32,
   unknownU16,
@@ -38,12 +41,15 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   const recordCount = view.getUint16(header.recordCount, true)
   const linkCount = view.getUint16(header.linkCount, true)
   const candidateCount = view.getUint16(header.candidateCount, true)
-  const size = headerBytes + recordCount * recordBytes + linkCount * linkBytes + candidateCount * candidateBytes
+  const strideBytes = view.getUint16(header.recordBytes, true)
+  if (strideBytes < fixedRecordBytes)
+    throw new RangeError(`Frame with records of ${strideBytes} bytes, expected at least ${fixedRecordBytes}`)
+  const size = headerBytes + recordCount * strideBytes + linkCount * linkBytes + candidateCount * candidateBytes
   if (bytes.length !== size) throw new RangeError(`Frame of ${bytes.length} bytes, expected ${size}`)
 
   let at = headerBytes
   const records: FrameRecord[] = []
-  for (let i = 0; i < recordCount; i++, at += recordBytes) records.push(readRecord(bytes, view, at))
+  for (let i = 0; i < recordCount; i++, at += strideBytes) records.push(readRecord(bytes, view, at, strideBytes))
   const links: FrameLink[] = []
   for (let i = 0; i < linkCount; i++, at += linkBytes)
     links.push({
@@ -79,9 +85,9 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   }
 }
 
-function readRecord(bytes: Uint8Array, view: DataView, at: number): FrameRecord {
-  const altitudeCm = view.getInt32(at + record.altitudeCm, true)
-  return {
+function readRecord(bytes: Uint8Array, view: DataView, at: number, strideBytes: number): FrameRecord {
+  const one: FrameRecord = {
+    ...unmeasured,
     slot: view.getUint16(at + record.slot, true),
     flags: bytes[at + record.flags] as number,
     role: roleCodes[bytes[at + record.role] as number] ?? null,
@@ -90,13 +96,16 @@ function readRecord(bytes: Uint8Array, view: DataView, at: number): FrameRecord 
     sequence: view.getUint32(at + record.sequence, true),
     latitudeDeg: view.getInt32(at + record.latitudeE7, true) / 1e7,
     longitudeDeg: view.getInt32(at + record.longitudeE7, true) / 1e7,
-    altitudeM: altitudeCm === unknownI32 ? null : altitudeCm / 100,
-    headingDeg: inSteps(view, at + record.headingCdeg),
-    speedMps: inSteps(view, at + record.speedDmps, 10),
-    fuelPct: inSteps(view, at + record.fuelCpct),
-    linkPct: inSteps(view, at + record.linkCpct),
     expectedIntervalMs: view.getUint32(at + record.intervalMs, true) || null,
   }
+  for (const slot of measuredSlots)
+    if (slot.at + (slot.isWide ? 4 : 2) <= strideBytes) one[slot.field] = readMeasured(view, at, slot)
+  return one
+}
+
+function readMeasured(view: DataView, at: number, { at: offset, isWide, stepsPerUnit }: MeasuredSlot): number | null {
+  const steps = isWide ? view.getInt32(at + offset, true) : view.getUint16(at + offset, true)
+  return steps === (isWide ? unknownI32 : unknownU16) ? null : steps / stepsPerUnit
 }
 
 function readDoubt(bytes: Uint8Array, view: DataView): FrameDoubt | null {
@@ -112,9 +121,4 @@ function readDoubt(bytes: Uint8Array, view: DataView): FrameDoubt | null {
 function slotAt(view: DataView, at: number): number | null {
   const slot = view.getUint16(at, true)
   return slot === noSlot ? null : slot
-}
-
-function inSteps(view: DataView, at: number, stepsPerUnit = 100): number | null {
-  const value = view.getUint16(at, true)
-  return value === unknownU16 ? null : value / stepsPerUnit
 }

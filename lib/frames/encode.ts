@@ -9,6 +9,7 @@ import {
   header,
   headerBytes,
   linkBytes,
+  measuredSlots,
   noSlot,
   record,
   recordBytes,
@@ -45,6 +46,7 @@ export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   view.setUint16(header.linkCount, links.length, true)
   view.setUint16(header.candidateCount, leadership.candidates.length, true)
   view.setUint32(header.epoch, frame.epoch, true)
+  view.setUint16(header.recordBytes, recordBytes, true)
   view.setFloat64(header.newestReceivedAtMs, frame.newestReceivedAtMs ?? 0, true)
   writeDoubt(bytes, view, leadership.doubt)
 
@@ -84,15 +86,18 @@ function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRe
   view.setUint32(at + record.sequence, one.sequence, true)
   view.setInt32(at + record.latitudeE7, Math.round(one.latitudeDeg * 1e7), true)
   view.setInt32(at + record.longitudeE7, Math.round(one.longitudeDeg * 1e7), true)
-  view.setInt32(at + record.altitudeCm, one.altitudeM === null ? unknownI32 : Math.round(one.altitudeM * 100), true)
-  view.setUint16(at + record.headingCdeg, toU16(one.headingDeg), true)
-  view.setUint16(at + record.speedDmps, toU16(one.speedMps, 10), true)
-  view.setUint16(at + record.fuelCpct, toU16(one.fuelPct), true)
-  view.setUint16(at + record.linkCpct, toU16(one.linkPct), true)
   view.setUint32(at + record.intervalMs, Math.min(one.expectedIntervalMs ?? 0, 0xffffffff), true)
+  for (const { field, at: offset, isWide, stepsPerUnit } of measuredSlots)
+    if (isWide) view.setInt32(at + offset, toI32(one[field], stepsPerUnit), true)
+    else view.setUint16(at + offset, toU16(one[field], stepsPerUnit), true)
 }
 
 /** In steps of a hundredth or whatever part is given, held below the mark for unknown. */
 function toU16(value: number | null, stepsPerUnit = 100): number {
   return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * stepsPerUnit)))
+}
+
+/** The same in four bytes, of either sign. */
+function toI32(value: number | null, stepsPerUnit: number): number {
+  return value === null ? unknownI32 : Math.max(-0x7fffffff, Math.min(0x7fffffff, Math.round(value * stepsPerUnit)))
 }

@@ -1,9 +1,10 @@
 /** A frame taken apart: what the encoder takes and the decoder answers. Shapes and bounds: schema/frames.md. */
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipRole, LeadershipState } from '../../schema/leadership.ts'
+import type { Measurements } from '../../schema/telemetry.ts'
 import type { FrameKind } from './layout.ts'
 
-export interface FrameRecord {
+export interface FrameRecord extends Measurements {
   slot: number
   droneId: DroneId
   /** Bits of `readingFlag`, and `noReadingFlag`. */
@@ -11,13 +12,6 @@ export interface FrameRecord {
   role: LeadershipRole | null
   recordedAtMs: number
   sequence: number
-  latitudeDeg: number
-  longitudeDeg: number
-  altitudeM: number | null
-  headingDeg: number | null
-  speedMps: number | null
-  fuelPct: number | null
-  linkPct: number | null
   expectedIntervalMs: number | null
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -6,11 +8,19 @@ import { telemetryFields } from '../../schema/telemetry.ts'
 import { decodeFrame } from './decode.ts'
 import { encodeFrame } from './encode.ts'
 import type { Frame } from './frame.ts'
-import { headerBytes, recordBytes } from './layout.ts'
+import { fixedRecordBytes, header, headerBytes, measuredSlots, recordBytes } from './layout.ts'
+import { printMeasuredRows } from './print-layout.ts'
 
 const ms = fc.integer({ min: 1, max: 2 ** 45 })
 const slot = fc.integer({ min: 0, max: 0xfffe })
-const hundredths = (max: number) => fc.option(fc.integer({ min: 0, max: max * 100 }).map((n) => n / 100))
+/** Each measured field within its bounds, in whole steps of its place in the record. */
+const measured = Object.fromEntries(
+  measuredSlots.map(({ field, stepsPerUnit }) => {
+    const { min, max } = telemetryFields[field]
+    const steps = fc.integer({ min: Math.ceil(min * stepsPerUnit), max: Math.floor(max * stepsPerUnit) })
+    return [field, fc.option(steps.map((n) => n / stepsPerUnit))]
+  }),
+) as Record<(typeof measuredSlots)[number]['field'], fc.Arbitrary<number | null>>
 const frames: fc.Arbitrary<Frame> = fc.record({
   kind: fc.constantFrom('full', 'delta'),
   convoyId: fc.uuid() as fc.Arbitrary<ConvoyId>,
@@ -42,11 +52,7 @@ const frames: fc.Arbitrary<Frame> = fc.record({
       sequence: fc.nat(),
       latitudeDeg: fc.integer({ min: -9e8, max: 9e8 }).map((n) => n / 1e7),
       longitudeDeg: fc.integer({ min: -18e8, max: 18e8 }).map((n) => n / 1e7),
-      altitudeM: fc.option(fc.integer({ min: -50_000, max: telemetryFields.altitudeM.max * 100 }).map((n) => n / 100)),
-      headingDeg: hundredths(360),
-      speedMps: fc.option(fc.integer({ min: 0, max: telemetryFields.speedMps.max * 10 }).map((n) => n / 10)),
-      fuelPct: hundredths(100),
-      linkPct: hundredths(100),
+      ...measured,
       expectedIntervalMs: fc.option(fc.integer({ min: 1, max: 1e9 })),
     }),
     { maxLength: 20 },
@@ -77,7 +83,7 @@ test('cut, lengthened or foreign bytes are refused with expected and got, never 
       expect(() => decodeFrame(shorter)).toThrow(/expected/)
       expect(() => decodeFrame(new Uint8Array([...bytes, 0]))).toThrow(/expected/)
       expect(() => decodeFrame(bytes.with(0, 1))).toThrow(/expected 67/)
-      expect(() => decodeFrame(bytes.with(1, 9))).toThrow(/version 9, expected 2/)
+      expect(() => decodeFrame(bytes.with(1, 9))).toThrow(/version 9, expected 3/)
     }),
     { numRuns: 100 },
   )
@@ -98,4 +104,29 @@ test('a frame is as long as its contract says', () => {
   const [frame] = fc.sample(frames, 1) as [Frame]
   const empty = { ...frame, links: [], leadership: { ...frame.leadership, candidates: [] } }
   expect(encodeFrame(empty)).toHaveLength(headerBytes + recordBytes * frame.records.length)
+})
+
+test('records of a version with another number of measured fields are read as far as both know them', () => {
+  const [frame] = fc.sample(
+    frames.filter((one) => one.records.length === 1 && one.links.length === 0),
+    1,
+  ) as [Frame]
+  const [first] = frame.records
+  const withoutCandidates = { ...frame, leadership: { ...frame.leadership, candidates: [] } }
+  const bytes = encodeFrame(withoutCandidates)
+  const withRecordOf = (length: number) => {
+    const changed = new Uint8Array(headerBytes + length)
+    changed.set(bytes.subarray(0, headerBytes + Math.min(length, recordBytes)))
+    new DataView(changed.buffer).setUint16(header.recordBytes, length, true)
+    return changed
+  }
+  expect(withoutMinusZero(decodeFrame(withRecordOf(recordBytes + 4)))).toEqual(withoutMinusZero(withoutCandidates))
+  const known = { slot: first?.slot, altitudeM: first?.altitudeM ?? null, linkPct: null }
+  expect(withoutMinusZero(decodeFrame(withRecordOf(recordBytes - 2))).records).toMatchObject([known])
+  expect(() => decodeFrame(withRecordOf(fixedRecordBytes - 1))).toThrow(/expected at least 44/)
+})
+
+test('schema/frames.md has the measured fields where the layout has them: npm run codegen prints them', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../schema/frames.md'), 'utf8')
+  expect(text).toBe(printMeasuredRows(text))
 })

@@ -1,13 +1,15 @@
 /** Offsets of the live frame; schema/frames.md is the contract. */
 import type { LeadershipRole } from '../../schema/leadership.ts'
+import { type TelemetryField, telemetryFieldNames, telemetryFields } from '../../schema/telemetry.ts'
 
 export const frameMagic = 0x43
-export const frameVersion = 2
+export const frameVersion = 3
 export const headerBytes = 96
-export const recordBytes = 56
 export const linkBytes = 6
 export const candidateBytes = 4
 export const noSlot = 0xffff
+export const unknownU16 = 0xffff
+export const unknownI32 = -0x80000000
 /** Drones of one convoy: a slot is a u16 and 0xffff means none. */
 export const maxSlots = 0xffff
 
@@ -36,6 +38,7 @@ export const header = {
   doubtSpokenOfBy: 86,
   doubtReporting: 88,
   doubtFlag: 90,
+  recordBytes: 92,
 } as const
 
 export const record = {
@@ -47,13 +50,37 @@ export const record = {
   sequence: 28,
   latitudeE7: 32,
   longitudeE7: 36,
-  altitudeCm: 40,
-  headingCdeg: 44,
-  speedDmps: 46,
-  fuelCpct: 48,
-  linkCpct: 50,
-  intervalMs: 52,
+  intervalMs: 40,
 } as const
+/** What every record begins with; the measured fields follow. */
+export const fixedRecordBytes = 44
+
+/** A measured field in a record: a whole number of steps, in two bytes, or in four where those would not hold its bounds. */
+export interface MeasuredSlot {
+  field: PackedField
+  at: number
+  isWide: boolean
+  stepsPerUnit: number
+}
+type PackedField = Exclude<TelemetryField, 'latitudeDeg' | 'longitudeDeg'>
+
+/** In the order of the registry: a field that is added stands at the end, where decoders that do not know it end. */
+export const measuredSlots: readonly MeasuredSlot[] = layOut(
+  telemetryFieldNames.filter((name): name is PackedField => name !== 'latitudeDeg' && name !== 'longitudeDeg'),
+)
+const lastSlot = measuredSlots.at(-1)
+export const recordBytes = lastSlot ? lastSlot.at + (lastSlot.isWide ? 4 : 2) : fixedRecordBytes
+
+function layOut(fields: readonly PackedField[]): MeasuredSlot[] {
+  let at = fixedRecordBytes
+  return fields.map((field) => {
+    const { min, max } = telemetryFields[field]
+    const stepsPerUnit = min < 0 ? 100 : [100, 10].find((steps) => max * steps < unknownU16)
+    const slot = { field, at, isWide: min < 0 || !stepsPerUnit, stepsPerUnit: stepsPerUnit ?? 100 }
+    at += slot.isWide ? 4 : 2
+    return slot
+  })
+}
 
 export const frameKinds = { full: 1, delta: 2 } as const
 export type FrameKind = keyof typeof frameKinds
@@ -61,5 +88,3 @@ export type FrameKind = keyof typeof frameKinds
 export const noReadingFlag = 128
 
 export const roleCodes: readonly (LeadershipRole | null)[] = [null, 'leader', 'follower', 'candidate']
-export const unknownU16 = 0xffff
-export const unknownI32 = -0x80000000

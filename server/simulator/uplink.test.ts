@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { DroneId } from '../../schema/ids.ts'
-import type { Reading } from '../../schema/telemetry.ts'
+import { type Reading, unmeasured } from '../../schema/telemetry.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 import { openUplink, type Uplink } from './uplink.ts'
 
@@ -45,6 +45,7 @@ const acknowledge = ({ batchId, readings }: Batch, socket: WebSocket) =>
 
 const readings = (count: number): Reading[] =>
   Array.from({ length: count }, (_, sequence) => ({
+    ...unmeasured,
     droneId: '660e8400-e29b-41d4-a716-446655440001' as DroneId,
     recordedAtMs: 1_790_000_000_000 + sequence * 1000,
     sequence,

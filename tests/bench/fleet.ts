@@ -2,7 +2,7 @@
 
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { allTables } from '../../schema/tables.ts'
-import { telemetryBucketMs } from '../../schema/telemetry.ts'
+import { telemetryBucketMs, unmeasured } from '../../schema/telemetry.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
@@ -30,6 +30,7 @@ export function createFleetReadings(lanes: number, dronesPerLane: number): Fleet
     const droneId = droneIds[lane * dronesPerLane + (number % dronesPerLane)] as DroneId
     const step = Math.floor(number / dronesPerLane)
     return {
+      ...unmeasured,
       droneId,
       recordedAtMs: startMs + step * 200,
       sequence: step,

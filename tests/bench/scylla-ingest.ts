@@ -1,9 +1,10 @@
 /** The cluster's store against cassandra-driver alone, its best way, writing and reading the same rows of the same server. */
 import cassandra from 'cassandra-driver'
+import { toCqlName } from '../../schema/cql/names.ts'
 import { localActor } from '../../schema/permissions.ts'
 import type { Row } from '../../schema/table-types.ts'
 import { allTables, telemetry, telemetryBuckets } from '../../schema/tables.ts'
-import { telemetryBucketMs } from '../../schema/telemetry.ts'
+import { telemetryBucketMs, telemetryFieldNames } from '../../schema/telemetry.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
 import { openScyllaTables } from '../../server/adapters/scylla/tables.ts'
 import { readHistory } from '../../server/features/telemetry/history.ts'
@@ -126,8 +127,8 @@ async function withBoth<R>(measure: (sides: { ours: Tables; bare: Bare }) => Pro
   }
 }
 
-const columns = `drone_id, time_bucket, recorded_at, sequence, latitude_deg, longitude_deg, altitude_m, heading_deg, speed_mps,
-  fuel_pct, link_pct, leadership, received_at, flags, written_at`
+const measured = telemetryFieldNames.map((name) => toCqlName(name, 'double')).join(', ')
+const columns = `drone_id, time_bucket, recorded_at, sequence, ${measured}, leadership, received_at, flags, written_at`
 
 /** As the driver's documentation says: prepared, unlogged batches of one partition, values as they are. */
 function openBare(client: cassandra.Client): Bare {
@@ -157,13 +158,7 @@ const paramsOf = (row: Reading, writtenAt: number): unknown[] => [
   row.timeBucketMs,
   row.recordedAtMs,
   row.sequence,
-  row.latitudeDeg,
-  row.longitudeDeg,
-  row.altitudeM,
-  row.headingDeg,
-  row.speedMps,
-  row.fuelPct,
-  row.linkPct,
+  ...telemetryFieldNames.map((name) => row[name]),
   null,
   row.receivedAtMs,
   row.flags,

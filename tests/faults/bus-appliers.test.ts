@@ -3,7 +3,7 @@ import { createClient as createSseClient } from 'graphql-sse'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeFrame } from '../../lib/frames/decode.ts'
 import type { ConvoyEvent, StrategyMessage } from '../../schema/events.ts'
-import type { StoredReading } from '../../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { startLivePicture } from '../../server/features/picture/live-picture.ts'
 import { followStrategies } from '../../server/features/system/follow-strategies.ts'
@@ -14,9 +14,9 @@ import { type GraphqlRig, openGraphqlRig } from '../support/graphql-rig.ts'
 
 const log = { warn: () => undefined }
 const reading = (sequence: number): StoredReading => ({
+  ...unmeasured,
   ...{ droneId: droneId(1), recordedAtMs: sequence, receivedAtMs: sequence, sequence, flags: 0 },
-  ...{ latitudeDeg: 34, longitudeDeg: 69, altitudeM: null, headingDeg: null, speedMps: null, fuelPct: null },
-  linkPct: null,
+  ...{ latitudeDeg: 34, longitudeDeg: 69 },
   leadership: { term: sequence, role: 'leader', leaderId: droneId(1), votedFor: null, peers: [] },
 })
 

@@ -4,7 +4,7 @@ import { pack } from 'msgpackr'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Topic, Topics } from '../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { StoredReading } from '../../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
 import { systemClock as clock } from '../../server/adapters/memory/clock.ts'
 import { createRedisBus } from '../../server/adapters/redis/bus.ts'
 import { openRedis } from '../../server/adapters/redis/connection.ts'
@@ -15,8 +15,9 @@ import { describeWithRedisProgram, type RedisProcess, startRedisProcess } from '
 const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
 const droneId = '660e8400-e29b-41d4-a716-446655440001' as DroneId
 const reading: StoredReading = {
+  ...unmeasured,
   ...{ droneId, recordedAtMs: 1, receivedAtMs: 1, sequence: 1, flags: 0, latitudeDeg: 34, longitudeDeg: 69 },
-  ...{ altitudeM: null, headingDeg: null, speedMps: null, fuelPct: null, linkPct: null, leadership: null },
+  leadership: null,
 }
 const good: { [T in Topic]: (n: number) => Topics[T] } = {
   readings: (n) => ({ convoyId, readings: [{ ...reading, sequence: n }] }),

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Failure } from '../../lib/errors.ts'
 import { createRandom } from '../../lib/random/random.ts'
-import type { StoredReading } from '../../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
 import type { Tables } from '../../server/ports/index.ts'
 import { createExecutableSchema } from '../../server/transport/graphql/schema.ts'
 import { droneId } from '../support/engagement-rig.ts'
@@ -55,6 +55,7 @@ function failNowAndThen(tables: Tables): Tables {
 }
 
 const reading = (n: number, recordedAtMs: number): StoredReading => ({
+  ...unmeasured,
   droneId: droneId(n),
   recordedAtMs,
   sequence: Math.floor(recordedAtMs / 1_000) % 1_000_000,
@@ -63,7 +64,6 @@ const reading = (n: number, recordedAtMs: number): StoredReading => ({
   altitudeM: n === 1 ? 4_000 : null,
   headingDeg: 90,
   speedMps: 60,
-  fuelPct: null,
   linkPct: 95,
   leadership: n === 1 ? { term: 3, role: 'leader', leaderId: droneId(1), votedFor: null, peers: [] } : null,
   receivedAtMs: recordedAtMs,

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
-import type { StoredReading } from '../../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
 import type { Tables } from '../../server/ports/index.ts'
 import { droneId } from '../support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from '../support/graphql-rig.ts'
@@ -50,6 +50,7 @@ const holdScans = (tables: Tables): Tables => ({
 })
 
 const reading = (recordedAtMs: number): StoredReading => ({
+  ...unmeasured,
   droneId: droneId(1),
   recordedAtMs,
   sequence: Math.floor(recordedAtMs / 1_000) % 1_000_000,

@@ -1,7 +1,9 @@
 /** Rows whose content follows from their number, so that a test knows what must be there. */
+
 import type { DroneId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import { telemetry } from '../../schema/tables.ts'
+import { unmeasured } from '../../schema/telemetry.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import type { Clock } from '../../server/ports/clock.ts'
 import type { Tables } from '../../server/ports/tables.ts'
@@ -12,6 +14,7 @@ const droneIdOf = (writer: number) => `00000000-0000-4000-8000-${writer.toString
 
 /** The nth row of a writer. */
 export const rowOf = (writer: number, n: number): Reading => ({
+  ...unmeasured,
   droneId: droneIdOf(writer),
   timeBucketMs: 0,
   recordedAtMs: n,
@@ -19,10 +22,6 @@ export const rowOf = (writer: number, n: number): Reading => ({
   latitudeDeg: n / 7,
   longitudeDeg: writer,
   altitudeM: n % 2 ? null : n,
-  headingDeg: null,
-  speedMps: null,
-  fuelPct: null,
-  linkPct: null,
   leadership: null,
   receivedAtMs: n,
   flags: 0,

@@ -4,7 +4,7 @@ import { isNewer } from '../../../lib/readings/order.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
+import { copyMeasurements, type StoredReading, unmeasured } from '../../../schema/telemetry.ts'
 
 /** A gap between readings longer than this tells nothing about how often a drone reports. */
 const longestLearnedIntervalMs = 600_000
@@ -112,13 +112,7 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
       held.role = reading.leadership?.role ?? null
       held.recordedAtMs = reading.recordedAtMs
       held.sequence = reading.sequence
-      held.latitudeDeg = reading.latitudeDeg
-      held.longitudeDeg = reading.longitudeDeg
-      held.altitudeM = reading.altitudeM
-      held.headingDeg = reading.headingDeg
-      held.speedMps = reading.speedMps
-      held.fuelPct = reading.fuelPct
-      held.linkPct = reading.linkPct
+      copyMeasurements(reading, held)
       if (newestReceivedAtMs === null || reading.receivedAtMs > newestReceivedAtMs)
         newestReceivedAtMs = reading.receivedAtMs
       applyLinks(slot, reading)
@@ -161,19 +155,13 @@ function learnInterval(held: FrameRecord, reading: StoredReading): number | null
 
 function emptyRecord(drone: Drone, slot: number): FrameRecord {
   return {
+    ...unmeasured,
     slot,
     droneId: drone.droneId,
     flags: noReadingFlag,
     role: null,
     recordedAtMs: 0,
     sequence: 0,
-    latitudeDeg: 0,
-    longitudeDeg: 0,
-    altitudeM: null,
-    headingDeg: null,
-    speedMps: null,
-    fuelPct: null,
-    linkPct: null,
     expectedIntervalMs: drone.reportIntervalMs,
   }
 }

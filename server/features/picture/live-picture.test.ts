@@ -3,7 +3,7 @@ import { decodeFrame } from '../../../lib/frames/decode.ts'
 import type { Frame } from '../../../lib/frames/frame.ts'
 import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
+import { type StoredReading, unmeasured } from '../../../schema/telemetry.ts'
 import { createMemoryBus } from '../../adapters/memory/bus.ts'
 import { createTestClock, type TestClock } from '../../adapters/memory/test-clock.ts'
 import type { Bus } from '../../ports/bus.ts'
@@ -42,6 +42,7 @@ beforeEach(() => {
 })
 
 const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> = {}): StoredReading => ({
+  ...unmeasured,
   droneId: droneId(n),
   recordedAtMs,
   sequence: 1,
@@ -50,7 +51,6 @@ const reading = (n: number, recordedAtMs: number, more: Partial<StoredReading> =
   altitudeM: 3_000,
   headingDeg: 90,
   speedMps: 80,
-  fuelPct: null,
   linkPct: 88,
   leadership: null,
   receivedAtMs: clock.nowMs(),

@@ -2,21 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { isNewer } from '../../../lib/readings/order.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { LeadershipReport } from '../../../schema/leadership.ts'
-import { type Reading, readingFlag } from '../../../schema/telemetry.ts'
+import { type Reading, readingFlag, unmeasured } from '../../../schema/telemetry.ts'
 import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Standing } from './rules.ts'
 
 const droneId = '550e8400-e29b-41d4-a716-446655440000' as DroneId
 const at = (recordedAtMs: number, changes: Partial<Reading> = {}): Reading => ({
+  ...unmeasured,
   droneId,
   recordedAtMs,
   sequence: 0,
   latitudeDeg: 34.5,
   longitudeDeg: 69.2,
   altitudeM: 2_400,
-  headingDeg: null,
-  speedMps: null,
-  fuelPct: null,
-  linkPct: null,
   leadership: null,
   ...changes,
 })

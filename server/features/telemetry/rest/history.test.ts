@@ -1,6 +1,7 @@
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { telemetry } from '../../../../schema/tables.ts'
+import { type Measurements, telemetryFieldNames } from '../../../../schema/telemetry.ts'
 import {
   droneIdOf,
   reading,
@@ -60,12 +61,14 @@ test.each([
 })
 
 test('as CSV it has one column a field, and a header', async () => {
+  const values: Partial<Measurements> = { latitudeDeg: 34.5, longitudeDeg: 69.2, altitudeM: 2_400.5, speedMps: 61.5 }
+  const measured = telemetryFieldNames.map((name) => values[name] ?? '').join(',')
   const response = await fetch(path('?format=csv'))
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect((await response.text()).split('\r\n').slice(0, 3)).toEqual([
-    'droneId,recordedAt,sequence,latitudeDeg,longitudeDeg,altitudeM,headingDeg,speedMps,fuelPct,linkPct,term,role,leaderId,flags',
-    `${droneIdOf(0)},${startMs},1,34.5,69.2,2400.5,,61.5,,,3,leader,${droneIdOf(0)},`,
-    `${droneIdOf(0)},${startMs + 3_600_000},2,34.5,69.2,2400.5,,61.5,,,,,,`,
+    `droneId,recordedAt,sequence,${telemetryFieldNames.join(',')},term,role,leaderId,flags`,
+    `${droneIdOf(0)},${startMs},1,${measured},3,leader,${droneIdOf(0)},`,
+    `${droneIdOf(0)},${startMs + 3_600_000},2,${measured},,,,`,
   ])
 })
 

@@ -1,16 +1,11 @@
 import { ApolloClient } from '@apollo/client/core'
 import { ApolloLink } from '@apollo/client/link'
-import { BaseHttpLink } from '@apollo/client/link/http'
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions'
 import { Observable } from 'rxjs'
-import { graphqlPath } from '../../lib/api/client.ts'
 import { createCache } from './cache.ts'
-import { createFailureLink } from './failure-link.ts'
+import { createHttpLink } from './http-link.ts'
 import { createResumeLink, type ResumeOptions } from './resume-link.ts'
 import { createSocket, type SocketOptions } from './socket.ts'
-
-/** In the words that the server takes without looking further. */
-const headers = { accept: 'application/graphql-response+json, application/json' }
 
 /** A client for queries and mutations over HTTP. */
 export const createHttpClient = (): ApolloClient => createClient(createHttpLink())
@@ -48,8 +43,6 @@ const createClient = (link: ApolloLink): ApolloClient =>
     devtools: { enabled: false },
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', notifyOnNetworkStatusChange: false } },
   })
-
-const createHttpLink = (): ApolloLink => createFailureLink().concat(new BaseHttpLink({ uri: graphqlPath, headers }))
 
 function createWaitLink(ready: Promise<void>): ApolloLink {
   let isReady = false

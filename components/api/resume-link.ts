@@ -5,7 +5,7 @@ import { toFailure } from '../../lib/api/client.ts'
 import type { ConvoyEventsItem, StreamStatus } from '../../lib/api/convoy-events.ts'
 import { backoffMs } from '../../lib/async/backoff.ts'
 import { Failure, isPassing } from '../../lib/errors.ts'
-import { failureOf } from './failure-link.ts'
+import { failureOf } from './failure-of.ts'
 
 export interface ResumeOptions {
   onStatus(status: StreamStatus): void

@@ -2,12 +2,10 @@
 
 import { type CSSProperties, useState } from 'react'
 import { ConvoyList } from '../convoys/convoy-list.tsx'
-import { HelpSheet } from '../help/help-sheet.tsx'
 import { Leaderboard } from '../hud/leaderboard.tsx'
 import type { LegendSection } from '../legend/legend-entries.tsx'
 import type { MapInsets } from '../map/map-view.ts'
 import { TacticalMap } from '../map/tactical-map.tsx'
-import { LayerMenu } from '../strip/layer-menu.tsx'
 import { StatusStrip } from '../strip/status-strip.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
@@ -28,6 +26,8 @@ import { SizeContext, useRoster, useStore, useView } from './use-screen.ts'
 import { useScale, useSize } from './use-size.ts'
 import { WallExit } from './wall-exit.tsx'
 
+const HelpSheet = lazyPart(() => import('../help/help-sheet.tsx').then((module) => module.HelpSheet))
+const LayerMenu = lazyPart(() => import('../strip/layer-menu.tsx').then((module) => module.LayerMenu))
 const Legend = lazyPart(() => import('../legend/legend.tsx').then((module) => module.Legend))
 const DronePanel = lazyPart(() => import('../drone-panel/drone-panel.tsx').then((module) => module.DronePanel))
 const DroneTable = lazyPart(() => import('../table/drone-table.tsx').then((module) => module.DroneTable))

@@ -1,4 +1,4 @@
-/** One GraphQL request over fetch: for the simulator and tests. The page's own client is in components/api. */
+/** One GraphQL request over fetch: for the simulator and tests, and below the page's own client, components/api. */
 import type { TypedDocumentNode } from '@apollo/client'
 import { print } from 'graphql'
 import { Failure, type FailureCode, type Fault, failureCodes } from '../errors.ts'

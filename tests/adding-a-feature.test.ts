@@ -46,7 +46,7 @@ test('a feature with a table, a query, a permitted mutation and an event edits f
     event: { __typename: 'NoteEvent', text: 'Fog over the pass.' },
     viewer: 'forbidden',
   })
-}, 300_000)
+}, 600_000)
 
 /** Serves the whole server of the copy, and uses the feature as a caller does. */
 const walk = `

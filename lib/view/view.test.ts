@@ -258,7 +258,7 @@ describe('marks of the session', () => {
 
 test('a measured field shows its unit; the suffix of its name is where it comes from', () => {
   const told = Object.fromEntries(panelMeasures.map(({ label, unit }) => [label, unit]))
-  expect(told).toEqual({ Height: 'm', Heading: '°', Speed: 'm/s', Fuel: '%', Link: '%' })
+  expect(told).toMatchObject({ Height: 'm', Heading: '°', Speed: 'm/s', Fuel: '%', Link: '%' })
 })
 
 test('any age prints short and without a break in its number', () => {

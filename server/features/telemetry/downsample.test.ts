@@ -100,8 +100,9 @@ test('a peak of one reading among a hundred thousand stays', () => {
   expect(kept.map(({ altitudeM }) => altitudeM)).toContain(5_000)
   expect(kept.map(({ linkPct }) => linkPct)).toContain(0)
   expect(kept).toHaveLength(500)
-  expect(stepMs).toBe(1_999_981)
-  expect(method).toContain('Of each step of 1999981 ms the first and last reading')
+  const steps = Math.floor(500 / (2 + 2 * charted.length))
+  expect(stepMs).toBe(Math.ceil(99_999_001 / steps))
+  expect(method).toContain(`Of each step of ${stepMs} ms the first and last reading`)
 })
 
 test('what the peaks leave free is spread over the whole range', () => {

@@ -5,7 +5,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DroneId } from '../../../schema/ids.ts'
 import { localActor } from '../../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
-import { telemetryBucketMs, telemetryRetentionMs } from '../../../schema/telemetry.ts'
+import {
+  telemetryBucketMs,
+  telemetryFieldNames,
+  telemetryFields,
+  telemetryRetentionMs,
+} from '../../../schema/telemetry.ts'
 import { openLmdbTables } from '../../adapters/lmdb/tables.ts'
 import { createTestClock, type TestClock } from '../../adapters/memory/test-clock.ts'
 import type { OpenTables } from '../../ports/tables.ts'
@@ -105,7 +110,10 @@ test('reading stops with the signal’s reason', async () => {
 test('a series for a chart counts what it found and keeps within its points', async () => {
   await store(Array.from({ length: 5_000 }, (_, index) => startMs + index * 1_000))
   const series = await readSeries({ tables }, localActor, { droneId, fromMs: 0, toMs: everMs, maxPoints: 100 })
-  expect(series).toMatchObject({ readingsFound: 5_000, stepMs: 499_901 })
+  // Of each step stay the first and the last, and the least and greatest of each charted field.
+  const charted = telemetryFieldNames.filter((name) => 'chart' in telemetryFields[name]).length
+  const steps = Math.floor(100 / (2 + 2 * charted))
+  expect(series).toMatchObject({ readingsFound: 5_000, stepMs: Math.ceil(4_999_001 / steps) })
   expect(series.readings).toHaveLength(100)
   expect(series.readings[0]?.recordedAtMs).toBe(startMs)
   expect(series.readings.at(-1)?.recordedAtMs).toBe(startMs + 4_999_000)

@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { findCycles, findForbiddenImports } from './support/arrows.ts'
+import { findCycles, findForbiddenImports, isTest } from './support/arrows.ts'
 import {
   findAnys,
   findDefaultExports,
@@ -30,6 +30,16 @@ describe('the house', () => {
   test('nothing is exported that only tests use', () => expect(findUnusedExports(files)).toEqual([]))
   test('every folder says what it holds', () => expect(findShapelessFolders(files)).toEqual([]))
   test('no file is longer than one can hold in mind', () => expect(findLongFiles(files)).toEqual([]))
+})
+
+test('transport knows no word of the domain', () => {
+  const words = /\b\w*(convoy|drone|leader|telemetry|reading|engagement|waypoint)\w*\b/gi
+  const transport = files.filter(({ path }) => path.startsWith('server/transport/') && !isTest(path))
+  const found = transport.flatMap(({ path }) => {
+    const text = readFileSync(join(import.meta.dirname, '..', path), 'utf8').replaceAll('Convoy Tracker', '')
+    return [...text.matchAll(words)].map(([word]) => `${path}: ${word}`)
+  })
+  expect(found).toEqual([])
 })
 
 describe('the judge finds what is planted:', () => {

@@ -31,7 +31,7 @@ interface Operations {
 
 /**
  * graphql-ws at /api/graphql. Back-pressure: the next item of a stream is asked for when the one before was taken by the
- * network, so a peer that stops reading costs a position in the bus until it is found gone.
+ * network, so a peer that takes nothing more costs a position in the bus until it is found gone.
  */
 export function createGraphqlSocket(engine: Engine): GraphqlSocket {
   const wire = new WebSocketServer({

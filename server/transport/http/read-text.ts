@@ -7,7 +7,7 @@ import type { ByteBudget } from './byte-budget.ts'
 import { HttpFailure } from './failure.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-/** Of the unpacked body; a whole batch of readings with their leadership reports fits well. */
+/** Of the unpacked body. */
 export const maxBodyBytes = 8 << 20
 
 /**

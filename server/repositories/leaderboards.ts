@@ -1,5 +1,5 @@
 import { createGroups } from '../../lib/async/groups.ts'
-import { createTurns } from '../../lib/async/turns.ts'
+import { createKeyedMutex } from '../../lib/async/keyed-mutex.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
@@ -47,7 +47,7 @@ const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () 
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
   const corrected: Corrections = { rows: 0, places: 0 }
-  const local = createTurns<ConvoyId>()
+  const local = createKeyedMutex<ConvoyId>()
   const isShared = turns !== null
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
 
@@ -116,7 +116,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
   const catchingUp = createGroups<ConvoyId, null, Board>({
     maxItems: Number.POSITIVE_INFINITY,
     run: (convoyId, close) =>
-      local.take(convoyId, async () => {
+      local.run(convoyId, async () => {
         const asked = close()
         const board = await catchUp(convoyId)
         return asked.map(() => ({ status: 'fulfilled', value: board }))
@@ -127,9 +127,9 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     corrected,
     isShared,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
-    inTurn: (convoyId, run) => local.take(convoyId, () => inTurn(convoyId, run)),
+    inTurn: (convoyId, run) => local.run(convoyId, () => inTurn(convoyId, run)),
     reload: (convoyId) =>
-      local.take(convoyId, async () => {
+      local.run(convoyId, async () => {
         const held = boards.get(convoyId)
         if (held) held.inDoubt = true
         return inTurn(convoyId, async (board) => board)
@@ -143,7 +143,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
       // Of a holder that is gone somebody has to take over: what it decided is not counted before.
       const isHeld = (await turns?.look(convoyId))?.isHeld ?? false
       if (times < checksOfAChange || isHeld || (await hasWrongPlaces(deps, board)))
-        await local.take(convoyId, () => {
+        await local.run(convoyId, () => {
           board.isReconciled = false
           return inTurn(convoyId, async () => undefined)
         })

@@ -1,5 +1,5 @@
 import { createGroups, type Groups } from '../../../lib/async/groups.ts'
-import { createTurns } from '../../../lib/async/turns.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import type { Convoy } from '../../../schema/convoys.ts'
 import { unassignedConvoyId } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -27,10 +27,10 @@ export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Pr
 }
 
 function startEnrollments(deps: Deps): Enrollments {
-  const turns = createTurns<'unassigned'>()
+  const mutex = createKeyedMutex<'unassigned'>()
   return createGroups({
     maxItems: maxDronesPerWrite,
-    run: (key, close) => turns.take(key, () => enrollUnknown(deps, close())),
+    run: (key, close) => mutex.run(key, () => enrollUnknown(deps, close())),
   })
 }
 

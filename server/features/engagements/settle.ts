@@ -1,6 +1,6 @@
 import { createGroups } from '../../../lib/async/groups.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import { createTurns } from '../../../lib/async/turns.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyEvent } from '../../../schema/events.ts'
@@ -46,7 +46,7 @@ const maxGroupSize = 1_000
 const callsAtOnce = 64
 
 export function createSettler(deps: SettleDeps): Settler {
-  const ids = createTurns<EngagementId>()
+  const ids = createKeyedMutex<EngagementId>()
   /** Told by this process, but the answer could not be kept: not to be told again. */
   const told = new Set<EngagementId>()
   const groups = createGroups<ConvoyId, Unsettled, EngagementReceipt>({
@@ -55,7 +55,7 @@ export function createSettler(deps: SettleDeps): Settler {
       deps.boards.inTurn(convoyId, (board, turn) => settleUnanswered({ ...deps, turn }, board, close(), told)),
   })
   return {
-    alone: ids.take,
+    alone: ids.run,
     settle: (unsettled) => groups.join(unsettled.claim.convoyId, unsettled),
   }
 }

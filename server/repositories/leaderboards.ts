@@ -1,4 +1,4 @@
-import { createGroups } from '../../lib/async/groups.ts'
+import { createBatcher } from '../../lib/async/batcher.ts'
 import { createKeyedMutex } from '../../lib/async/keyed-mutex.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
@@ -112,8 +112,8 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     }
     return inTurn(convoyId, async (board) => board)
   }
-  /** Those who ask while a look waits its turn share it: each sees what was counted before it asked. */
-  const catchingUp = createGroups<ConvoyId, null, Board>({
+  /** Concurrent callers share one catch-up: each sees everything counted before it called. */
+  const catchingUp = createBatcher<ConvoyId, null, Board>({
     maxItems: Number.POSITIVE_INFINITY,
     run: (convoyId, close) =>
       local.run(convoyId, async () => {
@@ -134,9 +134,9 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
         if (held) held.inDoubt = true
         return inTurn(convoyId, async (board) => board)
       }),
-    catchUp: (convoyId) => catchingUp.join(convoyId, null),
+    catchUp: (convoyId) => catchingUp.add(convoyId, null),
     async check(convoyId) {
-      const board = await catchingUp.join(convoyId, null)
+      const board = await catchingUp.add(convoyId, null)
       const mark = `${board.generation} ${board.turn} ${board.totalEngagements}`
       const before = checked.get(convoyId)
       const times = before?.mark === mark ? before.times : 0

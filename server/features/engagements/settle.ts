@@ -1,4 +1,4 @@
-import { createGroups } from '../../../lib/async/groups.ts'
+import { createBatcher } from '../../../lib/async/batcher.ts'
 import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
@@ -49,14 +49,14 @@ export function createSettler(deps: SettleDeps): Settler {
   const ids = createKeyedMutex<EngagementId>()
   /** Told by this process, but the answer could not be kept: not to be told again. */
   const told = new Set<EngagementId>()
-  const groups = createGroups<ConvoyId, Unsettled, EngagementReceipt>({
+  const batcher = createBatcher<ConvoyId, Unsettled, EngagementReceipt>({
     maxItems: maxGroupSize,
     run: (convoyId, close) =>
       deps.boards.inTurn(convoyId, (board, turn) => settleUnanswered({ ...deps, turn }, board, close(), told)),
   })
   return {
     alone: ids.run,
-    settle: (unsettled) => groups.join(unsettled.claim.convoyId, unsettled),
+    settle: (unsettled) => batcher.add(unsettled.claim.convoyId, unsettled),
   }
 }
 

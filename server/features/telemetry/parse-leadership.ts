@@ -8,7 +8,7 @@ import {
   type PeerLink,
 } from '../../../schema/leadership.ts'
 import { telemetryFields } from '../../../schema/telemetry.ts'
-import type { OutOfBounds } from './answer.ts'
+import type { OutOfBounds } from './ingest-result.ts'
 
 const known = new Set(['term', 'role', 'leaderId', 'votedFor', 'peers'])
 const { min: leastLinkPct, max: greatestLinkPct } = telemetryFields.linkPct

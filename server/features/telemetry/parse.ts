@@ -7,7 +7,7 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../../schema/telemetry.ts'
-import type { Ignored, OutOfBounds } from './answer.ts'
+import type { Ignored, OutOfBounds } from './ingest-result.ts'
 import { parseLeadership } from './parse-leadership.ts'
 import { parseRecordedAt } from './parse-time.ts'
 

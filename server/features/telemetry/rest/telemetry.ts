@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { bothEnded } from '../../../../lib/async/both-ended.ts'
+import { bothSettled } from '../../../../lib/async/both-settled.ts'
 import { describe, Failure } from '../../../../lib/errors.ts'
 import type { Ports } from '../../../ports/index.ts'
 import type { Roster } from '../../../repositories/roster.ts'
@@ -52,7 +52,7 @@ function takeReadings(budget: ByteBudget): Handler {
     const { socket } = request
     const earlier = reading.get(socket) ?? Promise.resolve()
     const body = readText(request, budget)
-    reading.set(socket, bothEnded(earlier, body))
+    reading.set(socket, bothSettled(earlier, body))
     const text = await body
     await earlier
     const batch = parse(text, deps.clock.nowMs())

@@ -9,16 +9,16 @@ import { type ContainerServer, startContainerServer } from './support/container-
 
 let dataDir: string
 let server: ContainerServer
-let underWay: { warnings: string[]; started: Promise<void>; end(): Promise<void> }
+let simulation: { warnings: string[]; started: Promise<void>; end(): Promise<void> }
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'simulator-'))
   server = await startContainerServer(dataDir)
-  underWay = simulate()
-  await underWay.started
+  simulation = simulate()
+  await simulation.started
 })
 afterEach(async () => {
-  await underWay.end()
+  await simulation.end()
   await server.close()
   rmSync(dataDir, { recursive: true })
 })
@@ -141,14 +141,14 @@ describe('the simulator against the real doors', () => {
     const { drone } = await ask<{ drone: { convoyId: string } }>(`{ drone(droneId: "${firstDroneId}") { convoyId } }`)
     expect(drone.convoyId).toBe(firstConvoyId)
     expect(await counter('readings_refused')).toBe(0)
-    expect(underWay.warnings).toEqual([])
+    expect(simulation.warnings).toEqual([])
   })
 
   test('a second start goes on after the first: nothing twice, nothing back in time', async () => {
-    await underWay.end()
+    await simulation.end()
     const before = await histories()
-    underWay = simulate()
-    await underWay.started
+    simulation = simulate()
+    await simulation.started
     await grown(longest(before) + 8)
     const after = await histories()
     for (const [i, stored] of after.entries()) {
@@ -159,7 +159,7 @@ describe('the simulator against the real doors', () => {
     expect(leastGap(before, after)).toBeLessThan(12)
     expect(await counter('readings_duplicate')).toBe(0)
     expect(await counter('readings_refused')).toBe(0)
-    expect(underWay.warnings).toEqual([])
+    expect(simulation.warnings).toEqual([])
   })
 
   test('while the server is away reports wait, and none is missing when it is back', async () => {
@@ -173,7 +173,7 @@ describe('the simulator against the real doors', () => {
 })
 
 test('a drone of the fleet that belongs to another convoy stays there, and the fleet flies', async () => {
-  await underWay.end()
+  await simulation.end()
   await server.close()
   rmSync(dataDir, { recursive: true })
   server = await startContainerServer(dataDir)
@@ -183,9 +183,9 @@ test('a drone of the fleet that belongs to another convoy stays there, and the f
   )
   const drone = `{ convoyId: "${otherId}", droneId: "${firstDroneId}", callsign: "O-1", platformType: UNKNOWN }`
   await ask(`mutation { addDrone(input: ${drone}) { success } }`)
-  underWay = simulate()
-  await underWay.started
-  expect(underWay.warnings).toContain('simulated drones belong to another convoy {"convoy":"HAWK-1","drones":1}')
+  simulation = simulate()
+  await simulation.started
+  expect(simulation.warnings).toContain('simulated drones belong to another convoy {"convoy":"HAWK-1","drones":1}')
   const { convoy, drone: first } = await ask<{ convoy: { drones: object[] }; drone: { convoy: { callsign: string } } }>(
     `{ convoy(convoyId: "${firstConvoyId}") { drones { droneId } } drone(droneId: "${firstDroneId}") { convoy { callsign } } }`,
   )

@@ -1,5 +1,5 @@
-import { createGroups } from '../../lib/async/groups.ts'
-import { createTurns } from '../../lib/async/turns.ts'
+import { createBatcher } from '../../lib/async/batcher.ts'
+import { createKeyedMutex } from '../../lib/async/keyed-mutex.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
@@ -48,7 +48,7 @@ const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () 
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
   const corrected: Corrections = { rows: 0, places: 0, counters: 0 }
-  const local = createTurns<ConvoyId>()
+  const local = createKeyedMutex<ConvoyId>()
   const isShared = turns !== null
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
 
@@ -113,11 +113,11 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     }
     return inTurn(convoyId, async (board) => board)
   }
-  /** Those who ask while a look waits its turn share it: each sees what was counted before it asked. */
-  const catchingUp = createGroups<ConvoyId, null, Board>({
+  /** Concurrent callers share one catch-up: each sees everything counted before it called. */
+  const catchingUp = createBatcher<ConvoyId, null, Board>({
     maxItems: Number.POSITIVE_INFINITY,
     run: (convoyId, close) =>
-      local.take(convoyId, async () => {
+      local.run(convoyId, async () => {
         const asked = close()
         const board = await catchUp(convoyId)
         return asked.map(() => ({ status: 'fulfilled', value: board }))
@@ -128,23 +128,23 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     corrected,
     isShared,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
-    inTurn: (convoyId, run) => local.take(convoyId, () => inTurn(convoyId, run)),
+    inTurn: (convoyId, run) => local.run(convoyId, () => inTurn(convoyId, run)),
     reload: (convoyId) =>
-      local.take(convoyId, async () => {
+      local.run(convoyId, async () => {
         const held = boards.get(convoyId)
         if (held) held.inDoubt = true
         return inTurn(convoyId, async (board) => board)
       }),
-    catchUp: (convoyId) => catchingUp.join(convoyId, null),
+    catchUp: (convoyId) => catchingUp.add(convoyId, null),
     async check(convoyId) {
-      const board = await catchingUp.join(convoyId, null)
+      const board = await catchingUp.add(convoyId, null)
       const mark = `${board.generation} ${board.turn} ${board.totalEngagements}`
       const before = checked.get(convoyId)
       const times = before?.mark === mark ? before.times : 0
       // Of a holder that is gone somebody has to take over: what it decided is not counted before.
       const isHeld = (await turns?.look(convoyId))?.isHeld ?? false
       if (times < checksOfAChange || isHeld || (await hasWrongPlaces(deps, board)))
-        await local.take(convoyId, () => {
+        await local.run(convoyId, () => {
           board.isReconciled = false
           return inTurn(convoyId, async () => undefined)
         })

@@ -59,7 +59,7 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
     record(engagementsBetween(fleet, engagementsFromMs, readingsFromMs).slice(-maxPastEngagements))
     const uplink = openUplink(options)
     await catchUp(state, uplink, options, record)
-    log.info({ convoys, drones: convoys * dronesPerConvoy }, 'the simulated fleet is under way')
+    log.info({ convoys, drones: convoys * dronesPerConvoy }, 'the simulated fleet is running')
     await report(state, uplink, options, record)
     await recording
   } catch (error) {

@@ -30,7 +30,7 @@ interface Options {
 }
 
 const readingsPerBatch = 500
-const batchesUnderWay = 8
+const batchesInFlight = 8
 const maxWaiting = 300_000
 const firstPauseMs = 250
 const longestPauseMs = 5_000
@@ -53,7 +53,7 @@ export function openUplink(options: Options): Uplink {
   const { clock, log, signal } = options
   const url = new URL('/ws/telemetry', options.baseUrl.replace(/^http/, 'ws')).href
   const counts: UplinkCounts = { acknowledged: 0, accepted: 0, duplicates: 0, refused: 0, dropped: 0, connections: 0 }
-  const underWay = new Map<number, readonly Reading[]>()
+  const inFlight = new Map<number, readonly Reading[]>()
   let queue: Reading[] = []
   let unacknowledged = 0
   let lastBatchId = 0
@@ -66,23 +66,23 @@ export function openUplink(options: Options): Uplink {
     waiters = waiters.filter((waiter) => !isDue(waiter))
   }
   const pump = () => {
-    while (socket?.readyState === WebSocket.OPEN && underWay.size < batchesUnderWay && queue.length) {
+    while (socket?.readyState === WebSocket.OPEN && inFlight.size < batchesInFlight && queue.length) {
       const batch = queue.slice(0, readingsPerBatch)
       queue = queue.slice(readingsPerBatch)
       lastBatchId += 1
-      underWay.set(lastBatchId, batch)
+      inFlight.set(lastBatchId, batch)
       socket.send(toMessage(lastBatchId, batch))
     }
   }
   const take = (answer: Answer) => {
-    const batch = underWay.get(answer.batchId)
+    const batch = inFlight.get(answer.batchId)
     if (!batch) return
     if (answer.type !== 'ack') {
       log.warn({ code: answer.code, reason: answer.message }, 'the server failed to take a batch: it is sent again')
       socket?.close()
       return
     }
-    underWay.delete(answer.batchId)
+    inFlight.delete(answer.batchId)
     unacknowledged -= batch.length
     counts.acknowledged += batch.length
     counts.accepted += answer.accepted ?? 0
@@ -103,7 +103,7 @@ export function openUplink(options: Options): Uplink {
       opened.addEventListener('open', () => {
         socket = opened
         counts.connections += 1
-        for (const [batchId, batch] of underWay) opened.send(toMessage(batchId, batch))
+        for (const [batchId, batch] of inFlight) opened.send(toMessage(batchId, batch))
         pump()
       })
       opened.addEventListener('message', (event) => take(JSON.parse(String(event.data)) as Answer))

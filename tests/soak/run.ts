@@ -38,7 +38,7 @@ const server = await startServer(
   { DATA_DIR: folder, AUTO_ENROLL: 'true', SIMULATOR_CONVOYS: '20', SIMULATOR_DRONES_PER_CONVOY: '12' },
   { nodeOptions: inspected },
 )
-await underWay()
+await simulatorRuns()
 say(`fuzzing ${server.url} for ${minutes} min, seed ${seed}`)
 const report = createReport(say)
 const stop = new AbortController()
@@ -92,8 +92,8 @@ say(problems.length > 0 ? `${problems.length} problems` : 'held')
 process.exit(problems.length > 0 ? 1 : 0)
 
 /** Resolves when the simulated fleet is known and flies: its drones are its own. */
-async function underWay(): Promise<void> {
-  for (let waited = 0; !server.output().includes('the simulated fleet is under way'); waited += 1) {
+async function simulatorRuns(): Promise<void> {
+  for (let waited = 0; !server.output().includes('the simulated fleet is running'); waited += 1) {
     if (waited > 600) throw new Error(`Expected a simulated fleet, got:\n${server.output()}`)
     await delay(200)
   }

@@ -8,7 +8,7 @@ import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
 
 const readingsPerBatch = 20
-const batchesUnderWay = 4
+const batchesInFlight = 4
 const stepMs = 10
 
 export interface SentReading {
@@ -142,27 +142,27 @@ const sendByRest: Door = async (sender, url, nextBatch) => {
 
 const sendByWebSocket: Door = async (sender, url, nextBatch) => {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/telemetry`)
-  const underWay = new Map<number, SentReading[]>()
+  const inFlight = new Map<number, SentReading[]>()
   let batchId = 0
   let isDone = false
   const fill = () => {
-    while (!isDone && underWay.size < batchesUnderWay && socket.readyState === WebSocket.OPEN) {
+    while (!isDone && inFlight.size < batchesInFlight && socket.readyState === WebSocket.OPEN) {
       const batch = nextBatch()
       isDone = batch === null
       if (!batch) break
-      underWay.set(++batchId, batch)
+      inFlight.set(++batchId, batch)
       socket.send(JSON.stringify({ type: 'telemetry', batchId, readings: batch }))
     }
-    if (isDone && underWay.size === 0) socket.close()
+    if (isDone && inFlight.size === 0) socket.close()
   }
   socket.on('open', fill)
   socket.on('error', () => socket.terminate())
   socket.on('message', (text) => {
     const answer = JSON.parse(String(text)) as Answer & { type: string; batchId: number }
-    const batch = underWay.get(answer.batchId)
+    const batch = inFlight.get(answer.batchId)
     if (answer.type !== 'ack' || !batch) return socket.close()
     requireTaken(answer)
-    underWay.delete(answer.batchId)
+    inFlight.delete(answer.batchId)
     sender.acknowledge(batch)
     fill()
   })

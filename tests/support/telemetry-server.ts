@@ -14,10 +14,10 @@ import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
 import { enrollDrones } from '../../server/features/convoys/enroll-drones.ts'
-import type { IngestAnswer } from '../../server/features/telemetry/answer.ts'
 import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
 import { readHistory } from '../../server/features/telemetry/history.ts'
 import { createIngest, type IngestDeps } from '../../server/features/telemetry/ingest.ts'
+import type { IngestResult } from '../../server/features/telemetry/ingest-result.ts'
 import { createTelemetryRest } from '../../server/features/telemetry/rest/telemetry.ts'
 import { createTelemetrySocket } from '../../server/features/telemetry/socket/door.ts'
 import type { TelemetrySocketLimits } from '../../server/features/telemetry/socket/limits.ts'
@@ -144,24 +144,24 @@ export const closeCode = (socket: WebSocket) => new Promise<number>((resolve) =>
 export const doors = ['REST', 'NDJSON', 'WebSocket'] as const
 export type Door = (typeof doors)[number]
 
-/** Sends one batch by the door, as the JSON text it is given, and answers the verdicts. */
-export async function send(server: TelemetryServer, door: Door, readings: readonly unknown[]): Promise<IngestAnswer> {
+/** Sends one batch by the door, as the JSON text given, and returns the result. */
+export async function send(server: TelemetryServer, door: Door, readings: readonly unknown[]): Promise<IngestResult> {
   const texts = readings.map((reading) => (typeof reading === 'string' ? reading : JSON.stringify(reading)))
   if (door === 'WebSocket') {
     const socket = await server.connect()
-    const answer = nextMessage(socket)
+    const reply = nextMessage(socket)
     socket.send(`{"type":"telemetry","batchId":"b1","readings":[${texts.join(',')}]}`)
-    const { type, batchId, ...rest } = await answer
+    const { type, batchId, ...rest } = await reply
     socket.close()
     if (type !== 'ack' || batchId !== 'b1') throw new Error(`Got ${type}: ${JSON.stringify(rest)}`)
-    return rest as unknown as IngestAnswer
+    return rest as unknown as IngestResult
   }
   const response =
     door === 'REST'
       ? await server.post(`[${texts.join(',')}]`)
       : await server.post(texts.join('\n'), { 'content-type': 'application/x-ndjson' })
   if (response.status !== 200) throw new Error(`Got ${response.status}: ${await response.text()}`)
-  return (await response.json()) as IngestAnswer
+  return (await response.json()) as IngestResult
 }
 
 export interface WireReading {

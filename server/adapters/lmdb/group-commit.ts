@@ -37,7 +37,7 @@ const maxRowsPerCommit = 10_000
 export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: ToFailure): GroupCommit {
   let waiting: Waiting[] = []
   let running: Promise<void> | null = null
-  let underWay: Promise<unknown> = Promise.resolve()
+  let inFlight: Promise<unknown> = Promise.resolve()
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
@@ -51,10 +51,10 @@ export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: T
 
   async function commitGroup(group: Waiting[]): Promise<void> {
     try {
-      await withTimeout(clock, underWay)
+      await withTimeout(clock, inFlight)
       for (const { write } of group) write.prepare()
       const committed = commit(root, group)
-      underWay = committed.catch(() => {})
+      inFlight = committed.catch(() => {})
       await withTimeout(clock, committed)
       for (const { resolve } of group) resolve()
     } catch (error) {

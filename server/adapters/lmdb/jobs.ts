@@ -1,6 +1,6 @@
 /** Jobs of a single process, kept as rows of its own store. */
 import { randomUUID } from 'node:crypto'
-import { createTurns } from '../../../lib/async/turns.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { Failure } from '../../../lib/errors.ts'
 import { type JobName, type JobPayloads, jobNames, jobs as jobsTable } from '../../../schema/jobs.ts'
 import type { Row } from '../../../schema/table-types.ts'
@@ -39,7 +39,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
   }
   const running = new Set<string>()
   /** Of a name and key, and of a name's schedule: who looks and then writes does so alone. */
-  const turns = createTurns<string>()
+  const mutex = createKeyedMutex<string>()
   let added = 0
   const done = new Map<JobName, number>()
   let changed = new AbortController()
@@ -66,14 +66,14 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
     const row = { jobId, name, key, payload: JSON.parse(JSON.stringify(payload)), ...own }
     if (key === null) return save(row)
     const isSame = (it: JobRow) => it.key === key && it.failedAtMs === null && it.everyMs === null
-    return turns.take(`key ${name} ${key}`, async () => {
+    return mutex.run(`key ${name} ${key}`, async () => {
       if (!ofName(name).some(isSame)) await save(row)
     })
   }
 
   /** Adds the job of a schedule whose time has come. */
   function tick(name: JobName): Promise<void> {
-    return turns.take(scheduleIdOf(name), async () => {
+    return mutex.run(scheduleIdOf(name), async () => {
       const row = held.get(scheduleIdOf(name))
       if (!row || row.everyMs === null || row.dueAtMs > clock.nowMs()) return
       const missed = Math.floor((clock.nowMs() - row.dueAtMs) / row.everyMs)
@@ -113,7 +113,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
     add: (name, payload, { key, delayMs = 0 } = {}) => add(name, payload, key ?? null, delayMs),
     async schedule(name, payload, everyMs) {
       const jobId = scheduleIdOf(name)
-      await turns.take(jobId, async () => {
+      await mutex.run(jobId, async () => {
         const row = held.get(jobId)
         if (row?.everyMs === everyMs && JSON.stringify(row.payload) === JSON.stringify(payload)) return
         const own = { key: null, tries: 0, failedAtMs: null, error: null }

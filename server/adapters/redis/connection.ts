@@ -44,7 +44,7 @@ export interface RedisConnection {
 
 const commandTimeoutMs = 500
 /** Beyond so many that wait for their answer the next is refused: they would be late, and Redis be taken for away. */
-const maxUnderWay = 10_000
+const maxInFlight = 10_000
 const probeEveryMs = 400
 const connectTimeoutMs = 2_000
 /** Who took over a node's slots is known after this at the latest. */
@@ -59,7 +59,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   const scripts = readScripts()
   const prefix = options.prefix ?? ''
   let isClosed = false
-  let underWay = 0
+  let inFlight = 0
   const closing = new AbortController()
   let state: StoreState = { isUp: true, sinceMs: Date.now(), detail: null }
 
@@ -103,11 +103,11 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   }
   async function use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R> {
     if (!state.isUp || isClosed) throw unavailable(state.detail ?? 'it was closed')
-    if (underWay >= maxUnderWay)
-      throw new Failure('limited', `${underWay} commands wait for Redis, expected at most ${maxUnderWay}.`, {
+    if (inFlight >= maxInFlight)
+      throw new Failure('limited', `${inFlight} commands wait for Redis, expected at most ${maxInFlight}.`, {
         retryAfterMs: commandTimeoutMs,
       })
-    underWay++
+    inFlight++
     const client = clientOf(key)
     try {
       return await work(client)
@@ -116,7 +116,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
       if (isAbsence(error)) note(words)
       throw unavailable(words)
     } finally {
-      underWay--
+      inFlight--
     }
   }
 

@@ -5,7 +5,7 @@ import type { Encoded } from './codecs.ts'
 import type { Client } from './connect.ts'
 import { type Attempt, toFailure } from './failures.ts'
 
-const maxUnderWay = 384
+const maxInFlight = 384
 /** Beyond so many that wait, a request is refused at once: a slow database must not fill the memory. */
 const maxWaiting = 16_384
 /** Calls of methods under way, those included that wait for others on the same row. */
@@ -32,14 +32,14 @@ interface Waiting {
 const tooMuch = (what: string) => new Failure('limited', `The database has too much to do: ${what}.`, { retryAfterMs })
 
 export function createSession(client: Client, requestTimeoutMs: number): Session {
-  let underWay = 0
+  let inFlight = 0
   const waiting: Waiting[] = []
   let methods = 0
   let onIdle: (() => void) | null = null
   let closing: Promise<void> | null = null
 
   async function inTurn<R>(send: () => Promise<R>): Promise<R> {
-    if (underWay < maxUnderWay) underWay++
+    if (inFlight < maxInFlight) inFlight++
     else if (waiting.length >= maxWaiting) throw tooMuch(`${maxWaiting} requests wait for it already`)
     else await new Promise<void>((letIn, reject) => waiting.push({ letIn, reject, sinceMs: performance.now() }))
     try {
@@ -59,7 +59,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
       }
       next.reject(tooMuch(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
     }
-    underWay--
+    inFlight--
   }
 
   return {

@@ -1,6 +1,6 @@
 /** The store of a cluster: wide rows in ScyllaDB or Apache Cassandra. */
 
-import { createTurns } from '../../../lib/async/turns.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { requireAmounts, requireNoCounters } from '../../../lib/rows/counters.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -43,8 +43,8 @@ export async function openScyllaTables({
   )
   const session = createSession(await connect(connection, connection.keyspace, requestTimeoutMs), requestTimeoutMs)
   const serialConsistency = serialConsistencyOf(connection)
-  // Transactions of one row that run against each other cost rounds of the protocol: within a process they take turns.
-  const turns = createTurns<string>()
+  // Concurrent transactions on one row cost extra Paxos rounds: within a process a mutex serializes them.
+  const mutex = createKeyedMutex<string>()
 
   const storedAs = (table: Table): Scanned => {
     const it = known.get(table)
@@ -59,7 +59,7 @@ export async function openScyllaTables({
     const { table } = scanned.stored
     const transactions = createTransactions(session, scanned, key, serialConsistency)
     const names = [...table.partitionKey, ...table.clustering.map(({ column }) => column)]
-    return turns.take(JSON.stringify([table.name, ...names.map((name) => key[name])]), () => work(transactions))
+    return mutex.run(JSON.stringify([table.name, ...names.map((name) => key[name])]), () => work(transactions))
   }
 
   return {

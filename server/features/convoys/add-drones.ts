@@ -14,7 +14,7 @@ import { toRows } from './set-route.ts'
 type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
 
 /** Ids whose drones are on their way to the store, by roster: what was checked must still hold when it is written. */
-const underWay = new WeakMap<Roster, Map<DroneId, ConvoyId>>()
+const inFlight = new WeakMap<Roster, Map<DroneId, ConvoyId>>()
 
 /**
  * Adds 1 to 200 drones to a convoy, with their routes when given; all of them or none. Throws `missing`, `invalid`, or
@@ -51,7 +51,7 @@ export async function addDrones(deps: Deps, actor: Actor, input: z.input<typeof 
 }
 
 function pendingOf(roster: Roster): Map<DroneId, ConvoyId> {
-  const known = underWay.get(roster) ?? new Map<DroneId, ConvoyId>()
-  underWay.set(roster, known)
+  const known = inFlight.get(roster) ?? new Map<DroneId, ConvoyId>()
+  inFlight.set(roster, known)
   return known
 }

@@ -1,5 +1,5 @@
-import { createGroups, type Groups } from '../../../lib/async/groups.ts'
-import { createTurns } from '../../../lib/async/turns.ts'
+import { type Batcher, createBatcher } from '../../../lib/async/batcher.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import type { Convoy } from '../../../schema/convoys.ts'
 import { unassignedConvoyId } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -11,26 +11,26 @@ import { maxDronesPerConvoy, toDrone, unknownDroneCallsign } from './rules.ts'
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 
 const maxDronesPerWrite = 500
-type Enrollments = Groups<'unassigned', DroneId, { hasRoom: boolean }>
+type Enrollments = Batcher<'unassigned', DroneId, { hasRoom: boolean }>
 const enrollments = new WeakMap<Roster, Enrollments>()
 
 /**
- * Takes unknown drones into the convoy 'unassigned', which it makes when it is not there, as far as that has room, in the order
- * given; returns those for which there was none. Known ones are left where they are. Resolves once durable. Drones that report
- * while others are being enrolled are enrolled next, together. For callers that may enroll: it asks for no permission.
+ * Adds unknown drones to the convoy 'unassigned', in the order given, until it is full; creates the convoy if it does not exist.
+ * Returns the drones that did not fit. Known drones stay where they are. Resolves once durable. Drones that report while others
+ * are being enrolled are enrolled next, in one batch. Checks no permission: that is up to the caller.
  */
 export async function enrollDrones(deps: Deps, droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
   const own = enrollments.get(deps.roster) ?? startEnrollments(deps)
   enrollments.set(deps.roster, own)
-  const results = await Promise.all(droneIds.map((droneId) => own.join('unassigned', droneId)))
+  const results = await Promise.all(droneIds.map((droneId) => own.add('unassigned', droneId)))
   return new Set(droneIds.filter((_, at) => !results[at]?.hasRoom))
 }
 
 function startEnrollments(deps: Deps): Enrollments {
-  const turns = createTurns<'unassigned'>()
-  return createGroups({
+  const mutex = createKeyedMutex<'unassigned'>()
+  return createBatcher({
     maxItems: maxDronesPerWrite,
-    run: (key, close) => turns.take(key, () => enrollUnknown(deps, close())),
+    run: (key, close) => mutex.run(key, () => enrollUnknown(deps, close())),
   })
 }
 

@@ -1,6 +1,6 @@
-import { createGroups } from '../../../lib/async/groups.ts'
+import { createBatcher } from '../../../lib/async/batcher.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import { createTurns } from '../../../lib/async/turns.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyEvent } from '../../../schema/events.ts'
@@ -47,17 +47,17 @@ const maxGroupSize = 1_000
 const callsAtOnce = 64
 
 export function createSettler(deps: SettleDeps): Settler {
-  const ids = createTurns<EngagementId>()
+  const ids = createKeyedMutex<EngagementId>()
   /** Told by this process, but the answer could not be kept: not to be told again. */
   const told = new Set<EngagementId>()
-  const groups = createGroups<ConvoyId, Unsettled, EngagementReceipt>({
+  const batcher = createBatcher<ConvoyId, Unsettled, EngagementReceipt>({
     maxItems: maxGroupSize,
     run: (convoyId, close) =>
       deps.boards.inTurn(convoyId, (board, turn) => settleUnanswered({ ...deps, turn }, board, close(), told)),
   })
   return {
-    alone: ids.take,
-    settle: (unsettled) => groups.join(unsettled.claim.convoyId, unsettled),
+    alone: ids.run,
+    settle: (unsettled) => batcher.add(unsettled.claim.convoyId, unsettled),
   }
 }
 

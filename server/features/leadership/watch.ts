@@ -1,4 +1,4 @@
-import { createTurns } from '../../../lib/async/turns.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipReset } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
@@ -44,9 +44,9 @@ export async function startLeadershipWatch(
 ): Promise<LeadershipWatch> {
   const { clock, log } = deps
   const elections = await openElections(deps, isAlone)
-  const turns = createTurns<'step'>()
+  const mutex = createKeyedMutex<'step'>()
   const inTurn = (step: () => Promise<void>) =>
-    turns.take('step', step).catch((error) => log.warn({ error }, 'a step of the leadership watch failed'))
+    mutex.run('step', step).catch((error) => log.warn({ error }, 'a step of the leadership watch failed'))
   let tickedAtMs = clock.nowMs()
   let savedAtMs = clock.monotonicMs()
 
@@ -72,7 +72,7 @@ export async function startLeadershipWatch(
         for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading))
           await inTurn(() => elections.hear(convoyId, readings))
       },
-      hear: (message) => turns.take('step', () => elections.hear(message.convoyId, message.readings)),
+      hear: (message) => mutex.run('step', () => elections.hear(message.convoyId, message.readings)),
     },
     signal,
   )
@@ -112,9 +112,9 @@ export async function startLeadershipWatch(
   return {
     of: elections.of,
     closed,
-    reset: (order) => turns.take('step', () => elections.reset(order)),
+    reset: (order) => mutex.run('step', () => elections.reset(order)),
     async tellUntil(until, lease) {
-      await turns.take('step', () => elections.tell(lease))
+      await mutex.run('step', () => elections.tell(lease))
       await inTurn(async () => elections.excuseSilence())
       await ended(until)
       await inTurn(() => elections.saveHeartbeats())

@@ -1,6 +1,6 @@
 import { type FailureCode, failureCodes } from '../../../lib/errors.ts'
 
-/** What ingest has done since it started; the metrics and the status page read it. */
+/** Counts since the process started, for the metrics and the status page. */
 export interface IngestCounters {
   accepted: number
   duplicates: number
@@ -10,13 +10,13 @@ export interface IngestCounters {
   implausible: number
   /** Measured values that were dropped, by field. */
   outOfBounds: Record<string, number>
-  /** Readings that drones counted and that never came. */
+  /** Readings missing by the drones' sequence numbers. */
   missed: number
-  /** Fields that no registry knows. */
+  /** Occurrences of unknown fields. */
   ignoredFields: number
-  /** Batches answered `unavailable` because the store failed. */
+  /** Batches that failed with `unavailable` because of the store. */
   failedBatches: number
-  /** Batches that are durable and of which the bus could not tell. */
+  /** Batches that are stored and could not be published. */
   unannouncedBatches: number
 }
 

@@ -7,25 +7,25 @@ import {
 } from '../../../schema/telemetry.ts'
 
 const chartedFields: readonly TelemetryField[] = telemetryFieldNames.filter((name) => 'chart' in telemetryFields[name])
-/** Of a step stay its first and last reading, and of each charted field those with the least and the greatest value. */
+/** Per step: the first and last reading, and for each charted field the readings with the least and the greatest value. */
 const mostPerStep = 2 + 2 * chartedFields.length
 
 export interface Condensed {
   readingsFound: number
   /** Length of a step, or null when nothing was left out. */
   stepMs: number | null
-  /** What was done, in words. */
+  /** How the readings were chosen, for people. */
   method: string
-  /** Oldest first, at most as many as asked for. */
+  /** Oldest first, at most `maxPoints`. */
   readings: StoredReading[]
 }
 
 /**
- * Condenses readings of [firstMs, lastMs], added oldest first, to `maxPoints` (1 or more) so that peaks stay: the range is cut
- * into equal steps, and of each stay the first, the last, and the least and greatest of each charted field. What these leave
- * free of `maxPoints` is filled with readings evenly spread over the rest, so that all points asked for are used. Below one
- * step's worth of points the whole range is one step, of which these stay in that order as far as there is room. Nothing is
- * averaged, and little more is held than what stays.
+ * Downsamples readings of [firstMs, lastMs], added oldest first, to `maxPoints` (1 or more) and preserves peaks. The range is
+ * divided into equal steps; from each it keeps the first and last reading and the least and greatest of each charted field, and
+ * fills the remaining points with evenly spread readings. When `maxPoints` is too small for one full step, the range is a single
+ * step and as many of its readings are kept as fit, in that order. Readings are never averaged; memory use is proportional to
+ * `maxPoints`.
  */
 export function createCondenser(firstMs: number, lastMs: number, maxPoints: number) {
   const stepCount = Math.max(1, Math.floor(maxPoints / mostPerStep))
@@ -35,7 +35,7 @@ export function createCondenser(firstMs: number, lastMs: number, maxPoints: numb
   let readingsFound = 0
 
   return {
-    /** `reading` is not older than the one before. */
+    /** `reading` must not be older than the previous one. */
     add(reading: StoredReading): void {
       readingsFound += 1
       spread.add(reading)
@@ -57,7 +57,7 @@ export function createCondenser(firstMs: number, lastMs: number, maxPoints: numb
   }
 }
 
-/** Every n-th of the readings added, n such that it holds at least `least` of them, or all, and at most twice as many. */
+/** Keeps every n-th reading added, with n chosen so that it holds between `least` and twice as many, or all of fewer. */
 function createSpread(least: number) {
   let held: StoredReading[] = []
   let every = 1
@@ -74,7 +74,7 @@ function createSpread(least: number) {
   }
 }
 
-/** `count` of the items, evenly spread over them. */
+/** Picks `count` evenly spaced items. */
 const pickEvenly = <T>(items: readonly T[], count: number): T[] =>
   Array.from({ length: count }, (_, n) => items[Math.floor(((n + 0.5) * items.length) / count)] as T)
 

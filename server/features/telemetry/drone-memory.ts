@@ -4,32 +4,32 @@ import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { latestReading } from './history.ts'
-import { advance, type Standing } from './rules.ts'
-import { UnderWay } from './under-way.ts'
+import { InFlightReadings } from './in-flight-readings.ts'
+import { advance, type DroneState } from './rules.ts'
 
 /** What ingest remembers of one drone. */
-export interface DroneMemory extends Standing {
+export interface DroneMemory extends DroneState {
   convoyId: ConvoyId
-  readonly underWay: UnderWay
-  /** Hours known to be listed in telemetry_buckets, and when they were listed last. */
+  readonly inFlight: InFlightReadings
+  /** Hours known to be listed in telemetry_buckets, each with the time it was last listed. */
   readonly listedAtMs: Map<number, number>
-  /** Batches that hold on to this memory now. */
+  /** Batches that use this memory now; it is evicted only at 0. */
   holders: number
-  /** False until loaded, and again once a write of unknown outcome makes the store the only one to know. */
+  /** False until loaded, and again after a write of unknown outcome. */
   loaded: boolean
 }
 
-/** Drones whose memory is kept while no batch holds it; the rest is read again from the store when it is needed. */
+/** Drones kept in memory while no batch uses them; any other is read again from the store when needed. */
 const maxIdleDrones = 50_000
 const maxBuckets = 64
 const loadsAtOnce = 64
 
-/** Memories of drones, read lazily from the store and forgotten, least recently used first. */
+/** What is known of each drone: read lazily from the store, evicted least recently used first. */
 export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Roster; owners: DroneOwners | null }) {
   const memories = new Map<DroneId, DroneMemory>()
   const loads = new Map<DroneId, Promise<void>>()
 
-  /** The memory of every drone in service among `droneIds`, loaded, and kept until `release`. */
+  /** Loads the memory of every drone in service among `droneIds`, and keeps it until `release`. */
   async function hold(droneIds: Iterable<DroneId>): Promise<Map<DroneId, DroneMemory>> {
     const held = new Map<DroneId, DroneMemory>()
     const own = deps.owners && (await deps.owners.take([...droneIds]))
@@ -41,7 +41,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
       memories.set(droneId, memory)
       memory.convoyId = drone.convoyId
       memory.holders += 1
-      if (own && !own.has(droneId)) distrust(memory)
+      if (own && !own.has(droneId)) invalidate(memory)
       held.set(droneId, memory)
     }
     try {
@@ -56,7 +56,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   const coldOf = (held: ReadonlyMap<DroneId, DroneMemory>) =>
     [...held].flatMap(([droneId, { loaded }]) => (loaded ? [] : droneId))
 
-  /** Whether nothing held has to be read again: a batch that failed meanwhile leaves its drones so. */
+  /** False when a batch that failed meanwhile has invalidated some of the memory. */
   const isLoaded = (held: ReadonlyMap<DroneId, DroneMemory>) => coldOf(held).length === 0
 
   async function load(held: ReadonlyMap<DroneId, DroneMemory>): Promise<void> {
@@ -80,7 +80,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
     memory.newest = latest
     memory.trusted = latest
     if (latest && isNewer(latest, memory.mark)) memory.mark = latest
-    for (const reading of memory.underWay.readings()) advance(memory, reading, reading.flags)
+    for (const reading of memory.inFlight.readings()) advance(memory, reading, reading.flags)
     memory.loaded = true
   }
 
@@ -99,8 +99,8 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   return { hold, isLoaded, load, release }
 }
 
-/** After a write of unknown outcome: `mark` stays, so that whatever may be stored is looked up, and the rest is read again. */
-export function distrust(memory: DroneMemory): void {
+/** After a write of unknown outcome: everything is read again, except `mark`, so that readings it may have stored are looked up. */
+export function invalidate(memory: DroneMemory): void {
   memory.loaded = false
   memory.listedAtMs.clear()
 }
@@ -110,7 +110,7 @@ const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
   newest: null,
   trusted: null,
   mark: null,
-  underWay: new UnderWay(),
+  inFlight: new InFlightReadings(),
   listedAtMs: new Map(),
   holders: 0,
   loaded: false,

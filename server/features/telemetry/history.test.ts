@@ -15,8 +15,8 @@ import { openLmdbTables } from '../../adapters/lmdb/tables.ts'
 import { createTestClock, type TestClock } from '../../adapters/memory/test-clock.ts'
 import type { OpenTables } from '../../ports/tables.ts'
 import { bucketOf, historySpan, latestReading, readHistory } from './history.ts'
+import { toRow } from './ingest-batch.ts'
 import { parseReading } from './parse.ts'
-import { toRow } from './passage.ts'
 import { readSeries } from './read-series.ts'
 
 const droneId = '550e8400-e29b-41d4-a716-446655440000' as DroneId

@@ -17,8 +17,8 @@ export const bucketOf = (recordedAtMs: number): number =>
   Math.floor(recordedAtMs / telemetryBucketMs) * telemetryBucketMs
 
 /**
- * A drone's readings in [fromMs, toMs), oldest first, page by page as they are asked for. Empty for an unknown drone. A
- * reading that is stored while this runs may or may not be among them. Ends with the signal's reason when it aborts.
+ * A drone's readings in [fromMs, toMs), oldest first; pages are read lazily. Empty for an unknown drone. A reading that is
+ * stored meanwhile may or may not be included. Throws the signal's reason when it aborts.
  */
 export function readHistory(
   deps: Deps,
@@ -32,7 +32,7 @@ export function readHistory(
   return inOrder(deps, droneId, { fromMs, toMs, newestFirst: false, ...(signal ? { signal } : {}) })
 }
 
-/** The drone's newest reading in event time, or null when none is stored any more. */
+/** The drone's newest reading by event time, or null when none is stored. */
 export async function latestReading(deps: Deps, droneId: DroneId): Promise<StoredReading | null> {
   const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, newestFirst: true, pageSize: 8 }
   for await (const latest of inOrder(deps, droneId, everything)) return latest
@@ -73,7 +73,7 @@ interface Slice {
   fromMs: number
   toMs: number
   newestFirst: boolean
-  /** Rows read at a time. */
+  /** Rows per page. */
   pageSize?: number
   signal?: AbortSignal
 }
@@ -101,7 +101,7 @@ async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenera
         if (page.rows.length > 0) isEmpty = false
         for (const row of page.rows) yield row
         after = page.next
-        // A long history is read in turns with everything else.
+        // Lets other work run between the pages of a long history.
         if (after) await nextTurn()
       } while (after)
       const isReadWhole = slice.fromMs <= timeBucketMs && timeBucketMs + telemetryBucketMs <= slice.toMs
@@ -113,8 +113,8 @@ async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenera
 }
 
 /**
- * Hours listed before their rows expired would be read for ever: written again they get a lifetime. That is as safe as to
- * leave them, whatever is stored there meanwhile, since a row now lives longer than any reading stored by now.
+ * Hours listed by a version whose rows never expired would be read for ever. Writing them again gives them a time to live. This
+ * is safe even if readings are stored meanwhile: the listing outlives any reading stored by now.
  */
 async function letExpire(deps: Deps, buckets: readonly BucketRow[]): Promise<void> {
   try {
@@ -123,12 +123,12 @@ async function letExpire(deps: Deps, buckets: readonly BucketRow[]): Promise<voi
       buckets.map((bucket) => ({ ...bucket, listedAtMs: 0 })),
     )
   } catch (error) {
-    // The next reader tries again.
+    // The next read tries again.
     if (!isFailure(error)) throw error
   }
 }
 
-/** The hours that touch [fromMs, toMs). One may be empty: its readings have passed their lifetime. */
+/** The listed hours that overlap [fromMs, toMs). One may be empty: its readings may have expired. */
 async function* bucketsOf(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<BucketRow> {
   const newest = { timeBucketMs: bucketOf(slice.toMs - 1) }
   const beyondOldest = { timeBucketMs: bucketOf(slice.fromMs) - 1 }

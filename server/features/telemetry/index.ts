@@ -13,19 +13,19 @@ import { createTelemetryRest } from './rest/telemetry.ts'
 import { createTelemetrySocket } from './socket/door.ts'
 
 interface Needs {
-  /** Takes unknown drones in; returns those for which there was no room. */
+  /** Enrolls unknown drones; returns those that did not fit. */
   enroll(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>>
 }
 
 interface Telemetry extends Feature {
   counters: IngestCounters
-  /** The newest reading of a drone: from the store, or with that away from the cache that processes share. */
+  /** The newest reading of a drone: from the store, or from the shared cache while the store is unavailable. */
   loadLatest(droneId: DroneId): Promise<StoredReading | null>
-  /** The newest readings in memory; null in a process without screens. */
+  /** The newest readings in memory; null in a process without the role web. */
   latest: LatestReadings | null
 }
 
-/** Readings: how they come in, and how what is stored of them is read. */
+/** Ingests readings and serves the stored ones. */
 export async function openTelemetry(platform: Platform, { enroll }: Needs): Promise<Telemetry> {
   const { config, isShared, signal } = platform
   const counters = createIngestCounters()

@@ -1,6 +1,6 @@
-import { bothEnded } from '../../../lib/async/both-ended.ts'
-import { createKeyedOrder } from '../../../lib/async/keyed-order.ts'
+import { bothSettled } from '../../../lib/async/both-settled.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
+import { createMultiKeyLock } from '../../../lib/async/multi-key-lock.ts'
 import { Failure, isFailure, isPassing } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -11,134 +11,134 @@ import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { SharedLatest } from '../../repositories/shared-latest.ts'
-import { countAnswer, type IngestAnswer, noRoomFor, retiredDrone, unknownDrone } from './answer.ts'
 import type { IngestCounters } from './counters.ts'
 import { createDroneMemories } from './drone-memory.ts'
+import { IngestBatch } from './ingest-batch.ts'
+import { countResult, type IngestResult, noRoomFor, retiredDrone, unknownDrone } from './ingest-result.ts'
 import type { Parsed } from './parse.ts'
-import { Passage } from './passage.ts'
 import { createUnknownDrones, type UnknownDronesDeps } from './unknown-drones.ts'
 
 export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> &
   UnknownDronesDeps & {
     roster: Roster
-    /** With other processes about: which of them last took a drone's readings; null: there are none. */
+    /** Which process last ingested a drone's readings; null when there is only this process. */
     owners: DroneOwners | null
-    /** With other processes about: where each drone's newest reading is kept for them; null: there are none. */
+    /** Each drone's newest reading, shared with other processes; null when there is only this process. */
     sharedLatest: Pick<SharedLatest, 'keep'> | null
-    /** Whether the actor may send for this drone. Until there are device keys everyone may. */
+    /** Whether the actor may send readings of this drone. Everyone may, until there are device keys. */
     maySend: (actor: Actor, droneId: DroneId) => boolean
     counters: IngestCounters
   }
 
 export interface Ingest {
   /**
-   * Takes up to `maxReadingsPerBatch` readings, in order; a bad one never spoils its neighbours. Resolves when every
-   * accepted reading, and every one that it calls a duplicate, is durable and told to the bus. Fails with `limited` for a
-   * larger batch or while too many readings are under way, with `unavailable` or `limited` when the store fails: then some may be
-   * stored, none is acknowledged, and sending the batch again is safe. Batches of one drone, and those that name the same
-   * `connection`, are judged and answered in the order of the calls, however long each takes to prepare.
+   * Ingests up to `maxReadingsPerBatch` readings, in order; an invalid one does not affect the others. Resolves when every
+   * accepted or duplicate reading is durable and published to the bus. Fails with `limited` for a larger batch or while too
+   * many readings are in flight, with `unavailable` or `limited` when the store fails: some readings may then be stored, none
+   * is acknowledged, and sending the batch again is safe. Batches with a drone or the `connection` in common are judged and
+   * resolved in the order of the calls, however long each takes to prepare.
    */
-  ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestAnswer>
+  ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestResult>
 }
 
-const maxReadingsUnderWay = 100_000
+const maxReadingsInFlight = 100_000
 const lookupsAtOnce = 64
 const retryAfterMs = 1_000
 
 export function createIngest(deps: IngestDeps): Ingest {
   const memories = createDroneMemories(deps)
   const takeInUnknown = createUnknownDrones(deps)
-  const order = createKeyedOrder<DroneId | object>()
-  let underWay = 0
-  /** Resolves when every batch judged so far has settled: batches are answered in the order of judging. */
-  let settled: Promise<unknown> = Promise.resolve()
-  /** Resolves when every batch judged so far was handed to the bus, or failed: they are announced in the order of judging. */
-  let handedOver: Promise<void> = Promise.resolve()
+  const lock = createMultiKeyLock<DroneId | object>()
+  let readingsInFlight = 0
+  /** Resolves when every batch judged so far has finished: batches resolve in the order in which they were judged. */
+  let lastFinished: Promise<unknown> = Promise.resolve()
+  /** Resolves when every batch judged so far was given to the bus, or failed: batches are published in the order in which they were judged. */
+  let lastPublished: Promise<void> = Promise.resolve()
 
-  async function ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestAnswer> {
+  async function ingestReadings(actor: Actor, parsed: readonly Parsed[], connection?: object): Promise<IngestResult> {
     requirePermission(actor, 'telemetry:write')
-    requireRoom(batch.length)
-    underWay += batch.length
-    const droneIds = droneIdsOf(batch)
-    const place = order.enter(connection ? [connection, ...droneIds] : droneIds)
+    requireRoom(parsed.length)
+    readingsInFlight += parsed.length
+    const droneIds = droneIdsOf(parsed)
+    const turn = lock.request(connection ? [connection, ...droneIds] : droneIds)
     try {
       const noRoom = await takeInUnknown([...droneIds].filter((droneId) => deps.maySend(actor, droneId)))
       const held = await memories.hold(droneIds)
       try {
-        if (place.turn) await place.turn
+        if (turn.granted) await turn.granted
         while (!memories.isLoaded(held)) await memories.load(held)
         const whyNotHeld = (reading: Reading) => {
           const retiredAtMs = deps.roster.findDrone(reading.droneId)?.retiredAtMs ?? null
           if (retiredAtMs !== null) return retiredDrone(reading, retiredAtMs)
           return noRoom.has(reading.droneId) ? noRoomFor(reading) : unknownDrone(reading)
         }
-        const passage = new Passage(held, whyNotHeld, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
-        passage.judge(batch)
-        place.leave()
-        const earlier = settled
-        const own = settle(passage, earlier)
-        settled = bothEnded(earlier, own)
+        const batch = new IngestBatch(held, whyNotHeld, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
+        batch.judge(parsed)
+        turn.release()
+        const earlier = lastFinished
+        const own = storeAndPublish(batch, earlier)
+        lastFinished = bothSettled(earlier, own)
         await own
-        countAnswer(deps.counters, passage.answer)
-        return passage.answer
+        countResult(deps.counters, batch.result)
+        return batch.result
       } finally {
         memories.release(held)
       }
     } catch (error) {
       throw countFailure(error)
     } finally {
-      place.leave()
-      underWay -= batch.length
+      turn.release()
+      readingsInFlight -= parsed.length
     }
   }
 
-  async function settle(passage: Passage, earlier: Promise<unknown>): Promise<void> {
-    const before = handedOver
+  async function storeAndPublish(batch: IngestBatch, earlier: Promise<unknown>): Promise<void> {
+    const before = lastPublished
     const own = Promise.withResolvers<void>()
-    handedOver = own.promise
+    lastPublished = own.promise
     try {
-      await lookUpDoubts(passage, earlier)
-      await store(passage)
+      await lookUpPossibleDuplicates(batch, earlier)
+      await store(batch)
     } catch (error) {
-      passage.fail()
+      batch.fail()
       own.resolve(before)
       throw error
     }
-    passage.succeed()
+    batch.succeed()
     await before
-    // The bus keeps the order of the calls: the next batch need not wait for the answers.
-    const told = Promise.all([announce(passage), deps.sharedLatest?.keep(passage.newest())])
+    // The bus delivers in the order of the calls: the next batch need not wait until this one is published.
+    const published = Promise.all([publish(batch), deps.sharedLatest?.keep(batch.newest())])
     own.resolve()
-    await told
+    await published
     await earlier
   }
 
-  /** Decides on the readings that were not surely new, by what is stored under their keys or is on its way there. */
-  async function lookUpDoubts(passage: Passage, earlier: Promise<unknown>): Promise<void> {
-    if (passage.doubts.length === 0) return
-    const lookups = passage.doubts.filter((doubt) => doubt.isFirst)
-    await mapLimited(lookups, lookupsAtOnce, async (doubt) => {
-      doubt.stored = await deps.tables.find(telemetry, doubt.row)
+  /** Judges the readings that are not certainly new, by what is stored or in flight with the same key. */
+  async function lookUpPossibleDuplicates(batch: IngestBatch, earlier: Promise<unknown>): Promise<void> {
+    if (batch.possibleDuplicates.length === 0) return
+    const lookups = batch.possibleDuplicates.filter((candidate) => candidate.isFirst)
+    await mapLimited(lookups, lookupsAtOnce, async (candidate) => {
+      candidate.stored = await deps.tables.find(telemetry, candidate.row)
     })
-    if (passage.awaitsOthers()) await earlier
-    passage.decideDoubts()
+    if (batch.dependsOnOtherBatches()) await earlier
+    batch.judgePossibleDuplicates()
   }
 
-  async function store(passage: Passage): Promise<void> {
-    const rows = passage.rows()
+  async function store(batch: IngestBatch): Promise<void> {
+    const rows = batch.rows()
     if (rows.length === 0) return
-    const buckets = passage.newBuckets()
+    const buckets = batch.newBuckets()
     await Promise.all([
       deps.tables.insert(telemetry, rows),
       ...(buckets.length > 0 ? [deps.tables.insert(telemetryBuckets, buckets)] : []),
     ])
   }
 
-  /** What is durable stays acknowledged when nobody can be told: the bus holds no truth. */
-  async function announce(passage: Passage): Promise<void> {
-    const messages = [...passage.byConvoy()]
-    const told = await Promise.allSettled(messages.map((message) => deps.bus.publish('readings', message)))
-    const failed = told.filter((one) => one.status === 'rejected')
+  /** A durable batch is acknowledged even when it can't be published: the store is the system of record, not the bus. */
+  async function publish(batch: IngestBatch): Promise<void> {
+    const messages = batch.byConvoy()
+    const results = await Promise.allSettled(messages.map((message) => deps.bus.publish('readings', message)))
+    const failed = results.filter((one) => one.status === 'rejected')
     for (const { reason } of failed) if (!isFailure(reason)) throw reason
     if (failed.length > 0) deps.counters.unannouncedBatches += 1
   }
@@ -146,10 +146,10 @@ export function createIngest(deps: IngestDeps): Ingest {
   function requireRoom(size: number): void {
     if (size > maxReadingsPerBatch)
       throw new Failure('limited', `Batch has ${size} readings, expected at most ${maxReadingsPerBatch}.`)
-    if (underWay + size > maxReadingsUnderWay)
+    if (readingsInFlight + size > maxReadingsInFlight)
       throw new Failure(
         'limited',
-        `${underWay} readings are under way to the store, expected at most ${maxReadingsUnderWay}.`,
+        `${readingsInFlight} readings are in flight to the store, expected at most ${maxReadingsInFlight}.`,
         { retryAfterMs },
       )
   }

@@ -20,8 +20,8 @@ import { openRoster } from '../../repositories/roster.ts'
 import { createIngestCounters } from './counters.ts'
 import { bucketOf, historySpan, latestReading, readHistory } from './history.ts'
 import { createIngest } from './ingest.ts'
+import { toRow } from './ingest-batch.ts'
 import { parseReading } from './parse.ts'
-import { toRow } from './passage.ts'
 import { readSeries } from './read-series.ts'
 
 const droneId = droneIdOf(0)

@@ -9,16 +9,16 @@ const counter = (name: string, help: string, read: Metric['read'], label?: strin
   read,
 })
 
-/** What ingest has done since the process started. */
+/** Ingest counters since the process started. */
 export const ingestMetrics = (counters: IngestCounters): Metric[] => [
   counter('readings_accepted', 'Readings stored since the start.', () => counters.accepted),
   counter('readings_duplicate', 'Readings that were stored already.', () => counters.duplicates),
-  counter('readings_late', 'Readings stored that came after a newer one.', () => counters.late),
-  counter('readings_missed', 'Readings that drones counted and that never came.', () => counters.missed),
+  counter('readings_late', 'Readings stored that arrived after a newer one.', () => counters.late),
+  counter('readings_missed', 'Readings missing by the sequence numbers of the drones.', () => counters.missed),
   counter('readings_refused', 'Readings refused.', () => counters.refused, 'code'),
   counter(
     'readings_flagged',
-    'Readings stored that were marked.',
+    'Readings stored that were flagged.',
     () => ({ nullIsland: counters.nullIsland, implausible: counters.implausible }),
     'flag',
   ),
@@ -28,10 +28,10 @@ export const ingestMetrics = (counters: IngestCounters): Metric[] => [
     () => counters.outOfBounds,
     'field',
   ),
-  counter('ingest_failed_batches', 'Batches the store failed to take.', () => counters.failedBatches),
+  counter('ingest_failed_batches', 'Batches that the store failed to write.', () => counters.failedBatches),
   counter(
     'ingest_unannounced_batches',
-    'Batches that are durable and that the bus could not announce.',
+    'Batches that are stored and could not be published on the bus.',
     () => counters.unannouncedBatches,
   ),
 ]

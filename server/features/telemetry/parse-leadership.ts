@@ -8,7 +8,7 @@ import {
   type PeerLink,
 } from '../../../schema/leadership.ts'
 import { telemetryFields } from '../../../schema/telemetry.ts'
-import type { OutOfBounds } from './answer.ts'
+import type { OutOfBounds } from './ingest-result.ts'
 
 const known = new Set(['term', 'role', 'leaderId', 'votedFor', 'peers'])
 const { min: leastLinkPct, max: greatestLinkPct } = telemetryFields.linkPct
@@ -16,13 +16,13 @@ const greatestTerm = 2 ** 31 - 1
 
 interface ParsedReport {
   report: LeadershipReport
-  /** Names of fields that nobody knows. */
+  /** Names of unknown fields. */
   ignoredFields: string[]
-  /** Peers whose link quality is out of bounds: they are left out of the report. */
+  /** Peers whose link quality is out of bounds; they are dropped from the report. */
   outOfBounds: OutOfBounds[]
 }
 
-/** What a drone says of its election. */
+/** Parses a drone's report on its election. */
 export function parseLeadership(value: unknown, droneId: DroneId): ParsedReport | { fault: Fault } {
   if (!isRecord(value)) return refuse('', 'an object', value)
   const unknown = Object.keys(value).filter((name) => !known.has(name))
@@ -65,7 +65,7 @@ function parsePeers(value: unknown): { peers: PeerLink[]; outOfBounds: OutOfBoun
   return { peers, outOfBounds }
 }
 
-/** Null for null or nothing, undefined for what is no id. */
+/** Null for null or undefined; undefined for an invalid id. */
 function parseOptionalId(value: unknown): DroneId | null | undefined {
   if (value === undefined || value === null) return null
   return parseId<DroneId>(value) ?? undefined

@@ -1,13 +1,13 @@
-/** Times as a sender gives them: RFC 3339 text, or milliseconds since 1970. */
+/** Times as sent: RFC 3339 text, or milliseconds since 1970. */
 import { describe, type Fault } from '../../../lib/errors.ts'
 import { parseRfc3339 } from '../../../lib/time/rfc3339.ts'
 import { futureToleranceMs } from '../../../schema/telemetry.ts'
 
-/** Nothing flown is older; what claims to be is a time in another unit, or of a clock that was never set. */
+/** No reading is older: an earlier time is in another unit, or from a clock that was never set. */
 export const earliestMs = Date.UTC(2000, 0, 1)
 const unitsExpected = 'milliseconds since 1970 or RFC 3339 text'
 
-/** Answers ms since 1970, or the fault of a time that no reading can have been taken at. */
+/** Returns ms since 1970, or a fault when no reading can have been taken at that time. */
 export function parseRecordedAt(value: unknown, nowMs: number): number | Fault {
   const recordedAtMs = typeof value === 'string' ? parseRfc3339(value) : value
   if (typeof recordedAtMs !== 'number' || !Number.isFinite(recordedAtMs)) return fault(value, unitsExpected)
@@ -25,7 +25,7 @@ function outOfRange(value: unknown, recordedAtMs: number, nowMs: number): Fault 
   return fault(value, `at most ${futureToleranceMs / 1_000} s ahead of the server's clock, that is ${latest}`)
 }
 
-/** The unit in which the number would be a time between 2000 and a year from now. */
+/** The unit in which the number would be a time between 2000 and one year from now. */
 function guessUnit(value: number, nowMs: number): string | null {
   const latestMs = nowMs + 366 * 86_400_000
   const unit = otherUnits.find(({ perMs }) => value / perMs >= earliestMs && value / perMs <= latestMs)

@@ -7,13 +7,13 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../../schema/telemetry.ts'
-import type { Ignored, OutOfBounds } from './answer.ts'
+import type { Ignored, OutOfBounds } from './ingest-result.ts'
 import { parseLeadership } from './parse-leadership.ts'
 import { parseRecordedAt } from './parse-time.ts'
 
 export type Parsed = { reading: Reading; ignored: Ignored; outOfBounds: readonly OutOfBounds[] } | { fault: Fault }
 
-/** Names kept of the fields of one reading that nobody knows; more are only counted. */
+/** Names kept of the unknown fields of one reading; any more are only counted. */
 const maxIgnoredNames = 32
 const greatestSequence = 2 ** 31 - 1
 
@@ -21,7 +21,7 @@ const fields = telemetryFieldNames.map((name) => {
   const { min, max, required = false }: MeasuredField = telemetryFields[name]
   return { name, min, max, required, expected: `a number from ${min} to ${max}` }
 })
-/** `flags` are told by what we export, and taken from nobody. */
+/** `flags` are part of our exports; on input they are ignored. */
 const slot = { droneId: 0, recordedAt: 1, sequence: 2, leadership: 3, flags: 4, firstField: 5 } as const
 const slotOf = new Map<string, number>([
   ...Object.entries(slot).filter(([name]) => name !== 'firstField'),
@@ -31,13 +31,13 @@ const nothingReported = Object.fromEntries(telemetryFieldNames.map((name) => [na
 const none: readonly never[] = []
 const nothingIgnored: Ignored = { names: none, count: 0 }
 
-/** Values of the reading being parsed, by slot: parsing never awaits, so one list serves all. */
+/** Values of the reading being parsed, by slot. Parsing is synchronous, so one array is reused for all. */
 const slots: unknown[] = new Array(slot.firstField + fields.length).fill(undefined)
 
 /**
- * Takes one reading off the wire, or returns the first fault in it, in order of the registry. Numbers are taken as they
- * are (no text, no null), -0 becomes 0, ids come out in lower case. A number beyond the bounds of a field that may be absent
- * is dropped alone. Never throws on what JSON.parse can return.
+ * Parses one reading of decoded JSON, or returns its first fault in the order of the fields. Numbers must be numbers (no strings,
+ * no null); -0 becomes 0; ids become lower case. An out-of-bounds value of an optional field is dropped and the reading kept.
+ * Never throws on any value that JSON.parse can return.
  */
 export function parseReading(value: unknown, nowMs: number): Parsed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return refuse('', 'an object', value)
@@ -63,7 +63,7 @@ export function parseReading(value: unknown, nowMs: number): Parsed {
   for (let index = 0; index < fields.length; index += 1) {
     const field = fields[index] as (typeof fields)[number]
     const got = slots[slot.firstField + index]
-    // Written so that NaN, which compares false with everything, is refused.
+    // In this form NaN, which compares false with everything, is refused.
     if (typeof got === 'number' && got >= field.min && got <= field.max) measured[field.name] = got === 0 ? 0 : got
     else if (Number.isFinite(got) && !field.required) {
       outOfBounds ??= []
@@ -73,7 +73,7 @@ export function parseReading(value: unknown, nowMs: number): Parsed {
   return withLeadership(reading, ignored, outOfBounds)
 }
 
-/** Lays the reading's own fields into the slots and answers which have none. */
+/** Copies the fields of the reading into their slots and returns the unknown ones. */
 function spread(value: Record<string, unknown>): Ignored {
   slots.fill(undefined)
   let unknown: string[] | undefined

@@ -14,10 +14,10 @@ export interface SeriesQuery {
 }
 
 const greatestMaxPoints = 10_000
-/** One question reads no more than this: a month at 10 Hz is asked for in parts. */
+/** The most readings one query reads: a month at 10 Hz must be requested in parts. */
 const maxReadingsRead = 1_000_000
 
-/** A drone's readings in [fromMs, toMs) for a chart: condensed to `maxPoints`, 1 to 10,000, so that peaks stay. */
+/** A drone's readings in [fromMs, toMs) for a chart: downsampled to `maxPoints`, 1 to 10,000, with peaks preserved. */
 export async function readSeries(
   deps: Pick<Ports, 'tables'>,
   actor: Actor,
@@ -30,7 +30,7 @@ export async function readSeries(
   const condenser = createCondenser(span?.firstAtMs ?? 0, span?.lastAtMs ?? 0, maxPoints)
   if (!span) return condenser.condense()
   let readingsRead = 0
-  // What is stored meanwhile beyond the span would fall outside of its steps.
+  // Readings stored meanwhile outside the span would fall outside its steps.
   for await (const reading of readHistory(deps, actor, droneId, span.firstAtMs, span.lastAtMs + 1, signal)) {
     readingsRead += 1
     if (readingsRead > maxReadingsRead) throw tooMany()
@@ -42,5 +42,5 @@ export async function readSeries(
 const tooMany = () =>
   new Failure(
     'limited',
-    `The range holds more than ${maxReadingsRead} readings, expected at most that: ask for a part.`,
+    `The range holds more than ${maxReadingsRead} readings, expected at most that: request a shorter range.`,
   )

@@ -14,7 +14,7 @@ import { readSeries, type SeriesQuery } from './read-series.ts'
 type Deps = Pick<Ports, 'tables'> & { latest: LatestReadings }
 
 const mostPoints = 5_000
-/** Each goes through a drone's whole range. */
+/** Each reads a drone's whole range. */
 const scansAtOnce = 4
 
 export function createTelemetryResolvers(deps: Deps): Resolvers {

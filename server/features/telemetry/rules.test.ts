@@ -3,7 +3,7 @@ import { isNewer } from '../../../lib/readings/order.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { LeadershipReport } from '../../../schema/leadership.ts'
 import { type Reading, readingFlag, unmeasured } from '../../../schema/telemetry.ts'
-import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Standing } from './rules.ts'
+import { advance, type DroneState, flagsOf, isSurelyNew, judge, missedBefore } from './rules.ts'
 
 const droneId = '550e8400-e29b-41d4-a716-446655440000' as DroneId
 const at = (recordedAtMs: number, changes: Partial<Reading> = {}): Reading => ({
@@ -17,11 +17,11 @@ const at = (recordedAtMs: number, changes: Partial<Reading> = {}): Reading => ({
   leadership: null,
   ...changes,
 })
-const nobody = (): Standing => ({ newest: null, trusted: null, mark: null })
-const standingAfter = (...readings: Reading[]): Standing => {
-  const standing = nobody()
-  for (const reading of readings) advance(standing, reading, flagsOf(reading, 'accepted', standing))
-  return standing
+const newDroneState = (): DroneState => ({ newest: null, trusted: null, mark: null })
+const stateAfter = (...readings: Reading[]): DroneState => {
+  const state = newDroneState()
+  for (const reading of readings) advance(state, reading, flagsOf(reading, 'accepted', state))
+  return state
 }
 
 test('of two readings the later one is newer, and within one instant the one counted later', () => {
@@ -33,12 +33,12 @@ test('of two readings the later one is newer, and within one instant the one cou
 })
 
 test('a reading newer than all known is accepted without a lookup, an older one is late', () => {
-  const standing = standingAfter(at(10))
-  expect(isSurelyNew(at(11), standing)).toBe(true)
-  expect(isSurelyNew(at(10), standing)).toBe(false)
-  expect(judge(at(11), null, standing)).toBe('accepted')
-  expect(judge(at(9), null, standing)).toBe('late')
-  expect(judge(at(1), null, nobody())).toBe('accepted')
+  const state = stateAfter(at(10))
+  expect(isSurelyNew(at(11), state)).toBe(true)
+  expect(isSurelyNew(at(10), state)).toBe(false)
+  expect(judge(at(11), null, state)).toBe('accepted')
+  expect(judge(at(9), null, state)).toBe('late')
+  expect(judge(at(1), null, newDroneState())).toBe('accepted')
 })
 
 const report: LeadershipReport = {
@@ -61,50 +61,50 @@ test.each<[string, Partial<Reading>, 'duplicate' | 'conflict']>([
   ['a peer more', { leadership: { ...report, peers: [...report.peers, ...report.peers] } }, 'conflict'],
 ])('under a known key %s is a %s', (_name, changes, verdict) => {
   const stored = at(10, { leadership: report })
-  expect(judge({ ...stored, ...changes }, stored, standingAfter(stored))).toBe(verdict)
+  expect(judge({ ...stored, ...changes }, stored, stateAfter(stored))).toBe(verdict)
 })
 
 describe('implausible is', () => {
-  const isMarked = (reading: Reading, standing: Standing) =>
-    (flagsOf(reading, 'accepted', standing) & readingFlag.implausible) !== 0
+  const isMarked = (reading: Reading, state: DroneState) =>
+    (flagsOf(reading, 'accepted', state) & readingFlag.implausible) !== 0
 
   test('what no platform flies, and not what the fastest one does', () => {
-    const standing = standingAfter(at(0))
+    const state = stateAfter(at(0))
     // A hundredth of a degree of latitude is 1,112 m; a kilometre is forgiven, 1,000 m/s are allowed.
-    expect(isMarked(at(1_000, { latitudeDeg: 34.51 }), standing)).toBe(false)
-    expect(isMarked(at(1_000, { latitudeDeg: 34.52 }), standing)).toBe(true)
-    expect(isMarked(at(3_600_000, { latitudeDeg: 66 }), standing)).toBe(false)
-    expect(isMarked(at(3_600_000, { latitudeDeg: 68 }), standing)).toBe(true)
+    expect(isMarked(at(1_000, { latitudeDeg: 34.51 }), state)).toBe(false)
+    expect(isMarked(at(1_000, { latitudeDeg: 34.52 }), state)).toBe(true)
+    expect(isMarked(at(3_600_000, { latitudeDeg: 66 }), state)).toBe(false)
+    expect(isMarked(at(3_600_000, { latitudeDeg: 68 }), state)).toBe(true)
   })
   test('not the first reading of a drone, nor a step over the date line', () => {
-    expect(isMarked(at(0), nobody())).toBe(false)
-    const west = standingAfter(at(0, { latitudeDeg: 0, longitudeDeg: -179.999 }))
+    expect(isMarked(at(0), newDroneState())).toBe(false)
+    const west = stateAfter(at(0, { latitudeDeg: 0, longitudeDeg: -179.999 }))
     expect(isMarked(at(1_000, { latitudeDeg: 0, longitudeDeg: 179.999 }), west)).toBe(false)
   })
   test('one wild fix, and not the return from it', () => {
-    const standing = standingAfter(at(0), at(1_000, { latitudeDeg: 39 }))
-    expect(isMarked(at(2_000), standing)).toBe(false)
-    expect(isMarked(at(2_000, { latitudeDeg: 20 }), standing)).toBe(true)
+    const state = stateAfter(at(0), at(1_000, { latitudeDeg: 39 }))
+    expect(isMarked(at(2_000), state)).toBe(false)
+    expect(isMarked(at(2_000, { latitudeDeg: 20 }), state)).toBe(true)
   })
   test('a jump once: what stays there is believed', () => {
     const moved = { latitudeDeg: 39 }
-    expect(isMarked(at(2_000, moved), standingAfter(at(0), at(1_000, moved)))).toBe(false)
-    expect(isMarked(at(3_000, moved), standingAfter(at(0), at(1_000, moved), at(2_000, moved)))).toBe(false)
+    expect(isMarked(at(2_000, moved), stateAfter(at(0), at(1_000, moved)))).toBe(false)
+    expect(isMarked(at(3_000, moved), stateAfter(at(0), at(1_000, moved), at(2_000, moved)))).toBe(false)
   })
 })
 
 test('exactly 0,0 is marked, beside it nothing is', () => {
-  expect(flagsOf(at(0, { latitudeDeg: 0, longitudeDeg: 0 }), 'accepted', nobody())).toBe(readingFlag.nullIsland)
-  expect(flagsOf(at(0, { latitudeDeg: 0, longitudeDeg: 1e-9 }), 'accepted', nobody())).toBe(0)
+  expect(flagsOf(at(0, { latitudeDeg: 0, longitudeDeg: 0 }), 'accepted', newDroneState())).toBe(readingFlag.nullIsland)
+  expect(flagsOf(at(0, { latitudeDeg: 0, longitudeDeg: 1e-9 }), 'accepted', newDroneState())).toBe(0)
 })
 
 test('a late reading never moves a drone backwards', () => {
-  const standing = standingAfter(at(10))
+  const state = stateAfter(at(10))
   const late = at(5)
-  expect(flagsOf(late, 'late', standing)).toBe(readingFlag.late)
-  advance(standing, late, readingFlag.late)
-  expect(standing.newest?.recordedAtMs).toBe(10)
-  expect(standing.mark?.recordedAtMs).toBe(10)
+  expect(flagsOf(late, 'late', state)).toBe(readingFlag.late)
+  advance(state, late, readingFlag.late)
+  expect(state.newest?.recordedAtMs).toBe(10)
+  expect(state.mark?.recordedAtMs).toBe(10)
 })
 
 test('readings missed are those the drone counted since its newest', () => {

@@ -1,4 +1,4 @@
-/** What becomes of a reading: pure decisions, in the order in which the readings came. */
+/** How a reading is judged. Pure; readings are judged in the order in which they arrive. */
 import { distanceM, metresPerDegree } from '../../../lib/geo/sphere.ts'
 import { type Instant, isNewer } from '../../../lib/readings/order.ts'
 import type { LeadershipReport } from '../../../schema/leadership.ts'
@@ -6,54 +6,54 @@ import { type Reading, readingFlag, telemetryFieldNames, telemetryFields } from 
 
 type Place = Pick<Reading, 'recordedAtMs' | 'latitudeDeg' | 'longitudeDeg'>
 
-/** What is known of a drone when its next reading is judged. */
-export interface Standing {
-  /** The reading newest in event time: where the drone is shown. */
+/** What is known of a drone before its next reading is judged. */
+export interface DroneState {
+  /** The newest reading by event time: it gives the drone's position on the map. */
   newest: Reading | null
-  /** The newest one that was no implausible jump: one wild fix doesn't make the return from it another. */
+  /** The newest reading that was no implausible jump, so that the return from one bad fix is not flagged too. */
   trusted: Reading | null
-  /** The newest reading that may be stored already: what is newer is surely new. */
+  /** The newest reading that may be stored already: any newer one is certainly new. */
   mark: Instant | null
 }
 
-/** No platform outruns the registry's own bound; the slack forgives two poor fixes in one instant. */
+/** No platform is faster than the field's own upper bound; the slack allows for two inaccurate fixes in quick succession. */
 const greatestSpeedMps = telemetryFields.speedMps.max
 const fixSlackM = 1_000
 
-/** True when no reading with this key can be stored or under way: then nobody need look it up. */
-export const isSurelyNew = (reading: Instant, standing: Standing): boolean => isNewer(reading, standing.mark)
+/** True when no reading with this key can be stored or in flight, so that no lookup is needed. */
+export const isSurelyNew = (reading: Instant, state: DroneState): boolean => isNewer(reading, state.mark)
 
 export type Verdict = 'accepted' | 'late' | 'duplicate' | 'conflict'
 
-/** The verdict on a reading, given what already stands under its key (null: nothing). */
-export function judge(reading: Reading, earlier: Reading | null, standing: Standing): Verdict {
+/** The verdict on a reading, given the earlier one with the same key, if any. */
+export function judge(reading: Reading, earlier: Reading | null, state: DroneState): Verdict {
   if (earlier) return isSameReading(reading, earlier) ? 'duplicate' : 'conflict'
-  return isNewer(reading, standing.newest) ? 'accepted' : 'late'
+  return isNewer(reading, state.newest) ? 'accepted' : 'late'
 }
 
-/** The marks of a reading that is kept: bits of `readingFlag`. */
-export function flagsOf(reading: Reading, verdict: Verdict, standing: Standing): number {
+/** The flags of a reading that is stored: bits of `readingFlag`. */
+export function flagsOf(reading: Reading, verdict: Verdict, state: DroneState): number {
   let flags = verdict === 'late' ? readingFlag.late : 0
   if (reading.latitudeDeg === 0 && reading.longitudeDeg === 0) flags |= readingFlag.nullIsland
-  if (isImplausible(reading, standing)) flags |= readingFlag.implausible
+  if (isImplausible(reading, state)) flags |= readingFlag.implausible
   return flags
 }
 
-/** Readings that the drone counted and that never came, between its newest and this one; 0 when it started over. */
+/** Readings missing by sequence number between the drone's newest one and this one; 0 when its counter restarted. */
 export function missedBefore(reading: Instant, newest: Instant | null): number {
   if (newest === null || !isNewer(reading, newest)) return 0
   return Math.max(0, reading.sequence - newest.sequence - 1)
 }
 
-/** What is known of the drone once this reading is kept. */
-export function advance(standing: Standing, reading: Reading, flags: number): void {
-  if (isNewer(reading, standing.mark)) standing.mark = reading
-  if (!isNewer(reading, standing.newest)) return
-  standing.newest = reading
-  if ((flags & readingFlag.implausible) === 0) standing.trusted = reading
+/** Updates what is known of the drone with a reading that is stored. */
+export function advance(state: DroneState, reading: Reading, flags: number): void {
+  if (isNewer(reading, state.mark)) state.mark = reading
+  if (!isNewer(reading, state.newest)) return
+  state.newest = reading
+  if ((flags & readingFlag.implausible) === 0) state.trusted = reading
 }
 
-function isImplausible(reading: Place, { newest, trusted }: Standing): boolean {
+function isImplausible(reading: Place, { newest, trusted }: DroneState): boolean {
   if (newest === null || isWithinReach(reading, newest)) return false
   return trusted === null || trusted === newest || !isWithinReach(reading, trusted)
 }
@@ -61,11 +61,11 @@ function isImplausible(reading: Place, { newest, trusted }: Standing): boolean {
 function isWithinReach(a: Place, b: Place): boolean {
   const reachM = fixSlackM + (Math.abs(a.recordedAtMs - b.recordedAtMs) / 1_000) * greatestSpeedMps
   const degrees = Math.abs(a.latitudeDeg - b.latitudeDeg) + Math.abs(a.longitudeDeg - b.longitudeDeg)
-  // The way along a meridian and a parallel is never shorter than the great circle: most readings end here.
+  // The way along a meridian and a parallel is never shorter than the great circle: this cheap test is enough for most readings.
   return degrees * metresPerDegree <= reachM || distanceM(a, b) <= reachM
 }
 
-/** True when both say the same; their keys are known to be equal. */
+/** True when two readings with the same key have the same content. */
 export function isSameReading(a: Reading, b: Reading): boolean {
   return telemetryFieldNames.every((name) => a[name] === b[name]) && isSameReport(a.leadership, b.leadership)
 }

@@ -4,20 +4,20 @@ import type { Roster } from '../../repositories/roster.ts'
 
 export interface UnknownDronesDeps extends Pick<Ports, 'clock'> {
   roster: Pick<Roster, 'findDrone'>
-  /** Takes unknown drones into the roster and returns those for which there was no room; null: unknown drones are refused. */
+  /** Enrolls unknown drones and returns those that did not fit; null: unknown drones are refused. */
   enroll: ((droneIds: readonly DroneId[]) => Promise<ReadonlySet<DroneId>>) | null
-  /** With other processes about: takes in drones that one of them has added since; null: there are none. */
+  /** Loads drones that another process has added; null when there is only this process. */
   findElsewhere: ((droneIds: readonly DroneId[]) => Promise<void>) | null
 }
 
-/** How long another process is not asked again for the same unknown drone, however often it reports. */
+/** The store is asked at most this often for the same unknown drone. */
 const askAgainMs = 2_000
 const maxRemembered = 50_000
 const none: ReadonlySet<DroneId> = new Set()
 
 /**
- * Takes drones that the roster doesn't know into it, where that can be, and returns those for which there was no room. A
- * drone that several batches bring at once is looked for and enrolled once, and all of them wait for that.
+ * Loads or enrolls drones that are not in the roster, and returns those that did not fit. A drone that several batches bring
+ * at the same time is looked up and enrolled once; all of them wait for it.
  */
 export function createUnknownDrones({ roster, clock, enroll, findElsewhere }: UnknownDronesDeps) {
   const askedAtMs = new Map<DroneId, number>()
@@ -36,7 +36,7 @@ export function createUnknownDrones({ roster, clock, enroll, findElsewhere }: Un
     const due = droneIds.filter(isDue)
     if (due.length === 0) return
     await find(due)
-    // Only once there was an answer: a store that is away says nothing about the drone.
+    // Only after a successful lookup: it may be there when the store was unavailable.
     if (askedAtMs.size > maxRemembered) askedAtMs.clear()
     for (const droneId of due) askedAtMs.set(droneId, nowMs)
   }

@@ -1,11 +1,11 @@
 import { type Reading, readingFlag, readingFlagNames, telemetryFieldNames } from '../../../schema/telemetry.ts'
 
-/** What ingest marked a reading with; nothing of one that is not stored. */
+/** Names of the flags set on ingest; none for a reading that is not stored. */
 const flagsOf = ({ flags = 0 }: { flags?: number }) => readingFlagNames.filter((name) => flags & readingFlag[name])
 
 /**
- * A reading as it came: ms since 1970, and what was not reported left out; with the names of its marks, if it has any. Sent again
- * it is a duplicate.
+ * A reading in the format of the API: times in ms since 1970, fields that were not reported left out, and the names of its
+ * flags, if any. Sending it again is a duplicate.
  */
 export function toWire(reading: Reading & { flags?: number }): Record<string, unknown> {
   const { droneId, recordedAtMs, sequence, leadership } = reading
@@ -23,7 +23,7 @@ export const csvHeader = [
   ...['term', 'role', 'leaderId', 'flags'],
 ].join(',')
 
-/** The reading in the columns of `csvHeader`; what was not reported is empty, several marks stand apart by spaces. */
+/** The reading in the columns of `csvHeader`; fields that were not reported are empty, flags are separated by spaces. */
 export function toCsvLine(reading: Reading & { flags?: number }): string {
   const { leadership } = reading
   const cells: unknown[] = [reading.droneId, reading.recordedAtMs, reading.sequence]
@@ -32,7 +32,7 @@ export function toCsvLine(reading: Reading & { flags?: number }): string {
   return cells.map(toCsvCell).join(',')
 }
 
-/** Numbers as they are; text so that no spreadsheet runs it as a formula or breaks the line at it. */
+/** Formats a cell. Text is escaped so that no spreadsheet runs it as a formula or breaks the line. */
 export function toCsvCell(value: unknown): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return String(value)

@@ -7,7 +7,7 @@ import {
   noReads,
   type Readable,
   type StrategyDeps,
-  type WriteUnderWay,
+  type WriteInFlight,
 } from './entity.ts'
 import { createOwed } from './owed.ts'
 
@@ -62,12 +62,12 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
 
   function beginLoad(key: K, look: Missed): Load<V> {
     const cacheKey = cacheKeyOf(key)
-    const underWay = loads.get(cacheKey) ?? new Set()
-    loads.set(cacheKey, underWay)
-    const leasing = [...underWay].find(({ token }) => token === undefined)
+    const inFlight = loads.get(cacheKey) ?? new Set()
+    loads.set(cacheKey, inFlight)
+    const leasing = [...inFlight].find(({ token }) => token === undefined)
     const lease = leasing?.lease ?? takeLease(cacheKey, look)
     const load: Load<V> = { token: undefined, lease, isOvertaken: false, result: Promise.resolve(null) }
-    underWay.add(load)
+    inFlight.add(load)
     load.result = run()
     return load
 
@@ -79,8 +79,8 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
         if (load.isOvertaken || (token !== null && !(await keep(cacheKey, token, value)))) counters.stale += 1
         return value
       } finally {
-        underWay.delete(load)
-        if (underWay.size === 0 && loads.get(cacheKey) === underWay) loads.delete(cacheKey)
+        inFlight.delete(load)
+        if (inFlight.size === 0 && loads.get(cacheKey) === inFlight) loads.delete(cacheKey)
       }
     }
   }
@@ -122,7 +122,7 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
       const joined = [...(loads.get(cacheKeyOf(key)) ?? [])].find(mayJoin)
       return (joined ?? beginLoad(key, look)).result
     },
-    async beginWrite(key): Promise<WriteUnderWay<V>> {
+    async beginWrite(key): Promise<WriteInFlight<V>> {
       const cacheKey = cacheKeyOf(key)
       const token = `write:${randomUUID()}`
       const isPlaced = await place(cacheKey, token)

@@ -49,7 +49,7 @@ export type Look<V> = { state: 'hit'; cached: Cached<V> } | Missed
 export type Missed = { state: 'miss'; token: string | null } | { state: 'away'; token: null }
 
 /** A write between its announcement and its end. Each ends by one of the two, and neither fails. */
-export interface WriteUnderWay<V> {
+export interface WriteInFlight<V> {
   /** It is durable: readers are given `value` from now on. */
   settle(value: V): Promise<void>
   /** It is durable, or failed and may have happened: readers load from now on. */
@@ -67,7 +67,7 @@ export interface CachedEntity<K, V> {
   /** As `load`, shared by all who ask while it is under way; never one that a write has overtaken before they looked. */
   loadShared(key: K, look: Missed): Promise<V | null>
   /** Announces a write, before the store is touched: from now on no load of any process fills the cache. */
-  beginWrite(key: K): Promise<WriteUnderWay<V>>
+  beginWrite(key: K): Promise<WriteInFlight<V>>
   forget(keys: readonly K[]): Promise<void>
 }
 

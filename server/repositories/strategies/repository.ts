@@ -1,4 +1,4 @@
-import { createTurns } from '../../../lib/async/turns.ts'
+import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import type { ReadStrategyName, WriteStrategyName } from '../../../schema/strategies.ts'
 import { createCachedEntity } from './cached-entity.ts'
 import type { Entity, ReadCounters, StrategyDeps } from './entity.ts'
@@ -32,7 +32,7 @@ export function createRepository<K, V>(
 ): Repository<K, V> {
   const cached = createCachedEntity(deps, entity)
   // Writes of one key in turn: else two of this process would drive each other out of the cache.
-  const turns = createTurns<string>()
+  const mutex = createKeyedMutex<string>()
   let strategies = initial
 
   return {
@@ -44,7 +44,7 @@ export function createRepository<K, V>(
     },
     read: (key) => readStrategies[strategies.read](cached, key),
     write: (key, value) =>
-      turns.take(entity.keyTextOf(key), async () => {
+      mutex.run(entity.keyTextOf(key), async () => {
         const write = await cached.beginWrite(key)
         try {
           await entity.save(key, value)

@@ -1,7 +1,7 @@
 import type { WriteStrategyName } from '../../../schema/strategies.ts'
-import type { WriteUnderWay } from './entity.ts'
+import type { WriteInFlight } from './entity.ts'
 
-type EndWrite = <V>(write: WriteUnderWay<V>, value: V) => Promise<void>
+type EndWrite = <V>(write: WriteInFlight<V>, value: V) => Promise<void>
 
 /**
  * What becomes of the cache once the store holds a value. Once the write has resolved, no reader of any process that shares

@@ -3,10 +3,10 @@ import { maxReadingsPerBatch } from '../../../../schema/telemetry.ts'
 import { HttpFailure } from '../../../transport/http/failure.ts'
 import { type Parsed, parseReading } from '../parse.ts'
 
-/** Lists and objects inside one another; a reading with its leadership report takes four. */
+/** Nesting depth of lists and objects; a reading with its leadership report needs four. */
 const maxDepth = 32
 
-/** One reading, or a list of them, as JSON. Of a key that stands twice the last one wins, as JSON.parse has it. */
+/** Parses one reading or a list of readings. Of duplicate keys the last one wins, as in JSON.parse. */
 export function parseJsonBatch(text: string, nowMs: number): Parsed[] {
   const value = parseJson(text)
   const readings: unknown[] = Array.isArray(value) ? value : [value]
@@ -14,7 +14,7 @@ export function parseJsonBatch(text: string, nowMs: number): Parsed[] {
   return readings.map((reading) => parseReading(reading, nowMs))
 }
 
-/** A reading a line; empty lines are skipped. A line that is no JSON is refused alone: its neighbours are taken. */
+/** Parses one reading per line; empty lines are skipped. A line that is not JSON is refused, the others are kept. */
 export function parseNdjsonBatch(text: string, nowMs: number): Parsed[] {
   const batch: Parsed[] = []
   for (let from = 0; from < text.length; ) {
@@ -37,13 +37,13 @@ function parseLine(line: string, nowMs: number): Parsed {
   }
 }
 
-/** Throws `invalid` for what is no JSON and for JSON nested too deeply to be walked safely. */
+/** Throws `invalid` for text that is not JSON, and for JSON nested too deeply to walk safely. */
 export function parseJson(text: string): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    const reason = cause instanceof SyntaxError ? describe(cause.message).slice(1, -1) : 'it can not be read'
+    const reason = cause instanceof SyntaxError ? describe(cause.message).slice(1, -1) : 'it cannot be read'
     throw new Failure('invalid', `Body is not JSON: ${reason}.`, { cause })
   }
   if (isDeeper(value, maxDepth))

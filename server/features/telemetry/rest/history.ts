@@ -35,7 +35,7 @@ const formats: Record<'ndjson' | 'csv', Format> = {
 }
 const chunkChars = 64 << 10
 
-/** Streams a drone's readings, oldest first, as fast as the client takes them; reading stops when the client goes. */
+/** Streams a drone's readings, oldest first, as fast as the client reads; stops when the client disconnects. */
 export async function answerHistory(
   deps: Deps,
   actor: Actor,
@@ -85,7 +85,7 @@ async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>)
 
 const known = ['from', 'to', 'format']
 
-/** Refuses what it would have to guess at: an answer to another question looks like an answer. */
+/** Refuses unknown and ambiguous arguments rather than return the wrong range. */
 function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number; format: Format } {
   for (const name of new Set(given.keys())) {
     if (!known.includes(name)) throw invalid('query', `nothing but ${known.join(', ')}`, describe(name))
@@ -99,7 +99,7 @@ function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number;
 
 function parseTime(name: string, text: string | null): number | null {
   if (text === null || text === '') return null
-  // An unescaped + of an offset arrives as a space.
+  // An unescaped + in an offset arrives as a space.
   const timeMs = parseInstant(/^\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
   if (timeMs !== null) return timeMs
   throw invalid(name, instantExpected, describe(text))

@@ -28,7 +28,7 @@ const operations = Object.entries(openApi.paths)
   })
   .join('\n')
 
-/** The same for people: one page without scripts. */
+/** The OpenAPI description as an HTML page without scripts. */
 export const openApiPage = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${toText(openApi.info.title)}</title>

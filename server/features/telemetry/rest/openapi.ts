@@ -25,12 +25,12 @@ const measured = Object.fromEntries(
 
 const leadership = {
   type: 'object',
-  description: 'What the drone knows of the election. A report with role leader is that leader’s heartbeat.',
+  description: 'The election as the drone sees it. A report with role leader is a heartbeat of that leader.',
   required: ['term', 'role'],
   properties: {
     term: whole31('Number of the election.'),
     role: { enum: leadershipRoles },
-    leaderId: { ...droneId, type: ['string', 'null'], description: 'Null while none is known; a leader names itself.' },
+    leaderId: { ...droneId, type: ['string', 'null'], description: 'Null while unknown; a leader names itself.' },
     votedFor: { ...droneId, type: ['string', 'null'] },
     peers: {
       type: 'array',
@@ -53,7 +53,7 @@ const reading = {
       description: 'RFC 3339, or whole milliseconds since 1970.',
       oneOf: [{ type: 'string', format: 'date-time' }, { type: 'integer' }],
     },
-    sequence: whole31('Counted up by the drone.'),
+    sequence: whole31('A counter kept by the drone, incremented with each reading.'),
     ...measured,
     leadership: ref('Leadership'),
     flags: {
@@ -61,7 +61,7 @@ const reading = {
       readOnly: true,
       items: { enum: readingFlagNames },
       description:
-        'What ingest marked the reading with; absent without a mark, and ignored when sent. A position marked nullIsland or implausible says nothing of where the drone was: no line and no distance leads to it or from it.',
+        'Flags set on ingest; absent when there are none, ignored when sent. A position flagged nullIsland or implausible is unreliable: exclude it from tracks and distances.',
     },
   },
 }
@@ -71,7 +71,7 @@ const fault = {
   required: ['code', 'path', 'expected', 'got'],
   properties: {
     code: { enum: failureCodes },
-    path: { type: 'string', description: 'Dotted path of the value, empty for the whole.' },
+    path: { type: 'string', description: 'Dotted path of the value; empty for the whole reading.' },
     expected: { type: 'string' },
     got: { type: 'string' },
   },
@@ -81,35 +81,35 @@ const answer = {
   type: 'object',
   required: ['accepted', 'duplicates', 'late', 'refused', 'ignoredFields', 'ignoredCount', 'flagged', 'gaps'],
   properties: {
-    accepted: count('Stored, and newer than all that was known of their drones.'),
-    duplicates: count('Stored before with the same values.'),
-    late: count('Stored as history.'),
+    accepted: count('Stored, and newer than the newest reading of their drones.'),
+    duplicates: count('Already stored with the same values.'),
+    late: count('Stored, but older than the newest reading of their drones.'),
     refused: {
       type: 'array',
       items: {
         allOf: [
-          { type: 'object', required: ['index'], properties: { index: count('Place in the batch.') } },
+          { type: 'object', required: ['index'], properties: { index: count('Index in the batch.') } },
           ref('Fault'),
         ],
       },
     },
     ignoredFields: { type: 'array', items: { type: 'string' }, description: 'Names of unknown fields.' },
-    ignoredCount: count('How often such a field came.'),
+    ignoredCount: count('Occurrences of unknown fields.'),
     flagged: {
       type: 'object',
-      description: 'Of the stored readings.',
+      description: 'Flags of the stored readings.',
       required: ['nullIsland', 'implausible', 'outOfBounds'],
       properties: {
         nullIsland: count('Exactly 0,0.'),
-        implausible: count('Further from the reading before than any platform flies.'),
+        implausible: count('Farther from the previous reading than any platform can fly.'),
         outOfBounds: {
           type: 'array',
-          description: 'Measured values out of bounds: dropped, and the reading stored without them.',
+          description: 'Measured values out of bounds; the readings are stored without them.',
           items: {
             type: 'object',
             required: ['index', 'path', 'expected', 'got'],
             properties: {
-              index: count('Place in the batch.'),
+              index: count('Index in the batch.'),
               path: fault.properties.path,
               expected: { type: 'string' },
               got: { type: 'string' },
@@ -118,7 +118,7 @@ const answer = {
         },
       },
     },
-    gaps: count('Readings that drones counted and that have not come.'),
+    gaps: count('Readings missing by the drones’ sequence numbers.'),
   },
 }
 
@@ -146,7 +146,7 @@ const refusals = (statuses: Record<number, string>) =>
 
 const takeReadings = {
   summary: 'Send readings',
-  description: `One reading, a list, or a reading a line: at most ${maxReadingsPerBatch}, 8 MiB unpacked. Answers when all that is accepted is durable.`,
+  description: `One reading, a list, or one reading per line: at most ${maxReadingsPerBatch} readings and 8 MiB uncompressed. Responds once all accepted readings are durable.`,
   parameters: [{ name: 'Content-Encoding', in: 'header', schema: { enum: ['gzip', 'identity'] } }],
   requestBody: {
     required: true,
@@ -161,11 +161,11 @@ const takeReadings = {
     200: { description: 'The batch was judged: a verdict for each reading.', ...json(ref('Answer')) },
     ...refusals({
       400: 'Not JSON, not UTF-8, nested too deeply, or cut short.',
-      403: 'A foreign Origin or Host.',
+      403: 'An untrusted Origin or Host.',
       413: 'Too many readings or bytes.',
-      415: 'Another Content-Type or Content-Encoding.',
-      429: 'Too much is under way.',
-      503: 'The store can’t keep it.',
+      415: 'An unsupported Content-Type or Content-Encoding.',
+      429: 'Too many readings in flight.',
+      503: 'The database is unavailable.',
     }),
   },
 }
@@ -177,8 +177,8 @@ const time = (name: string) => ({
   schema: { type: 'string' },
 })
 const history = {
-  summary: 'Read what is stored of a drone',
-  description: 'Every reading in [from, to), oldest first, as it came, with the marks that ingest gave it.',
+  summary: 'Read the stored readings of a drone',
+  description: 'Every reading in [from, to), oldest first, as sent, with the flags set on ingest.',
   parameters: [
     { name: 'droneId', in: 'path', required: true, schema: droneId },
     time('from'),
@@ -191,13 +191,13 @@ const history = {
       content: { 'application/x-ndjson': { schema: ref('Reading') }, 'text/csv': { schema: { type: 'string' } } },
     },
     ...refusals({
-      400: 'An argument that is unknown, stands twice or has no such value, or a range that ends before it begins.',
+      400: 'An unknown, repeated or invalid argument, or a range that ends before it begins.',
       404: 'No such drone.',
     }),
   },
 }
 
-/** The REST doors of telemetry in OpenAPI 3.1, drawn from the registry of fields. */
+/** The REST endpoints of telemetry in OpenAPI 3.1, generated from the registry of fields. */
 export const openApi = {
   openapi: '3.1.0',
   info: {

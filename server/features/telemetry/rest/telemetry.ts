@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { bothEnded } from '../../../../lib/async/both-ended.ts'
+import { bothSettled } from '../../../../lib/async/both-settled.ts'
 import { describe, Failure } from '../../../../lib/errors.ts'
 import type { Ports } from '../../../ports/index.ts'
 import type { Roster } from '../../../repositories/roster.ts'
@@ -28,11 +28,11 @@ export interface TelemetryRestDeps extends Pick<Ports, 'tables' | 'clock'> {
 
 type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-/** Of the bodies that are being read at once, unpacked. */
+/** Of all request bodies being read at one time, uncompressed. */
 const maxBytesOfAllBodies = 256 << 20
 const historyPath = /^\/api\/v1\/drones\/([^/]+)\/telemetry$/
 
-/** The REST doors of telemetry: `POST /api/v1/telemetry`, `GET /api/v1/drones/{droneId}/telemetry`, and what describes them. */
+/** The REST endpoints of telemetry: `POST /api/v1/telemetry`, `GET /api/v1/drones/{droneId}/telemetry`, and their OpenAPI description. */
 export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
   const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
   return (request, response, path) => {
@@ -42,7 +42,7 @@ export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
 }
 
 function takeReadings(budget: ByteBudget): Handler {
-  /** Bodies being read, the newest of each connection: one that unpacks slowly is not overtaken by the next. */
+  /** The newest body being read of each connection: a body that decompresses slowly is not overtaken by the next one. */
   const reading = new WeakMap<object, Promise<void>>()
 
   return async (deps, request, response) => {
@@ -52,7 +52,7 @@ function takeReadings(budget: ByteBudget): Handler {
     const { socket } = request
     const earlier = reading.get(socket) ?? Promise.resolve()
     const body = readText(request, budget)
-    reading.set(socket, bothEnded(earlier, body))
+    reading.set(socket, bothSettled(earlier, body))
     const text = await body
     await earlier
     const batch = parse(text, deps.clock.nowMs())
@@ -87,7 +87,7 @@ async function guarded(
 ): Promise<void> {
   try {
     if (!isTrustedOrigin(request))
-      throw new Failure('forbidden', 'Host or Origin is foreign, expected this host and no Origin but its own.')
+      throw new Failure('forbidden', 'Host or Origin is not trusted, expected this host and no other Origin.')
     await handle(deps, request, response)
   } catch (error) {
     await sendFailure(deps, request, response, error)
@@ -100,7 +100,7 @@ function requireMethod(request: IncomingMessage, response: ServerResponse, metho
   throw new HttpFailure(405, 'invalid', `Method is ${request.method}, expected ${methods.join(' or ')}.`)
 }
 
-/** Which reader the Content-Type asks for. */
+/** The parser for the Content-Type. */
 function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Parsed[] {
   const given = request.headers['content-type'] ?? ''
   const parser = parsers.get((given.split(';')[0] ?? '').trim().toLowerCase())

@@ -102,7 +102,7 @@ test.each([
 
 test('no more batches of one sender are under way than its window holds, and others go on', async () => {
   const held = heldTables()
-  server = await startTelemetryServer({ wrapTables: held.wrapTables, socketLimits: { maxBatchesUnderWay: 3 } })
+  server = await startTelemetryServer({ wrapTables: held.wrapTables, socketLimits: { maxBatchesInFlight: 3 } })
   const greedy = await server.connect()
   // Each batch is larger than one read of the socket, so that no second one slips in with it.
   const filler = 'x'.repeat(200_000)

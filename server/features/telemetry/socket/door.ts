@@ -24,16 +24,16 @@ export interface TelemetrySocketDeps {
 export interface TelemetrySocket {
   handleUpgrade: UpgradeDoor
   readonly size: number
-  /** Takes no more messages, answers those under way, then closes every connection with 1001. */
+  /** Accepts no more messages, acknowledges those in flight, then closes every connection with 1001. */
   close(): Promise<void>
 }
 
-/** A peer that has answered no ping for two of these is gone, however its connection ended. */
+/** A peer that has not answered a ping for two intervals is considered gone. */
 const pingMs = 14_000
 const queryOf = (request: IncomingMessage) => new URLSearchParams((request.url ?? '').split('?')[1])
 const secretNames = /token|jwt|secret|password|passwd|auth|api_?key|session|signature/i
 
-/** The door `/ws/telemetry`: batches of readings in, an acknowledgement of each out once it is durable. */
+/** The endpoint `/ws/telemetry`: receives batches of readings and acknowledges each once it is durable. */
 export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocket {
   const limits = { ...telemetrySocketLimits, ...deps.limits }
   const server = new WebSocketServer({
@@ -51,10 +51,10 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
   })
 
   function reasonToRefuse(request: IncomingMessage, address: string): [status: number, message: string] | null {
-    if (!isTrustedOrigin(request)) return [403, 'Host or Origin is foreign, expected this host.']
+    if (!isTrustedOrigin(request)) return [403, 'Host or Origin is not trusted, expected this host.']
     if (closing) return [503, 'The server is stopping.']
     if ([...queryOf(request).keys()].some((name) => secretNames.test(name)))
-      return [400, 'A secret stands in the URL, where logs keep it: send it in a header.']
+      return [400, 'The URL contains a secret, which logs would keep: send it in a header.']
     if (sessions.size >= limits.maxSockets) return [503, `${sessions.size} sockets are open, expected fewer.`]
     if ((perAddress.get(address) ?? 0) >= limits.maxSocketsPerAddress)
       return [429, `${limits.maxSocketsPerAddress} sockets are open from this address, expected fewer.`]

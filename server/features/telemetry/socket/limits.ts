@@ -2,14 +2,14 @@ export interface TelemetrySocketLimits {
   /** One message, all fragments together. */
   maxMessageBytes: number
   maxFragments: number
-  /** Messages taken a second on one connection; more are left waiting in the sender's own buffers. */
+  /** Messages read per second on one connection; any more wait in the sender's buffers. */
   messagesPerSecond: number
-  /** Batches and bytes of one connection that may be under way; at either the connection is not read. */
-  maxBatchesUnderWay: number
-  maxBytesUnderWay: number
-  /** Of acknowledgements that the sender doesn't read. */
+  /** Batches and bytes of one connection that may be in flight; at either limit reading from it pauses. */
+  maxBatchesInFlight: number
+  maxBytesInFlight: number
+  /** Bytes of acknowledgements that the sender has not read. */
   maxBytesUnread: number
-  /** Bytes under way of all connections. */
+  /** Bytes in flight of all connections. */
   maxBytesOfAll: number
   maxSockets: number
   maxSocketsPerAddress: number
@@ -19,8 +19,8 @@ export const telemetrySocketLimits: TelemetrySocketLimits = {
   maxMessageBytes: 8 << 20,
   maxFragments: 1_024,
   messagesPerSecond: 1_000,
-  maxBatchesUnderWay: 16,
-  maxBytesUnderWay: 16 << 20,
+  maxBatchesInFlight: 16,
+  maxBytesInFlight: 16 << 20,
   maxBytesUnread: 1 << 20,
   maxBytesOfAll: 256 << 20,
   maxSockets: 12_000,

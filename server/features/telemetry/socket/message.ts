@@ -7,7 +7,7 @@ export interface TelemetryMessage {
   readings: readonly unknown[]
 }
 
-/** A message that names its batch and is no batch all the same. */
+/** An invalid message, with its batch id if it has one. */
 export class BadMessage extends Failure {
   readonly batchId: string | number | null
 
@@ -26,7 +26,7 @@ export class BadMessage extends Failure {
   }
 }
 
-/** Reads a message of `/ws/telemetry`: throws `invalid` for what is none. Its readings are not looked into. */
+/** Parses a message of `/ws/telemetry`, but not its readings; throws `invalid`. */
 export function parseMessage(text: string): TelemetryMessage {
   const value = parseJson(text)
   if (typeof value !== 'object' || value === null || Array.isArray(value))

@@ -23,24 +23,24 @@ interface Deps {
 }
 
 export interface TelemetrySession {
-  /** Asks for a sign of life, and ends the connection when the last one asked for never came. */
+  /** Sends a ping, or terminates the connection when the last ping was not answered. */
   ping(): void
-  /** Takes no more messages; resolves once those under way are answered and the connection is closing. */
+  /** Accepts no more messages; resolves once those in flight are acknowledged and the connection is closing. */
   close(): Promise<void>
 }
 
-/** A peer that is asked to close and doesn't is cut off after this. */
+/** A peer that does not complete the closing handshake in this time is disconnected. */
 const closingMs = 2_000
-/** How long a connection is left alone that has sent too much. */
+/** How long reading pauses after a connection exceeds its rate. */
 const restMs = 100
 
-/** One sender. Its messages are taken in order, and answered each when it is durable. */
+/** One sender. Its messages are ingested in order, and each is acknowledged once it is durable. */
 export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySession {
   const { limits, clock, budget } = deps
   const allowance = createAllowance(clock, limits.messagesPerSecond)
-  const underWay = new Set<Promise<void>>()
+  const inFlight = new Set<Promise<void>>()
   const ended = new AbortController()
-  let bytesUnderWay = 0
+  let bytesInFlight = 0
   let resting = false
   let closing = false
   let isAlive = true
@@ -50,35 +50,35 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     if (isBinary) return socket.close(1003, 'Text is expected.')
     allowance.take()
     const text = toText(data)
-    bytesUnderWay += text.length
+    bytesInFlight += text.length
     budget.take(text.length)
-    const answered = answer(text).finally(() => {
-      underWay.delete(answered)
-      bytesUnderWay -= text.length
+    const handled = handle(text).finally(() => {
+      inFlight.delete(handled)
+      bytesInFlight -= text.length
       budget.giveBack(text.length)
-      tend()
+      pauseOrResume()
     })
-    underWay.add(answered)
-    tend()
-    return answered
+    inFlight.add(handled)
+    pauseOrResume()
+    return handled
   })
   socket.on('pong', () => {
     isAlive = true
   })
-  // What ws finds wrong with a frame it answers itself, with the close code that says it.
+  // ws itself closes the connection with the right code after an invalid frame.
   socket.on('error', (error) => deps.log.debug({ err: error }, 'a telemetry socket failed'))
   socket.on('close', () => ended.abort())
 
-  /** Reads on or stops reading: TCP makes the sender wait, and nothing is dropped. */
-  function tend(): void {
+  /** Pauses or resumes reading. Nothing is dropped: TCP makes the sender wait. */
+  function pauseOrResume(): void {
     if (allowance.isSpent() || budget.isSpent) rest()
     if (resting || isFull()) socket.pause()
     else if (socket.isPaused) socket.resume()
   }
 
   const isFull = () =>
-    underWay.size >= limits.maxBatchesUnderWay ||
-    bytesUnderWay >= limits.maxBytesUnderWay ||
+    inFlight.size >= limits.maxBatchesInFlight ||
+    bytesInFlight >= limits.maxBytesInFlight ||
     socket.bufferedAmount >= limits.maxBytesUnread
 
   function rest(): void {
@@ -86,11 +86,11 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
     resting = true
     void clock.sleep(restMs, ended.signal).then(() => {
       resting = false
-      if (!ended.signal.aborted) tend()
+      if (!ended.signal.aborted) pauseOrResume()
     })
   }
 
-  async function answer(text: string): Promise<void> {
+  async function handle(text: string): Promise<void> {
     let batchId: string | number | null = null
     try {
       const message = parseMessage(withoutByteOrderMark(text))
@@ -105,24 +105,24 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   }
 
   function send(message: object): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message), tend)
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message), pauseOrResume)
   }
 
-  function askForLife(): void {
+  function sendPing(): void {
     isAlive = false
     socket.ping()
   }
 
   return {
     ping() {
-      // A connection that is not read can't show a sign of life: it is asked again.
-      if (isAlive || socket.isPaused) return askForLife()
-      // After what has arrived was read: a process that stood still finds its timers due before the signs of life.
-      setImmediate(() => (isAlive ? askForLife() : socket.terminate()))
+      // The answer to the last ping can't be seen while reading is paused: ping again.
+      if (isAlive || socket.isPaused) return sendPing()
+      // Read first: after a stall, timers run before the pongs that have already arrived.
+      setImmediate(() => (isAlive ? sendPing() : socket.terminate()))
     },
     async close() {
       closing = true
-      await Promise.allSettled(underWay)
+      await Promise.allSettled(inFlight)
       socket.close(1001, 'The server is stopping.')
       if (socket.isPaused) socket.resume()
       void clock.sleep(closingMs, ended.signal).then(() => socket.terminate())

@@ -5,30 +5,30 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import { type Reading, readingFlag, telemetryListingSlackMs } from '../../../schema/telemetry.ts'
+import { type DroneMemory, invalidate } from './drone-memory.ts'
+import { bucketOf } from './history.ts'
+import type { BatchWrite, Claim } from './in-flight-readings.ts'
 import {
   conflict,
-  emptyAnswer,
-  type IngestAnswer,
+  emptyResult,
+  type IngestResult,
   noteFlags,
   noteIgnored,
   type OutOfBounds,
   unknownDrone,
-} from './answer.ts'
-import { type DroneMemory, distrust } from './drone-memory.ts'
-import { bucketOf } from './history.ts'
+} from './ingest-result.ts'
 import type { Parsed } from './parse.ts'
 import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
-import type { Claim, Voyage } from './under-way.ts'
 
 export type TelemetryRow = Row<typeof telemetry>
 
-/** A reading that may be known already. */
-interface Doubt {
+/** A reading that may be stored already, or be in flight in another batch. */
+interface PossibleDuplicate {
   index: number
   row: TelemetryRow
   memory: DroneMemory
   claim: Claim
-  /** True for the first under way with this key: it is looked up, and others go by what it finds. */
+  /** True for the first one in flight with this key: only this one is looked up, the others use its result. */
   isFirst: boolean
   /** What the lookup found. */
   stored: TelemetryRow | null
@@ -39,23 +39,23 @@ interface Kept {
   memory: DroneMemory
 }
 
-/** One batch between its judging and its answer. Nothing here waits: between two calls other batches may be judged. */
-export class Passage {
-  readonly answer: IngestAnswer = emptyAnswer()
-  readonly doubts: Doubt[] = []
+/** One batch, from judging its readings to its result. Every method is synchronous; other batches may be judged between two calls. */
+export class IngestBatch {
+  readonly result: IngestResult = emptyResult()
+  readonly possibleDuplicates: PossibleDuplicate[] = []
   readonly #held: Map<DroneId, DroneMemory>
   readonly #whyNotHeld: (reading: Reading) => Fault
   readonly #maySend: (droneId: DroneId) => boolean
   readonly #nowMs: number
-  readonly #voyage: Voyage = { failed: false }
-  /** Memories that hold a run of this voyage. */
-  readonly #running: DroneMemory[] = []
-  /** Values that were dropped, by place in the batch. */
+  readonly #write: BatchWrite = { failed: false }
+  /** Drones with new readings of this batch in flight. */
+  readonly #writing: DroneMemory[] = []
+  /** Values that were dropped, by index in the batch. */
   readonly #outOfBounds = new Map<number, readonly OutOfBounds[]>()
-  /** By place in the batch; null for what is not kept. */
+  /** By index in the batch; null for a reading that is not stored. */
   #kept: (Kept | null)[] = []
 
-  /** `whyNotHeld` says why a reading of a drone without a memory is refused. */
+  /** `whyNotHeld` returns why a reading of a drone that is not in `held` is refused. */
   constructor(
     held: Map<DroneId, DroneMemory>,
     whyNotHeld: (reading: Reading) => Fault,
@@ -68,11 +68,11 @@ export class Passage {
     this.#nowMs = nowMs
   }
 
-  /** Judges what can be judged from memory; the rest are doubts. */
+  /** Judges what can be judged from memory; the rest goes into `possibleDuplicates`. */
   judge(batch: readonly Parsed[]): void {
     this.#kept = new Array(batch.length).fill(null)
     batch.forEach((parsed, index) => {
-      if ('fault' in parsed) this.answer.refused.push({ index, ...parsed.fault })
+      if ('fault' in parsed) this.result.refused.push({ index, ...parsed.fault })
       else this.#judgeReading(parsed, index)
     })
   }
@@ -81,50 +81,50 @@ export class Passage {
     const memory = this.#held.get(reading.droneId)
     const maySend = this.#maySend(reading.droneId)
     if (!memory || !maySend) {
-      this.answer.refused.push({ index, ...(maySend ? this.#whyNotHeld(reading) : unknownDrone(reading)) })
+      this.result.refused.push({ index, ...(maySend ? this.#whyNotHeld(reading) : unknownDrone(reading)) })
       return
     }
-    if (ignored.count > 0) noteIgnored(this.answer, ignored)
+    if (ignored.count > 0) noteIgnored(this.result, ignored)
     const row = toRow(reading, this.#nowMs)
     if (outOfBounds.length > 0) {
       this.#outOfBounds.set(index, outOfBounds)
       row.flags = readingFlag.outOfBounds
     }
     if (isSurelyNew(row, memory)) {
-      if (memory.underWay.addNew(row, this.#voyage)) this.#running.push(memory)
+      if (memory.inFlight.addNew(row, this.#write)) this.#writing.push(memory)
       this.#keep(index, row, memory, 'accepted')
       return
     }
-    const claim = memory.underWay.find(row)
-    this.doubts.push({
+    const claim = memory.inFlight.find(row)
+    this.possibleDuplicates.push({
       index,
       row,
       memory,
-      claim: claim ?? memory.underWay.addDoubted(row, this.#voyage),
+      claim: claim ?? memory.inFlight.addPossibleDuplicate(row, this.#write),
       isFirst: !claim,
       stored: null,
     })
   }
 
-  /** True when a doubt turns on a reading of another batch, which must settle first. */
-  awaitsOthers(): boolean {
-    return this.doubts.some(({ claim }) => claim.voyage !== this.#voyage)
+  /** True when a possible duplicate matches a reading of another batch, which must finish first. */
+  dependsOnOtherBatches(): boolean {
+    return this.possibleDuplicates.some(({ claim }) => claim.write !== this.#write)
   }
 
-  /** To be called once doubts are looked up and the batches that they turn on have settled. */
-  decideDoubts(): void {
-    for (const { index, row, memory, claim, isFirst, stored } of this.doubts) {
-      if (claim.voyage.failed)
-        throw new Failure('unavailable', 'The same reading was under way in another batch, and the store failed.')
+  /** Call it once the possible duplicates are looked up and the batches that they depend on have finished. */
+  judgePossibleDuplicates(): void {
+    for (const { index, row, memory, claim, isFirst, stored } of this.possibleDuplicates) {
+      if (claim.write.failed)
+        throw new Failure('unavailable', 'The same reading was in flight in another batch, whose write failed.')
       if (stored) claim.reading = stored
       const earlier = isFirst ? stored : claim.reading
       const verdict = judge(row, earlier, memory)
-      if (verdict === 'duplicate') this.answer.duplicates += 1
-      else if (verdict === 'conflict') this.answer.refused.push({ index, ...conflict(row, earlier ?? row) })
+      if (verdict === 'duplicate') this.result.duplicates += 1
+      else if (verdict === 'conflict') this.result.refused.push({ index, ...conflict(row, earlier ?? row) })
       else this.#keep(index, row, memory, verdict)
     }
-    this.answer.refused.sort((a, b) => a.index - b.index)
-    this.answer.flagged.outOfBounds.sort((a, b) => a.index - b.index)
+    this.result.refused.sort((a, b) => a.index - b.index)
+    this.result.flagged.outOfBounds.sort((a, b) => a.index - b.index)
   }
 
   /** The readings to be stored, in the order of the batch. */
@@ -134,7 +134,7 @@ export class Passage {
     return rows
   }
 
-  /** What is to be announced: of each convoy the readings that were kept, in the order of the batch. */
+  /** The messages to publish: per convoy the readings that were stored, in the order of the batch. */
   byConvoy(): ReadingsMessage[] {
     const messages = new Map<ConvoyId, ReadingsMessage>()
     for (const kept of this.#kept) {
@@ -147,13 +147,13 @@ export class Passage {
     return [...messages.values()]
   }
 
-  /** Of what was kept, the readings that are still the newest of their drones. */
+  /** Of the readings stored, those that are still the newest of their drones. */
   newest(): TelemetryRow[] {
     const isNewest = ({ row, memory }: Kept) => !memory.newest || !isNewer(memory.newest, row)
     return this.#kept.flatMap((kept) => (kept && isNewest(kept) ? kept.row : []))
   }
 
-  /** Rows of telemetry_buckets that are not known to be stored, or to outlive what is stored now. */
+  /** Rows of telemetry_buckets to write: hours not known to be listed, or listed so long ago that the listing could expire first. */
   newBuckets(): Row<typeof telemetryBuckets>[] {
     const buckets = new Map<string, Row<typeof telemetryBuckets>>()
     for (const kept of this.#kept) {
@@ -164,17 +164,17 @@ export class Passage {
     return [...buckets.values()]
   }
 
-  /** Everything is durable: the store answers for it from now on. */
+  /** Call it when everything is durable. */
   succeed(): void {
     for (const kept of this.#kept)
       if (kept && !this.#isListed(kept)) kept.memory.listedAtMs.set(kept.row.timeBucketMs, this.#nowMs)
     this.#end()
   }
 
-  /** What was written is unknown. */
+  /** Call it when the write failed: what was stored is unknown. */
   fail(): void {
-    this.#voyage.failed = true
-    for (const memory of this.#held.values()) distrust(memory)
+    this.#write.failed = true
+    for (const memory of this.#held.values()) invalidate(memory)
     this.#end()
   }
 
@@ -184,24 +184,25 @@ export class Passage {
   }
 
   #end(): void {
-    for (const memory of this.#running) memory.underWay.endRun(this.#voyage)
-    for (const { memory, row, isFirst } of this.doubts) if (isFirst) memory.underWay.endDoubted(row)
+    for (const memory of this.#writing) memory.inFlight.endRun(this.#write)
+    for (const { memory, row, isFirst } of this.possibleDuplicates)
+      if (isFirst) memory.inFlight.endPossibleDuplicate(row)
   }
 
   #keep(index: number, row: TelemetryRow, memory: DroneMemory, verdict: Extract<Verdict, 'accepted' | 'late'>): void {
     row.flags |= flagsOf(row, verdict, memory)
-    this.answer.gaps += missedBefore(row, memory.newest)
-    if (verdict === 'late') this.answer.late += 1
-    else this.answer.accepted += 1
-    if (row.flags !== 0) noteFlags(this.answer, row.flags)
+    this.result.gaps += missedBefore(row, memory.newest)
+    if (verdict === 'late') this.result.late += 1
+    else this.result.accepted += 1
+    if (row.flags !== 0) noteFlags(this.result, row.flags)
     for (const dropped of this.#outOfBounds.get(index) ?? [])
-      this.answer.flagged.outOfBounds.push({ index, ...dropped })
+      this.result.flagged.outOfBounds.push({ index, ...dropped })
     advance(memory, row, row.flags)
     this.#kept[index] = { row, memory }
   }
 }
 
-/** The row that keeps the reading; what is judged adds its flags. */
+/** The row of a reading, as yet without flags. */
 export const toRow = (reading: Reading, receivedAtMs: number): TelemetryRow => ({
   ...reading,
   timeBucketMs: bucketOf(reading.recordedAtMs),

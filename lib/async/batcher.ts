@@ -1,15 +1,15 @@
-/** Gathers what is asked for one key while its turn is awaited, to be done together: one durable write for many callers. */
-export interface Groups<K, T, R> {
-  /** Joins the group that waits for this key, or begins one. Answers this item's own result, or fails as it or its group failed. */
-  join(key: K, item: T): Promise<R>
+/** Batches items per key: items added while the previous batch of their key is still running go into one batch, so many callers share one durable write. */
+export interface Batcher<K, T, R> {
+  /** Adds an item to the open batch of its key, or opens one. Resolves with this item's own result; rejects when the item or its batch fails. */
+  add(key: K, item: T): Promise<R>
 }
 
-interface GroupsOptions<K, T, R> {
-  /** A fuller group is followed by another. */
+interface BatcherOptions<K, T, R> {
+  /** Further items go into the next batch. */
   maxItems: number
   /**
-   * Does one group. The group grows until `close` is called, which answers its items; then each has a result, in order. When
-   * it throws, every item of the group fails so.
+   * Processes one batch. Items are added to it until `close` is called, which returns them; `run` resolves with one result per
+   * item, in the same order. If it throws, every item of the batch fails with that error.
    */
   run: (key: K, close: () => T[]) => Promise<PromiseSettledResult<R>[]>
 }
@@ -20,10 +20,10 @@ interface Member<T, R> {
   reject: (reason: unknown) => void
 }
 
-export function createGroups<K, T, R>({ maxItems, run }: GroupsOptions<K, T, R>): Groups<K, T, R> {
+export function createBatcher<K, T, R>({ maxItems, run }: BatcherOptions<K, T, R>): Batcher<K, T, R> {
   const open = new Map<K, Member<T, R>[]>()
 
-  async function runGroup(key: K, members: Member<T, R>[]): Promise<void> {
+  async function runBatch(key: K, members: Member<T, R>[]): Promise<void> {
     const close = () => {
       if (open.get(key) === members) open.delete(key)
       return members.map(({ item }) => item)
@@ -42,7 +42,7 @@ export function createGroups<K, T, R>({ maxItems, run }: GroupsOptions<K, T, R>)
   }
 
   return {
-    join(key, item) {
+    add(key, item) {
       return new Promise<R>((resolve, reject) => {
         const waiting = open.get(key)
         if (waiting && waiting.length < maxItems) {
@@ -51,7 +51,7 @@ export function createGroups<K, T, R>({ maxItems, run }: GroupsOptions<K, T, R>)
         }
         const members = [{ item, resolve, reject }]
         open.set(key, members)
-        void runGroup(key, members)
+        void runBatch(key, members)
       })
     },
   }

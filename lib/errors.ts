@@ -45,14 +45,15 @@ export const isFailure = (error: unknown): error is Failure => error instanceof 
 export const isPassing = (error: unknown): error is Failure =>
   isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 
-/** Of one value that was not taken; `got` as it appears in a message. */
-export function invalid(path: string, expected: string, got: string): Failure {
-  return new Failure('invalid', `${path}: expected ${expected}, got ${got}.`, {
-    faults: [{ code: 'invalid', path, expected, got }],
-  })
+/** A failure about one value: `path: expected X, got Y.` `got` as it appears in a message, see `describe`. */
+export function refusal(code: FailureCode, path: string, expected: string, got: string): Failure {
+  return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })
 }
 
-/** A count that the server is ready to serve: a whole number from `least` to `most`. Throws `invalid` that names the argument. */
+/** The same of a value that can't be right, whatever is stored. */
+export const invalid = (path: string, expected: string, got: string): Failure => refusal('invalid', path, expected, got)
+
+/** A whole number from `least` to `most`, both included. Throws `invalid` that names the argument. */
 export function requireCount(value: number | null | undefined, path: string, most: number, least = 1): number {
   if (value != null && Number.isInteger(value) && value >= least && value <= most) return value
   throw invalid(path, `${least} to ${most}`, describe(value))

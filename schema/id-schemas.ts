@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { type ConvoyId, type DroneId, type EngagementId, parseId } from './ids.ts'
 
-const id = <T extends ConvoyId | DroneId | EngagementId>() =>
+/** The parser of ids of one type. */
+export const idSchema = <T extends string>() =>
   z.string().transform((text, context) => {
     const parsed = parseId<T>(text)
     if (parsed) return parsed
@@ -10,6 +11,6 @@ const id = <T extends ConvoyId | DroneId | EngagementId>() =>
     return z.NEVER
   })
 
-export const convoyIdSchema = id<ConvoyId>()
-export const droneIdSchema = id<DroneId>()
-export const engagementIdSchema = id<EngagementId>()
+export const convoyIdSchema = idSchema<ConvoyId>()
+export const droneIdSchema = idSchema<DroneId>()
+export const engagementIdSchema = idSchema<EngagementId>()

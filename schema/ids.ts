@@ -4,7 +4,7 @@
  */
 
 declare const brand: unique symbol
-type Id<Name extends string> = string & { readonly [brand]: Name }
+export type Id<Name extends string> = string & { readonly [brand]: Name }
 
 export type ConvoyId = Id<'convoy'>
 export type DroneId = Id<'drone'>
@@ -18,7 +18,7 @@ export function isUuid(value: unknown): value is string {
 }
 
 /** Returns the id in its stored spelling, or null. `ABC…` and `abc…` are the same id. */
-export function parseId<T extends ConvoyId | DroneId | EngagementId>(value: unknown): T | null {
+export function parseId<T extends string>(value: unknown): T | null {
   if (isUuid(value)) return value as T
   if (typeof value !== 'string' || value.length !== 36) return null
   const lower = value.toLowerCase()

@@ -1,4 +1,4 @@
-/** What a feature costs: its own files, and a line or two in at most four that are there already. */
+/** What a feature costs: its own files, and a few lines in at most four that are there already. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { copyTree, type TreeCopy } from './support/tree-copy.ts'
@@ -34,6 +34,7 @@ test('a feature with a table, a query, a permitted mutation and an event edits f
   expect(await tree.typeErrors(['schema', 'lib', 'server'])).toBe('')
   const structural = [
     'schema',
+    'server/features/notes',
     'tests/architecture.test.ts',
     'tests/migrations.test.ts',
     'tests/graphql-codegen.test.ts',
@@ -52,7 +53,7 @@ test('a feature with a table, a query, a permitted mutation and an event edits f
 const walk = `
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { addNote } from './server/features/notes/notes.ts'
+import { addNote } from './server/features/notes/add-note.ts'
 import { startContainerServer } from './tests/support/container-server.ts'
 
 const server = await startContainerServer(mkdtempSync(join(import.meta.dirname, 'data-')))

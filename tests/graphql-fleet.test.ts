@@ -75,7 +75,9 @@ test('fleet of an unknown convoy, or of too many, is refused', async () => {
     return (await items.next()).value?.errors?.[0]?.message
   }
   expect(await ask([])).toBe('convoyIds: expected 1 to 1000, got 0.')
-  expect(await ask(['00000000-0000-4000-8000-000000000000'])).toContain('is not known.')
+  expect(await ask(['00000000-0000-4000-8000-000000000000'])).toContain(
+    'expected a known convoy, got 00000000-0000-4000-8000-000000000000',
+  )
   expect(await ask(['nope'])).toBe('convoyIds.0: expected a UUID, got "nope".')
   await client.dispose()
 })

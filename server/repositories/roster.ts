@@ -1,9 +1,10 @@
 import { mapLimited } from '../../lib/async/map-limited.ts'
-import { Failure, isFailure } from '../../lib/errors.ts'
+import { refusal } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
+import { announce } from './announce.ts'
 import { changeDrone, type DroneChange, moveDrone } from './drone-changes.ts'
 import { claimDrone, findPastConvoys } from './drone-claims.ts'
 import { createDroneIndex } from './drone-index.ts'
@@ -168,24 +169,21 @@ export async function openRoster(deps: Deps): Promise<Roster> {
   }
 }
 
-/**
- * Tells every process that a convoy has changed, and which of its drones; null: all of them. What is durable stays so when
- * nobody can be told: other processes find it when they next load.
- */
-export async function tellRosterChanged(
+/** Publishes that a convoy has changed, and which of its drones; null: all of them. Other processes load them again. */
+export const tellRosterChanged = (
   { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
   convoyId: ConvoyId,
   droneIds: readonly DroneId[] | null,
-): Promise<void> {
-  try {
-    await bus.publish('events', { kind: 'roster', convoyId, droneIds, atMs: clock.nowMs() })
-  } catch (error) {
-    if (!isFailure(error)) throw error
-  }
+): Promise<void> => announce(bus, 'events', { kind: 'roster', convoyId, droneIds, atMs: clock.nowMs() })
+
+/** The convoy, in use or archived. Throws `missing`. */
+export function requireConvoy(roster: Pick<Roster, 'findConvoy'>, convoyId: ConvoyId, path = 'convoyId'): Convoy {
+  const convoy = roster.findConvoy(convoyId)
+  if (convoy) return convoy
+  throw refusal('missing', path, 'a known convoy', convoyId)
 }
 
-/** Throws `missing` for a convoy that is not on the roster. */
+/** Throws `missing` for the first convoy that is not on the roster. */
 export function requireConvoys(roster: Pick<Roster, 'findConvoy'>, convoyIds: readonly ConvoyId[]): void {
-  for (const convoyId of convoyIds)
-    if (!roster.findConvoy(convoyId)) throw new Failure('missing', `Convoy ${convoyId} is not known.`)
+  for (const [at, convoyId] of convoyIds.entries()) requireConvoy(roster, convoyId, `convoyIds.${at}`)
 }

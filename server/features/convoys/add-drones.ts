@@ -6,9 +6,9 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import * as tables from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 import { newDronesSchema, requireInput } from './input.ts'
-import { missingConvoy, refuseArchived, refuseDrones, toDrone } from './rules.ts'
+import { refuseArchived, refuseDrones, toDrone } from './rules.ts'
 import { toRows } from './set-route.ts'
 
 type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
@@ -24,8 +24,7 @@ const inFlight = new WeakMap<Roster, Map<DroneId, ConvoyId>>()
 export async function addDrones(deps: Deps, actor: Actor, input: z.input<typeof newDronesSchema>): Promise<Drone[]> {
   requirePermission(actor, 'convoys:write')
   const { convoyId, drones: wanted } = requireInput(newDronesSchema, input)
-  const convoy = deps.roster.findConvoy(convoyId)
-  if (!convoy) throw missingConvoy(convoyId)
+  const convoy = requireConvoy(deps.roster, convoyId)
   refuseArchived(convoy)
 
   const pending = pendingOf(deps.roster)

@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import { refusal } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { type Convoy, unassignedConvoyId } from '../../../schema/convoys.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 import { convoyAtVersionSchema, requireInput } from './input.ts'
-import { missingConvoy, refuse, staleVersion } from './rules.ts'
+import { staleVersion } from './rules.ts'
 
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 type Input = z.input<typeof convoyAtVersionSchema>
@@ -27,12 +28,11 @@ async function setArchived(roster: Roster, actor: Actor, input: Input, archivedA
   requirePermission(actor, 'convoys:write')
   const { convoyId, version } = requireInput(convoyAtVersionSchema, input)
   if (roster.findConvoy(convoyId)?.version !== version) await roster.reload(convoyId, [])
-  const before = roster.findConvoy(convoyId)
-  if (!before) throw missingConvoy(convoyId)
+  const before = requireConvoy(roster, convoyId)
   const isMade = (convoy: Convoy) => (convoy.archivedAtMs === null) === (archivedAtMs === null)
   if (isMade(before)) return before
   if (convoyId === unassignedConvoyId)
-    throw refuse('conflict', 'convoyId', 'another convoy than that of drones nobody has assigned', before.callsign)
+    throw refusal('conflict', 'convoyId', 'another convoy than that of drones nobody has assigned', before.callsign)
   if (before.version !== version) throw staleVersion('Convoy', before, version)
   const { applied, current } = await roster.saveConvoy({ ...before, archivedAtMs, version: version + 1 }, version)
   if (current && (applied || isMade(current))) return current

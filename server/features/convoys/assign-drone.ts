@@ -1,12 +1,13 @@
 import type { z } from 'zod'
+import { refusal } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 import type { Routes } from '../../repositories/routes.ts'
 import { requireDrone } from './change-drone.ts'
 import { assignmentSchema, requireInput } from './input.ts'
-import { maxDronesPerConvoy, missingConvoy, refuse, refuseArchived, staleVersion } from './rules.ts'
+import { maxDronesPerConvoy, refuseArchived, staleVersion } from './rules.ts'
 
 interface Deps {
   roster: Roster
@@ -26,15 +27,14 @@ export async function assignDrone(
   requirePermission(actor, 'convoys:write')
   const { droneId, convoyId, version } = requireInput(assignmentSchema, input)
   if (!roster.findConvoy(convoyId)) await roster.reload(convoyId, [])
-  const convoy = roster.findConvoy(convoyId)
-  if (!convoy) throw missingConvoy(convoyId)
+  const convoy = requireConvoy(roster, convoyId)
   const drone = await requireDrone(roster, droneId, version)
   if (drone.convoyId === convoyId) return drone
   if (drone.version !== version) throw staleVersion('Drone', drone, version)
   refuseArchived(convoy)
   const size = roster.dronesOf(convoyId).length
   if (drone.retiredAtMs === null && size >= maxDronesPerConvoy)
-    throw refuse('conflict', 'convoyId', `a convoy of fewer than ${maxDronesPerConvoy} drones`, `${size}`)
+    throw refusal('conflict', 'convoyId', `a convoy of fewer than ${maxDronesPerConvoy} drones`, `${size}`)
 
   const route = await routes.read({ convoyId: drone.convoyId, droneId })
   if (route && route.length > 0) await routes.write({ convoyId, droneId }, route)

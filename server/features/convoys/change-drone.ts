@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { refusal } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -6,7 +7,7 @@ import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { droneAtVersionSchema, droneNameSchema, requireInput } from './input.ts'
-import { maxDronesPerConvoy, refuse, staleVersion } from './rules.ts'
+import { maxDronesPerConvoy, staleVersion } from './rules.ts'
 
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 
@@ -47,7 +48,7 @@ export async function returnDrone(
   const { droneId, version } = requireInput(droneAtVersionSchema, input)
   const drone = await requireDrone(roster, droneId, version)
   if (drone.retiredAtMs !== null && roster.dronesOf(drone.convoyId).length >= maxDronesPerConvoy)
-    throw refuse('conflict', 'droneId', `room in its convoy of at most ${maxDronesPerConvoy} drones`, 'a full convoy')
+    throw refusal('conflict', 'droneId', `room in its convoy of at most ${maxDronesPerConvoy} drones`, 'a full convoy')
   return changeOnce(roster, droneId, version, { retiredAtMs: null })
 }
 
@@ -55,7 +56,7 @@ export async function returnDrone(
 export async function requireDrone(roster: Roster, droneId: DroneId, version: number): Promise<Drone> {
   if (roster.findDrone(droneId)?.version !== version) await roster.findElsewhere([droneId])
   const drone = roster.findDrone(droneId)
-  if (!drone) throw refuse('missing', 'droneId', 'a known drone', droneId)
+  if (!drone) throw refusal('missing', 'droneId', 'a known drone', droneId)
   return drone
 }
 

@@ -1,4 +1,4 @@
-import { Failure } from '../../../lib/errors.ts'
+import { Failure, refusal } from '../../../lib/errors.ts'
 import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { NewDrone } from './input.ts'
@@ -14,13 +14,18 @@ export function refuseDrones(
   holderOf: (droneId: DroneId) => ConvoyId | null,
 ): Failure | null {
   if (size + droneIds.length > maxDronesPerConvoy)
-    return refuse('conflict', 'drones', `at most ${maxDronesPerConvoy} drones in a convoy`, `${size + droneIds.length}`)
+    return refusal(
+      'conflict',
+      'drones',
+      `at most ${maxDronesPerConvoy} drones in a convoy`,
+      `${size + droneIds.length}`,
+    )
   for (const [at, droneId] of droneIds.entries()) {
     const holder = holderOf(droneId)
     if (holder)
-      return refuse('conflict', `drones.${at}.droneId`, 'a drone of no convoy', `${droneId} of convoy ${holder}`)
+      return refusal('conflict', `drones.${at}.droneId`, 'a drone of no convoy', `${droneId} of convoy ${holder}`)
     if (droneIds.indexOf(droneId) !== at)
-      return refuse('conflict', `drones.${at}.droneId`, 'each drone once', `${droneId} again for ${convoy.callsign}`)
+      return refusal('conflict', `drones.${at}.droneId`, 'each drone once', `${droneId} again for ${convoy.callsign}`)
   }
   return null
 }
@@ -45,11 +50,6 @@ export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, 
 export const unknownDroneCallsign = (droneId: DroneId): string =>
   `UNKNOWN-${droneId.slice(0, 4)}-${droneId.slice(-6)}`.toUpperCase()
 
-/** A failure with its one fault. */
-export function refuse(code: 'conflict' | 'missing', path: string, expected: string, got: string): Failure {
-  return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })
-}
-
 /** A change made from another version than the present one. */
 export function staleVersion(
   what: 'Convoy' | 'Drone',
@@ -67,11 +67,5 @@ export function staleVersion(
 export function refuseArchived({ callsign, archivedAtMs }: Convoy): void {
   if (archivedAtMs === null) return
   const got = `${callsign}, archived since ${new Date(archivedAtMs).toISOString()}`
-  throw refuse('conflict', 'convoyId', 'a convoy in use', got)
-}
-
-export function missingConvoy(convoyId: ConvoyId): Failure {
-  return new Failure('missing', `Convoy ${convoyId} is not known.`, {
-    faults: [{ code: 'missing', path: 'convoyId', expected: 'a known convoy', got: convoyId }],
-  })
+  throw refusal('conflict', 'convoyId', 'a convoy in use', got)
 }

@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Convoy } from '../../../schema/convoys.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 import { convoyChangeSchema, requireInput } from './input.ts'
-import { missingConvoy, refuseArchived, staleVersion } from './rules.ts'
+import { refuseArchived, staleVersion } from './rules.ts'
 
 /**
  * Changes what is given of a convoy; absent and null leave it as it is. Throws `conflict` with the version that stands there
@@ -17,8 +17,7 @@ export async function updateConvoy(
 ): Promise<Convoy> {
   requirePermission(actor, 'convoys:write')
   const { convoyId, version, ...changes } = requireInput(convoyChangeSchema, input)
-  const before = roster.findConvoy(convoyId)
-  if (!before) throw missingConvoy(convoyId)
+  const before = requireConvoy(roster, convoyId)
   refuseArchived(before)
   if (before.version !== version) throw staleVersion('Convoy', before, version)
 

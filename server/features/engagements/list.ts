@@ -1,4 +1,4 @@
-import { describe, Failure, invalid, requireCount } from '../../../lib/errors.ts'
+import { describe, invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Drone } from '../../../schema/convoys.ts'
 import { type ConvoyId, type DroneId, type EngagementId, isUuid } from '../../../schema/ids.ts'
@@ -12,7 +12,7 @@ import {
   shorten,
 } from '../../repositories/engagement-pages.ts'
 import type { EngagementRow } from '../../repositories/engagements.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 
 type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findConvoy'>; recents: RecentEngagements }
 
@@ -46,7 +46,7 @@ export async function listEngagements(
   requirePermission(actor, 'picture:read')
   requireCount(first, 'first', maxEngagementsPerPage)
   const from = after === null ? null : parseCursor(after)
-  if (!deps.roster.findConvoy(convoyId)) throw new Failure('missing', `There is no convoy ${convoyId}.`)
+  requireConvoy(deps.roster, convoyId)
 
   const isRecent = droneId !== null && from === null && first <= recentCount
   const recent = isRecent ? await deps.recents.read({ convoyId, droneId }) : null

@@ -7,6 +7,7 @@ import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import { addToCounters } from '../../repositories/accuracy-counters.ts'
+import { announce } from '../../repositories/announce.ts'
 import { type Board, canCountOn } from '../../repositories/board.ts'
 import { saveRows } from '../../repositories/board-reconciliation.ts'
 import type { WritingTurn } from '../../repositories/board-turns.ts'
@@ -181,7 +182,7 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
   const callsign = roster.findDrone(droneId)?.callsign ?? droneId
   const accuracyPct = standing.accuracyBp / 100
   const drone = { convoyId, droneId, callsign }
-  const publish = (event: ConvoyEvent) => bus.publish('events', event).catch(unlessAway)
+  const publish = (event: ConvoyEvent) => announce(bus, 'events', event)
   await publish({
     kind: 'engagement',
     ...drone,
@@ -200,9 +201,4 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
     accuracyPct,
     atMs: recordedAtMs,
   })
-}
-
-/** What is recorded stays so when nobody can be told: who missed it loads the board again. */
-function unlessAway(error: unknown): void {
-  if (!isFailure(error)) throw error
 }

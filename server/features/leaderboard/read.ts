@@ -1,4 +1,4 @@
-import { Failure, isFailure, requireCount } from '../../../lib/errors.ts'
+import { isFailure, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { BoardEntry } from '../../../schema/engagements.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
@@ -8,7 +8,7 @@ import type { Ranked } from '../../ports/ranking.ts'
 import type { Board } from '../../repositories/board.ts'
 import { countTallies } from '../../repositories/leaderboard-snapshots.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 import { averageAccuracyPctOf, type RankBy, rankTallies, type Tallies, toEntry, totalOf } from './rules.ts'
 
 export type LeaderboardDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
@@ -60,8 +60,7 @@ export async function loadLeaderboard(
   deps: LeaderboardDeps,
   { convoyId, limit, atMs, rankBy }: LeaderboardQuestion,
 ): Promise<LeaderboardAnswer> {
-  const convoy = deps.roster.findConvoy(convoyId)
-  if (!convoy) throw new Failure('missing', `There is no convoy ${convoyId}.`)
+  const convoy = requireConvoy(deps.roster, convoyId)
 
   const { board, isBehind } = await currentBoard(deps.boards, convoyId)
   const isPast = atMs !== null && board.newestAtMs !== null && atMs < board.newestAtMs

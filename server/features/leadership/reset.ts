@@ -1,11 +1,12 @@
-import { describe, Failure, invalid, isFailure } from '../../../lib/errors.ts'
+import { describe, invalid } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipReset } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import * as tables from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
-import type { Roster } from '../../repositories/roster.ts'
+import { announce } from '../../repositories/announce.ts'
+import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 import type { LeadershipWatch } from './watch.ts'
 
 export interface ResetDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
@@ -26,27 +27,13 @@ export async function resetLeadership(
   { convoyId, note }: { convoyId: ConvoyId; note: string | null },
 ): Promise<Leadership> {
   requirePermission(actor, 'leadership:reset')
-  if (!deps.roster.findConvoy(convoyId)) throw unknownConvoy(convoyId)
+  requireConvoy(deps.roster, convoyId)
   const text = note?.normalize('NFC').trim() || null
   if (text && text.length > maxNoteLength)
     throw invalid('reason', `at most ${maxNoteLength} characters`, describe(text.length))
   const order: LeadershipReset = { convoyId, atMs: deps.clock.nowMs(), by: actor.name, note: text }
   await deps.tables.insert(tables.leadershipResets, [order])
   await deps.leadership.reset(order)
-  await tell(deps, order)
+  await announce(deps.bus, 'settings', { kind: 'leadership-reset', ...order })
   return deps.leadership.of(convoyId)
 }
-
-/** What is durable stays so when nobody can be told: other processes find it in the store. */
-async function tell({ bus }: Pick<Ports, 'bus'>, order: LeadershipReset): Promise<void> {
-  try {
-    await bus.publish('settings', { kind: 'leadership-reset', ...order })
-  } catch (error) {
-    if (!isFailure(error)) throw error
-  }
-}
-
-const unknownConvoy = (convoyId: ConvoyId): Failure =>
-  new Failure('missing', `convoyId: expected a known convoy, got ${convoyId}.`, {
-    faults: [{ code: 'missing', path: 'convoyId', expected: 'a known convoy', got: convoyId }],
-  })

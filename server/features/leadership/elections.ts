@@ -16,7 +16,7 @@ import { type Election, excuseSilence, next, openElection, recallElection, reset
 
 export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'findConvoy' | 'findDrone'>
-  /** False while reports can't come, the store or the bus being away: nobody's silence is held against him. */
+  /** False while reports can't come, the store or the bus being unavailable: nobody's silence is held against him. */
   canHear(): boolean
   log: { warn(details: object, message: string): void }
 }

@@ -85,7 +85,7 @@ test('a reset that nobody could tell of is found in the store', async () => {
   await stop()
   await rig.clock.advance(1_000)
   const noWatch = { of: watch.of, reset: async () => undefined }
-  const bus = { ...rig.bus, publish: () => Promise.reject(new Failure('unavailable', 'away, as planned')) }
+  const bus = { ...rig.bus, publish: () => Promise.reject(new Failure('unavailable', 'unavailable, as planned')) }
   await orderReset(watch, null, { bus, leadership: noWatch })
   const { watch: again } = await startWatch()
   expect(again.of(convoyId)).toMatchObject({ state: 'unknown', term: 0 })
@@ -93,22 +93,23 @@ test('a reset that nobody could tell of is found in the store', async () => {
 })
 
 test('a reset whose change can’t be stored is tried again until it is', async () => {
-  let isAway = false
+  let isUnavailable = false
   const flaky: typeof rig.tables = {
     ...rig.tables,
     insert: async (table, rows) => {
-      if (isAway && table.name !== 'leadership_resets') throw new Failure('unavailable', 'The store is away.')
+      if (isUnavailable && table.name !== 'leadership_resets')
+        throw new Failure('unavailable', 'The store is unavailable.')
       await rig.tables.insert(table, rows)
     },
   }
   const { watch } = await startWatch({ tables: flaky })
   await publish([leads(a, 9)])
   await shows(watch, { term: 9 })
-  isAway = true
+  isUnavailable = true
   await rig.clock.advance(1_000)
   await orderReset(watch, null, { tables: flaky })
   expect(watch.of(convoyId).term).toBe(9)
-  isAway = false
+  isUnavailable = false
   await rig.clock.advance(500)
   expect(watch.of(convoyId)).toMatchObject({ state: 'unknown', term: 0 })
 })

@@ -101,20 +101,21 @@ test('silence while reports can’t come is held against nobody, and a heartbeat
   expect(watch.of(convoyId).state).toBe('lost')
 })
 
-test('while the bus is away leaders are known, and heard, by what is stored', async () => {
+test('while the bus is unavailable leaders are known, and heard, by what is stored', async () => {
   const stored = new Map<DroneId, StoredReading>()
-  let isAway = false
+  let isUnavailable = false
   const bus: Bus = {
     publish: (topic, message) => rig.bus.publish(topic, message),
     subscribe: (topic, options) => rig.bus.subscribe(topic, options),
     skipped: rig.bus.skipped,
-    head: (topic) => (isAway ? Promise.reject(new Failure('unavailable', 'away, as planned')) : rig.bus.head(topic)),
+    head: (topic) =>
+      isUnavailable ? Promise.reject(new Failure('unavailable', 'unavailable, as planned')) : rig.bus.head(topic),
   }
   const latestReading = async (id: DroneId) => stored.get(id) ?? null
-  const { watch } = await startWatch({ bus, canHear: () => !isAway, latestReading })
+  const { watch } = await startWatch({ bus, canHear: () => !isUnavailable, latestReading })
   await publish([leads(a, 1)])
   await shows(watch, { leaderId: a, heartbeatAtMs: t0 })
-  isAway = true
+  isUnavailable = true
   await rig.clock.advance(10_000)
   stored.set(a, leads(a, 1))
   await rig.clock.advance(5_000)

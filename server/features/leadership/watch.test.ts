@@ -114,11 +114,11 @@ test('after a restart it shows what it showed, is not alarmed by its own absence
 })
 
 test('a store that refuses a write delays the change, and loses neither it nor what was heard', async () => {
-  let isAway = true
+  let isUnavailable = true
   const flaky: typeof rig.tables = {
     ...rig.tables,
     insert: async (table, rows) => {
-      if (isAway) throw new Failure('unavailable', 'The store is away.')
+      if (isUnavailable) throw new Failure('unavailable', 'The store is unavailable.')
       await rig.tables.insert(table, rows)
     },
   }
@@ -128,7 +128,7 @@ test('a store that refuses a write delays the change, and loses neither it nor w
   await rig.clock.advance(1_000)
   expect(watch.of(convoyId).state).toBe('unknown')
   expect(warnings).toContain('changes of leadership could not be stored; they are tried again')
-  isAway = false
+  isUnavailable = false
   await rig.clock.advance(500)
   expect(watch.of(convoyId)).toMatchObject({ state: 'healthy', term: 2, leaderId: b })
   expect(await history()).toHaveLength(1)
@@ -140,7 +140,7 @@ test('a watch that reads too slowly subscribes again and goes on', async () => {
   for (let term = 1; term <= 20; term++) await publish([leads(a, term)])
   await expect
     .poll(() => warnings)
-    .toContain('the leadership watch lost the bus or reads too slowly, and subscribes again')
+    .toContain('the leadership watch lost the bus or reads too slowly; subscribing again')
   await rig.clock.advance(100)
   await publish([leads(b, 30)])
   await shows(watch, { term: 30, leaderId: b })

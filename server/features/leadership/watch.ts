@@ -66,13 +66,13 @@ export async function startLeadershipWatch(
     'readings',
     {
       name: 'the leadership watch',
-      async missed() {
+      async reload() {
         await inTurn(async () => elections.excuseSilence())
         if (!deps.latestReading) return
         for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading))
           await inTurn(() => elections.hear(convoyId, readings))
       },
-      hear: (message) => mutex.run('step', () => elections.hear(message.convoyId, message.readings)),
+      onMessage: (message) => mutex.run('step', () => elections.hear(message.convoyId, message.readings)),
     },
     signal,
   )
@@ -80,9 +80,9 @@ export async function startLeadershipWatch(
     deps,
     'settings',
     {
-      name: 'resets of leadership',
-      missed: () => inTurn(elections.recallResets),
-      async hear(message) {
+      name: 'leadership resets',
+      reload: () => inTurn(elections.recallResets),
+      async onMessage(message) {
         if (message.kind === 'leadership-reset') await inTurn(() => elections.reset(message))
       },
     },
@@ -93,11 +93,11 @@ export async function startLeadershipWatch(
     'events',
     {
       name: 'the leadership watch',
-      missed: () =>
+      reload: () =>
         inTurn(async () => {
           for (const { convoyId } of deps.roster.convoys()) elections.rosterChanged(convoyId, null)
         }),
-      async hear(message) {
+      async onMessage(message) {
         if (message.kind !== 'roster') return
         const { convoyId, droneIds } = message
         await inTurn(async () => elections.rosterChanged(convoyId, droneIds))

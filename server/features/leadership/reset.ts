@@ -16,9 +16,9 @@ export interface ResetDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
 const maxNoteLength = 500
 
 /**
- * Forgets the term and leader of a convoy and listens again: what its drones said until now no longer counts. The change in
- * the history says who ordered it and why (`note`, at most 500 characters, may be null). Answers leadership as it is then.
- * Throws `missing` for an unknown convoy, or `invalid`.
+ * Forgets the term and leader of a convoy; earlier reports of its drones no longer count. The history records who ordered it
+ * and why (`note`, at most 500 characters, may be null). Returns the leadership after the reset. Throws `missing` for an
+ * unknown convoy, or `invalid`.
  */
 export async function resetLeadership(
   deps: ResetDeps,
@@ -33,12 +33,12 @@ export async function resetLeadership(
   const order: LeadershipReset = { convoyId, atMs: deps.clock.nowMs(), by: actor.name, note: text }
   await deps.tables.insert(tables.leadershipResets, [order])
   await deps.leadership.reset(order)
-  await tell(deps, order)
+  await publishReset(deps, order)
   return deps.leadership.of(convoyId)
 }
 
-/** What is durable stays so when nobody can be told: other processes find it in the store. */
-async function tell({ bus }: Pick<Ports, 'bus'>, order: LeadershipReset): Promise<void> {
+/** The reset is stored, so a failure to publish it is ignored: other processes find it in the store. */
+async function publishReset({ bus }: Pick<Ports, 'bus'>, order: LeadershipReset): Promise<void> {
   try {
     await bus.publish('settings', { kind: 'leadership-reset', ...order })
   } catch (error) {

@@ -41,7 +41,7 @@ export class Failure extends Error {
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure
 
-/** True of a failure that goes by itself: what failed is away (`unavailable`) or has too much to do (`limited`). */
+/** True of a failure that goes by itself: what failed is unavailable (`unavailable`) or has too much to do (`limited`). */
 export const isPassing = (error: unknown): error is Failure =>
   isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 

@@ -308,7 +308,7 @@ export type Leaderboard = {
   /** Fewer engagements than this make a rank a guess. */
   minimumSample: Scalars['Int']['output'];
   rankBy: RankBy;
-  /** True when the ranking store is away and this was computed from the records. */
+  /** True when the ranking store is unavailable and this was computed from the records. */
   stale: Scalars['Boolean']['output'];
   /** How equal scores are ordered. */
   tieRule: Scalars['String']['output'];
@@ -788,7 +788,7 @@ export type StoreState =
 
 export type Strategy = {
   __typename?: 'Strategy';
-  /** Times the cache was away and the store answered alone. */
+  /** Times the cache was unavailable and the store answered alone. */
   cacheFailures: Scalars['Float']['output'];
   changedAt?: Maybe<Scalars['DateTime']['output']>;
   /** Who changed it last since the start; null: nobody. */
@@ -899,7 +899,7 @@ export type System = {
   contracts?: Maybe<ContractReport>;
   convoys: Scalars['Int']['output'];
   drones: Scalars['Int']['output'];
-  /** Jobs of all processes; null while the queue is away. */
+  /** Jobs of all processes; null while the queue is unavailable. */
   jobs?: Maybe<Jobs>;
   /** True when the caller may use setStrategy and retryJob. */
   mayChange: Scalars['Boolean']['output'];

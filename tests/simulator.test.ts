@@ -162,7 +162,7 @@ describe('the simulator against the real doors', () => {
     expect(simulation.warnings).toEqual([])
   })
 
-  test('while the server is away reports wait, and none is missing when it is back', async () => {
+  test('while the server is unavailable reports wait, and none is missing when it is back', async () => {
     const before = await histories()
     await server.close()
     server = await startContainerServer(dataDir, server.port)

@@ -6,47 +6,47 @@ import type { Ports } from '../ports/index.ts'
 type Deps = Pick<Ports, 'bus' | 'clock'> & { log: { warn(details: object, message: string): void } }
 
 interface Follower<T extends Topic> {
-  /** Who follows, in the words of a log. */
+  /** Shown in logs. */
   name: string
   /**
-   * What was told until now is not known: load it from the store. Called first of all, after a gap, while the bus is away, and
-   * after a message that could not be read or applied. Never runs twice at once, but may run beside `hear`.
+   * Loads the current state from the store. Called at the start, after a gap, repeatedly while the bus is unavailable, and after
+   * a message that could not be read or applied. Never runs concurrently with itself, but may run concurrently with `onMessage`.
    */
-  missed(): Promise<void> | void
-  hear(message: Topics[T]): Promise<void> | void
+  reload(): Promise<void> | void
+  onMessage(message: Topics[T]): Promise<void> | void
 }
 
 const retryEveryMs = 250
 const askEveryMs = 1_000
-/** So often a message is tried when it fails for a reason that passes, such as a store that is away. */
+/** Attempts to apply a message that fails for a transient reason, such as an unavailable store. */
 const maxTries = 20
-/** Loads from the store, instead of what the bus did not tell, begin at least so far apart; or by half of the time where one takes long. */
+/** Reloads begin at least this far apart; a slow reload is followed by a pause as long as it took. */
 export const loadEveryMs = 3_000
 
 /**
- * Follows a topic until `signal` aborts, through slowness, gaps and absence of the bus: the one way to keep something in memory
- * up to date by it. A message that can't be read or applied is skipped, counted (`bus.skipped`) and made up for by `missed`; the
- * next one is heard. Resolves once subscribed and `missed` is done, or, with the bus away, once `missed` is done without it.
- * Rejects as the first `missed` does; later failures are logged and tried again.
+ * Keeps in-memory state up to date from a topic until `signal` aborts: resubscribes after gaps, slow reads and outages of the
+ * bus. A message that can't be read or applied is skipped, counted in `bus.skipped`, and compensated by a `reload`. Resolves once
+ * subscribed and loaded, or just loaded while the bus is unavailable. Rejects when the first `reload` rejects; later failures are
+ * logged and retried.
  */
 export async function followTopic<T extends Topic>(
   deps: Deps,
   topic: T,
-  { name, missed, hear }: Follower<T>,
+  { name, reload, onMessage }: Follower<T>,
   signal: AbortSignal,
 ): Promise<void> {
   const { bus, clock, log } = deps
   let after: string | null = null
-  let isLoadDue = false
-  let loading: Promise<void> | null = null
+  let isReloadDue = false
+  let reloading: Promise<void> | null = null
 
   const first = await subscribe()
-  await missed()
+  await reload()
   if (first) after = first.head
   void follow(first)
-  void loadWhatIsMissing()
+  void reloadWhenNeeded()
 
-  /** Null while the bus is away. */
+  /** Null while the bus is unavailable. */
   async function subscribe(): Promise<Subscription<Topics[T]> | null> {
     try {
       return await bus.subscribe(topic, { after, signal })
@@ -63,18 +63,18 @@ export async function followTopic<T extends Topic>(
         if (subscription) for await (const delivery of subscription) await take(delivery)
         if (signal.aborted) return
       } catch (error) {
-        log.warn({ error: wordsOf(error) }, `${name} lost the bus or reads too slowly, and subscribes again`)
-        // What is no failure of the bus but a fault would come again at the same place.
+        log.warn({ error: toLogged(error) }, `${name} lost the bus or reads too slowly; subscribing again`)
+        // A bug, unlike a failure of the bus, would recur at the same message.
         if (!isFailure(error)) after = null
       }
       try {
         subscription = await subscribe()
         if (subscription && (subscription.gap || after === null)) {
           after = subscription.head
-          await load()
+          await reloadOnce()
         }
       } catch (error) {
-        log.warn({ error: wordsOf(error) }, `${name} can't subscribe and tries again`)
+        log.warn({ error: toLogged(error) }, `${name} can't subscribe; retrying`)
         subscription = null
       }
       if (!subscription) await clock.sleep(retryEveryMs, signal)
@@ -90,12 +90,12 @@ export async function followTopic<T extends Topic>(
   async function apply(sequence: string, message: Topics[T]): Promise<void> {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
-        await hear(message)
+        await onMessage(message)
         return
       } catch (error) {
         if (signal.aborted) return
-        // While a load is due there is no need to wait: it brings what this message says.
-        if (!isPassing(error) || isLoadDue || tries >= maxTries) return skip(sequence, error)
+        // No need to retry while a reload is due: it includes the effect of this message.
+        if (!isPassing(error) || isReloadDue || tries >= maxTries) return skip(sequence, error)
       }
       await clock.sleep(retryEveryMs, signal)
     }
@@ -103,46 +103,47 @@ export async function followTopic<T extends Topic>(
 
   function skip(sequence: string, reason: unknown): void {
     bus.skipped.add({ topic, follower: name, sequence }, reason)
-    isLoadDue = true
+    isReloadDue = true
   }
 
-  /** Calls `missed`, unless it runs already. When it fails it is due again. */
-  function load(): Promise<void> {
-    loading ??= loadNow().finally(() => {
-      loading = null
+  /** Calls `reload`, or joins the running call. A failed reload is due again. */
+  function reloadOnce(): Promise<void> {
+    reloading ??= reloadNow().finally(() => {
+      reloading = null
     })
-    return loading
+    return reloading
   }
 
-  async function loadNow(): Promise<void> {
-    isLoadDue = false
+  async function reloadNow(): Promise<void> {
+    isReloadDue = false
     try {
-      await missed()
+      await reload()
     } catch (error) {
-      isLoadDue = true
-      if (!isFailure(error)) log.warn({ error: wordsOf(error) }, `${name} can't load what it missed and tries again`)
+      isReloadDue = true
+      if (!isFailure(error)) log.warn({ error: toLogged(error) }, `${name} can't reload; retrying`)
     }
   }
 
-  /** An open subscription waits in silence while the bus is away: only a question tells. */
-  async function loadWhatIsMissing(): Promise<void> {
+  /** An open subscription stays silent while the bus is unavailable, so the bus is polled. */
+  async function reloadWhenNeeded(): Promise<void> {
     let nextLoadMs = 0
-    let wasAway = false
+    let wasUnavailable = false
     while (!signal.aborted) {
       await clock.sleep(askEveryMs, signal)
       if (signal.aborted) return
-      const isAway = await bus.head(topic).then(
+      const isUnavailable = await bus.head(topic).then(
         () => false,
         () => true,
       )
-      if (isAway && !wasAway) log.warn({ topic }, `${name} does without the bus: it is away`)
-      wasAway = isAway
-      if (!(isAway || isLoadDue) || clock.monotonicMs() < nextLoadMs) continue
+      if (isUnavailable && !wasUnavailable)
+        log.warn({ topic }, `the bus is unavailable; ${name} reads from the store instead`)
+      wasUnavailable = isUnavailable
+      if (!(isUnavailable || isReloadDue) || clock.monotonicMs() < nextLoadMs) continue
       const beganMs = clock.monotonicMs()
-      await load()
+      await reloadOnce()
       nextLoadMs = clock.monotonicMs() + Math.max(loadEveryMs, clock.monotonicMs() - beganMs)
     }
   }
 }
 
-const wordsOf = (error: unknown): unknown => (isFailure(error) ? error.message : error)
+const toLogged = (error: unknown): unknown => (isFailure(error) ? error.message : error)

@@ -97,14 +97,14 @@ test('a load that fails is told, and tried again', async () => {
   const bus = createMemoryBus({ clock })
   let tries = 0
   const load = async () => {
-    if (tries++ === 0) throw new Error('store away')
+    if (tries++ === 0) throw new Error('store unavailable')
     return reading(1)
   }
   const latest = await openLatestReadings(
     { bus, clock, load, log: { warn: () => undefined } },
     new AbortController().signal,
   )
-  await expect(latest.of([droneId])).rejects.toThrow('store away')
+  await expect(latest.of([droneId])).rejects.toThrow('store unavailable')
   expect(await latest.of([droneId])).toEqual([reading(1)])
 })
 

@@ -39,13 +39,13 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     deps,
     'readings',
     {
-      name: 'the memory of latest readings',
-      // What lay between is not known: everything is asked for again.
-      missed() {
+      name: 'the latest readings',
+      // Messages may have been missed: load everything again on demand.
+      reload() {
         held.clear()
         for (const moved of followers) moved(null)
       },
-      hear({ convoyId, readings }) {
+      onMessage({ convoyId, readings }) {
         for (const reading of readings) if (mayBeNewest(reading)) keep(reading.droneId, reading)
         for (const moved of followers) moved(convoyId)
       },

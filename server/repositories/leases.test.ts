@@ -87,16 +87,16 @@ test('a holder that gives no sign of life is followed once its time is over, not
 })
 
 test('a holder that the store does not answer stops before another begins', async () => {
-  let isAway = false
+  let isUnavailable = false
   const flaky: OpenTables = {
     ...store,
     insertIf: (...args) =>
-      isAway ? Promise.reject(new Failure('unavailable', 'away, as planned')) : store.insertIf(...args),
+      isUnavailable ? Promise.reject(new Failure('unavailable', 'unavailable, as planned')) : store.insertIf(...args),
   }
   start('a', { tables: flaky })
   await pass(500)
   start('b')
-  isAway = true
+  isUnavailable = true
   let both = 0
   for (let n = 0; n < 40; n++) {
     await pass(500)

@@ -22,23 +22,23 @@ const reconcileEveryMs = 1_000
 /**
  * Keeps the roster as other processes change it, until `signal` aborts. Returns the bus by which everybody else in this process
  * hears events: it delivers one about the roster when the roster has it, so who hears it and asks gets the news. An event that
- * can't be applied is skipped and counted, never held back: with the store away its convoy is loaded, and told of, once it is back.
+ * can't be applied is skipped and counted, never held back: with the store unavailable its convoy is loaded, and told of, once it is back.
  */
 export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus> {
   const { clock, roster } = deps
   const reloads = new LRUCache<string, Promise<void>>({ max: maxRemembered })
   const stale = new Set<ConvoyId>()
 
-  async function reload(sequence: string, { convoyId, droneIds }: RosterEvent): Promise<void> {
+  async function reloadConvoy(sequence: string, { convoyId, droneIds }: RosterEvent): Promise<void> {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
         await roster.reload(convoyId, droneIds)
         return
       } catch (error) {
-        const isAway = isPassing(error)
-        if (isAway && tries < maxTries && !stale.has(convoyId)) await clock.sleep(retryEveryMs, signal)
+        const isUnavailable = isPassing(error)
+        if (isUnavailable && tries < maxTries && !stale.has(convoyId)) await clock.sleep(retryEveryMs, signal)
         else {
-          if (isAway) stale.add(convoyId)
+          if (isUnavailable) stale.add(convoyId)
           deps.bus.skipped.add({ topic: 'events', follower, sequence }, error)
           return
         }
@@ -49,7 +49,7 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
   function reloadOnce(sequence: string, event: RosterEvent): Promise<void> {
     const known = reloads.get(sequence)
     if (known) return known
-    const reloaded = reload(sequence, event)
+    const reloaded = reloadConvoy(sequence, event)
     reloads.set(sequence, reloaded)
     return reloaded
   }
@@ -85,9 +85,14 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
       return { gap, head, [Symbol.asyncIterator]: () => deliver(subscription) }
     },
   }
-  const missed = () => roster.reloadAll()
+  const reloadAll = () => roster.reloadAll()
   // Every event is about the roster as far as this follower is concerned: hearing it is what reloads.
-  await followTopic({ ...deps, bus }, 'events', { name: follower, missed, hear: () => undefined }, signal)
+  await followTopic(
+    { ...deps, bus },
+    'events',
+    { name: follower, reload: reloadAll, onMessage: () => undefined },
+    signal,
+  )
   const stopReconciling = clock.every(reconcileEveryMs, reloadStale)
   signal.addEventListener('abort', stopReconciling, { once: true })
   return bus

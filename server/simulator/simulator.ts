@@ -1,4 +1,4 @@
-/** The simulator: makes its fleet known, tells what happened while it was away, then reports as time goes by. */
+/** The simulator: makes its fleet known, tells what happened while it was unavailable, then reports as time goes by. */
 import { readFile } from 'node:fs/promises'
 import { openTerrain } from '../../lib/geo/terrain.ts'
 import { createSimulatorApi, type SimulatorApi } from './api.ts'

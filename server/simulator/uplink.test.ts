@@ -117,7 +117,7 @@ describe('the uplink', () => {
     expect(uplink.counts).toMatchObject({ acknowledged: 10, connections: 2 })
   })
 
-  test('with the server away for long the oldest readings are dropped and counted', async () => {
+  test('with the server unreachable for a long time the oldest readings are dropped and counted', async () => {
     const uplink = await open(() => undefined)
     for (let i = 0; i < 31; i++) uplink.send(readings(10_000))
     expect(uplink.counts.dropped).toBeGreaterThan(5_000)

@@ -55,7 +55,7 @@ describeWithServers('degraded, not down:', () => {
   }
 
   test.each(['cut', 'blackHole'] as const)(
-    'F99 Redis away (%s): ingest and engagements go on, boards are marked stale, and it is noticed and over by itself',
+    'F99 Redis unavailable (%s): ingest and engagements go on, boards are marked stale, and it is noticed and over by itself',
     async (how) => {
       await record(true)
       expect((await boardOf()).stale).toBe(false)
@@ -79,7 +79,7 @@ describeWithServers('degraded, not down:', () => {
     },
   )
 
-  test('F99 Redis away at the start: the process starts, ingests, and finds Redis when it comes', async () => {
+  test('F99 Redis unavailable at the start: the process starts, ingests, and finds Redis when it comes', async () => {
     rig.toRedis.refuse()
     const late = await rig.start()
     expect(await states(late)).toMatchObject({ Redis: 'DOWN' })
@@ -101,7 +101,7 @@ describeWithServers('degraded, not down:', () => {
   })
 
   test.each(['cut', 'blackHole'] as const)(
-    'the store away (%s): ingest refuses with a time to try again, reads serve what is known, nothing acknowledged is lost',
+    'the store unavailable (%s): ingest refuses with a time to try again, reads serve what is known, nothing acknowledged is lost',
     async (how) => {
       const known = await boardOf()
       const acknowledged: number[] = []
@@ -129,7 +129,7 @@ describeWithServers('degraded, not down:', () => {
     },
   )
 
-  test('the store away: where a drone was last is known to a process that was never asked for it before', async () => {
+  test('the store unavailable: where a drone was last is known to a process that was never asked for it before', async () => {
     const last = next(1)
     await send(app, [last])
     const fresh = await rig.start('web')

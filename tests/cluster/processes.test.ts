@@ -134,7 +134,7 @@ describeWithServers('two processes on one pair of servers', () => {
       })
     const shown = (server: ServerProcess) => ask(server, `{ leadership(convoyId: "${convoyId}") { state term } }`)
     const tellers = () =>
-      [one, two].map((server) => /this process now does: telling of leadership/.test(server.output()))
+      [one, two].map((server) => /this process now does: publishing leadership/.test(server.output()))
     await expect.poll(tellers).toContain(true)
     await send(two, [leads(5, 1)])
     for (const server of [one, two])
@@ -144,7 +144,7 @@ describeWithServers('two processes on one pair of servers', () => {
     const [teller, other] = tellers()[0] ? [one, two] : [two, one]
     teller.child.kill('SIGKILL')
     await expect
-      .poll(() => [other, third].filter((server) => /telling of leadership/.test(server.output())).length, {
+      .poll(() => [other, third].filter((server) => /publishing leadership/.test(server.output())).length, {
         timeout: 30_000,
       })
       .toBe(1)

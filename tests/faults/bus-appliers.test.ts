@@ -69,7 +69,7 @@ test('F121 leadership watch and latest readings go on after readings that are no
     reason: expect.stringContaining('null'),
     at: new Date(rig.clock.nowMs()).toISOString(),
   })
-  expect(skippedMessages).toContainEqual(expect.objectContaining({ follower: 'the memory of latest readings' }))
+  expect(skippedMessages).toContainEqual(expect.objectContaining({ follower: 'the latest readings' }))
 })
 
 test('F121 the live picture goes on after readings and an event that are none', async () => {
@@ -107,7 +107,7 @@ test('F121 the roster goes on after an event that it cannot apply, and delivers 
   expect(skippedBy('the roster')).toBe(1)
 })
 
-test('F121 the choice of strategies goes on after one that cannot be used', async () => {
+test('F121 a process goes on applying strategy settings after one that it cannot apply', async () => {
   const used: string[] = []
   const strategies = {
     use({ by }: Pick<StrategyMessage, 'by'>) {
@@ -119,7 +119,7 @@ test('F121 the choice of strategies goes on after one that cannot be used', asyn
   const choice = { kind: 'strategy', entity: 'route', read: 'store-only', write: null, atMs: 1 } as const
   for (const by of ['one', 'nobody', 'two']) await rig.bus.publish('settings', { ...choice, by })
   await expect.poll(() => used).toEqual(['one', 'two'])
-  expect(skippedBy('the choice of strategies')).toBe(1)
+  expect(skippedBy('strategy settings')).toBe(1)
 })
 
 test('F121 a subscriber is told of an event that cannot be read as of a gap, and gets the next', async () => {

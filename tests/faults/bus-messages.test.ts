@@ -76,7 +76,7 @@ describeWithRedisProgram('on a real Redis', () => {
       followTopic(
         { bus, clock, log },
         topic,
-        { name: 'a follower', missed: () => void loads++, hear: (message) => void heard.push(numberOf(message)) },
+        { name: 'a follower', reload: () => void loads++, onMessage: (message) => void heard.push(numberOf(message)) },
         stop.signal,
       )
     const key = (topic: Topic) => redis.key(`bus:{${topic}}`)

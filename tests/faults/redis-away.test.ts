@@ -15,7 +15,7 @@ const convoyId = randomUUID() as ConvoyId
 const droneId = randomUUID() as DroneId
 const score = { accuracyBp: 5_000, successfulHits: 1, totalEngagements: 2 }
 
-describeWithRedisProgram('Redis away:', () => {
+describeWithRedisProgram('Redis unavailable:', () => {
   let server: RedisProcess
   let cable: TcpProxy
   let ports: RedisPorts
@@ -69,7 +69,7 @@ describeWithRedisProgram('Redis away:', () => {
     expect((await record()).code).toBe('unavailable')
   })
 
-  test('F99 slower than half a second is away', async () => {
+  test('F99 slower than half a second is unavailable', async () => {
     cable.delay(400)
     const slow = await record()
     expect(slow.code).toBe('unavailable')
@@ -133,7 +133,7 @@ describeWithRedisProgram('Redis away:', () => {
   })
 })
 
-describeWithRedisProgram('a node of a cluster away:', () => {
+describeWithRedisProgram('a node of a cluster unavailable:', () => {
   let cluster: Awaited<ReturnType<typeof startRedisCluster>>
   beforeAll(async () => {
     cluster = await startRedisCluster()

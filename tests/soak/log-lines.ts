@@ -9,8 +9,8 @@ const [warn, error] = [40, 50]
 /** Warnings that generated input may lead to. */
 const expectedWarnings = [
   /^leaderboards differed from their engagements/,
-  /can't subscribe and tries again$/,
-  /lost the bus or reads too slowly, and subscribes again$/,
+  /can't subscribe; retrying$/,
+  /lost the bus or reads too slowly; subscribing again$/,
 ]
 
 /** Problems of the lines, and how often each warning came. A line that is no JSON is Node's own, and a problem but for its notices. */

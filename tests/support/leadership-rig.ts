@@ -1,4 +1,4 @@
-/** Leadership as one or several processes watch it, over a real store and a bus, by a clock that the test moves. */
+/** One or several leadership watches over a real store and bus, with a clock controlled by the test. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ import type { Lease } from '../../server/repositories/leases.ts'
 import { droneIdOf } from './simulated-election.ts'
 
 export const convoyId = '00000000-0000-4000-8000-0000000000c0' as ConvoyId
-/** Its leaders give proof of life every 4 s, those of the first convoy every 2 s. */
+/** Its leaders send a heartbeat every 4 s, those of the first convoy every 2 s. */
 export const otherConvoyId = '00000000-0000-4000-8000-0000000000c1' as ConvoyId
 export const t0 = Date.UTC(2026, 0, 1, 12)
 
@@ -34,7 +34,7 @@ export const roster = {
   dronesOf: (id: ConvoyId) => (id === convoyId ? drones : []),
 }
 
-/** Of a holder that its own clock does not tell when it has lost it. */
+/** A lease whose holder does not notice that it has expired. */
 export const leaseOf = (fence: number): Lease => ({ fence, requireHeld: () => undefined })
 
 /** To be opened before each test and closed after it. */
@@ -60,13 +60,13 @@ export function createLeadershipRig() {
       rmSync(dataDir, { recursive: true })
     },
 
-    async startWatch(own: Partial<Parameters<typeof startLeadershipWatch>[0]> = {}, isAlone = true) {
+    async startWatch(own: Partial<Parameters<typeof startLeadershipWatch>[0]> = {}, isOnlyProcess = true) {
       const control = new AbortController()
       const warnings: string[] = []
       const log = { warn: (_details: object, message: string) => void warnings.push(message) }
       const { tables, bus, clock } = rig
-      const deps = { tables, bus, clock, roster, canHear: () => true, latestReading: null, log, ...own }
-      const watch = await startLeadershipWatch(deps, control.signal, isAlone)
+      const deps = { tables, bus, clock, roster, canReceive: () => true, latestReading: null, log, ...own }
+      const watch = await startLeadershipWatch(deps, control.signal, isOnlyProcess)
       const stop = async () => {
         control.abort()
         await watch.closed
@@ -102,7 +102,7 @@ export function createLeadershipRig() {
     leads: (droneId: DroneId, term: number) => rig.says(droneId, { term, role: 'leader', leaderId: droneId }),
     publish: (readings: StoredReading[], to = convoyId) => rig.bus.publish('readings', { convoyId: to, readings }),
 
-    /** Lets the watch hear what was published: it is done once its answer is as expected. */
+    /** Waits until the watch has processed what was published and shows the expected leadership. */
     shows: (watch: LeadershipWatch, expected: object, of = convoyId) =>
       expect.poll(() => watch.of(of), { interval: 1 }).toMatchObject(expected),
     history: async (id = convoyId, first = 100) =>

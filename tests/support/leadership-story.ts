@@ -1,4 +1,4 @@
-/** Stories of reports and silences, as the rules of leadership take them. */
+/** Sequences of reports and silences to test the leadership rules with. */
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Leadership, LeadershipChange } from '../../schema/leadership.ts'
 import type { Report } from '../../server/features/leadership/evidence.ts'
@@ -26,7 +26,7 @@ export const leads = (droneId: Report['droneId'], term: number, afterMs: number,
 export const stands = (droneId: Report['droneId'], term: number, afterMs: number) =>
   report(droneId, afterMs, { term, role: 'candidate', votedFor: droneId })
 
-/** Plays reports one at a time, each when it is received, and instants at which nothing comes. */
+/** Feeds reports one at a time, each at its time of receipt, and instants without a report. */
 export function play(story: readonly (Report | number)[], election = openElection(convoyId, heartbeatIntervalMs, t0)) {
   const changes: LeadershipChange[] = []
   let current: Election = election

@@ -17,7 +17,7 @@ export interface SentinelRig {
 
 const name = 'boards'
 
-/** A master, its replica and a sentinel that promotes the replica once the master has been away for a second. */
+/** A master, its replica and a sentinel that promotes the replica once the master has been unavailable for a second. */
 export async function startSentinelRig(): Promise<SentinelRig> {
   const master = await startRedisProcess({ settings: ['--repl-diskless-sync-delay', '0'] })
   await master.admin.acl('SETUSER', 'replica', 'on', '>convoy', 'allkeys', 'allchannels', '+@all')

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { failedRun, systemClock } from './clock.ts'
 
 test.each([
-  ['rejects', () => Promise.reject(new Error('store is away'))],
+  ['rejects', () => Promise.reject(new Error('store is unavailable'))],
   [
     'throws',
     () => {
-      throw new Error('store is away')
+      throw new Error('store is unavailable')
     },
   ],
 ])('a periodic run that %s is reported, and the next one runs', async (_, fail) => {
@@ -23,7 +23,7 @@ test.each([
     return fail()
   })
   const [warning] = (await warned) as [Error]
-  expect(warning).toMatchObject({ name: failedRun, message: expect.stringContaining('store is away') })
+  expect(warning).toMatchObject({ name: failedRun, message: expect.stringContaining('store is unavailable') })
   await ranAgain
   stop()
 })

@@ -30,7 +30,7 @@ export interface RedisBus extends Bus {
 /**
  * Logs in Redis Streams, one a topic, shared by all processes. Each entry names the one before it, so a reader that missed one,
  * by falling behind, by a FLUSHALL or by a failover that lost the newest, knows it from the next, or within some seconds where
- * no next one comes. While Redis is away `publish`
+ * no next one comes. While Redis is unavailable `publish`
  * and `subscribe` fail with `unavailable`; subscriptions wait and go on.
  */
 export function createRedisBus({
@@ -124,7 +124,7 @@ async function* read<M extends Topics[Topic]>(
   }
 }
 
-/** Entries that have left the window; none, after a moment, while Redis is away or has lost them. */
+/** Entries that have left the window; none, after a moment, while Redis is unavailable or has lost them. */
 async function pageOrWait<M extends Topics[Topic]>(tail: BusTail<M>, after: string, signal: AbortSignal, clock: Clock) {
   const entries = await tail.page(after).catch((error: unknown) => {
     if (isFailure(error)) return []

@@ -1,4 +1,4 @@
-/** Connections to Redis that fail fast while it is away and come back by themselves. */
+/** Connections to Redis that fail fast while it is unavailable and come back by themselves. */
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Cluster, Redis } from 'ioredis'
@@ -31,7 +31,7 @@ export interface RedisConnection {
   key(name: string): string
   /**
    * Runs commands on the connection that belongs to a key: those on one key keep their order. Fails with `unavailable` when
-   * Redis does not answer within half a second, at once while it is known to be away; then they may have happened. Fails with
+   * Redis does not answer within half a second, at once while it is known to be unavailable; then they may have happened. Fails with
    * `limited` while too many wait.
    */
   use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R>
@@ -53,7 +53,7 @@ const slotsRefreshMs = 2_000
 const silenceMs = 1_000
 const retryMs = (times: number) => Math.min(500, 50 * times)
 
-/** Resolves once connected, or after a second without: Redis may be away when a process starts. */
+/** Resolves once connected, or after a second without: Redis may be unavailable when a process starts. */
 export async function openRedis(options: RedisOptions): Promise<RedisConnection> {
   const address = parseRedisUrl(options.url)
   const scripts = readScripts()

@@ -10,7 +10,7 @@ const openAt = (url: string, prefix: string) =>
   openRedisJobs({ url, password: null, tlsCaFile: null, log: silent, clock: systemClock, prefix, ...quick })
 
 describeWithRedis('jobs in a real Redis', () => {
-  test('99: while Redis is away add fails at once or in a second; workers go on by themselves when it is back', async () => {
+  test('99: while Redis is unavailable add fails at once or in a second; workers go on by themselves when it is back', async () => {
     const proxy = await openTcpProxy(requireRedis())
     const prefix = `{test-${randomUUID()}}`
     const [jobs, near] = await Promise.all([openAt(proxy.url, prefix), openAt(requireRedis(), prefix)])
@@ -44,7 +44,7 @@ describeWithRedis('jobs in a real Redis', () => {
   })
 })
 
-test('jobs open without Redis and say at once that it is away; a worker ends when told', async () => {
+test('jobs open without Redis and say at once that it is unavailable; a worker ends when told', async () => {
   const jobs = await openAt('redis://127.0.0.1:1', '{test}')
   const startMs = performance.now()
   await expect(jobs.add('repair-leaderboards', { convoyIds: null })).rejects.toMatchObject({ code: 'unavailable' })

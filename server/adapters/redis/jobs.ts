@@ -21,7 +21,7 @@ export interface RedisJobsOptions extends Omit<RedisOptions, 'prefix' | 'poolSiz
 const answerMs = 1_000
 const remembered = 1_000
 
-/** Opens the jobs; Redis may be away. */
+/** Opens the jobs; Redis may be unavailable. */
 export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs> {
   const { clock, log, prefix = '{jobs}', tries = 5, backoffMs = 1_000, deadAfterMs = 30_000 } = options
   const client = openPlainClient(options, 'commands')
@@ -46,7 +46,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
     return queue
   }
 
-  /** Asks Redis, which has a second to answer; while it is away the answer comes at once. */
+  /** Asks Redis, which has a second to answer; while it is unavailable the answer comes at once. */
   async function ask<R>(question: () => Promise<R>): Promise<R> {
     if (isClosed || client.status !== 'ready') throw unavailable(isClosed ? 'they are closed' : client.status)
     const late = new AbortController()
@@ -97,7 +97,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
         log.warn({ job: name, tries: job && begunOf(job), error: wordsOf(error.message) }, 'a job failed'),
       )
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-      // Waits for what runs; with Redis away there is nobody to tell of its end.
+      // Waits for what runs; with Redis unavailable there is nobody to tell of its end.
       if (connection.status === 'ready') await worker.close()
       else await Promise.race([worker.close(), clock.sleep(answerMs)])
       connection.disconnect()

@@ -76,7 +76,7 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
         /NOAUTH|Authentication required/,
       ],
       ['the CA is not known', () => ({ url: server.url, tlsCaFile: null, password }), /certificate/],
-    ])('%s: it is away, and its state says why', async (_, options, words) => {
+    ])('%s: it is unavailable, and its state says why', async (_, options, words) => {
       const redis = await openRedis({ poolSize: 1, log: silent, ...options() })
       expect(redis.state).toMatchObject({ isUp: false, detail: expect.stringMatching(words) })
       await redis.close()

@@ -5,7 +5,7 @@ import type { Health } from './health.ts'
 
 /**
  * `/api/health`: the process lives. `/api/ready`: it wants traffic, 503 with the reason when not; `degraded` names databases that
- * are away: it serves what it has without them. `/api/metrics`: Prometheus text.
+ * are unavailable: it serves what it has without them. `/api/metrics`: Prometheus text.
  */
 export function createHealthDoor(deps: {
   health: Health

@@ -115,13 +115,13 @@ test('a board of now is read without a look into the store', async () => {
   expect(reads).toBe(0)
 })
 
-test('while the ranking is away the board is ranked from the records and says so', async () => {
-  let isAway = false
+test('while the ranking is unavailable the board is ranked from the records and says so', async () => {
+  let isUnavailable = false
   rig = await openEngagementRig({
     wrapRanking: (ranking) => ({
       ...ranking,
       async top(...args) {
-        if (isAway) throw new Failure('unavailable', 'Away, as planned.')
+        if (isUnavailable) throw new Failure('unavailable', 'Away, as planned.')
         return ranking.top(...args)
       },
     }),
@@ -129,7 +129,7 @@ test('while the ranking is away the board is ranked from the records and says so
   await recordRun(1, 'hmm')
   await recordRun(2, 'hh')
   const before = await read()
-  isAway = true
+  isUnavailable = true
   expect(await read()).toEqual({ ...before, stale: true })
 })
 

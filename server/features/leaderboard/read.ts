@@ -34,7 +34,7 @@ export interface LeaderboardAnswer {
   averageAccuracyPct: number | null
   rankBy: RankBy
   asOfMs: number
-  /** A store is away or behind: this is what this process knows. */
+  /** A store is unavailable or behind: this is what this process knows. */
   stale: boolean
   entries: BoardEntry[]
 }
@@ -84,7 +84,7 @@ export async function loadLeaderboard(
   }
 }
 
-/** The board in memory; one in doubt, or that others may have changed, is brought up to date first, unless the store is away. */
+/** The board in memory; one in doubt, or that others may have changed, is brought up to date first, unless the store is unavailable. */
 async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{ board: Board; isBehind: boolean }> {
   const held = boards.findBoard(convoyId)
   if (held && !held.inDoubt && !boards.isShared) return { board: held, isBehind: false }

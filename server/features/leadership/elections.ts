@@ -12,53 +12,62 @@ import { type Lease, permanentLease } from '../../repositories/leases.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { forget, type Report } from './evidence.ts'
 import { loadLeadership, loadResets, saveChanges, saveLeadership, takeOverLeadership } from './history.ts'
-import { type Election, excuseSilence, next, openElection, recallElection, reset, type Step, tick } from './rules.ts'
+import {
+  type Election,
+  next,
+  openElection,
+  reset,
+  restoreElection,
+  type Step,
+  startGracePeriod,
+  tick,
+} from './rules.ts'
 
 export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'findConvoy' | 'findDrone'>
-  /** False while reports can't come, the store or the bus being away: nobody's silence is held against him. */
-  canHear(): boolean
+  /** False while the store or the bus is unavailable and reports can't arrive: a leader's silence then proves nothing. */
+  canReceive(): boolean
   log: { warn(details: object, message: string): void }
 }
 
-/** The elections of all convoys. Its verbs are called one after the other, never two at once. */
+/** The elections of all convoys. Calls must not overlap. */
 export interface Elections {
-  /** As last shown; `unknown` for a convoy of which nothing was heard. */
+  /** As last published; `unknown` for a convoy without reports. */
   of(convoyId: ConvoyId): Leadership
-  hear(convoyId: ConvoyId, readings: readonly StoredReading[]): Promise<void>
+  addReports(convoyId: ConvoyId, readings: readonly StoredReading[]): Promise<void>
   passTime(): Promise<void>
-  /** Drones came to a convoy or left it (null: any), or, with none, the convoy itself changed. */
+  /** Drones joined or left the convoy (null: any of them may have), or, for an empty list, the convoy itself changed. */
   rosterChanged(convoyId: ConvoyId, droneIds: readonly DroneId[] | null): void
-  /** Forgets term and leader; one that was applied before, or is older than a later restart, changes nothing. */
+  /** Forgets term and leader. A reset that was applied already, or is older than the last restart of terms, changes nothing. */
   reset(order: LeadershipReset): Promise<void>
-  /** Applies the resets that are stored: what a process did not hear of. */
-  recallResets(): Promise<void>
-  /** Reports may have been missed until now: nobody's silence before this is held against him. */
-  excuseSilence(): void
-  /** Stores heartbeats heard since they were stored last. */
+  /** Applies the stored resets, which include those whose message this process missed. */
+  applyStoredResets(): Promise<void>
+  /** Reports may have been missed until now: silence counts only from now on. */
+  startGracePeriod(): void
+  /** Stores the heartbeats received since the last call. */
   saveHeartbeats(): Promise<void>
   /**
-   * From now on changes are stored and told here, under this lease, or (null) by another process that hears the same: they are
-   * only followed. Who begins to tell goes on from what is stored, so that a change its predecessor did not get to store is
-   * found again.
+   * With a lease this process stores and publishes changes; with null it only follows, and another process that receives the
+   * same reports does so. A new holder continues from the stored state, so that it detects a change again that its
+   * predecessor did not store.
    */
-  tell(lease: Lease | null): Promise<void>
+  setLease(lease: Lease | null): Promise<void>
 }
 
-/** Loads what was last known. A change is durable before it is shown, and shown before it is told. */
-export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean): Promise<Elections> {
+/** Loads the stored state. A change is stored first, then visible in `of`, then published. */
+export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean): Promise<Elections> {
   const elections = new Map<ConvoyId, Election>()
   const unsaved = new Set<ConvoyId>()
-  let lease: Lease | null = startsAsTeller ? permanentLease : null
+  let lease: Lease | null = isOnlyProcess ? permanentLease : null
   let hasFailedReset = false
   const recall = async (states: AsyncIterable<Leadership> | Iterable<Leadership>) => {
-    for await (const shown of states) elections.set(shown.convoyId, recallElection(shown))
+    for await (const shown of states) elections.set(shown.convoyId, restoreElection(shown))
   }
   const applyReset = async (order: LeadershipReset) => {
     const election = electionOf(order.convoyId)
-    if ((election.restartedAtMs ?? 0) < order.atMs) await adopt([reset(election, order)])
+    if ((election.restartedAtMs ?? 0) < order.atMs) await apply([reset(election, order)])
   }
-  const recallResets = async () => {
+  const applyStoredResets = async () => {
     hasFailedReset = false
     for await (const order of loadResets(deps)) await applyReset(order)
   }
@@ -82,7 +91,7 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
     },
   })
   const isArchived = (convoyId: ConvoyId) => (deps.roster.findConvoy(convoyId)?.archivedAtMs ?? null) !== null
-  /** Of archived convoys nothing changes: their drones may be on the ground, and nobody looks. */
+  /** Archived convoys are not watched: their drones may be on the ground. */
   const inUse = () => [...elections].filter(([convoyId]) => !isArchived(convoyId))
   const keep = (election: Election) => {
     const { convoyId, heartbeatAtMs } = election.shown
@@ -90,15 +99,15 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
     elections.set(convoyId, election)
   }
 
-  async function adopt(steps: readonly Step[]): Promise<void> {
+  async function apply(steps: readonly Step[]): Promise<void> {
     for (const { election, change } of steps) if (!change || !lease) keep(election)
     const changed = steps.filter((step) => step.change && lease)
     if (!lease || changed.length === 0) return
     try {
       await saveChanges(deps, changed, lease)
     } catch (error) {
-      deps.log.warn({ error }, 'changes of leadership could not be stored; they are tried again')
-      // What was heard is kept and found to be a change again; a reset is taken from the store again.
+      deps.log.warn({ error }, 'leadership changes could not be stored; retrying')
+      // The evidence is kept, so the change is detected again; a reset is loaded from the store again.
       for (const { election, change } of changed)
         if (change?.reason === 'reset') hasFailedReset = true
         else keep({ ...election, shown: electionOf(election.shown.convoyId).shown })
@@ -106,20 +115,20 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
     }
     for (const { election, change } of changed) {
       keep(election)
-      if (change) await announce(deps, change)
+      if (change) await publishChange(deps, change)
     }
   }
 
   return {
     of: (convoyId) => electionOf(convoyId).shown,
-    async hear(convoyId, readings) {
+    async addReports(convoyId, readings) {
       const reports = readings.filter(isReport)
       if (reports.length > 0 && !isArchived(convoyId))
-        await adopt([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
+        await apply([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
     },
     async passTime() {
-      if (hasFailedReset) await recallResets()
-      await adopt(inUse().map(([convoyId, election]) => tick(election, circumstancesOf(convoyId))))
+      if (hasFailedReset) await applyStoredResets()
+      await apply(inUse().map(([convoyId, election]) => tick(election, circumstancesOf(convoyId))))
     },
     rosterChanged(convoyId, droneIds) {
       const election = elections.get(convoyId)
@@ -127,15 +136,15 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
       const { joinedAtMs } = circumstancesOf(convoyId)
       const changed = droneIds && new Set(droneIds)
       const forgot = forget(election, (id) => (!changed || changed.has(id)) && joinedAtMs(id) === null)
-      // A convoy that was archived was not listened to.
+      // No reports were taken while the convoy was archived.
       const isChanged = droneIds?.length === 0
-      elections.set(convoyId, isChanged ? excuseSilence(forgot, deps.clock.nowMs()) : forgot)
+      elections.set(convoyId, isChanged ? startGracePeriod(forgot, deps.clock.nowMs()) : forgot)
     },
     reset: applyReset,
-    recallResets,
-    excuseSilence() {
+    applyStoredResets,
+    startGracePeriod() {
       const nowMs = deps.clock.nowMs()
-      for (const [convoyId, election] of elections) elections.set(convoyId, excuseSilence(election, nowMs))
+      for (const [convoyId, election] of elections) elections.set(convoyId, startGracePeriod(election, nowMs))
     },
     async saveHeartbeats() {
       if (!lease) return unsaved.clear()
@@ -147,22 +156,22 @@ export async function openElections(deps: ElectionsDeps, startsAsTeller: boolean
       )
       for (const convoyId of saved) unsaved.delete(convoyId)
     },
-    async tell(now) {
+    async setLease(now) {
       if (now && !lease) await recall(await takeOverLeadership(deps, now))
       lease = now
-      if (now) await recallResets()
+      if (now) await applyStoredResets()
     },
   }
 }
 
 const isReport = (reading: StoredReading): reading is StoredReading & Report => reading.leadership !== null
 
-/** What is durable stays so when nobody can be told: the bus holds no truth. */
-async function announce({ bus, log }: ElectionsDeps, change: LeadershipChange): Promise<void> {
+/** A stored change stands even when it can't be published: the store is the system of record, not the bus. */
+async function publishChange({ bus, log }: ElectionsDeps, change: LeadershipChange): Promise<void> {
   try {
     await bus.publish('events', { kind: 'leadership', ...change })
   } catch (error) {
     if (!isFailure(error)) throw error
-    log.warn({ error }, 'a change of leadership was stored but could not be told')
+    log.warn({ error }, 'a leadership change was stored but could not be published')
   }
 }

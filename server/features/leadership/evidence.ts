@@ -1,6 +1,6 @@
 /**
- * What the drones of a convoy have said of its elections, and which term follows from it. Evidence joins: reports may come
- * late, twice or in any order and end in the same evidence.
+ * What the drones of a convoy have reported about its elections, and the term that follows from it. Merging is commutative and
+ * idempotent: late, duplicate and reordered reports lead to the same evidence.
  */
 import { isNewer } from '../../../lib/readings/order.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -14,47 +14,47 @@ import {
 } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 
-/** A reading that says something about the election. */
+/** A reading with a leadership report. */
 export type Report = Pick<StoredReading, 'droneId' | 'recordedAtMs' | 'receivedAtMs' | 'sequence'> & {
   leadership: LeadershipReport
 }
 
-/** The newest word of one drone in one term. */
-export interface Word extends Pick<LeadershipReport, 'term' | 'role' | 'leaderId' | 'votedFor'> {
+/** What one drone last reported in one term. */
+export interface Statement extends Pick<LeadershipReport, 'term' | 'role' | 'leaderId' | 'votedFor'> {
   recordedAtMs: number
   sequence: number
-  /** Its first and newest word in this term. */
+  /** Its first and its newest report in this term. */
   sinceMs: number
   heardAtMs: number
-  /** When this server came to know that the drone is in this term. */
+  /** When this server learnt that the drone is in this term. */
   knownSinceMs: number
-  /** Its newest heartbeat as leader; null: it never led in this term. */
+  /** Its newest heartbeat as leader; null if it never led in this term. */
   ledAtMs: number | null
 }
 
 export interface Evidence {
-  /** The highest term that counts; -1 before the first word. */
+  /** The current term; -1 before the first report. */
   readonly term: number
-  /** Oldest word in this term. */
+  /** Time of the oldest report in this term. */
   readonly termSinceMs: number
-  /** When a report of this term last came in, however late: until then somebody spoke of it. */
+  /** When a report of this term was last received, however old the report. */
   readonly termReceivedAtMs: number
-  /** Words in this term. */
-  readonly wordsOfTerm: ReadonlyMap<DroneId, Word>
-  /** The newest word of each drone, in whatever term. */
-  readonly newestWords: ReadonlyMap<DroneId, Word>
-  /** Terms far above the others, by who spoke of them last. */
-  readonly leaps: ReadonlyMap<DroneId, Pick<Word, 'term' | 'sinceMs' | 'heardAtMs'>>
-  /** Before this the server could not hear: nobody was silent then. */
-  readonly listeningSinceMs: number
-  /** Words from before no longer count. */
+  /** Each drone's statement in this term. */
+  readonly statementsOfTerm: ReadonlyMap<DroneId, Statement>
+  /** Each drone's newest statement, in any term. */
+  readonly newestStatements: ReadonlyMap<DroneId, Statement>
+  /** Terms far above the others, by the drone that reported them. */
+  readonly leaps: ReadonlyMap<DroneId, Pick<Statement, 'term' | 'sinceMs' | 'heardAtMs'>>
+  /** The server received no reports before this time: silence before it proves nothing. */
+  readonly receivingSinceMs: number
+  /** Reports from before this time no longer count. */
   readonly restartedAtMs: number | null
 }
 
 export interface Circumstances {
   nowMs: number
   heartbeatIntervalMs: number
-  /** When a drone came to this convoy from another one; 0: it was added to it; null: it does not belong to it. Absent: 0 for all. */
+  /** When a drone moved here from another convoy; 0 for one created in this convoy, null for one of another convoy. Absent: 0 for all. */
   joinedAtMs?(droneId: DroneId): number | null
 }
 
@@ -62,22 +62,26 @@ export const noEvidence = (sinceMs: number): Evidence => ({
   term: -1,
   termSinceMs: sinceMs,
   termReceivedAtMs: sinceMs,
-  wordsOfTerm: new Map(),
-  newestWords: new Map(),
+  statementsOfTerm: new Map(),
+  newestStatements: new Map(),
   leaps: new Map(),
-  listeningSinceMs: 0,
+  receivingSinceMs: 0,
   restartedAtMs: null,
 })
 
-/** A drone's clock may run ahead of ours: nothing was heard later than it was received. */
+/** A drone's clock may run ahead of ours: a report never counts as later than it was received. */
 const heardAt = (report: Report): number => Math.min(report.recordedAtMs, report.receivedAtMs)
 
 /**
- * Takes reports in any order. A higher term wins and forgets the words of the term before, unless it is a leap that no
- * majority speaks of; a lower one is not heard, however late it comes. Of one drone the word with the newest (event time,
- * sequence) counts.
+ * Merges reports, in any order. A higher term wins and discards the statements of the previous one, unless it is a leap that no
+ * majority confirms; reports of a lower term are ignored, however late they arrive. Of each drone the report with the newest
+ * (event time, sequence) counts.
  */
-export function hear<E extends Evidence>(evidence: E, reports: readonly Report[], circumstances: Circumstances): E {
+export function addReports<E extends Evidence>(
+  evidence: E,
+  reports: readonly Report[],
+  circumstances: Circumstances,
+): E {
   const { restartedAtMs } = evidence
   const { nowMs } = circumstances
   const counted = reports.filter(
@@ -85,66 +89,73 @@ export function hear<E extends Evidence>(evidence: E, reports: readonly Report[]
       (restartedAtMs === null || heardAt(report) > restartedAtMs) && isOfThisConvoy(evidence, report, circumstances),
   )
   if (counted.length === 0) return evidence
-  const newestWords = new Map(evidence.newestWords)
+  const newestStatements = new Map(evidence.newestStatements)
   for (const report of counted)
-    newestWords.set(report.droneId, joinNewest(newestWords.get(report.droneId), report, nowMs))
-  const heard = { ...evidence, newestWords }
-  const spoken = counted.map((report) => report.leadership.term)
-  const term = climb(evidence.term, spoken, heard, circumstances)
+    newestStatements.set(report.droneId, joinNewest(newestStatements.get(report.droneId), report, nowMs))
+  const updated = { ...evidence, newestStatements }
+  const reported = counted.map((report) => report.leadership.term)
+  const term = climb(evidence.term, reported, updated, circumstances)
   const ofTerm = counted.filter((report) => report.leadership.term === term)
   const oldestMs = ofTerm.reduce((oldest, report) => Math.min(oldest, heardAt(report)), Number.POSITIVE_INFINITY)
-  const risen = term === evidence.term ? { ...heard, wordsOfTerm: new Map(evidence.wordsOfTerm) } : enter(heard, term)
-  const wordsOfTerm = new Map(risen.wordsOfTerm)
-  for (const report of ofTerm) wordsOfTerm.set(report.droneId, join(wordsOfTerm.get(report.droneId), report, nowMs))
+  const risen =
+    term === evidence.term ? { ...updated, statementsOfTerm: new Map(evidence.statementsOfTerm) } : enter(updated, term)
+  const statementsOfTerm = new Map(risen.statementsOfTerm)
+  for (const report of ofTerm)
+    statementsOfTerm.set(report.droneId, join(statementsOfTerm.get(report.droneId), report, nowMs))
   const leaps = new Map(evidence.leaps)
   for (const report of counted)
     if (isLeap(report.leadership.term, term))
       leaps.set(report.droneId, joinLeap(leaps.get(report.droneId), report, circumstances))
   return {
     ...risen,
-    ...{ wordsOfTerm, leaps, termSinceMs: Math.min(risen.termSinceMs, oldestMs) },
+    ...{ statementsOfTerm, leaps, termSinceMs: Math.min(risen.termSinceMs, oldestMs) },
     termReceivedAtMs: ofTerm.length > 0 ? nowMs : risen.termReceivedAtMs,
   }
 }
 
-/** Drones assigned together are none the other's elder. */
+/** Drones that joined within this time of each other count as joining together. */
 const assignedTogetherMs = 60_000
 
 /**
- * A drone that came from another convoy goes on speaking of the election there until it has heard of this one. It has when it
- * follows or votes for a drone of this convoy, or speaks of its term. Where nobody has been for longer there is no election yet.
+ * A drone that joined from another convoy may go on reporting the election there. Its reports count once it follows or votes for
+ * a drone of this convoy, or reports this convoy's term, or when no drone has been in the convoy for longer.
  */
 function isOfThisConvoy(evidence: Evidence, { droneId, leadership }: Report, circumstances: Circumstances): boolean {
   const joinedAtMs = circumstances.joinedAtMs?.(droneId) ?? (circumstances.joinedAtMs ? null : 0)
   if (joinedAtMs === null) return false
-  const { newestWords, term } = evidence
-  if (joinedAtMs === 0 || newestWords.has(droneId) || leadership.term === term) return true
+  const { newestStatements, term } = evidence
+  if (joinedAtMs === 0 || newestStatements.has(droneId) || leadership.term === term) return true
   const names = [leadership.leaderId, leadership.votedFor]
-  if (names.some((id) => id !== null && id !== droneId && newestWords.has(id))) return true
-  for (const [id, word] of newestWords) {
+  if (names.some((id) => id !== null && id !== droneId && newestStatements.has(id))) return true
+  for (const [id, statement] of newestStatements) {
     const elderMs = circumstances.joinedAtMs?.(id) ?? 0
-    if (joinedAtMs - elderMs > assignedTogetherMs && isRecent(word, evidence, circumstances)) return false
+    if (joinedAtMs - elderMs > assignedTogetherMs && isRecent(statement, evidence, circumstances)) return false
   }
   return true
 }
 
-/** Without the words of drones that no longer belong to the convoy. */
+/** Removes the statements of drones that have left the convoy. */
 export function forget<E extends Evidence>(evidence: E, hasLeft: (droneId: DroneId) => boolean): E {
-  const { wordsOfTerm, newestWords, leaps } = evidence
+  const { statementsOfTerm, newestStatements, leaps } = evidence
   const stay = <W>(map: ReadonlyMap<DroneId, W>) => new Map([...map].filter(([droneId]) => !hasLeft(droneId)))
-  const gone = [wordsOfTerm, newestWords, leaps].some((map) => [...map.keys()].some(hasLeft))
+  const gone = [statementsOfTerm, newestStatements, leaps].some((map) => [...map.keys()].some(hasLeft))
   return gone
-    ? { ...evidence, wordsOfTerm: stay(wordsOfTerm), newestWords: stay(newestWords), leaps: stay(leaps) }
+    ? {
+        ...evidence,
+        statementsOfTerm: stay(statementsOfTerm),
+        newestStatements: stay(newestStatements),
+        leaps: stay(leaps),
+      }
     : evidence
 }
 
-/** What time alone decides: a leap that stands unopposed counts, and terms that were counted from the start again do. */
+/** What changes with time alone: an uncontradicted leap is accepted, and so is a restart of the term count. */
 export function passTime<E extends Evidence>(evidence: E, circumstances: Circumstances): E {
   const term = climb(evidence.term, [], evidence, circumstances)
   return restart(term === evidence.term ? evidence : enter(evidence, term), circumstances)
 }
 
-/** The leap in doubt; null when there is none. It is kept in view for a while after it was last spoken of. */
+/** The leap in doubt, or null. It stays visible for a while after the last report of it. */
 export function doubtOf(evidence: Evidence, circumstances: Circumstances): TermDoubt | null {
   const leaps = [...evidence.leaps]
     .filter(([, leap]) => isLeap(leap.term, evidence.term) && isRecent(leap, evidence, circumstances))
@@ -152,26 +163,26 @@ export function doubtOf(evidence: Evidence, circumstances: Circumstances): TermD
   const [first] = leaps
   if (!first) return null
   const [droneId, { term, sinceMs, heardAtMs }] = first
-  const reporting = reportingWords(evidence, circumstances).length
+  const reporting = reportingStatements(evidence, circumstances).length
   return { term, droneId, spokenOfBy: leaps.length, reporting, sinceMs, heardAtMs }
 }
 
 const isLeap = (term: number, from: number): boolean => term - Math.max(from, 0) > maxTermStep
 
 const isRecent = (
-  { heardAtMs }: Pick<Word, 'heardAtMs'>,
-  { listeningSinceMs }: Evidence,
+  { heardAtMs }: Pick<Statement, 'heardAtMs'>,
+  { receivingSinceMs }: Evidence,
   { nowMs, heartbeatIntervalMs }: Circumstances,
-): boolean => nowMs - Math.max(heardAtMs, listeningSinceMs) < reportingIntervals * heartbeatIntervalMs
+): boolean => nowMs - Math.max(heardAtMs, receivingSinceMs) < reportingIntervals * heartbeatIntervalMs
 
-const reportingWords = (evidence: Evidence, circumstances: Circumstances): Word[] =>
-  [...evidence.newestWords.values()].filter((word) => isRecent(word, evidence, circumstances))
+const reportingStatements = (evidence: Evidence, circumstances: Circumstances): Statement[] =>
+  [...evidence.newestStatements.values()].filter((statement) => isRecent(statement, evidence, circumstances))
 
-/** The term that follows from those spoken of: step by step, and by leaps that a majority of the reporting drones makes. */
-function climb(from: number, spoken: readonly number[], evidence: Evidence, circumstances: Circumstances): number {
-  if (!spoken.some((term) => term > from) && !hasHigherWord(evidence, from)) return from
-  const reporting = reportingWords(evidence, circumstances)
-  const terms = [...spoken, ...reporting.map((word) => word.term)].sort((a, b) => a - b)
+/** The term that follows from the reported ones: by small steps, and by leaps that a majority of the reporting drones confirms. */
+function climb(from: number, reported: readonly number[], evidence: Evidence, circumstances: Circumstances): number {
+  if (!reported.some((term) => term > from) && !hasHigherTerm(evidence, from)) return from
+  const reporting = reportingStatements(evidence, circumstances)
+  const terms = [...reported, ...reporting.map((statement) => statement.term)].sort((a, b) => a - b)
   const stepUp = (start: number) =>
     terms.reduce((term, next) => (next > term && !isLeap(next, term) ? next : term), start)
   const stepped = stepUp(from)
@@ -179,56 +190,56 @@ function climb(from: number, spoken: readonly number[], evidence: Evidence, circ
   return known > stepped ? stepUp(known) : stepped
 }
 
-function hasHigherWord({ newestWords }: Evidence, than: number): boolean {
-  for (const { term } of newestWords.values()) if (term > than) return true
+function hasHigherTerm({ newestStatements }: Evidence, than: number): boolean {
+  for (const { term } of newestStatements.values()) if (term > than) return true
   return false
 }
 
-/** The highest term such that more than half of the reporting drones speak of it or of a higher one; -1 when there is none. */
+/** The highest term such that more than half of the reporting drones report it or a higher one; -1 when there is none. */
 function majorityTerm(
-  reporting: readonly Word[],
-  { listeningSinceMs }: Evidence,
+  reporting: readonly Statement[],
+  { receivingSinceMs }: Evidence,
   circumstances: Circumstances,
 ): number {
   const sorted = [...reporting].sort((a, b) => b.term - a.term)
-  const word = sorted[Math.floor(sorted.length / 2)]
-  if (!word) return -1
-  if (sorted.length > 1) return word.term
-  // A drone that nobody was heard to contradict may only be the first to be heard.
-  const stoodMs = circumstances.nowMs - Math.max(word.knownSinceMs, listeningSinceMs)
-  return stoodMs >= leapStandsAfterIntervals * circumstances.heartbeatIntervalMs ? word.term : -1
+  const statement = sorted[Math.floor(sorted.length / 2)]
+  if (!statement) return -1
+  if (sorted.length > 1) return statement.term
+  // A single reporting drone may just be the first to be received: wait before believing it.
+  const stoodMs = circumstances.nowMs - Math.max(statement.knownSinceMs, receivingSinceMs)
+  return stoodMs >= leapStandsAfterIntervals * circumstances.heartbeatIntervalMs ? statement.term : -1
 }
 
-/** Takes up a term with the words that are known of it. */
+/** Moves to a term, with the statements known in it. */
 function enter<E extends Evidence>(evidence: E, term: number): E {
-  const wordsOfTerm = new Map([...evidence.newestWords].filter(([, word]) => word.term === term))
-  const sinceMs = [...wordsOfTerm.values()].reduce(
-    (oldest, word) => Math.min(oldest, word.sinceMs),
+  const statementsOfTerm = new Map([...evidence.newestStatements].filter(([, statement]) => statement.term === term))
+  const sinceMs = [...statementsOfTerm.values()].reduce(
+    (oldest, statement) => Math.min(oldest, statement.sinceMs),
     Number.POSITIVE_INFINITY,
   )
-  return { ...evidence, term, wordsOfTerm, termSinceMs: sinceMs }
+  return { ...evidence, term, statementsOfTerm, termSinceMs: sinceMs }
 }
 
 /**
- * A lower term counts as a restart of elections once nobody has spoken of the higher one for a set time and after that a
- * majority of the reporting drones has been heard to agree on it. What was said before is void: it is of the old count.
+ * A lower term counts as a restart of the term count once the higher one has not been reported for a set time and then a majority
+ * of the reporting drones agrees on the lower one. Earlier statements are discarded: they belong to the old count.
  */
 function restart<E extends Evidence>(evidence: E, circumstances: Circumstances): E {
-  const { term, newestWords, termReceivedAtMs, listeningSinceMs } = evidence
+  const { term, newestStatements, termReceivedAtMs, receivingSinceMs } = evidence
   const { nowMs, heartbeatIntervalMs } = circumstances
-  const silentFromMs = Math.max(termReceivedAtMs, listeningSinceMs) + restartAfterIntervals * heartbeatIntervalMs
+  const silentFromMs = Math.max(termReceivedAtMs, receivingSinceMs) + restartAfterIntervals * heartbeatIntervalMs
   if (nowMs < silentFromMs) return evidence
-  const reporting = reportingWords(evidence, circumstances)
-  const fresh = reporting.filter((word) => word.heardAtMs > silentFromMs)
-  const counts = Map.groupBy(fresh, (word) => word.term)
+  const reporting = reportingStatements(evidence, circumstances)
+  const fresh = reporting.filter((statement) => statement.heardAtMs > silentFromMs)
+  const counts = Map.groupBy(fresh, (statement) => statement.term)
   const agreed = [...counts].find(([, agreeing]) => agreeing.length > reporting.length / 2)?.[0]
   if (agreed === undefined || agreed >= term) return evidence
-  const after = <T extends Pick<Word, 'heardAtMs'>>(map: ReadonlyMap<DroneId, T>) =>
+  const after = <T extends Pick<Statement, 'heardAtMs'>>(map: ReadonlyMap<DroneId, T>) =>
     new Map([...map].filter(([, { heardAtMs }]) => heardAtMs > silentFromMs))
   const restarted = {
     ...evidence,
     ...{
-      newestWords: after(newestWords),
+      newestStatements: after(newestStatements),
       leaps: after(evidence.leaps),
       restartedAtMs: silentFromMs,
       termReceivedAtMs: nowMs,
@@ -237,24 +248,24 @@ function restart<E extends Evidence>(evidence: E, circumstances: Circumstances):
   return enter(restarted, climb(agreed, [], restarted, circumstances))
 }
 
-function joinNewest(word: Word | undefined, report: Report, nowMs: number): Word {
-  if (!word || word.term === report.leadership.term) return join(word, report, nowMs)
-  return isNewer(report, word) ? join(undefined, report, nowMs) : word
+function joinNewest(statement: Statement | undefined, report: Report, nowMs: number): Statement {
+  if (!statement || statement.term === report.leadership.term) return join(statement, report, nowMs)
+  return isNewer(report, statement) ? join(undefined, report, nowMs) : statement
 }
 
-/** A word and a report of the same term. */
-function join(word: Word | undefined, report: Report, nowMs: number): Word {
+/** Merges a report into the drone's statement of the same term. */
+function join(statement: Statement | undefined, report: Report, nowMs: number): Statement {
   const { recordedAtMs, sequence } = report
   const { term, role, leaderId, votedFor } = report.leadership
   const heardAtMs = heardAt(report)
   const ledAtMs = role === 'leader' ? heardAtMs : null
-  const said = { term, recordedAtMs, sequence, role, leaderId, votedFor }
-  if (!word) return { ...said, sinceMs: heardAtMs, heardAtMs, knownSinceMs: nowMs, ledAtMs }
+  const reported = { term, recordedAtMs, sequence, role, leaderId, votedFor }
+  if (!statement) return { ...reported, sinceMs: heardAtMs, heardAtMs, knownSinceMs: nowMs, ledAtMs }
   return {
-    ...(isNewer(report, word) ? { ...word, ...said } : word),
-    sinceMs: Math.min(word.sinceMs, heardAtMs),
-    heardAtMs: Math.max(word.heardAtMs, heardAtMs),
-    ledAtMs: newest([word.ledAtMs, ledAtMs]),
+    ...(isNewer(report, statement) ? { ...statement, ...reported } : statement),
+    sinceMs: Math.min(statement.sinceMs, heardAtMs),
+    heardAtMs: Math.max(statement.heardAtMs, heardAtMs),
+    ledAtMs: newest([statement.ledAtMs, ledAtMs]),
   }
 }
 
@@ -272,7 +283,7 @@ function joinLeap(leap: Leap | undefined, report: Report, { heartbeatIntervalMs 
   }
 }
 
-/** The newest of the instants that are known; null when none is. */
+/** The newest of the known instants, or null. */
 export function newest(instants: readonly (number | null)[]): number | null {
   const known = instants.filter((atMs) => atMs !== null)
   return known.length > 0 ? Math.max(...known) : null

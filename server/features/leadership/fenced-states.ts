@@ -1,4 +1,4 @@
-/** States of leadership as they are written: only over those of the same holder of the lease, or of one before it. */
+/** Writes leadership states with a fencing token, so that a deposed lease holder cannot overwrite its successor's. */
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { Failure } from '../../../lib/errors.ts'
 import type { Leadership, LeadershipChange } from '../../../schema/leadership.ts'
@@ -18,10 +18,10 @@ export const toStateRow = (state: Leadership, change: LeadershipChange | null, {
   fence: fence || null,
 })
 
-/** Durable when it resolves. Fails with `unavailable` when a later holder of the lease has written one of them. */
+/** Resolves when durable. Fails with `unavailable` when a later holder of the lease has written one of them. */
 export async function writeStates(deps: Deps, rows: readonly StateRow[], lease: Lease): Promise<void> {
   if (rows.length === 0) return
-  // No other process ever writes here: there is nothing to compare.
+  // A permanent lease: no other process writes here.
   if (lease.fence === 0) return deps.tables.insert(tables.leadership, rows)
   await mapLimited(rows, writesAtOnce, (row) => writeFenced(deps, row, lease))
 }
@@ -33,13 +33,10 @@ async function writeFenced(deps: Deps, row: StateRow, lease: Lease): Promise<voi
     if (applied) return
     expected = current && { fence: current.fence }
   }
-  throw new Failure(
-    'unavailable',
-    `Leadership of ${row.convoyId} changes too often: expected a turn in ${tries} tries.`,
-  )
+  throw new Failure('unavailable', `Leadership of ${row.convoyId} changes too often: the write failed ${tries} times.`)
 }
 
-/** Takes a stored state over as it stands, so that no earlier holder can write it any more. */
+/** Writes our fencing token on a stored state, so that no earlier holder can write it any more. */
 export async function raiseFence(deps: Deps, found: StateRow, lease: Lease): Promise<StateRow> {
   if (lease.fence === 0) return found
   for (let seen = found; ; ) {

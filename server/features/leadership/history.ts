@@ -1,4 +1,4 @@
-/** Leadership as it is stored: as last known, and every change. */
+/** Leadership in the store: the latest state of each convoy, and every change. */
 import { isDeepStrictEqual } from 'node:util'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { describe, invalid, requireCount } from '../../../lib/errors.ts'
@@ -26,12 +26,12 @@ export async function* loadLeadership(deps: Deps): AsyncGenerator<Leadership> {
   for await (const rows of everyPage(deps.tables, tables.leadership, null)) for (const { state } of rows) yield state
 }
 
-/** Of each convoy the newest reset that an operator ordered. */
+/** The newest reset of each convoy ordered by an operator. */
 export async function* loadResets(deps: Deps): AsyncGenerator<LeadershipReset> {
   for await (const rows of everyPage(deps.tables, tables.leadershipResets, null)) yield* rows
 }
 
-/** Stores states alone; durable when it resolves. Fails with `unavailable` when a later holder of the lease has written one. */
+/** Stores states without a change. Resolves when durable. Fails with `unavailable` when a later holder of the lease has written one. */
 export async function saveLeadership(deps: Deps, states: readonly Leadership[], lease: Lease): Promise<void> {
   await writeStates(
     deps,
@@ -40,10 +40,10 @@ export async function saveLeadership(deps: Deps, states: readonly Leadership[], 
   )
 }
 
-/** Stores changes, at most one a convoy, with the states they lead to; durable when it resolves. The same once more changes nothing. */
+/** Stores changes, at most one per convoy, with the resulting states. Resolves when durable. Idempotent. */
 export async function saveChanges(deps: Deps, steps: readonly Step[], lease: Lease): Promise<void> {
   const rows = steps.map(({ election, change }) => toStateRow(election.shown, change, lease))
-  // The state first: it holds the change, whose event who takes over stores again, and none is stored by who lost the lease.
+  // The state first: it includes the change, so a successor can store the event, and a process that lost the lease stores none.
   await writeStates(deps, rows, lease)
   await saveEvents(
     deps,
@@ -52,8 +52,8 @@ export async function saveChanges(deps: Deps, steps: readonly Step[], lease: Lea
 }
 
 /**
- * Makes every stored state that of this holder, so that no holder before it can write one any more, and returns them. The event
- * of a change that was cut off is stored.
+ * Takes over every stored state with our fencing token, so that no earlier holder can write one any more, and returns them.
+ * Stores the event of a change whose write was interrupted.
  */
 export async function takeOverLeadership(deps: Deps, lease: Lease): Promise<Leadership[]> {
   const states: Leadership[] = []
@@ -91,9 +91,8 @@ async function toRow(deps: Deps, change: LeadershipChange): Promise<Changed> {
 }
 
 /**
- * Changes of leadership of a convoy, newest first; none for a convoy that is not known. `first` is 1 … 500; `after` is the
- * `next` of the page before, null for the first page. Fails with `forbidden` and `invalid`, and with the signal's reason when
- * that aborts.
+ * Leadership changes of a convoy, newest first; empty for an unknown convoy. `first` is 1 … 500; `after` is the `next` of the
+ * previous page, null for the first page. Fails with `forbidden` or `invalid`, or with the signal's reason when it aborts.
  */
 export async function listLeadershipChanges(
   deps: Deps,
@@ -130,7 +129,7 @@ async function* changedBefore(
   const range = startDayMs === null ? {} : { from: { dayMs: startDayMs } }
   for await (const days of everyPage(deps.tables, tables.leadershipDays, { convoyId }, range))
     for (const { dayMs } of days) {
-      // Both tables run from new to old: what comes after the cursor has a lower ordinal, or is older.
+      // Both tables are sorted newest first: what follows the cursor has a lower ordinal, or is older.
       const isStart = cursor && dayMs === startDayMs
       const from = isStart ? { from: { atMs: cursor.atMs, ordinal: cursor.ordinal - 1 } } : {}
       const pages = everyPage(deps.tables, tables.leadershipEvents, { convoyId, dayMs }, { ...from, limit })
@@ -141,5 +140,5 @@ async function* changedBefore(
 function requireCursor(after: string): Cursor {
   const [, atMs, ordinal] = /^(\d{1,15})-(\d{1,9})$/.exec(after) ?? []
   if (atMs && ordinal) return { atMs: Number(atMs), ordinal: Number(ordinal) }
-  throw invalid('after', 'the `next` of a page before', describe(after))
+  throw invalid('after', 'the `next` of a previous page', describe(after))
 }

@@ -9,17 +9,17 @@ interface Needs extends Pick<LeadershipResolverDeps, 'findDrone' | 'subscription
   loadLatest(droneId: DroneId): Promise<StoredReading | null>
 }
 
-/** Who leads each convoy, watched. `watch` is null in a process that only takes readings in: it neither shows nor publishes. */
+/** Watches who leads each convoy. `watch` is null in an ingest-only process, which neither serves nor publishes leadership. */
 export async function openLeadership(
   platform: Platform,
   needs: Needs,
 ): Promise<Feature & { watch: LeadershipWatch | null }> {
   const { isShared, config, signal, states } = platform
   if (isShared && !config.roles.has('web') && !config.roles.has('worker')) return { watch: null }
-  const canHear = () => states().every(({ state }) => state.isUp)
+  const canReceive = () => states().every(({ state }) => state.isUp)
   const latestReading = isShared ? needs.loadLatest : null
-  const watch = await startLeadershipWatch({ ...platform, canHear, latestReading }, signal, !isShared)
-  if (isShared && config.roles.has('worker')) platform.runExclusive('telling of leadership', watch.tellUntil)
+  const watch = await startLeadershipWatch({ ...platform, canReceive, latestReading }, signal, !isShared)
+  if (isShared && config.roles.has('worker')) platform.runExclusive('publishing leadership', watch.publishUntil)
   return {
     watch,
     resolvers: createLeadershipResolvers({ ...platform, ...needs, leadership: watch }),

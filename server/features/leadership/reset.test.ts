@@ -19,7 +19,7 @@ const orderReset = (leadership: LeadershipWatch, note: string | null = null, own
   return resetLeadership({ tables, bus, clock, roster, leadership, ...own }, localActor, { convoyId, note })
 }
 
-test('F123 a leap of terms is told as an event, kept in the history, and shown after a restart', async () => {
+test('F123 a leap of terms is published as an event, kept in the history, and shown after a restart', async () => {
   const { watch, stop } = await startWatch()
   const events = await followEvents()
   await publish([leads(a, 7), says(b, { term: 7, leaderId: a })])
@@ -57,11 +57,11 @@ test('F123 a reset is in the history with who ordered it and why, and survives a
   expect((await history()).map(({ reason }) => reason)).toEqual(['first_report', 'reset', 'first_report'])
 })
 
-test('a reset ordered at one process is applied by all, told by one, and found later by one that was not there', async () => {
+test('a reset ordered at one process is applied by all, published by one, and found later by a process that started since', async () => {
   const watches = await Promise.all([false, false].map((isExclusive) => startWatch({}, isExclusive)))
   const [one, two] = watches.map(({ watch }) => watch) as [LeadershipWatch, LeadershipWatch]
-  const tells = new AbortController()
-  const telling = two.tellUntil(tells.signal, leaseOf(1))
+  const publisher = new AbortController()
+  const publishing = two.publishUntil(publisher.signal, leaseOf(1))
   const events = await followEvents()
   await publish([leads(a, 9)])
   for (const watch of [one, two]) await shows(watch, { term: 9 })
@@ -74,46 +74,47 @@ test('a reset ordered at one process is applied by all, told by one, and found l
   expect((await history()).filter(({ reason }) => reason === 'reset')).toHaveLength(1)
   const { watch: late } = await startWatch({}, false)
   expect(late.of(convoyId)).toMatchObject({ state: 'unknown', term: 0 })
-  tells.abort()
-  await telling
+  publisher.abort()
+  await publishing
 })
 
-test('a reset that nobody could tell of is found in the store', async () => {
+test('a reset that could not be published is found in the store', async () => {
   const { watch, stop } = await startWatch()
   await publish([leads(a, 9)])
   await shows(watch, { term: 9 })
   await stop()
   await rig.clock.advance(1_000)
   const noWatch = { of: watch.of, reset: async () => undefined }
-  const bus = { ...rig.bus, publish: () => Promise.reject(new Failure('unavailable', 'away, as planned')) }
+  const bus = { ...rig.bus, publish: () => Promise.reject(new Failure('unavailable', 'unavailable, as planned')) }
   await orderReset(watch, null, { bus, leadership: noWatch })
   const { watch: again } = await startWatch()
   expect(again.of(convoyId)).toMatchObject({ state: 'unknown', term: 0 })
   expect((await history())[0]).toMatchObject({ reason: 'reset', reset: { note: null } })
 })
 
-test('a reset whose change can’t be stored is tried again until it is', async () => {
-  let isAway = false
+test('a reset whose change cannot be stored is retried until it is', async () => {
+  let isUnavailable = false
   const flaky: typeof rig.tables = {
     ...rig.tables,
     insert: async (table, rows) => {
-      if (isAway && table.name !== 'leadership_resets') throw new Failure('unavailable', 'The store is away.')
+      if (isUnavailable && table.name !== 'leadership_resets')
+        throw new Failure('unavailable', 'The store is unavailable.')
       await rig.tables.insert(table, rows)
     },
   }
   const { watch } = await startWatch({ tables: flaky })
   await publish([leads(a, 9)])
   await shows(watch, { term: 9 })
-  isAway = true
+  isUnavailable = true
   await rig.clock.advance(1_000)
   await orderReset(watch, null, { tables: flaky })
   expect(watch.of(convoyId).term).toBe(9)
-  isAway = false
+  isUnavailable = false
   await rig.clock.advance(500)
   expect(watch.of(convoyId)).toMatchObject({ state: 'unknown', term: 0 })
 })
 
-test('a reset is refused for an unknown convoy, a reason that is too long, and a viewer, and then changes nothing', async () => {
+test('a reset is refused for an unknown convoy, for a reason that is too long and for a viewer, and changes nothing', async () => {
   const { watch } = await startWatch()
   await publish([leads(a, 9)])
   await shows(watch, { term: 9 })

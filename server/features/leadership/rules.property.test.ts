@@ -22,7 +22,7 @@ function run({ seed, ...options }: Drawn) {
   return { random, ...runExercise({ random: random.unit, ...options }) }
 }
 
-/** Drops, repeats and delays reports; of each drone's last report at least one copy arrives. */
+/** Drops, repeats and delays reports; at least one copy of each drone's last report arrives. */
 function disorder(reports: readonly Report[], droneCount: number, random: Random): Report[] {
   const lossRate = random.unit()
   const maxDelayMs = random.between(0, 60_000)
@@ -35,7 +35,7 @@ function disorder(reports: readonly Report[], droneCount: number, random: Random
   })
 }
 
-function hearAll(reports: readonly Report[], nowMs: number): Leadership[] {
+function replayAll(reports: readonly Report[], nowMs: number): Leadership[] {
   let election = openElection(convoyId, heartbeatIntervalMs, 0)
   return reports.map((report) => {
     election = next(election, [report], { nowMs, heartbeatIntervalMs }).election
@@ -43,7 +43,7 @@ function hearAll(reports: readonly Report[], nowMs: number): Leadership[] {
   })
 }
 
-/** What must not depend on the order of arrival. When this server came to know it does. */
+/** The part that must not depend on the order of arrival; the times at which this server learnt of it do. */
 const settled = ({ sinceMs: _sinceMs, changedAtMs: _changedAtMs, ...rest }: Leadership) => rest
 
 const runs = { numRuns: 300 }
@@ -51,7 +51,7 @@ const runs = { numRuns: 300 }
 test('reports shuffled, repeated and lost never show an older term after a newer one, and end with the true leader', () => {
   const property = fc.property(exercises, (drawn) => {
     const { reports, random, leaderId, term, endMs } = run(drawn)
-    const shown = hearAll(random.shuffled(disorder(reports, drawn.droneCount, random)), endMs)
+    const shown = replayAll(random.shuffled(disorder(reports, drawn.droneCount, random)), endMs)
     for (const [index, later] of shown.entries())
       expect(later.term).toBeGreaterThanOrEqual(shown[index - 1]?.term ?? -1)
     expect(shown.at(-1)).toMatchObject({ state: 'healthy', leaderId, term, rivalId: null })
@@ -60,13 +60,13 @@ test('reports shuffled, repeated and lost never show an older term after a newer
   fc.assert(property, runs)
 })
 
-test('the end does not depend on order, repetition or how reports are batched', () => {
+test('the result does not depend on order, repetition or batching of reports', () => {
   const property = fc.property(exercises, (drawn) => {
     const { reports, random, endMs } = run(drawn)
-    // Cut anywhere, so that elections under way are compared too.
+    // Cut anywhere, so that elections in progress are compared too.
     const heard = reports.slice(0, random.int(1, reports.length))
-    const inOrder = hearAll(heard, endMs).at(-1) as Leadership
-    const twice = hearAll(random.shuffled([...heard, ...heard]), endMs).at(-1) as Leadership
+    const inOrder = replayAll(heard, endMs).at(-1) as Leadership
+    const twice = replayAll(random.shuffled([...heard, ...heard]), endMs).at(-1) as Leadership
     const atOnce = next(openElection(convoyId, heartbeatIntervalMs, 0), random.shuffled(heard), {
       nowMs: endMs,
       heartbeatIntervalMs,
@@ -77,7 +77,7 @@ test('the end does not depend on order, repetition or how reports are batched', 
   fc.assert(property, runs)
 })
 
-test('words that no election would utter still end the same in any order', () => {
+test('reports that no real election would produce still lead to the same result in any order', () => {
   const id = fc.integer({ min: 1, max: 4 }).map((n) => `00000000-0000-4000-8000-00000000000${n}` as Report['droneId'])
   const words = fc.uniqueArray(
     fc.record({
@@ -96,13 +96,13 @@ test('words that no election would utter still end the same in any order', () =>
     { minLength: 1, selector: ({ droneId, recordedAtMs, sequence }) => `${droneId} ${recordedAtMs} ${sequence}` },
   )
   const property = fc.property(words, fc.nat(), (reports, seed) => {
-    const end = (list: readonly Report[]) => settled(hearAll(list, 20_000).at(-1) as Leadership)
+    const end = (list: readonly Report[]) => settled(replayAll(list, 20_000).at(-1) as Leadership)
     expect(end(createRandom(`order ${seed}`).shuffled(reports))).toEqual(end(reports))
   })
   fc.assert(property, { numRuns: 2_000 })
 })
 
-test('as time passes, delayed reports tell a history whose times never go back, nor its terms but by a restart', () => {
+test('with delayed reports, times in the history never go back, and terms only by a restart', () => {
   const property = fc.property(exercises, (drawn) => {
     const { reports, random, leaderId, term, endMs } = run(drawn)
     const arrivals = disorder(reports, drawn.droneCount, random).sort((x, y) => x.receivedAtMs - y.receivedAtMs)
@@ -132,7 +132,7 @@ test('as time passes, delayed reports tell a history whose times never go back, 
   fc.assert(property, runs)
 })
 
-test('F123 a drone that leaps to any far term, among reports shuffled, repeated and lost, never changes who leads', () => {
+test('F123 a drone that leaps to a far term, among shuffled, repeated and lost reports, never changes the leader', () => {
   const property = fc.property(exercises, fc.integer({ min: 1_000, max: 2 ** 31 - 1 }), (drawn, leapt) => {
     const { reports, random, leaderId, term, endMs } = run({ ...drawn, droneCount: drawn.droneCount + 1 })
     const [faulty] = random.shuffled(reports)
@@ -141,14 +141,14 @@ test('F123 a drone that leaps to any far term, among reports shuffled, repeated 
       .map((report) => ({ ...report, sequence: report.sequence + 1_000_000 }))
       .map((report) => ({ ...report, leadership: { ...report.leadership, term: leapt, role: 'leader' as const } }))
     const heard = disorder([...leaps, ...reports], drawn.droneCount + 1, random)
-    const shown = hearAll(random.shuffled(heard), endMs)
+    const shown = replayAll(random.shuffled(heard), endMs)
     for (const { term: shownTerm } of shown) expect(shownTerm).toBeLessThanOrEqual(term)
     expect(shown.at(-1)).toMatchObject({ leaderId, term, rivalId: null })
   })
   fc.assert(property, runs)
 })
 
-test('F123 a convoy whose elections start again is followed to its new leader, though old reports come late', () => {
+test('F123 when a convoy restarts its terms, its new leader is found although old reports arrive late', () => {
   const property = fc.property(exercises, exercises, (before, after) => {
     const droneCount = before.droneCount + 1
     const first = run({ ...before, droneCount })
@@ -166,7 +166,7 @@ test('F123 a convoy whose elections start again is followed to its new leader, t
     let election = openElection(convoyId, heartbeatIntervalMs, 0)
     for (const report of arrivals)
       election = next(election, [report], { nowMs: report.receivedAtMs, heartbeatIntervalMs }).election
-    // What the drones keep saying: the exercise ends before the set time may have passed.
+    // The drones keep reporting: the exercise may end before the set time has passed.
     const last = second.reports.slice(-droneCount).map(shifted)
     for (let afterMs = 0; afterMs <= 120_000; afterMs += 1_000)
       for (const report of last) {

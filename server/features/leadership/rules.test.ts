@@ -2,22 +2,22 @@ import { describe, expect, test } from 'vitest'
 import { convoyId, leads, led, play, report, stands, t0 } from '../../../tests/support/leadership-story.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
 import type { Report } from './evidence.ts'
-import { excuseSilence, recallElection } from './rules.ts'
+import { restoreElection, startGracePeriod } from './rules.ts'
 
 const [a, b, c] = [droneIdOf(1), droneIdOf(2), droneIdOf(3)]
 
 describe('terms', () => {
-  test('before the first word nothing is known, and time does not change that', () => {
+  test('before the first report leadership is unknown, however long it takes', () => {
     const { shown, reasons } = play([0, 60_000])
     expect(shown).toMatchObject(led('unknown', 0, null))
     expect(reasons).toEqual([])
   })
-  test('the first leader is healthy since its first word', () => {
+  test('the first leader is healthy since its first report', () => {
     const { shown, reasons } = play([leads(a, 1, 500)])
     expect(shown).toMatchObject({ ...led('healthy', 1, a), heartbeatAtMs: t0 + 500, sinceMs: t0 + 500 })
     expect(reasons).toEqual(['first_report'])
   })
-  test('a higher term wins, with whoever leads it', () => {
+  test('a higher term wins, and so does its leader', () => {
     const { shown, changes } = play([leads(a, 1, 0), leads(b, 2, 100)])
     expect(shown).toMatchObject(led('healthy', 2, b))
     expect(changes.at(-1)).toEqual({
@@ -34,13 +34,13 @@ describe('terms', () => {
     expect(shown).toMatchObject({ term: 2, leaderId: b, heartbeatAtMs: t0 })
     expect(reasons).not.toContain('two_leaders')
   })
-  test('a follower alone makes a new term and its leader known; the leader has three intervals to speak', () => {
+  test('a single follower makes a new term and its leader known; the leader has three intervals to report', () => {
     const story = [leads(a, 1, 0), report(c, 1_000, { term: 2, leaderId: b })]
     expect(play(story).shown).toMatchObject({ ...led('healthy', 2, b), heartbeatAtMs: null })
     expect(play([...story, 6_999]).shown.state).toBe('healthy')
     expect(play([...story, 7_000]).shown.state).toBe('suspect')
   })
-  test('what is said of a drone does not make it leader once it says that it follows', () => {
+  test('a drone that reports itself as follower is not made leader by what others report', () => {
     const { shown } = play([report(b, 0, { leaderId: c }), report(a, 100, { leaderId: b })])
     expect(shown.leaderId).toBe(c)
   })
@@ -62,30 +62,30 @@ describe('heartbeats', () => {
     const { shown } = play([leads(a, 1, 5_000), leads(a, 1, 1_000)])
     expect(shown.heartbeatAtMs).toBe(t0 + 5_000)
   })
-  test('a heartbeat that comes late brings a leader back only if it is young enough', () => {
+  test('a late heartbeat brings a leader back only if it is recent enough', () => {
     const old = leads(a, 1, 1_000, { receivedAtMs: t0 + 12_000 })
     expect(play([leads(a, 1, 0), 10_000, old]).shown).toMatchObject({ state: 'lost', heartbeatAtMs: t0 + 1_000 })
     const young = leads(a, 1, 11_000, { receivedAtMs: t0 + 12_000 })
     expect(play([leads(a, 1, 0), 10_000, young]).shown.state).toBe('healthy')
   })
-  test('a heartbeat that is old, yet younger than the last, is a heartbeat resumed: suspect, no more lost', () => {
+  test('an old heartbeat that is newer than the last one makes a lost leader suspect', () => {
     const old = leads(a, 1, 5_000, { receivedAtMs: t0 + 12_000 })
     const { shown, reasons } = play([leads(a, 1, 0), 10_000, old])
     expect(shown.state).toBe('suspect')
     expect(reasons.at(-1)).toBe('heartbeat_resumed')
   })
-  test('a term that becomes known long after it began is dated by what was said in it', () => {
+  test('a term that becomes known long after it began is dated by its oldest report', () => {
     const old = leads(a, 2, 5_000, { receivedAtMs: t0 + 60_000 })
     const { shown, changes } = play([leads(b, 1, 0), old])
     expect(shown.state).toBe('lost')
     expect(changes.at(-1)).toMatchObject({ reason: 'higher_term', atMs: t0 + 5_000 })
   })
-  test('a leader whose clock is a minute ahead is lost no later than any other', () => {
+  test('a leader whose clock is a minute ahead is lost no later than others', () => {
     const ahead = leads(a, 1, 60_000, { receivedAtMs: t0 })
     const { shown } = play([ahead, 10_000])
     expect(shown).toMatchObject({ state: 'lost', heartbeatAtMs: t0 })
   })
-  test('followers do not beat for their leader', () => {
+  test('reports of followers are no heartbeat of their leader', () => {
     const { shown } = play([leads(a, 1, 0), report(b, 9_000, { leaderId: a }), 10_000])
     expect(shown.state).toBe('lost')
   })
@@ -94,7 +94,7 @@ describe('heartbeats', () => {
     expect(shown).toMatchObject({ ...led('healthy', 1, a), heartbeatAtMs: t0 + 2_000 })
     expect(changes.map(({ atMs }) => atMs)).toEqual(changes.map(({ atMs }) => atMs).sort((x, y) => x - y))
   })
-  test('F112 the clock back an hour: a leader that beats stays healthy, and is lost in time after', () => {
+  test('F112 the clock back an hour: a leader that sends heartbeats stays healthy, and is lost in time when they stop', () => {
     const backMs = -3_600_000
     const { shown } = play([leads(a, 1, 0), backMs, leads(a, 1, 0, { receivedAtMs: t0 + backMs }), 5_999])
     expect(shown.state).toBe('healthy')
@@ -117,7 +117,7 @@ describe('elections', () => {
     ])
     expect(reasons).toEqual(['first_report', 'election_started'])
   })
-  test('the winner ends it, and a late word of another candidate does not open it again', () => {
+  test('the winner ends it, and a late report of another candidate does not reopen it', () => {
     const { shown, reasons } = play([leads(a, 1, 0), stands(b, 2, 100), leads(b, 2, 300), stands(c, 2, 200)])
     expect(shown).toMatchObject({ ...led('healthy', 2, b), candidates: [] })
     expect(reasons).toEqual(['first_report', 'election_started', 'elected'])
@@ -140,7 +140,7 @@ describe('two leaders in one term', () => {
       expect(reasons).toEqual(['first_report', 'two_leaders'])
     }
   })
-  test('neither silence nor heartbeats end it: one must follow', () => {
+  test('neither silence nor heartbeats end it: one of them must follow', () => {
     const split = [leads(a, 3, 0), leads(b, 3, 100), leads(a, 3, 2_000), 60_000]
     expect(play(split).shown).toMatchObject({ state: 'split_brain', heartbeatAtMs: t0 + 2_000 })
     const { shown, reasons } = play([...split.slice(0, 3), report(a, 3_000, { term: 3, leaderId: b })])
@@ -152,20 +152,20 @@ describe('two leaders in one term', () => {
     expect(shown).toMatchObject({ ...led('healthy', 4, c), rivalId: null })
     expect(reasons.at(-1)).toBe('higher_term')
   })
-  test('an older word of leading does not open it again', () => {
+  test('an older report of leading does not reopen it', () => {
     const { shown } = play([leads(b, 3, 0), report(a, 3_000, { term: 3, leaderId: b }), leads(a, 3, 1_000)])
     expect(shown).toMatchObject({ ...led('healthy', 3, b), rivalId: null })
   })
 })
 
-describe('a server that starts again', () => {
+describe('a restarted server', () => {
   const restart = (story: (Report | number)[], nowMs: number) =>
-    excuseSilence(recallElection(play(story).shown), t0 + nowMs)
+    startGracePeriod(restoreElection(play(story).shown), t0 + nowMs)
 
-  test('does not call a leader lost for the time in which it could not hear, and does soon after', () => {
-    const recalled = restart([leads(a, 1, 0)], 60_000)
-    expect(play([60_500, 65_999], recalled)).toMatchObject({ shown: led('healthy', 1, a), reasons: [] })
-    expect(play([66_000, 70_000], recalled).reasons).toEqual(['heartbeat_late', 'heartbeat_lost'])
+  test('does not call a leader lost for the time in which it received no reports, but does soon after', () => {
+    const restored = restart([leads(a, 1, 0)], 60_000)
+    expect(play([60_500, 65_999], restored)).toMatchObject({ shown: led('healthy', 1, a), reasons: [] })
+    expect(play([66_000, 70_000], restored).reasons).toEqual(['heartbeat_late', 'heartbeat_lost'])
   })
   test.each([
     ['a leader', [leads(a, 1, 0), 10_000]],
@@ -173,7 +173,7 @@ describe('a server that starts again', () => {
   ])('does not bring back %s that was lost', (_what, story) => {
     expect(play([10_500, 60_000], restart(story, 10_400))).toMatchObject({ shown: { state: 'lost' }, reasons: [] })
   })
-  test('shows what it showed: an election with its candidates, two leaders', () => {
+  test('shows what it showed before: an election with its candidates, two leaders', () => {
     expect(play([600], restart([stands(a, 1, 0)], 500)).shown).toMatchObject({
       ...led('electing', 1, null),
       candidates: [{ droneId: a, votes: 0 }],
@@ -181,7 +181,7 @@ describe('a server that starts again', () => {
     const split = restart([leads(a, 1, 0), leads(b, 1, 0)], 500)
     expect(play([600], split)).toMatchObject({ shown: { state: 'split_brain', rivalId: b }, reasons: [] })
   })
-  test('still hears no older term', () => {
+  test('still ignores older terms', () => {
     expect(play([leads(b, 1, 700)], restart([leads(a, 2, 0)], 600)).shown).toMatchObject(led('healthy', 2, a))
   })
 })

@@ -1,8 +1,8 @@
 /**
- * Who leads a convoy, decided from what its drones say. The drones elect; this only watches.
+ * Who leads a convoy, derived from the reports of its drones. The drones elect their leader; this code only observes.
  *
- * An election is evidence (evidence.ts) and what is shown of it. What is shown follows from the evidence and the time
- * alone, save `sinceMs`, which tells when this server came to know it.
+ * An election is its evidence (evidence.ts) and the leadership shown. The latter is a function of the evidence and the time,
+ * except `sinceMs`, the time at which this server learnt of it.
  */
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import {
@@ -14,30 +14,30 @@ import {
   suspectAfterIntervals,
 } from '../../../schema/leadership.ts'
 import {
+  addReports,
   type Circumstances,
   doubtOf,
   type Evidence,
-  hear,
   newest,
   noEvidence,
   passTime,
   type Report,
-  type Word,
+  type Statement,
 } from './evidence.ts'
 
 export interface Election extends Evidence {
   readonly shown: Leadership
-  /** Silence before this is not held against a leader: this server could not hear. */
-  readonly excusedUntilMs: number
+  /** A leader's silence counts only from this time on: before it this server received no reports. */
+  readonly silenceCountsFromMs: number
 }
 
 export interface Step {
   election: Election
-  /** What changed in state, term, leader, rival or doubt; null when nothing did. */
+  /** The change in state, term, leader, rival or doubt; null when nothing changed. */
   change: LeadershipChange | null
 }
 
-/** An election of which nothing is known yet. */
+/** An election without any evidence yet. */
 export function openElection(convoyId: ConvoyId, heartbeatIntervalMs: number, sinceMs: number): Election {
   const shown: Leadership = {
     convoyId,
@@ -53,14 +53,14 @@ export function openElection(convoyId: ConvoyId, heartbeatIntervalMs: number, si
     changedAtMs: 0,
     restartedAtMs: null,
   }
-  return { ...noEvidence(sinceMs), shown, excusedUntilMs: 0 }
+  return { ...noEvidence(sinceMs), shown, silenceCountsFromMs: 0 }
 }
 
-/** Rows from before there were doubts and restarts have neither. */
+/** Rows of older versions have no doubts and restarts. */
 type StoredLeadership = Omit<Leadership, 'doubt' | 'changedAtMs' | 'restartedAtMs'> & Partial<Leadership>
 
-/** The election as it was last shown, for a server that starts again. Votes are known again when they are next reported. */
-export function recallElection(stored: StoredLeadership): Election {
+/** The election as last stored, after a restart of the server. Votes are known again when they are next reported. */
+export function restoreElection(stored: StoredLeadership): Election {
   const shown: Leadership = { doubt: null, changedAtMs: stored.sinceMs, restartedAtMs: null, ...stored }
   const { doubt, restartedAtMs } = shown
   const silentIntervals =
@@ -68,34 +68,40 @@ export function recallElection(stored: StoredLeadership): Election {
   const lastSignMs = shown.heartbeatAtMs ?? shown.sinceMs - silentIntervals * shown.heartbeatIntervalMs
   const term = shown.state === 'unknown' ? -1 : shown.term
   const instants = { recordedAtMs: lastSignMs, sinceMs: lastSignMs, heardAtMs: lastSignMs, knownSinceMs: lastSignMs }
-  const recalled = { ...instants, term, sequence: -1, votedFor: null }
-  const wordsOfTerm = new Map<DroneId, Word>()
+  const restored = { ...instants, term, sequence: -1, votedFor: null }
+  const statementsOfTerm = new Map<DroneId, Statement>()
   for (const id of [shown.leaderId, shown.rivalId])
-    if (id) wordsOfTerm.set(id, { ...recalled, role: 'leader', leaderId: id, ledAtMs: shown.heartbeatAtMs })
+    if (id) statementsOfTerm.set(id, { ...restored, role: 'leader', leaderId: id, ledAtMs: shown.heartbeatAtMs })
   for (const { droneId } of shown.candidates)
-    wordsOfTerm.set(droneId, { ...recalled, role: 'candidate', leaderId: null, ledAtMs: null })
-  const evidence = { ...noEvidence(lastSignMs), term, wordsOfTerm, newestWords: wordsOfTerm, restartedAtMs }
-  return { ...evidence, leaps: new Map(doubt ? [[doubt.droneId, doubt]] : []), shown, excusedUntilMs: 0 }
+    statementsOfTerm.set(droneId, { ...restored, role: 'candidate', leaderId: null, ledAtMs: null })
+  const evidence = {
+    ...noEvidence(lastSignMs),
+    term,
+    statementsOfTerm,
+    newestStatements: statementsOfTerm,
+    restartedAtMs,
+  }
+  return { ...evidence, leaps: new Map(doubt ? [[doubt.droneId, doubt]] : []), shown, silenceCountsFromMs: 0 }
 }
 
-/** For a server that could not hear until now. A leader that was silent before stays so until heard. */
-export function excuseSilence(election: Election, untilMs: number): Election {
+/** Starts a grace period for a server that received no reports until now. A leader that was suspect or lost before stays so until it reports. */
+export function startGracePeriod(election: Election, untilMs: number): Election {
   const isSilent = election.shown.state === 'suspect' || election.shown.state === 'lost'
-  return { ...election, listeningSinceMs: untilMs, ...(isSilent ? {} : { excusedUntilMs: untilMs }) }
+  return { ...election, receivingSinceMs: untilMs, ...(isSilent ? {} : { silenceCountsFromMs: untilMs }) }
 }
 
-/** Takes reports in any order, as `hear` does. */
+/** Adds reports, in any order. */
 export function next(election: Election, reports: readonly Report[], circumstances: Circumstances): Step {
-  return tick(hear(election, reports, circumstances), circumstances)
+  return tick(addReports(election, reports, circumstances), circumstances)
 }
 
-/** Lets time pass: a leader that is not heard of becomes suspect, then lost. */
+/** Advances the time: a silent leader becomes suspect, then lost. */
 export function tick(before: Election, circumstances: Circumstances): Step {
   const election = passTime(before, circumstances)
   const shown = show(election, circumstances)
   const reason = reasonOf(before.shown, shown)
   const { sinceMs, doubt, changedAtMs } = before.shown
-  // One change at a time: a doubt that comes or goes along with another change is a change of its own, a tick later.
+  // One change at a time: a doubt that begins or ends together with another change is recorded a tick later.
   if (reason) return toStep(election, { ...shown, doubt: doubt && (shown.doubt ?? doubt) }, reason)
   const calm = { ...shown, sinceMs, changedAtMs }
   if (!shown.doubt === !doubt) return { election: { ...election, shown: calm }, change: null }
@@ -103,13 +109,17 @@ export function tick(before: Election, circumstances: Circumstances): Step {
   return toStep(election, { ...calm, changedAtMs: doubtedAtMs }, shown.doubt ? 'term_doubted' : 'doubt_ended')
 }
 
-/** Forgets term, leader and what was said until then, and listens again. */
+/** Forgets term, leader and all evidence until then. */
 export function reset({ shown: before, ...election }: Election, { convoyId, atMs, by, note }: LeadershipReset): Step {
   const changedAtMs = Math.max(atMs, before.changedAtMs)
   const open = openElection(convoyId, before.heartbeatIntervalMs, changedAtMs)
   const shown = { ...open.shown, changedAtMs, restartedAtMs: atMs }
-  const { listeningSinceMs, excusedUntilMs } = election
-  const step = toStep({ ...open, shown: before, listeningSinceMs, excusedUntilMs, restartedAtMs: atMs }, shown, 'reset')
+  const { receivingSinceMs, silenceCountsFromMs } = election
+  const step = toStep(
+    { ...open, shown: before, receivingSinceMs, silenceCountsFromMs, restartedAtMs: atMs },
+    shown,
+    'reset',
+  )
   return { ...step, change: step.change && { ...step.change, reset: { by, note } } }
 }
 
@@ -134,12 +144,15 @@ function show(election: Election, circumstances: Circumstances): Leadership {
   const { shown: before, term, restartedAtMs } = election
   const doubt = doubtOf(election, circumstances)
   if (term < 0) return { ...before, heartbeatIntervalMs, doubt, restartedAtMs }
-  const { leaderId, rivalId } = leadersOf(election.wordsOfTerm, circumstances)
-  const heartbeatAtMs = newest([leaderId, rivalId].map((id) => (id && election.wordsOfTerm.get(id)?.ledAtMs) ?? null))
-  const newestWordMs = newest([...election.wordsOfTerm.values()].map((word) => word.heardAtMs)) ?? election.termSinceMs
-  // A leader known by hearsay alone has from the first word of its term to speak for itself.
+  const { leaderId, rivalId } = leadersOf(election.statementsOfTerm, circumstances)
+  const heartbeatAtMs = newest(
+    [leaderId, rivalId].map((id) => (id && election.statementsOfTerm.get(id)?.ledAtMs) ?? null),
+  )
+  const newestWordMs =
+    newest([...election.statementsOfTerm.values()].map((statement) => statement.heardAtMs)) ?? election.termSinceMs
+  // A leader known by hearsay alone has from the first statement of its term to speak for itself.
   const lastSignMs = leaderId ? (heartbeatAtMs ?? election.termSinceMs) : newestWordMs
-  const silentSinceMs = Math.max(lastSignMs, election.excusedUntilMs)
+  const silentSinceMs = Math.max(lastSignMs, election.silenceCountsFromMs)
   const silentIntervals = Math.floor((nowMs - silentSinceMs) / heartbeatIntervalMs)
   const state = stateOf(leaderId, rivalId, silentIntervals)
   const isSilence = (state === 'suspect' || state === 'lost') && leaderId === before.leaderId && term === before.term
@@ -156,7 +169,7 @@ function show(election: Election, circumstances: Circumstances): Leadership {
     heartbeatAtMs,
     heartbeatIntervalMs,
     sinceMs: changedAtMs,
-    candidates: state === 'electing' ? candidatesOf(election.wordsOfTerm) : [],
+    candidates: state === 'electing' ? candidatesOf(election.statementsOfTerm) : [],
     doubt,
     changedAtMs,
     restartedAtMs,
@@ -171,31 +184,38 @@ function stateOf(leaderId: DroneId | null, rivalId: DroneId | null, silentInterv
 }
 
 /**
- * Those whose own newest word is that they lead, by drone id, so that the order of arrival does not choose between two.
- * Where none says so, the drone that most others follow, by drone id among equals: it may have no uplink of its own.
+ * The drones that report themselves as leader, sorted by id so that the result does not depend on the order of arrival. If there
+ * is none, the drone that most others follow, ties broken by id: it may have no uplink of its own.
  */
 function leadersOf(
-  wordsOfTerm: Election['wordsOfTerm'],
+  statementsOfTerm: Election['statementsOfTerm'],
   circumstances: Circumstances,
 ): Pick<Leadership, 'leaderId' | 'rivalId'> {
-  const own = [...wordsOfTerm].filter(([, word]) => word.role === 'leader').map(([droneId]) => droneId)
-  const [leaderId = null, rivalId = null] = own.length > 0 ? own.sort() : followedIn(wordsOfTerm, circumstances)
+  const own = [...statementsOfTerm].filter(([, statement]) => statement.role === 'leader').map(([droneId]) => droneId)
+  const [leaderId = null, rivalId = null] = own.length > 0 ? own.sort() : followedIn(statementsOfTerm, circumstances)
   return { leaderId, rivalId }
 }
 
-function followedIn(wordsOfTerm: Election['wordsOfTerm'], { joinedAtMs = () => 0 }: Circumstances): DroneId[] {
-  const followed = [...wordsOfTerm.values()].flatMap(({ role, leaderId }) => (role === 'follower' && leaderId) || [])
-  // Who follows knows that it does not lead, whatever is said of it, and who has left the convoy leads nobody here.
-  const mayLead = (id: DroneId) => wordsOfTerm.get(id)?.role !== 'follower' && joinedAtMs(id) !== null
+function followedIn(
+  statementsOfTerm: Election['statementsOfTerm'],
+  { joinedAtMs = () => 0 }: Circumstances,
+): DroneId[] {
+  const followed = [...statementsOfTerm.values()].flatMap(
+    ({ role, leaderId }) => (role === 'follower' && leaderId) || [],
+  )
+  // A drone that reports itself as follower is not the leader, and neither is one that has left the convoy.
+  const mayLead = (id: DroneId) => statementsOfTerm.get(id)?.role !== 'follower' && joinedAtMs(id) !== null
   const [most] = countedByMost(followed.filter(mayLead))
   return most ? [most.droneId] : []
 }
 
-/** Who stands, or is voted for, with the votes known; most votes first, then by drone id. */
-function candidatesOf(wordsOfTerm: Election['wordsOfTerm']): Leadership['candidates'] {
-  const votes = countedByMost([...wordsOfTerm.values()].flatMap(({ votedFor }) => votedFor ?? []))
+/** The candidates and voted-for drones with their known votes; most votes first, then by drone id. */
+function candidatesOf(statementsOfTerm: Election['statementsOfTerm']): Leadership['candidates'] {
+  const votes = countedByMost([...statementsOfTerm.values()].flatMap(({ votedFor }) => votedFor ?? []))
   const voted = new Set(votes.map(({ droneId }) => droneId))
-  const standing = [...wordsOfTerm].filter(([id, { role }]) => role === 'candidate' && !voted.has(id)).map(([id]) => id)
+  const standing = [...statementsOfTerm]
+    .filter(([id, { role }]) => role === 'candidate' && !voted.has(id))
+    .map(([id]) => id)
   return [...votes, ...standing.sort().map((droneId) => ({ droneId, votes: 0 }))]
 }
 

@@ -16,11 +16,11 @@ const { startWatch, followEvents, leads, publish, shows, history } = rig
 beforeEach(rig.open)
 afterEach(rig.close)
 
-test('of two that watch one tells; when it ends the other goes on from what is stored, and both show the same', async () => {
-  const watches = await Promise.all([false, false].map((isAlone) => startWatch({}, isAlone)))
+test('of two watches one publishes; when it ends the other continues from the stored state, and both show the same', async () => {
+  const watches = await Promise.all([false, false].map((isOnlyProcess) => startWatch({}, isOnlyProcess)))
   const [one, two] = watches.map(({ watch }) => watch) as [LeadershipWatch, LeadershipWatch]
   const [first, second] = [new AbortController(), new AbortController()]
-  const firstTells = one.tellUntil(first.signal, leaseOf(1))
+  const firstPublishes = one.publishUntil(first.signal, leaseOf(1))
   const events = await followEvents()
   await publish([leads(a, 1)])
   for (const watch of [one, two]) await shows(watch, { state: 'healthy', leaderId: a })
@@ -28,20 +28,20 @@ test('of two that watch one tells; when it ends the other goes on from what is s
   expect(await history()).toHaveLength(1)
 
   first.abort()
-  await firstTells
+  await firstPublishes
   await publish([leads(b, 2)])
   for (const watch of [one, two]) await shows(watch, { leaderId: b, term: 2 })
-  // Nobody told of term 2: who begins to tell hears of it again and does.
-  const secondTells = two.tellUntil(second.signal, leaseOf(2))
+  // Term 2 was not published: the new publisher receives it again and publishes it.
+  const secondPublishes = two.publishUntil(second.signal, leaseOf(2))
   await rig.clock.advance(1_000)
   await publish([leads(b, 2)])
   await expect.poll(history).toHaveLength(2)
   second.abort()
-  await secondTells
+  await secondPublishes
   expect(events).toHaveLength(2)
 })
 
-test('a teller that stood still at any step while another took over changes nothing that the other wrote, and no change is lost or told twice', async () => {
+test('a publisher that stalls at any step while another takes over overwrites nothing, and no change is lost or published twice', async () => {
   for (let call = 1; ; call++) {
     await rig.close()
     await rig.open()
@@ -49,7 +49,7 @@ test('a teller that stood still at any step while another took over changes noth
     const { watch: one } = await startWatch({ tables: stalling, clock: createTestClock(t0) }, false)
     const { watch: two } = await startWatch({}, false)
     const [first, second] = [new AbortController(), new AbortController()]
-    void one.tellUntil(first.signal, leaseOf(1))
+    void one.publishUntil(first.signal, leaseOf(1))
     await publish([leads(a, 1)])
     await expect.poll(history, { interval: 1 }).toHaveLength(1)
     for (const watch of [one, two]) await shows(watch, { term: 1 })
@@ -61,7 +61,7 @@ test('a teller that stood still at any step while another took over changes noth
     const { isStalled } = stalling
     if (isStalled) {
       await shows(two, { term: 2 })
-      const secondTells = two.tellUntil(second.signal, leaseOf(2))
+      const secondPublishes = two.publishUntil(second.signal, leaseOf(2))
       await rig.clock.advance(1_000)
       await publish([leads(b, 2)])
       await expect.poll(history, { interval: 1 }).toHaveLength(2)
@@ -71,7 +71,7 @@ test('a teller that stood still at any step while another took over changes noth
       first.abort()
       await rig.clock.advance(6_000)
       second.abort()
-      await secondTells
+      await secondPublishes
       const where = `stalled at call ${call}, ${stalling.calls.at(call - 1)}`
       expect(await rig.tables.find(leadership, { convoyId }), where).toMatchObject({ term: 3, fence: 2 })
       const terms = (await history()).filter(({ reason }) => reason !== 'heartbeat_late').map(({ after }) => after.term)
@@ -86,35 +86,36 @@ test('a teller that stood still at any step while another took over changes noth
   }
 })
 
-test('silence while reports can’t come is held against nobody, and a heartbeat after it counts', async () => {
-  let canHear = true
-  const { watch } = await startWatch({ canHear: () => canHear })
+test('silence does not count while reports cannot arrive, and a heartbeat after it does', async () => {
+  let canReceive = true
+  const { watch } = await startWatch({ canReceive: () => canReceive })
   await publish([leads(a, 1)])
   await shows(watch, { state: 'healthy' })
-  canHear = false
+  canReceive = false
   await rig.clock.advance(60_000)
   expect(watch.of(convoyId)).toMatchObject({ state: 'healthy', heartbeatAtMs: t0 })
-  canHear = true
+  canReceive = true
   await rig.clock.advance(4_000)
   expect(watch.of(convoyId).state).toBe('healthy')
   await rig.clock.advance(8_000)
   expect(watch.of(convoyId).state).toBe('lost')
 })
 
-test('while the bus is away leaders are known, and heard, by what is stored', async () => {
+test('while the bus is unavailable leaders and heartbeats are read from the store', async () => {
   const stored = new Map<DroneId, StoredReading>()
-  let isAway = false
+  let isUnavailable = false
   const bus: Bus = {
     publish: (topic, message) => rig.bus.publish(topic, message),
     subscribe: (topic, options) => rig.bus.subscribe(topic, options),
     skipped: rig.bus.skipped,
-    head: (topic) => (isAway ? Promise.reject(new Failure('unavailable', 'away, as planned')) : rig.bus.head(topic)),
+    head: (topic) =>
+      isUnavailable ? Promise.reject(new Failure('unavailable', 'unavailable, as planned')) : rig.bus.head(topic),
   }
   const latestReading = async (id: DroneId) => stored.get(id) ?? null
-  const { watch } = await startWatch({ bus, canHear: () => !isAway, latestReading })
+  const { watch } = await startWatch({ bus, canReceive: () => !isUnavailable, latestReading })
   await publish([leads(a, 1)])
   await shows(watch, { leaderId: a, heartbeatAtMs: t0 })
-  isAway = true
+  isUnavailable = true
   await rig.clock.advance(10_000)
   stored.set(a, leads(a, 1))
   await rig.clock.advance(5_000)

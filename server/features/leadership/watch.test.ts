@@ -14,7 +14,7 @@ const { startWatch, followEvents, says, leads, publish, shows, history } = rig
 beforeEach(rig.open)
 afterEach(rig.close)
 
-test('a convoy of which nothing was heard is unknown', async () => {
+test('the leadership of a convoy without reports is unknown', async () => {
   const { watch } = await startWatch()
   await publish([says(a, null)])
   await rig.clock.advance(60_000)
@@ -22,12 +22,12 @@ test('a convoy of which nothing was heard is unknown', async () => {
   expect(await history()).toEqual([])
 })
 
-test('a change is stored, shown and told, in this order', async () => {
+test('a change is stored, shown and published, in this order', async () => {
   const order: string[] = []
   const told: typeof rig.bus = {
     ...rig.bus,
     publish: async (topic, message) => {
-      if (topic === 'events') order.push(`told, ${watch.of(convoyId).state}, ${(await history()).length} stored`)
+      if (topic === 'events') order.push(`published, ${watch.of(convoyId).state}, ${(await history()).length} stored`)
       return rig.bus.publish(topic, message)
     },
   }
@@ -47,7 +47,7 @@ test('a change is stored, shown and told, in this order', async () => {
     'leadership while unknown',
     'leadership_days while unknown',
     'leadership_events while unknown',
-    'told, healthy, 1 stored',
+    'published, healthy, 1 stored',
   ])
   expect(events).toEqual((await history()).map((change) => ({ kind: 'leadership', ...change })))
 })
@@ -71,7 +71,7 @@ test('silence is suspect, then lost, by the interval of each convoy', async () =
   ])
 })
 
-test('heartbeats cost no write of their own: they are stored every few seconds, and when it ends', async () => {
+test('heartbeats are stored every few seconds, not each, and when the watch ends', async () => {
   const writes: string[] = []
   const counted: typeof rig.tables = {
     ...rig.tables,
@@ -97,7 +97,7 @@ test('heartbeats cost no write of their own: they are stored every few seconds, 
   expect(stored?.state.heartbeatAtMs).toBe(t0 + 10_000)
 })
 
-test('after a restart it shows what it showed, is not alarmed by its own absence, and hears no older term', async () => {
+test('after a restart it shows what it showed before, raises no alarm for its own downtime, and ignores older terms', async () => {
   const { watch, stop } = await startWatch()
   await publish([leads(a, 7)])
   await shows(watch, { state: 'healthy' })
@@ -113,12 +113,12 @@ test('after a restart it shows what it showed, is not alarmed by its own absence
   expect((await history()).map(({ reason }) => reason)).toEqual(['heartbeat_late', 'first_report'])
 })
 
-test('a store that refuses a write delays the change, and loses neither it nor what was heard', async () => {
-  let isAway = true
+test('a failed write delays the change and loses neither it nor any report', async () => {
+  let isUnavailable = true
   const flaky: typeof rig.tables = {
     ...rig.tables,
     insert: async (table, rows) => {
-      if (isAway) throw new Failure('unavailable', 'The store is away.')
+      if (isUnavailable) throw new Failure('unavailable', 'The store is unavailable.')
       await rig.tables.insert(table, rows)
     },
   }
@@ -127,26 +127,26 @@ test('a store that refuses a write delays the change, and loses neither it nor w
   await publish([leads(b, 2)])
   await rig.clock.advance(1_000)
   expect(watch.of(convoyId).state).toBe('unknown')
-  expect(warnings).toContain('changes of leadership could not be stored; they are tried again')
-  isAway = false
+  expect(warnings).toContain('leadership changes could not be stored; retrying')
+  isUnavailable = false
   await rig.clock.advance(500)
   expect(watch.of(convoyId)).toMatchObject({ state: 'healthy', term: 2, leaderId: b })
   expect(await history()).toHaveLength(1)
 })
 
-test('a watch that reads too slowly subscribes again and goes on', async () => {
+test('a watch that reads too slowly resubscribes and goes on', async () => {
   rig.bus = createMemoryBus({ clock: rig.clock, capacity: { readings: 4, events: 100 } })
   const { watch, warnings } = await startWatch()
   for (let term = 1; term <= 20; term++) await publish([leads(a, term)])
   await expect
     .poll(() => warnings)
-    .toContain('the leadership watch lost the bus or reads too slowly, and subscribes again')
+    .toContain('the leadership watch lost the bus or reads too slowly; subscribing again')
   await rig.clock.advance(100)
   await publish([leads(b, 30)])
   await shows(watch, { term: 30, leaderId: b })
 })
 
-test('a machine that slept finds nobody silent at once', async () => {
+test('after a machine has slept no leader is immediately suspect', async () => {
   const { watch } = await startWatch()
   await publish([leads(a, 1)])
   await shows(watch, { state: 'healthy' })
@@ -191,12 +191,12 @@ test('history is newest first over days and instants, paged without gap or repet
   expect(scans).toBe(2)
 })
 
-test('history refuses what is no page and no cursor, saying what was expected', async () => {
+test('history refuses an invalid page size or cursor and says what was expected', async () => {
   const list = (first: number, after: string | null) =>
     listLeadershipChanges({ tables: rig.tables }, localActor, { convoyId, first, after })
   await expect(list(0, null)).rejects.toThrow('first: expected 1 to 500, got 0.')
   await expect(list(1e9, null)).rejects.toThrow('first: expected 1 to 500, got 1000000000.')
-  await expect(list(10, '../x')).rejects.toThrow('after: expected the `next` of a page before, got "../x".')
+  await expect(list(10, '../x')).rejects.toThrow('after: expected the `next` of a previous page, got "../x".')
   const device = { name: 'gateway', role: 'device' as const }
   await expect(
     listLeadershipChanges({ tables: rig.tables }, device, { convoyId, first: 1, after: null }),

@@ -9,70 +9,70 @@ import type { Roster } from '../../repositories/roster.ts'
 import { type ElectionsDeps, openElections } from './elections.ts'
 
 const tickMs = 500
-/** A heartbeat costs no write of its own: at a restart up to this much of it is forgotten. */
+/** Heartbeats are stored this often, not each: a crash loses at most this much. */
 const saveHeartbeatsMs = 5_000
-/** A tick this late tells of a process that was stopped, or a machine that slept: nobody could be heard. */
-const deafAfterMs = 3_000
+/** A tick this late means that the process was stopped or the machine slept: no reports were received meanwhile. */
+const stalledAfterMs = 3_000
 
 export interface WatchDeps extends ElectionsDeps {
   roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'convoys' | 'dronesOf'>
-  /** The newest stored reading of a drone, or null. Null: the bus is this process's own and never away. */
+  /** The newest stored reading of a drone, or null. Null with an in-process bus, which is always available. */
   latestReading: ((droneId: DroneId) => Promise<StoredReading | null>) | null
 }
 
 export interface LeadershipWatch {
-  /** Leadership of a convoy as last stored; `unknown` while nothing was heard. Never waits: frames ask it. */
+  /** Leadership of a convoy as last stored; `unknown` without reports. Synchronous: called for every frame. */
   of(convoyId: ConvoyId): Leadership
-  /** Applies a reset that is stored. Resolves when leadership is shown without what was reset; other processes hear of it by the bus. */
+  /** Applies a stored reset in this process. Other processes receive it through the bus. */
   reset(order: LeadershipReset): Promise<void>
-  /** Stores and tells changes here, under this lease, until the signal aborts; meanwhile no other process may. */
-  tellUntil(signal: AbortSignal, lease: Lease): Promise<void>
-  /** Resolves once the signal has aborted and the newest heartbeats are stored: close the store after it. */
+  /** Stores and publishes changes in this process, under the lease, until the signal aborts. */
+  publishUntil(signal: AbortSignal, lease: Lease): Promise<void>
+  /** Resolves once the signal has aborted and the newest heartbeats are stored. Close the store only after it. */
   readonly closed: Promise<void>
 }
 
 /**
- * Watches who leads the convoys: hears the bus topic `readings`, lets time pass, stores every change and then publishes it
- * on `events`. What the bus did not tell it hears from the newest stored readings. Resolves once what was last known is loaded
- * and readings published from now on are heard; ends when `signal` aborts. Of several processes those with screens or the role
- * worker watch, and one at a time tells: `isAlone` false tells only in `tellUntil`.
+ * Watches who leads the convoys: follows the topic `readings`, stores every change and then publishes it on `events`. Readings
+ * missed on the bus are replaced by the newest stored ones. Resolves once the stored state is loaded and the topics are followed;
+ * ends when `signal` aborts. With several processes, those with the role web or worker watch and one at a time publishes:
+ * unless `isOnlyProcess`, this one publishes only during `publishUntil`.
  */
 export async function startLeadershipWatch(
   deps: WatchDeps,
   signal: AbortSignal,
-  isAlone = true,
+  isOnlyProcess = true,
 ): Promise<LeadershipWatch> {
   const { clock, log } = deps
-  const elections = await openElections(deps, isAlone)
+  const elections = await openElections(deps, isOnlyProcess)
   const mutex = createKeyedMutex<'step'>()
-  const inTurn = (step: () => Promise<void>) =>
+  const enqueue = (step: () => Promise<void>) =>
     mutex.run('step', step).catch((error) => log.warn({ error }, 'a step of the leadership watch failed'))
   let tickedAtMs = clock.nowMs()
   let savedAtMs = clock.monotonicMs()
 
-  async function letTimePass(): Promise<void> {
+  async function onTick(): Promise<void> {
     const lateMs = clock.nowMs() - tickedAtMs
     tickedAtMs = clock.nowMs()
-    if (lateMs > deafAfterMs || !deps.canHear()) elections.excuseSilence()
+    if (lateMs > stalledAfterMs || !deps.canReceive()) elections.startGracePeriod()
     await elections.passTime()
     if (clock.monotonicMs() - savedAtMs < saveHeartbeatsMs) return
     savedAtMs = clock.monotonicMs()
     await elections.saveHeartbeats()
   }
 
-  const stopTicking = clock.every(tickMs, () => inTurn(letTimePass))
+  const stopTicking = clock.every(tickMs, () => enqueue(onTick))
   await followTopic(
     deps,
     'readings',
     {
       name: 'the leadership watch',
-      async missed() {
-        await inTurn(async () => elections.excuseSilence())
+      async reload() {
+        await enqueue(async () => elections.startGracePeriod())
         if (!deps.latestReading) return
         for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading))
-          await inTurn(() => elections.hear(convoyId, readings))
+          await enqueue(() => elections.addReports(convoyId, readings))
       },
-      hear: (message) => mutex.run('step', () => elections.hear(message.convoyId, message.readings)),
+      onMessage: (message) => mutex.run('step', () => elections.addReports(message.convoyId, message.readings)),
     },
     signal,
   )
@@ -80,10 +80,10 @@ export async function startLeadershipWatch(
     deps,
     'settings',
     {
-      name: 'resets of leadership',
-      missed: () => inTurn(elections.recallResets),
-      async hear(message) {
-        if (message.kind === 'leadership-reset') await inTurn(() => elections.reset(message))
+      name: 'leadership resets',
+      reload: () => enqueue(elections.applyStoredResets),
+      async onMessage(message) {
+        if (message.kind === 'leadership-reset') await enqueue(() => elections.reset(message))
       },
     },
     signal,
@@ -93,32 +93,32 @@ export async function startLeadershipWatch(
     'events',
     {
       name: 'the leadership watch',
-      missed: () =>
-        inTurn(async () => {
+      reload: () =>
+        enqueue(async () => {
           for (const { convoyId } of deps.roster.convoys()) elections.rosterChanged(convoyId, null)
         }),
-      async hear(message) {
+      async onMessage(message) {
         if (message.kind !== 'roster') return
         const { convoyId, droneIds } = message
-        await inTurn(async () => elections.rosterChanged(convoyId, droneIds))
+        await enqueue(async () => elections.rosterChanged(convoyId, droneIds))
       },
     },
     signal,
   )
   const closed = ended(signal).then(() => {
     stopTicking()
-    return inTurn(() => elections.saveHeartbeats())
+    return enqueue(() => elections.saveHeartbeats())
   })
   return {
     of: elections.of,
     closed,
     reset: (order) => mutex.run('step', () => elections.reset(order)),
-    async tellUntil(until, lease) {
-      await mutex.run('step', () => elections.tell(lease))
-      await inTurn(async () => elections.excuseSilence())
+    async publishUntil(until, lease) {
+      await mutex.run('step', () => elections.setLease(lease))
+      await enqueue(async () => elections.startGracePeriod())
       await ended(until)
-      await inTurn(() => elections.saveHeartbeats())
-      await inTurn(() => elections.tell(null))
+      await enqueue(() => elections.saveHeartbeats())
+      await enqueue(() => elections.setLease(null))
     },
   }
 }

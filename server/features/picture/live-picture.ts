@@ -113,7 +113,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     if (isNew || !droneIds || droneIds.length === 0) for (const subscription of subscriptions) subscription.refresh()
     if (isInUse(convoyId)) shown.add(convoyId)
     else shown.delete(convoyId)
-    // A drone that was added has no readings yet; one that came from elsewhere, or was away, has.
+    // A drone that was added has no readings yet; one that came from elsewhere, or was unavailable, has.
     await loadNewest(
       convoyId,
       arrived.filter((droneId) => isRestored || (roster.findDrone(droneId)?.version ?? 1) > 1),
@@ -139,13 +139,13 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       'readings',
       {
         name: 'the live picture',
-        async missed() {
+        async reload() {
           for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading)) {
             entryOf(convoyId).picture.enlist(deps.roster.dronesOf(convoyId))
             applyAll(convoyId, readings)
           }
         },
-        hear: (message) => applyAll(message.convoyId, message.readings),
+        onMessage: (message) => applyAll(message.convoyId, message.readings),
       },
       signal,
     )
@@ -156,11 +156,11 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       'events',
       {
         name: 'the live picture',
-        async missed() {
+        async reload() {
           const all = [...deps.roster.convoys(), ...deps.roster.archivedConvoys()]
           for (const { convoyId } of all) await rosterChanged({ convoyId, droneIds: null })
         },
-        async hear(message) {
+        async onMessage(message) {
           if (message.kind === 'roster') await rosterChanged(message)
           if (message.kind === 'leadership')
             for (const channel of entryOf(message.convoyId).channels.values()) channel.touch(null)

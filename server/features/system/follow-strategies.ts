@@ -7,17 +7,17 @@ interface Deps extends Pick<Ports, 'bus' | 'clock'> {
   log: { warn(details: object, message: string): void }
 }
 
-/** Takes the strategies that an admin chooses in any process, in the one order of the bus, until `signal` aborts. */
+/** Applies the strategies that an admin chooses in any process, in the order of the bus, until `signal` aborts. */
 export function followStrategies(deps: Deps, signal: AbortSignal): Promise<void> {
   const { strategies } = deps
   return followTopic(
     deps,
     'settings',
     {
-      name: 'the choice of strategies',
-      // What was chosen while this process could not hear it is not kept anywhere: it goes on as it was.
-      missed: () => {},
-      hear(change) {
+      name: 'strategy settings',
+      // The choice is not stored: one that was missed is not applied here.
+      reload: () => {},
+      onMessage(change) {
         if (change.kind === 'strategy') strategies.use(change)
       },
     },

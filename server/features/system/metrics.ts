@@ -6,7 +6,7 @@ const metrics = {
   misses: ['cache_misses', 'counter', 'Reads that the cache had no answer to.'],
   stale: ['cache_stale_loads', 'counter', 'Loads overtaken by a write and not put in the cache.'],
   oldestHitMs: ['cache_oldest_hit_ms', 'gauge', 'Greatest age of a value answered from the cache.'],
-  cacheFailures: ['cache_failures', 'counter', 'Times the cache was away and the store answered alone.'],
+  cacheFailures: ['cache_failures', 'counter', 'Times the cache was unavailable and the store answered alone.'],
 } as const
 
 /** What the strategies count, for /api/metrics, each labelled by entity. */

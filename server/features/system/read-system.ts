@@ -56,7 +56,7 @@ export interface JobsState {
   setAside: SetAsideJob[]
 }
 
-/** Null while the queue is away. */
+/** Null while the queue is unavailable. */
 export async function readJobs({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor): Promise<JobsState | null> {
   requirePermission(actor, 'system:read')
   try {
@@ -68,7 +68,7 @@ export async function readJobs({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor)
   }
 }
 
-/** Lets a job that was set aside run again. Fails with `missing` when it is not set aside, `unavailable` while the queue is away. */
+/** Lets a job that was set aside run again. Fails with `missing` when it is not set aside, `unavailable` while the queue is unavailable. */
 export async function retryJob({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor, jobId: string): Promise<void> {
   requirePermission(actor, 'system:write')
   if (!(await jobs.retry(jobId))) throw new Failure('missing', `There is no job ${jobId} that was set aside.`)

@@ -94,10 +94,10 @@ test('only an admin chooses strategies', async () => {
   })
 })
 
-test('while the bus is away nothing is changed, in this process neither', async () => {
+test('while the bus is unavailable nothing is changed, in this process neither', async () => {
   const a = await openProcesses().start()
   const publish = async () => {
-    throw new Failure('unavailable', 'The bus is away, as planned.')
+    throw new Failure('unavailable', 'The bus is unavailable, as planned.')
   }
   const input = { entity: 'route', read: 'store-only', write: null } as const
   await expect(setStrategy({ ...a, bus: { ...a.bus, publish } }, localActor, input)).rejects.toMatchObject({

@@ -159,10 +159,10 @@ test('a connection is answered in order though its messages are of different dro
 
 test('a batch that can not be prepared lets the ones behind it pass', async () => {
   server = await startTelemetryServer()
-  let isAway = true
+  let isUnavailable = true
   const ingest = server.openIngest({
     findElsewhere: async () => {
-      if (isAway) throw new Error('planted')
+      if (isUnavailable) throw new Error('planted')
     },
   })
   const connection = {}
@@ -170,7 +170,7 @@ test('a batch that can not be prepared lets the ones behind it pass', async () =
   const second = ingest.ingestReadings(localActor, [parse(nth(1, droneIdOf(0)))], connection)
   await expect(first).rejects.toThrow('planted')
   expect(await second).toMatchObject({ accepted: 1 })
-  isAway = false
+  isUnavailable = false
   // That nobody could be asked says nothing about the drone: it is asked for again, not refused unasked.
   let isFound = false
   const again = server.openIngest({

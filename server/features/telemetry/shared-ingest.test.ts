@@ -39,12 +39,12 @@ async function openTwo(wrap: (cache: Cache) => Cache = (cache) => cache) {
 }
 
 const away = async () => {
-  throw new Failure('unavailable', 'away, as planned')
+  throw new Failure('unavailable', 'unavailable, as planned')
 }
 
 test.each<[string, (cache: Cache) => Cache]>([
   ['', (cache) => cache],
-  [', with the cache away too', () => ({ get: away, set: away, delete: away, replace: away })],
+  [', with the cache unavailable too', () => ({ get: away, set: away, delete: away, replace: away })],
 ])('a drone that changes between processes is judged by what either has stored%s', async (_, wrap) => {
   const [a, b] = await openTwo(wrap)
   expect(await send(b, nth(4))).toMatchObject({ accepted: 1 })
@@ -112,7 +112,7 @@ test('an event about the roster is heard when the roster of the hearing process 
   stop.abort()
 })
 
-test('the newest reading of a drone is kept for other processes, moves only forward, and answers while the store is away', async () => {
+test('the newest reading of a drone is kept for other processes, moves only forward, and answers while the store is unavailable', async () => {
   server = await startTelemetryServer()
   const cache = createMemoryCache({ clock: server.clock })
   const a = server.openIngest({ sharedLatest: createSharedLatest({ cache }) })
@@ -128,12 +128,12 @@ test('the newest reading of a drone is kept for other processes, moves only forw
   expect(await elsewhere.or(async () => null)(droneIdOf(0))).toBeNull()
 })
 
-test('with the cache away readings are taken, and a question that the store fails fails as it does', async () => {
+test('with the cache unavailable readings are taken, and a question that the store fails fails as it does', async () => {
   server = await startTelemetryServer()
   const shared = createSharedLatest({ cache: { get: away, set: away, delete: away, replace: away } })
   const a = server.openIngest({ sharedLatest: shared })
   expect(await send(a, nth(1))).toMatchObject({ accepted: 1 })
-  await expect(shared.or(away)(droneIdOf(0))).rejects.toThrow('away, as planned')
+  await expect(shared.or(away)(droneIdOf(0))).rejects.toThrow('unavailable, as planned')
 })
 
 test('messages of 50 convoys, and of the batches after, are handed to a slow bus at once and in order, and answered when it has them', async () => {

@@ -13,7 +13,7 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
   const values = new Map<string, number>()
   return (strategies: WholeStrategies) => {
     const gates: (() => void)[] = []
-    const state = { isHeld: false, isCacheAway: false, loads: 0 }
+    const state = { isHeld: false, isCacheUnavailable: false, loads: 0 }
     const pass = async () => {
       if (state.isHeld) await new Promise<void>((resolve) => gates.push(resolve))
     }
@@ -35,7 +35,8 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
     const unlessAway =
       <A extends unknown[], R>(ask: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
-        if (state.isCacheAway) throw new Failure('unavailable', 'The cache is away from this process, as planned.')
+        if (state.isCacheUnavailable)
+          throw new Failure('unavailable', 'The cache is unavailable from this process, as planned.')
         return ask(...args)
       }
     const reached = {
@@ -139,11 +140,11 @@ export function acrossProcessesContract(name: string, open: Open) {
         }
       })
 
-      test(`${told}: written while the cache is away from the writer, the older value is seen for at most the TTL`, async () => {
+      test(`${told}: written while the cache is unavailable from the writer, the older value is seen for at most the TTL`, async () => {
         const { a, b, passTime } = await openTwo(strategies)
         await a.write('k', 1)
         await b.read('k')
-        a.state.isCacheAway = true
+        a.state.isCacheUnavailable = true
         await a.write('k', 2)
         expect(await a.read('k')).toBe(2)
         expect([1, 2]).toContain(await b.read('k'))
@@ -155,9 +156,9 @@ export function acrossProcessesContract(name: string, open: Open) {
         const { a, b, clock } = await openTwo(strategies)
         await a.write('k', 1)
         await b.read('k')
-        a.state.isCacheAway = true
+        a.state.isCacheUnavailable = true
         await a.write('k', 2)
-        a.state.isCacheAway = false
+        a.state.isCacheUnavailable = false
         await clock.advance(500)
         expect(await Promise.all([a.read('k'), b.read('k')])).toEqual([2, 2])
       })

@@ -86,7 +86,7 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
   }
 
   async function takeLease(cacheKey: string, { state, token }: Missed) {
-    if (state === 'away' || (token !== null && isWriteToken(token))) return null
+    if (state === 'unavailable' || (token !== null && isWriteToken(token))) return null
     if (token !== null) return token
     const lease = `load:${randomUUID()}`
     return (await place(cacheKey, lease)) ? lease : null
@@ -106,19 +106,22 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     async look(key) {
       const cacheKey = cacheKeyOf(key)
       const isKnown = await orElse(owed.pay([cacheKey]), false)
-      const [found] = isKnown ? await orElse(cache.get<Cached<V> | string>([cacheKey]), ['away']) : ['away']
+      const [found] = isKnown
+        ? await orElse(cache.get<Cached<V> | string>([cacheKey]), ['unavailable'])
+        : ['unavailable']
       if (typeof found === 'object') {
         counters.hits += 1
         counters.oldestHitMs = Math.max(counters.oldestHitMs, clock.nowMs() - found.cachedAtMs)
         return { state: 'hit', cached: found }
       }
       counters.misses += 1
-      return found === 'away' ? { state: 'away', token: null } : { state: 'miss', token: found ?? null }
+      return found === 'unavailable' ? { state: 'unavailable', token: null } : { state: 'miss', token: found ?? null }
     },
     load: (key, look) => beginLoad(key, look).result,
     loadShared(key, look) {
-      // While the cache is away nobody can tell whether another process wrote since: one load for all is worth more then.
-      const mayJoin = ({ token }: Load<V>) => token === undefined || look.state === 'away' || joinsByToken(token, look)
+      // While the cache is unavailable nobody can tell whether another process wrote since: one load for all is worth more then.
+      const mayJoin = ({ token }: Load<V>) =>
+        token === undefined || look.state === 'unavailable' || joinsByToken(token, look)
       const joined = [...(loads.get(cacheKeyOf(key)) ?? [])].find(mayJoin)
       return (joined ?? beginLoad(key, look)).result
     },

@@ -10,7 +10,7 @@ export interface Readable<K, V> {
   load(key: K): Promise<V | null>
   /**
    * How long a cached value may be answered. Null: until it is written or pushed out; for what was written while the cache
-   * was away, by a process that died before the cache came back, that is never.
+   * was unavailable, by a process that died before the cache came back, that is never.
    */
   ttlMs: number | null
 }
@@ -29,7 +29,7 @@ export interface ReadCounters {
   stale: number
   /** Greatest age of a value answered from the cache. */
   oldestHitMs: number
-  /** Times the cache was away and the store answered alone. */
+  /** Times the cache was unavailable and the store answered alone. */
   cacheFailures: number
 }
 
@@ -42,11 +42,11 @@ export interface Cached<V> {
 }
 
 /**
- * What stands under a key: a value; the token of a load or of a write under way; nothing; or unknown, the cache being away.
+ * What stands under a key: a value; the token of a load or of a write under way; nothing; or unknown, the cache being unavailable.
  * Values are put in the place of a token only, so one that is older than the last write finds its token gone.
  */
 export type Look<V> = { state: 'hit'; cached: Cached<V> } | Missed
-export type Missed = { state: 'miss'; token: string | null } | { state: 'away'; token: null }
+export type Missed = { state: 'miss'; token: string | null } | { state: 'unavailable'; token: null }
 
 /** A write between its announcement and its end. Each ends by one of the two, and neither fails. */
 export interface WriteInFlight<V> {
@@ -56,7 +56,7 @@ export interface WriteInFlight<V> {
   forget(): Promise<void>
 }
 
-/** One entity with its cache. Cache failures end here: to the strategies a cache that is away is an empty one. */
+/** One entity with its cache. Cache failures end here: to the strategies a cache that is unavailable is an empty one. */
 export interface CachedEntity<K, V> {
   entity: Readable<K, V>
   counters: ReadCounters

@@ -1,7 +1,7 @@
 import { isFailure } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
 
-/** Cache keys that could not be deleted while the cache was away: a cache that comes back with all it held would answer what is older. */
+/** Cache keys that could not be deleted while the cache was unavailable: a cache that comes back with all it held would answer what is older. */
 export interface Owed {
   add(keys: readonly string[]): void
   /** Deletes what is owed of these keys; true when nothing is. Fails with `unavailable` as the cache does. */

@@ -3,7 +3,7 @@ import { createCachedEntity } from './cached-entity.ts'
 import type { Readable, ReadCounters, StrategyDeps } from './entity.ts'
 import { readStrategies } from './read.ts'
 
-/** Values that are written by another way, read by the strategy in use. A cache that is away costs time only. */
+/** Values that are written by another way, read by the strategy in use. A cache that is unavailable costs time only. */
 export interface Reader<K, V> {
   readonly strategy: ReadStrategyName
   /** As of now. */

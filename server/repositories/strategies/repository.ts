@@ -10,7 +10,7 @@ export interface WholeStrategies {
   write: WriteStrategyName
 }
 
-/** Values of one entity, read and written by the strategies in use. The store is the truth: a cache that is away costs time only. */
+/** Values of one entity, read and written by the strategies in use. The store is the truth: a cache that is unavailable costs time only. */
 export interface Repository<K, V> {
   readonly strategies: WholeStrategies
   /** As of now. */

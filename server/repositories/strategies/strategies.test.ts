@@ -11,10 +11,10 @@ import { createRepository, type WholeStrategies } from './repository.ts'
 function openStore() {
   const values = new Map<string, number>()
   const gates: (() => void)[] = []
-  const store = { values, loads: 0, saves: 0, isHeld: false, isAway: false, release }
+  const store = { values, loads: 0, saves: 0, isHeld: false, isUnavailable: false, release }
   const pass = async () => {
     if (store.isHeld) await new Promise<void>((resolve) => gates.push(resolve))
-    if (store.isAway) throw new Failure('unavailable', 'The store is away, as planned.')
+    if (store.isUnavailable) throw new Failure('unavailable', 'The store is unavailable, as planned.')
   }
   const entity: Entity<string, number> = {
     name: 'speed',
@@ -50,7 +50,7 @@ function openRepository(strategies: Partial<WholeStrategies>, wrap: (cache: Cach
 
 const brokenCache = (): Cache => {
   const away = async () => {
-    throw new Failure('unavailable', 'The cache is away, as planned.')
+    throw new Failure('unavailable', 'The cache is unavailable, as planned.')
   }
   return { get: away, set: away, delete: away, replace: away }
 }
@@ -70,7 +70,7 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     expect(await repository.read('a')).toBe(2)
   })
 
-  test('a cache that is away costs time only', async () => {
+  test('a cache that is unavailable costs time only', async () => {
     const { repository, store } = openRepository(strategies, brokenCache)
     await repository.write('a', 1)
     expect(await repository.read('a')).toBe(1)
@@ -141,9 +141,9 @@ describe('reading', () => {
 
   test('a failing load fails who asked, and the next one asks again', async () => {
     const { repository, store } = openRepository({})
-    store.isAway = true
+    store.isUnavailable = true
     await expect(repository.read('a')).rejects.toMatchObject({ code: 'unavailable' })
-    store.isAway = false
+    store.isUnavailable = false
     expect(await repository.read('a')).toBeNull()
   })
 
@@ -194,9 +194,9 @@ describe('writing', () => {
       const { repository, store } = openRepository({ write })
       await repository.write('a', 1)
       await repository.read('a')
-      store.isAway = true
+      store.isUnavailable = true
       await expect(repository.write('a', 2)).rejects.toMatchObject({ code: 'unavailable' })
-      store.isAway = false
+      store.isUnavailable = false
       store.values.set('a', 2)
       expect(await repository.read('a')).toBe(2)
     },

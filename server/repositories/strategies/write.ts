@@ -5,8 +5,8 @@ type EndWrite = <V>(write: WriteInFlight<V>, value: V) => Promise<void>
 
 /**
  * What becomes of the cache once the store holds a value. Once the write has resolved, no reader of any process that shares
- * cache and store sees an older value, save in two cases. A writer whose cache was away deletes the cached value as soon as the
- * cache is back; until then readers elsewhere may see the older one, at most for the TTL. A reader whose cache is away may
+ * cache and store sees an older value, save in two cases. A writer whose cache was unavailable deletes the cached value as soon as the
+ * cache is back; until then readers elsewhere may see the older one, at most for the TTL. A reader whose cache is unavailable may
  * share a load of its own process that began before the write resolved.
  */
 export const writeStrategies: Record<WriteStrategyName, EndWrite> = {

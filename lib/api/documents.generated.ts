@@ -177,7 +177,6 @@ export type StoreKind =
 
 export type StoreState =
   | 'DOWN'
-  | 'SLOW'
   | 'UP';
 
 export type StrategyEntity =
@@ -223,8 +222,6 @@ export type WeaponType =
 export type WriteStrategy =
   /** The store, then the answer; the cache forgets. */
   | 'WRITE_AROUND'
-  /** The cache, then the answer; the store within a second. Not for what must not be lost. */
-  | 'WRITE_BEHIND'
   /** The store, then the cache, then the answer. */
   | 'WRITE_THROUGH';
 
@@ -397,12 +394,12 @@ export type LeadershipChangePartsFragment = { at: string, reason: LeadershipReas
 
 export type StorePartsFragment = { name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null };
 
-export type StrategyPartsFragment = { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number };
+export type StrategyPartsFragment = { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number };
 
 export type SystemQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SystemQuery = { system: { mode: string, version: string, startedAt: string, now: string, mayChange: boolean, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number, process: { id: number, name: string, roles: Array<string> }, stores: Array<{ name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null }>, strategies: Array<{ entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number }>, skippedMessages: Array<{ topic: string, follower: string, count: number, sequence: string, reason: string, at: string }>, jobs: { counts: Array<{ name: string, waiting: number, running: number, done: number, setAside: number }>, setAside: Array<{ id: string, name: string, error: string, tries: number, failedAt: string }> } | null, contracts: { ranAt: string, adapters: Array<{ port: string, adapter: string, passed: number, failed: number, skipped: number, failedLaws: Array<string> }> } | null } };
+export type SystemQuery = { system: { mode: string, version: string, startedAt: string, now: string, mayChange: boolean, readingsAccepted: number, readingsRefused: number, convoys: number, drones: number, process: { id: number, name: string, roles: Array<string> }, stores: Array<{ name: string, kind: StoreKind, state: StoreState, since: string, detail: string | null }>, strategies: Array<{ entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number }>, skippedMessages: Array<{ topic: string, follower: string, count: number, sequence: string, reason: string, at: string }>, jobs: { counts: Array<{ name: string, waiting: number, running: number, done: number, setAside: number }>, setAside: Array<{ id: string, name: string, error: string, tries: number, failedAt: string }> } | null, contracts: { ranAt: string, adapters: Array<{ port: string, adapter: string, passed: number, failed: number, skipped: number, failedLaws: Array<string> }> } | null } };
 
 export type StoresQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -414,7 +411,7 @@ export type SetStrategyMutationVariables = Exact<{
 }>;
 
 
-export type SetStrategyMutation = { setStrategy: { success: boolean, code: FailureCode | null, message: string | null, strategy: { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number, waiting: number, lagMs: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
+export type SetStrategyMutation = { setStrategy: { success: boolean, code: FailureCode | null, message: string | null, strategy: { entity: StrategyEntity, read: ReadStrategy, write: WriteStrategy | null, configuredRead: ReadStrategy, configuredWrite: WriteStrategy | null, writeChoices: Array<WriteStrategy>, changedBy: string | null, changedAt: string | null, hits: number, misses: number, stale: number, oldestHitMs: number, cacheFailures: number } | null, faults: Array<{ code: FailureCode, path: string, expected: string, got: string }> } };
 
 export type RetryJobMutationVariables = Exact<{
   jobId: string;
@@ -437,7 +434,7 @@ const LeadershipChangeParts = {kind:"FragmentDefinition",name:{kind:"Name",value
 
 const StoreParts = {kind:"FragmentDefinition",name:{kind:"Name",value:"StoreParts"},typeCondition:{kind:"NamedType",name:{kind:"Name",value:"Store"}},selectionSet:{kind:"SelectionSet",selections:[{kind:"Field",name:{kind:"Name",value:"name"}},{kind:"Field",name:{kind:"Name",value:"kind"}},{kind:"Field",name:{kind:"Name",value:"state"}},{kind:"Field",name:{kind:"Name",value:"since"}},{kind:"Field",name:{kind:"Name",value:"detail"}}]}}
 
-const StrategyParts = {kind:"FragmentDefinition",name:{kind:"Name",value:"StrategyParts"},typeCondition:{kind:"NamedType",name:{kind:"Name",value:"Strategy"}},selectionSet:{kind:"SelectionSet",selections:[{kind:"Field",name:{kind:"Name",value:"entity"}},{kind:"Field",name:{kind:"Name",value:"read"}},{kind:"Field",name:{kind:"Name",value:"write"}},{kind:"Field",name:{kind:"Name",value:"configuredRead"}},{kind:"Field",name:{kind:"Name",value:"configuredWrite"}},{kind:"Field",name:{kind:"Name",value:"writeChoices"}},{kind:"Field",name:{kind:"Name",value:"changedBy"}},{kind:"Field",name:{kind:"Name",value:"changedAt"}},{kind:"Field",name:{kind:"Name",value:"hits"}},{kind:"Field",name:{kind:"Name",value:"misses"}},{kind:"Field",name:{kind:"Name",value:"stale"}},{kind:"Field",name:{kind:"Name",value:"oldestHitMs"}},{kind:"Field",name:{kind:"Name",value:"cacheFailures"}},{kind:"Field",name:{kind:"Name",value:"waiting"}},{kind:"Field",name:{kind:"Name",value:"lagMs"}}]}}
+const StrategyParts = {kind:"FragmentDefinition",name:{kind:"Name",value:"StrategyParts"},typeCondition:{kind:"NamedType",name:{kind:"Name",value:"Strategy"}},selectionSet:{kind:"SelectionSet",selections:[{kind:"Field",name:{kind:"Name",value:"entity"}},{kind:"Field",name:{kind:"Name",value:"read"}},{kind:"Field",name:{kind:"Name",value:"write"}},{kind:"Field",name:{kind:"Name",value:"configuredRead"}},{kind:"Field",name:{kind:"Name",value:"configuredWrite"}},{kind:"Field",name:{kind:"Name",value:"writeChoices"}},{kind:"Field",name:{kind:"Name",value:"changedBy"}},{kind:"Field",name:{kind:"Name",value:"changedAt"}},{kind:"Field",name:{kind:"Name",value:"hits"}},{kind:"Field",name:{kind:"Name",value:"misses"}},{kind:"Field",name:{kind:"Name",value:"stale"}},{kind:"Field",name:{kind:"Name",value:"oldestHitMs"}},{kind:"Field",name:{kind:"Name",value:"cacheFailures"}}]}}
 
 export const RecordEngagementDocument = {kind:"Document",definitions:[{kind:"OperationDefinition",operation:"mutation",name:{kind:"Name",value:"RecordEngagement"},variableDefinitions:[{kind:"VariableDefinition",variable:{kind:"Variable",name:{kind:"Name",value:"input"}},type:{kind:"NonNullType",type:{kind:"NamedType",name:{kind:"Name",value:"RecordEngagementInput"}}}}],selectionSet:{kind:"SelectionSet",selections:[{kind:"Field",name:{kind:"Name",value:"recordEngagement"},arguments:[{kind:"Argument",name:{kind:"Name",value:"input"},value:{kind:"Variable",name:{kind:"Name",value:"input"}}}],selectionSet:{kind:"SelectionSet",selections:[{kind:"Field",name:{kind:"Name",value:"success"}},{kind:"Field",name:{kind:"Name",value:"engagementId"}},{kind:"Field",name:{kind:"Name",value:"newRank"}},{kind:"Field",name:{kind:"Name",value:"rankChange"}},{kind:"Field",name:{kind:"Name",value:"newAccuracyPct"}},{kind:"Field",name:{kind:"Name",value:"code"}},{kind:"Field",name:{kind:"Name",value:"message"}},{kind:"Field",name:{kind:"Name",value:"faults"},selectionSet:{kind:"SelectionSet",selections:[{kind:"FragmentSpread",name:{kind:"Name",value:"FaultParts"}}]}}]}}]}},FaultParts]} as DocumentNode as TypedDocumentNode<RecordEngagementMutation, RecordEngagementMutationVariables>
 

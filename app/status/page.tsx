@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { parseView } from '../../components/shell/view-state.ts'
 import { SystemStatus } from '../../components/status/system-status.tsx'
 import { partWords } from '../../lib/view/words.ts'
 import { type PageSearch, toSearch } from '../page-search.ts'
@@ -7,5 +6,5 @@ import { type PageSearch, toSearch } from '../page-search.ts'
 export const metadata: Metadata = { title: `Status · ${partWords.app}` }
 
 export default async function StatusPage({ searchParams }: { searchParams: PageSearch }) {
-  return <SystemStatus view={parseView(toSearch(await searchParams))} />
+  return <SystemStatus search={toSearch(await searchParams)} />
 }

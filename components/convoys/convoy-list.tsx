@@ -8,7 +8,7 @@ import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from
 import { Button } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Panel, type PanelActions } from '../ui/panel.tsx'
+import { Panel, type PanelFrame } from '../ui/panel.tsx'
 import { useHiddenCount } from '../ui/use-hidden-count.ts'
 import whole from '../ui/whole-rows.module.css'
 import styles from './convoy-card.module.css'
@@ -20,7 +20,7 @@ const ArchiveSheet = lazyPart(() => import('../manage/archive-sheet.tsx').then((
 const ConvoySheet = lazyPart(() => import('../manage/convoy-sheet.tsx').then((module) => module.ConvoySheet))
 
 /** Every convoy with its leader and how sure we are of it. */
-export function ConvoyList({ onClose, onExplain }: PanelActions) {
+export function ConvoyList(frame: PanelFrame) {
   const screen = useScreen()
   const roster = useRoster()
   const { selectedConvoyId, kiosk } = useView()
@@ -40,14 +40,11 @@ export function ConvoyList({ onClose, onExplain }: PanelActions) {
   const convoy = managed && managed !== 'archive' ? roster.convoys.get(managed) : undefined
   return (
     <Panel
-      id="convoys"
+      {...frame}
       label={partWords.convoys}
       title={partWords.convoys}
       aside={<span className="number">{roster.state === 'ready' ? count : ''}</span>}
-      onClose={onClose}
-      onExplain={onExplain}
       closeLabel="Fold convoys"
-      closeHint="c"
       closeIcon={size === 'phone' ? 'close' : 'unfold'}
       fill={size === 'wall'}
     >

@@ -1,10 +1,10 @@
 'use client'
 
-import { actionWords, phrases, platformWords, termWords } from '../../lib/view/words.ts'
+import { phrases, platformWords, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
-import { useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { useNowMs, usePicture, useRoster, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Panel } from '../ui/panel.tsx'
+import { Panel, type PanelFrame } from '../ui/panel.tsx'
 import styles from './drone-panel.module.css'
 import { Engagements } from './engagements.tsx'
 import { Measures } from './measures.tsx'
@@ -17,10 +17,13 @@ import { type DroneDetails, useDrone } from './use-drone.ts'
 import { WeaponAccuracy } from './weapon-accuracy.tsx'
 
 /** All about the selected drone. */
-export function DronePanel({ droneId }: { droneId: DroneId }) {
-  const { view } = useScreen()
+export function DronePanel(frame: PanelFrame) {
+  const { selectedDroneId } = useView()
+  return selectedDroneId ? <DroneSections droneId={selectedDroneId} frame={frame} /> : null
+}
+
+function DroneSections({ droneId, frame }: { droneId: DroneId; frame: PanelFrame }) {
   const picture = usePicture()
-  const { kiosk } = useView()
   const roster = useRoster()
   const nowMs = useNowMs('fast')
   const details = useDrone(droneId)
@@ -31,12 +34,9 @@ export function DronePanel({ droneId }: { droneId: DroneId }) {
   const leads = leadership?.leaderId === droneId || leadership?.rivalId === droneId
   return (
     <Panel
-      id="drone"
+      {...frame}
       label={`${termWords.drone} ${named?.callsign ?? ''}`}
       title={named?.callsign ?? details.drone?.callsign ?? termWords.drone}
-      closeLabel={actionWords.close}
-      closeHint="Esc"
-      onClose={kiosk ? undefined : () => view.change({ selectedDroneId: null })}
     >
       {named === undefined && roster.state === 'ready' ? (
         <Unlisted details={details} />

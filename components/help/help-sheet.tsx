@@ -1,7 +1,7 @@
 'use client'
 
 import { keyGroupWords, partWords } from '../../lib/view/words.ts'
-import { type KeyBinding, keyBindings } from '../shell/keys.ts'
+import type { KeyBinding } from '../shell/keys.ts'
 import { useScreen, useStore, useView } from '../shell/use-screen.ts'
 import { printView } from '../shell/view-state.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
@@ -10,8 +10,14 @@ import styles from './help-sheet.module.css'
 
 const groups = Object.keys(keyGroupWords) as KeyBinding['group'][]
 
+interface Props {
+  bindings: readonly KeyBinding[]
+  onLegend(): void
+  onClose(): void
+}
+
 /** Every key and what it does, from the table that the handler uses, and a switch for all of them. */
-export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): void }) {
+export function HelpSheet({ bindings, onLegend, onClose }: Props) {
   const { preferences } = useScreen()
   const view = useView()
   const { hasSingleKeys } = useStore(preferences)
@@ -31,7 +37,7 @@ export function HelpSheet({ onLegend, onClose }: { onLegend(): void; onClose(): 
           <section key={group}>
             <h3>{keyGroupWords[group]}</h3>
             <dl>
-              {keyBindings
+              {bindings
                 .filter((binding) => binding.group === group)
                 .map((binding) => (
                   <div key={binding.action} className={styles.line}>

@@ -11,7 +11,7 @@ import { selectDrone } from '../shell/actions.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Panel, type PanelActions } from '../ui/panel.tsx'
+import { Panel, type PanelFrame } from '../ui/panel.tsx'
 import { useHiddenCount } from '../ui/use-hidden-count.ts'
 import whole from '../ui/whole-rows.module.css'
 import { BoardFoot } from './board-foot.tsx'
@@ -23,7 +23,7 @@ import { useSlide } from './use-slide.ts'
 const RankFlowChart = lazyPart(() => import('./rank-flow-chart.tsx').then((module) => module.RankFlowChart))
 
 /** The ranking of the selected convoy's drones, live. */
-export function Leaderboard({ onClose, onExplain }: PanelActions) {
+export function Leaderboard(frame: PanelFrame) {
   const { selectedConvoyId, rankBy } = useView()
   const size = use(SizeContext)
   const roster = useRoster()
@@ -33,13 +33,10 @@ export function Leaderboard({ onClose, onExplain }: PanelActions) {
   const isCurrent = board?.convoyId === selectedConvoyId && board?.rankBy === rankBy
   return (
     <Panel
-      id="hud"
+      {...frame}
       label={partWords.leaderboard}
       title={shown ? `Leaderboard · ${shown}` : partWords.leaderboard}
-      onClose={onClose}
-      onExplain={onExplain}
       closeLabel="Fold leaderboard"
-      closeHint="h"
       closeIcon="fold"
       fill={size === 'wall'}
     >

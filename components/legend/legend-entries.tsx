@@ -5,6 +5,7 @@ import { freshnessWords, leadershipWords, partWords, phrases, termWords } from '
 import { lostAfterIntervals, suspectAfterIntervals } from '../../schema/leadership.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Dart } from './dart.tsx'
+import type { LegendSection } from './legend-section.ts'
 import {
   AccuracySample,
   Area,
@@ -27,8 +28,6 @@ export interface LegendEntry {
   meaning: string
   sample: ReactNode
 }
-
-export type LegendSection = 'map' | 'convoys' | 'hud' | 'timeline'
 
 export const legend: Record<LegendSection, { title: string; entries: readonly LegendEntry[] }> = {
   map: {

@@ -4,7 +4,8 @@ import { useEffect } from 'react'
 import { partWords } from '../../lib/view/words.ts'
 import { Panel } from '../ui/panel.tsx'
 import styles from './legend.module.css'
-import { type LegendSection, legend } from './legend-entries.tsx'
+import { legend } from './legend-entries.tsx'
+import type { LegendSection } from './legend-section.ts'
 
 const sections = Object.keys(legend) as LegendSection[]
 

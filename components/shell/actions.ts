@@ -1,10 +1,11 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import type { LegendSection } from '../legend/legend-entries.tsx'
+import type { LegendSection } from '../legend/legend-section.ts'
 import { type MapLayerName, maxZoomOf, zoomRange } from '../map/map-view.ts'
 import { showDrone, showFleet } from './framing.ts'
 import type { ActionName } from './keys.ts'
+import { foldsBehind, togglePanel } from './panel-layout.ts'
 import type { Screen } from './screen.ts'
-import { openPanels, type SizeClass, togglePanel } from './size-class.ts'
+import type { SizeClass } from './size-class.ts'
 import type { ViewState } from './view-state.ts'
 
 /** What is open for a moment and has no place in the address. */
@@ -29,13 +30,16 @@ export interface ActionContext {
 /** Does what a key or a button asks for. What can't be done now (follow without a drone) does nothing. */
 export function act(action: ActionName, context: ActionContext): void {
   if (isLayerAction(action)) toggleLayer(action, context.screen)
+  else if (isPanelAction(action)) fold(action.slice('panel:'.length), context)
   else deeds[action](context)
 }
 
 type LayerAction = `layer:${MapLayerName}`
+type PanelAction = `panel:${string}`
 const isLayerAction = (action: ActionName): action is LayerAction => action.startsWith('layer:')
+const isPanelAction = (action: ActionName): action is PanelAction => action.startsWith('panel:')
 
-const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) => void> = {
+const deeds: Record<Exclude<ActionName, LayerAction | PanelAction>, (context: ActionContext) => void> = {
   search: ({ setOverlays }) => setOverlays({ ...noOverlays, search: true }),
   help: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, help: !overlays.help }),
   legend: ({ overlays, setOverlays }) => setOverlays({ ...noOverlays, legend: overlays.legend ? null : 'map' }),
@@ -44,7 +48,7 @@ const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) =
     if (Object.values(overlays).some(Boolean)) setOverlays(noOverlays)
     else if (!screen.preferences.get().isWelcomed && !screen.view.get().kiosk)
       screen.preferences.change({ isWelcomed: true })
-    else screen.view.change(clearOne(screen.view.get()))
+    else screen.view.change(clearOne(screen))
   },
   follow: ({ screen }) => screen.view.change({ follow: !screen.view.get().follow }),
   leader: ({ screen, size }) => {
@@ -54,14 +58,11 @@ const deeds: Record<Exclude<ActionName, LayerAction>, (context: ActionContext) =
   },
   previousConvoy: ({ screen }) => selectConvoy(screen, neighbour(screen, -1)),
   nextConvoy: ({ screen }) => selectConvoy(screen, neighbour(screen, 1)),
-  hud: (context) => fold('hud', context),
-  convoys: (context) => fold('convoys', context),
   night: ({ screen }) => screen.view.change({ theme: screen.view.get().theme === 'night' ? 'dark' : 'night' }),
   kiosk: ({ screen }) => screen.view.change({ kiosk: !screen.view.get().kiosk }),
   fleet: ({ screen, size }) => showFleet(screen, size),
   zoomIn: ({ screen }) => zoomBy(1, screen),
   zoomOut: ({ screen }) => zoomBy(-1, screen),
-  table: ({ screen }) => screen.view.change({ table: !screen.view.get().table }),
   rankBy: ({ screen }) => screen.view.change({ rankBy: screen.view.get().rankBy === 'WILSON' ? 'ACCURACY' : 'WILSON' }),
 }
 
@@ -76,17 +77,21 @@ function zoomBy(steps: 1 | -1, screen: Screen): void {
   screen.view.change({ zoom: Math.max(zoomRange.min, Math.min(maxZoomOf(screen.tileUrl), zoom)) })
 }
 
-function fold(panel: 'convoys' | 'hud', { screen, size }: ActionContext): void {
-  screen.view.change(togglePanel(panel, openPanels(screen.view.get(), size), size))
+/** Opens or folds a panel; one that a selection opened closes with it. */
+function fold(panelId: string, { screen, size }: ActionContext): void {
+  const panels = screen.panels()
+  const isOfSelection = panels.some(({ id, opens }) => id === panelId && opens === 'drone')
+  screen.view.change(isOfSelection ? { selectedDroneId: null } : togglePanel(panels, panelId, screen.view.get(), size))
 }
 
-/** One step back: out of the kiosk, then the drone, then the table. The convoy stays, and its board with it: another one replaces it. */
-const clearOne = (view: ViewState): Partial<ViewState> => {
+/** One step back: out of the kiosk, then the drone, then what was asked for at the bottom. The convoy stays, and its board with it: another one replaces it. */
+function clearOne(screen: Screen): Partial<ViewState> {
+  const view = screen.view.get()
   if (view.kiosk) return { kiosk: false }
-  return view.selectedDroneId ? { selectedDroneId: null } : { table: false }
+  if (view.selectedDroneId) return { selectedDroneId: null }
+  const asked = screen.panels().filter(({ opens }) => opens === 'ask')
+  return { panels: { ...view.panels, ...Object.fromEntries(asked.map(({ id }) => [id, 'auto' as const])) } }
 }
-
-const behind = (fold: ViewState['hudPanel']) => (fold === 'open' ? 'behind' : fold)
 
 /** Selects a drone with its convoy. Where the panels share their place, the drone's comes to the front. */
 export function selectDrone(screen: Screen, droneId: DroneId | null, size: SizeClass): void {
@@ -94,12 +99,10 @@ export function selectDrone(screen: Screen, droneId: DroneId | null, size: SizeC
   const view = screen.view.get()
   const convoyId =
     screen.feed.picture.drones.get(droneId)?.convoyId ?? screen.roster.get().drones.get(droneId)?.convoyId
-  const roomy = size === 'wide' || size === 'wall'
   screen.view.change({
     selectedDroneId: droneId,
     selectedConvoyId: convoyId ?? view.selectedConvoyId,
-    ...(roomy ? {} : { hudPanel: behind(view.hudPanel) }),
-    ...(size === 'phone' ? { convoysPanel: behind(view.convoysPanel), table: false } : {}),
+    panels: foldsBehind(screen.panels(), view.panels, size),
   })
 }
 

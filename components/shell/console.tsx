@@ -1,9 +1,7 @@
 'use client'
 
 import { type CSSProperties, useState } from 'react'
-import { ConvoyList } from '../convoys/convoy-list.tsx'
-import { Leaderboard } from '../hud/leaderboard.tsx'
-import type { LegendSection } from '../legend/legend-entries.tsx'
+import type { LegendSection } from '../legend/legend-section.ts'
 import type { MapInsets } from '../map/map-view.ts'
 import { TacticalMap } from '../map/tactical-map.tsx'
 import { StatusStrip } from '../strip/status-strip.tsx'
@@ -11,13 +9,15 @@ import { Timeline } from '../timeline/timeline.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
 import { act, fromMap, noOverlays } from './actions.ts'
-import type { ActionName } from './keys.ts'
-import { mapInsets } from './map-insets.ts'
+import { type ActionName, keyBindingsOf, keyCapOf } from './keys.ts'
+import { mapInsets, panelWidthPx } from './map-insets.ts'
+import { openPanels, type PanelSpec, permittedPanels, railPanels } from './panel-layout.ts'
+import { panels as allPanels } from './panels.tsx'
 import { PictureNotice } from './picture-notice.tsx'
 import { Rail } from './rail.tsx'
 import type { Screen } from './screen.ts'
 import styles from './shell.module.css'
-import { openPanels, type SizeClass } from './size-class.ts'
+import type { SizeClass } from './size-class.ts'
 import { useFirstConvoy } from './use-first-convoy.ts'
 import { useFraming } from './use-framing.ts'
 import { useKeys } from './use-keys.ts'
@@ -29,8 +29,6 @@ import { WallExit } from './wall-exit.tsx'
 const HelpSheet = lazyPart(() => import('../help/help-sheet.tsx').then((module) => module.HelpSheet))
 const LayerMenu = lazyPart(() => import('../strip/layer-menu.tsx').then((module) => module.LayerMenu))
 const Legend = lazyPart(() => import('../legend/legend.tsx').then((module) => module.Legend))
-const DronePanel = lazyPart(() => import('../drone-panel/drone-panel.tsx').then((module) => module.DronePanel))
-const DroneTable = lazyPart(() => import('../table/drone-table.tsx').then((module) => module.DroneTable))
 
 /** Puts the map, the panels and the keys together. */
 export function Console({ screen }: { screen: Screen }) {
@@ -40,16 +38,31 @@ export function Console({ screen }: { screen: Screen }) {
   const { hasSingleKeys, isWelcomed } = useStore(screen.preferences)
   const scale = useScale(size)
   const [overlays, setOverlays] = useState(noOverlays)
-  const open = openPanels(view, size)
-  const insets = mapInsets(size, open, innerHeight)
+  const panels = permittedPanels(allPanels, roster.permissions)
+  const open = openPanels(panels, view, size)
+  const insets = mapInsets(panels, open, size, innerHeight)
+  const bindings = keyBindingsOf(panels)
   const onAction = (action: ActionName) => act(action, { screen, size, overlays, setOverlays })
-  const closeHud = view.kiosk ? undefined : () => onAction('hud')
-  const explain = (legend: LegendSection) => (view.kiosk ? undefined : () => setOverlays({ ...noOverlays, legend }))
+  const explain = (legend: LegendSection | null) =>
+    view.kiosk || legend === null ? undefined : () => setOverlays({ ...noOverlays, legend })
   const welcome = () => screen.preferences.change({ isWelcomed: true })
-  const closeConvoys = view.kiosk ? undefined : () => onAction('convoys')
-  const sheetOpen = size === 'phone' && (open.convoys || open.hud || open.drone || open.table)
-  const rail = (side: 'left' | 'right') => (sheetOpen ? null : <Rail side={side} onAction={onAction} open={open} />)
-  useKeys(onAction, hasSingleKeys)
+  const place = (panel: PanelSpec) => (
+    <panel.Component
+      key={panel.id}
+      id={panel.id}
+      widthPx={panelWidthPx(panel, size)}
+      closeHint={panel.key === null ? 'Esc' : keyCapOf(panel.key)}
+      onClose={view.kiosk ? undefined : () => onAction(`panel:${panel.id}`)}
+      onExplain={explain(panel.explainedBy)}
+    />
+  )
+  const shown = (side: PanelSpec['side']) => panels.filter((panel) => panel.side === side && open.has(panel.id))
+  const rail = (side: 'left' | 'right') => {
+    const folded = railPanels(panels, open, side)
+    const isCovered = size === 'phone' && open.size > 0
+    return folded.length === 0 || isCovered || view.kiosk ? null : <Rail panels={folded} onAction={onAction} />
+  }
+  useKeys(bindings, onAction, hasSingleKeys)
   useKioskCycle(screen, view.kiosk)
   useFirstConvoy(screen)
   useFraming(screen, size)
@@ -81,27 +94,30 @@ export function Console({ screen }: { screen: Screen }) {
         <StatusStrip
           searching={overlays.search}
           layersOpen={overlays.layers}
+          panels={panels.filter(({ side }) => side === 'bottom')}
+          open={open}
           onAction={onAction}
           onOverlays={(next) => setOverlays({ ...noOverlays, ...next })}
         />
         <div className={styles.left}>
-          {open.convoys ? <ConvoyList onClose={closeConvoys} onExplain={explain('convoys')} /> : rail('left')}
+          {rail('left')}
+          {shown('left').map(place)}
         </div>
         <div className={styles.right}>
-          {open.drone && view.selectedDroneId ? <DronePanel droneId={view.selectedDroneId} /> : null}
-          {open.hud ? <Leaderboard onClose={closeHud} onExplain={explain('hud')} /> : rail('right')}
+          {shown('right').reverse().map(place)}
+          {rail('right')}
         </div>
-        {open.table ? (
-          <div className={styles.table} style={tablePlace(insets, size)}>
-            <DroneTable onClose={() => onAction('table')} />
+        {shown('bottom').map((panel) => (
+          <div key={panel.id} className={styles.bottom} style={bottomPlace(insets, size)}>
+            {place(panel)}
           </div>
-        ) : null}
+        ))}
         <PictureNotice />
         <Timeline onExplain={explain('timeline')} />
         {view.kiosk ? <WallExit onExit={() => onAction('kiosk')} /> : null}
         {overlays.layers ? <LayerMenu onAction={onAction} onClose={() => setOverlays(noOverlays)} /> : null}
         {overlays.help ? (
-          <HelpSheet onLegend={() => onAction('legend')} onClose={() => setOverlays(noOverlays)} />
+          <HelpSheet bindings={bindings} onLegend={() => onAction('legend')} onClose={() => setOverlays(noOverlays)} />
         ) : null}
         {overlays.legend ? (
           <div className={styles.legend} style={legendPlace(insets, size)}>
@@ -118,7 +134,7 @@ export function Console({ screen }: { screen: Screen }) {
 }
 
 /** Between the panels of both sides. */
-const tablePlace = ({ leftPx, rightPx }: MapInsets, size: SizeClass) =>
+const bottomPlace = ({ leftPx, rightPx }: MapInsets, size: SizeClass) =>
   size === 'phone' ? {} : { left: `calc(${leftPx}px + var(--u))`, right: `calc(${rightPx}px + var(--u))` }
 
 /** Beside the left panel. */

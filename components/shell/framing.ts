@@ -6,8 +6,9 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { readingFlag } from '../../schema/telemetry.ts'
 import { zoomRange } from '../map/map-view.ts'
 import { mapInsets } from './map-insets.ts'
+import { openPanels, type PanelSpec } from './panel-layout.ts'
 import type { Screen } from './screen.ts'
-import { openPanels, type SizeClass, wallScaleOf } from './size-class.ts'
+import { type SizeClass, wallScaleOf } from './size-class.ts'
 import type { ViewState } from './view-state.ts'
 
 /** Nothing is brought into view closer than this: its surroundings say where it is. */
@@ -15,10 +16,10 @@ const closestZoom = 9
 const doubtful = readingFlag.nullIsland | readingFlag.implausible
 
 /** The map's area in this window, in pixels of the map. */
-export function frameOf(view: ViewState, size: SizeClass, window: { innerWidth: number; innerHeight: number }): Frame {
+export function frameOf(panels: readonly PanelSpec[], view: ViewState, size: SizeClass): Frame {
   const { innerWidth, innerHeight } = window
   const scale = size === 'wall' ? wallScaleOf(innerWidth, innerHeight) : 1
-  const insets = mapInsets(size, openPanels(view, size), innerHeight / scale)
+  const insets = mapInsets(panels, openPanels(panels, view, size), size, innerHeight / scale)
   return { widthPx: innerWidth / scale, heightPx: innerHeight / scale, insets }
 }
 
@@ -29,14 +30,14 @@ export function fleetView(drones: Iterable<DroneTrack>, frame: Frame) {
 
 /** Shows the whole fleet, or the country while no drone has reported. */
 export function showFleet(screen: Screen, size: SizeClass): void {
-  const place = fleetView(screen.feed.picture.drones.values(), frameOf(screen.view.get(), size, window))
+  const place = fleetView(screen.feed.picture.drones.values(), frameOf(screen.panels(), screen.view.get(), size))
   if (place) screen.view.change({ ...place, fitted: true, follow: false })
 }
 
 /** False when a drone of the fleet stands where the map or a panel hides it. */
 export function showsFleet(screen: Screen, size: SizeClass): boolean {
   const view = screen.view.get()
-  const frame = frameOf(view, size, window)
+  const frame = frameOf(screen.panels(), view, size)
   return positionsOf(screen.feed.picture.drones.values()).every((point) => isShown(point, view, frame))
 }
 
@@ -45,14 +46,14 @@ export function showConvoy(screen: Screen, convoyId: ConvoyId, size: SizeClass, 
   const drones = screen.feed.picture.convoys.get(convoyId)?.drones ?? []
   const reporting = drones.filter((drone) => drone.freshness === 'live' || drone.freshness === 'late')
   const points = positionsOf(reporting.length > 0 ? reporting : drones)
-  const place = placeOf(points, frameOf(screen.view.get(), size, window))
+  const place = placeOf(points, frameOf(screen.panels(), screen.view.get(), size))
   if (place) screen.view.change({ ...place, ...change })
 }
 
 /** Brings a place to the middle of the free space, no further away than `leastZoom`; leaves the map where it is if it shows it already. */
 export function showPoint(screen: Screen, point: GeoPoint, size: SizeClass, leastZoom: number = closestZoom): void {
   const view = screen.view.get()
-  const frame = frameOf(view, size, window)
+  const frame = frameOf(screen.panels(), view, size)
   if (view.zoom >= leastZoom && isShown(point, view, frame)) return
   const zoom = Math.max(view.zoom, leastZoom)
   const place = fitView([point], frame, { minZoom: zoom, maxZoom: zoom, zoomStep: zoomRange.step })

@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { actionOf, keyBindings } from './keys.ts'
+import { actionOf, keyBindingsOf } from './keys.ts'
+import { panels } from './panels.tsx'
+
+const keyBindings = keyBindingsOf(panels)
 
 const press = (key: string, more = {}) =>
-  actionOf({ key, ctrlKey: false, metaKey: false, altKey: false, typing: false, hasSingleKeys: true, ...more })
+  actionOf(
+    { key, ctrlKey: false, metaKey: false, altKey: false, typing: false, hasSingleKeys: true, ...more },
+    keyBindings,
+  )
 
 describe('keys', () => {
   test('no key means two things', () => {

@@ -1,6 +1,7 @@
-/** Everything done by a key, once: the handler and the help sheet are both made from this table. */
+/** Everything done by a key, once: the handler and the help sheet are both made from this table and the list of panels. */
 import { actionWords, type keyGroupWords, partWords } from '../../lib/view/words.ts'
 import type { MapLayerName } from '../map/map-view.ts'
+import type { PanelSpec } from './panel-layout.ts'
 
 export type ActionName =
   | 'search'
@@ -10,18 +11,16 @@ export type ActionName =
   | 'leader'
   | 'previousConvoy'
   | 'nextConvoy'
-  | 'hud'
-  | 'convoys'
   | 'night'
   | 'kiosk'
   | 'fleet'
   | 'zoomIn'
   | 'zoomOut'
   | 'rankBy'
-  | 'table'
   | 'legend'
   | 'measure'
   | `layer:${MapLayerName}`
+  | `panel:${string}`
 
 export interface KeyBinding {
   keys: readonly string[]
@@ -30,7 +29,7 @@ export interface KeyBinding {
   group: keyof typeof keyGroupWords
 }
 
-export const keyBindings: readonly KeyBinding[] = [
+export const actionKeys: readonly KeyBinding[] = [
   { keys: ['/'], action: 'search', label: actionWords.search, group: 'find' },
   { keys: ['Esc'], action: 'clear', label: 'Close, or clear the selection', group: 'find' },
   { keys: ['?'], action: 'help', label: 'This help', group: 'find' },
@@ -50,17 +49,28 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['m'], action: 'measure', label: actionWords.measure, group: 'screen' },
   { keys: ['+', '='], action: 'zoomIn', label: actionWords.zoomIn, group: 'screen' },
   { keys: ['-'], action: 'zoomOut', label: actionWords.zoomOut, group: 'screen' },
-  { keys: ['c'], action: 'convoys', label: 'Convoy list', group: 'screen' },
-  { keys: ['b'], action: 'table', label: partWords.table, group: 'screen' },
-  { keys: ['h'], action: 'hud', label: partWords.leaderboard, group: 'screen' },
   { keys: ['n'], action: 'night', label: actionWords.night, group: 'screen' },
   { keys: ['k'], action: 'kiosk', label: 'Kiosk: no controls, larger figures', group: 'screen' },
 ]
 
-const byKey = new Map(keyBindings.flatMap(({ keys, action }) => keys.map((key) => [key, action] as const)))
+/** The keys of the screen with those of its panels. */
+export const keyBindingsOf = (panels: readonly PanelSpec[]): readonly KeyBinding[] => [
+  ...actionKeys,
+  ...panels.flatMap(({ id, title, key }): KeyBinding[] =>
+    key === null ? [] : [{ keys: [key], action: `panel:${id}`, label: title, group: 'screen' }],
+  ),
+]
 
 /** What a key press asks for; null when it belongs to the browser, to a text field or to nobody. */
-export function actionOf(press: {
+export function actionOf(press: KeyPress, bindings: readonly KeyBinding[]): ActionName | null {
+  if (press.ctrlKey || press.metaKey || press.altKey) return null
+  const pressed = press.key === 'Escape' ? 'Esc' : press.key
+  if ((press.typing || !press.hasSingleKeys) && pressed !== 'Esc') return null
+  const key = pressed.length === 1 ? pressed.toLowerCase() : pressed
+  return bindings.find(({ keys }) => keys.includes(key))?.action ?? null
+}
+
+interface KeyPress {
   key: string
   ctrlKey: boolean
   metaKey: boolean
@@ -68,13 +78,11 @@ export function actionOf(press: {
   typing: boolean
   /** Switched off, only Escape remains. */
   hasSingleKeys: boolean
-}): ActionName | null {
-  if (press.ctrlKey || press.metaKey || press.altKey) return null
-  const key = press.key === 'Escape' ? 'Esc' : press.key
-  if ((press.typing || !press.hasSingleKeys) && key !== 'Esc') return null
-  return byKey.get(key.length === 1 ? key.toLowerCase() : key) ?? null
 }
 
+/** A key as it is engraved. */
+export const keyCapOf = (key: string): string => key.replace(/^.$/, (letter) => letter.toUpperCase())
+
 /** The first key of an action as it is engraved, for labels and hints. */
-export const keyOf = (action: ActionName): string =>
-  (keyBindings.find((binding) => binding.action === action)?.keys[0] ?? '').replace(/^.$/, (key) => key.toUpperCase())
+export const keyOf = (action: Exclude<ActionName, `panel:${string}`>): string =>
+  keyCapOf(actionKeys.find((binding) => binding.action === action)?.keys[0] ?? '')

@@ -4,6 +4,7 @@ import type { Feed } from '../../lib/feed/feed.ts'
 import { openLiveFeed } from '../../lib/feed/live.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { type EventHub, openApi } from '../api/events.ts'
+import { type PanelSpec, permittedPanels } from './panel-layout.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { type RosterWatch, watchRoster } from './roster.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
@@ -21,6 +22,8 @@ export interface Screen {
   roster: RosterWatch
   marks: SessionMarks
   view: ViewStore
+  /** Those that the reader may see. */
+  panels(): readonly PanelSpec[]
   preferences: PreferenceStore
   /** The version of the picture: changes with every delivery. */
   delivered: ReadableStore<number>
@@ -36,7 +39,7 @@ export interface Screen {
 }
 
 /** Opens both sockets of the page and loads the roster. Only in a browser. */
-export function openScreen(view: ViewState, tileUrl: string | null): Screen {
+export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUrl: string | null): Screen {
   const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
   const feed = openLiveFeed({ url: `${origin}/ws/live` })
   const api = openApi({
@@ -61,7 +64,8 @@ export function openScreen(view: ViewState, tileUrl: string | null): Screen {
     roster,
     marks,
     tileUrl,
-    view: createViewStore(view, writeAddress),
+    view: createViewStore(view, (search) => writeAddress(replaceView(location.search, search, panels))),
+    panels: () => permittedPanels(panels, roster.get().permissions),
     preferences: createPreferences(findStorage()),
     delivered,
     mapDrawn: createValueStore(false),
@@ -74,7 +78,7 @@ export function openScreen(view: ViewState, tileUrl: string | null): Screen {
 }
 
 function writeAddress(search: string): void {
-  history.replaceState(null, '', `${location.pathname}${replaceView(location.search, search)}`)
+  history.replaceState(null, '', `${location.pathname}${search}`)
 }
 
 /** Null where the browser refuses it. */

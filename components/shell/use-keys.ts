@@ -1,12 +1,16 @@
 import { useEffect, useEffectEvent } from 'react'
-import { type ActionName, actionOf } from './keys.ts'
+import { type ActionName, actionOf, type KeyBinding } from './keys.ts'
 
 /** Hands each key press that means something to `onAction`. A dialog that is open keeps its own keys but for `?`. */
-export function useKeys(onAction: (action: ActionName) => void, hasSingleKeys: boolean): void {
+export function useKeys(
+  bindings: readonly KeyBinding[],
+  onAction: (action: ActionName) => void,
+  hasSingleKeys: boolean,
+): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, target } = event
     const typing = target instanceof HTMLElement && target.matches('input[type="text"], textarea, select')
-    const action = actionOf({ key, ctrlKey, metaKey, altKey, typing, hasSingleKeys })
+    const action = actionOf({ key, ctrlKey, metaKey, altKey, typing, hasSingleKeys }, bindings)
     if (!action || event.defaultPrevented) return
     const modal = document.querySelector('dialog[open]') !== null
     if (modal && action !== 'help') return

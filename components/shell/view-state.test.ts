@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { mapLayerNames, zoomRange } from '../map/map-view.ts'
+import type { PanelFold } from './panel-layout.ts'
 import { defaultView, maxPickedDrones, parseView, printView, replaceView, type ViewState } from './view-state.ts'
 
-const read = (search: string) => parseView(new URLSearchParams(search))
-const fold = fc.constantFrom('auto', 'open', 'folded', 'behind') as fc.Arbitrary<ViewState['hudPanel']>
+const panels = [{ id: 'convoys' }, { id: 'hud' }, { id: 'table' }]
+const read = (search: string) => parseView(new URLSearchParams(search), panels)
+const fold = fc.constantFrom('open', 'folded', 'behind') as fc.Arbitrary<PanelFold>
 const fiveDecimals = (limit: number) =>
   fc.integer({ min: -limit * 1e5, max: limit * 1e5 }).map((value) => Number((value / 1e5).toFixed(5)) + 0)
 
@@ -19,12 +21,10 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
   layers: fc.record(Object.fromEntries(mapLayerNames.map((name) => [name, fc.boolean()]))) as fc.Arbitrary<
     ViewState['layers']
   >,
-  convoysPanel: fold,
-  hudPanel: fold,
+  panels: fc.dictionary(fc.constantFrom('convoys', 'hud', 'table'), fold, { noNullPrototype: true }),
   theme: fc.constantFrom('dark', 'night'),
   kiosk: fc.boolean(),
   rankBy: fc.constantFrom('ACCURACY', 'WILSON'),
-  table: fc.boolean(),
   pickedDroneIds: fc.uniqueArray(
     fc.uuid().map((id) => id as DroneId),
     { maxLength: maxPickedDrones },
@@ -50,9 +50,9 @@ describe('the view in the address', () => {
     fc.assert(fc.property(fc.string(), (text) => printView(read(text)).length < 400))
   })
   test('what is not of the view stays in the address', () => {
-    expect(replaceView('?probe&z=9&a=b%26c', '?z=10')).toBe('?z=10&probe&a=b%26c')
-    expect(replaceView('?probe&z=9', '')).toBe('?probe')
-    expect(replaceView('?z=9', '')).toBe('')
+    expect(replaceView('?probe&z=9&a=b%26c', '?z=10', panels)).toBe('?z=10&probe&a=b%26c')
+    expect(replaceView('?probe&z=9&hud=open', '', panels)).toBe('?probe')
+    expect(replaceView('?z=9', '', panels)).toBe('')
   })
   test('a zoom beyond what the map has is the nearest it has', () => {
     expect(read('?z=99').zoom).toBe(zoomRange.tilesMax)
@@ -62,6 +62,10 @@ describe('the view in the address', () => {
   test('a place that was chosen is kept, also where the map stood at the start', () => {
     const { center, zoom } = defaultView
     expect(read(printView({ ...defaultView, fitted: false }))).toMatchObject({ center, zoom, fitted: false })
+  })
+  test('the name of a panel alone opens it, as addresses of old have the table', () => {
+    expect(read('?table&hud=folded').panels).toEqual({ table: 'open', hud: 'folded' })
+    expect(read('?table=0').panels).toEqual({})
   })
   test('following without a drone is not following', () => expect(read('?follow').follow).toBe(false))
 })

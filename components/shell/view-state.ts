@@ -4,21 +4,19 @@ import type { RankBy } from '../../lib/api/documents.generated.ts'
 import type { ThemeName } from '../../lib/looks/palette.ts'
 import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
 import { defaultMapView, type MapLayerName, type MapView, mapLayerNames, zoomRange } from '../map/map-view.ts'
-
-/** `auto`: as the window's width allows. `behind`: open, and where there is room for one covered by the panel of a selected drone. */
-export type PanelFold = 'auto' | 'open' | 'folded' | 'behind'
+import type { PanelFold, PanelFolds, PanelSpec } from './panel-layout.ts'
 
 export interface ViewState extends MapView {
   /** Nobody has chosen where the map stands: it shows the fleet, else the country, whatever the window's size. */
   fitted: boolean
-  convoysPanel: PanelFold
-  hudPanel: PanelFold
+  /** Those that are not as they are by themselves. */
+  panels: PanelFolds
   theme: ThemeName
   kiosk: boolean
   rankBy: RankBy
-  /** The table of drones is open. */
-  table: boolean
 }
+
+type PanelName = Pick<PanelSpec, 'id'>
 
 /** More would not fit into an address. */
 export const maxPickedDrones = 50
@@ -26,16 +24,14 @@ export const maxPickedDrones = 50
 export const defaultView: ViewState = {
   ...defaultMapView,
   fitted: true,
-  convoysPanel: 'auto',
-  hudPanel: 'auto',
+  panels: {},
   theme: 'dark',
   kiosk: false,
   rankBy: 'ACCURACY',
-  table: false,
 }
 
-/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&convoys=open&hud=folded&theme=night&kiosk&rank=wilson&table&picked=…,…`. */
-export function parseView(search: URLSearchParams): ViewState {
+/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&theme=night&kiosk&rank=wilson&picked=…,…`, and of each panel `hud=folded` or `table`. */
+export function parseView(search: URLSearchParams, panels: readonly PanelName[]): ViewState {
   const selectedDroneId = parseId<DroneId>(search.get('drone'))
   const center = parseCenter(search.get('c'))
   const zoom = parseZoom(search.get('z'))
@@ -48,35 +44,19 @@ export function parseView(search: URLSearchParams): ViewState {
     pickedDroneIds: parsePicked(search.get('picked')),
     follow: selectedDroneId !== null && isOn(search.get('follow')),
     layers: parseLayers(search),
-    convoysPanel: parseFold(search.get('convoys')),
-    hudPanel: parseFold(search.get('hud')),
-    theme: search.get('theme') === 'night' ? 'night' : 'dark',
+    panels: parseFolds(search, panels),
+    theme: parseTheme(search),
     kiosk: isOn(search.get('kiosk')),
     rankBy: search.get('rank') === 'wilson' ? 'WILSON' : 'ACCURACY',
-    table: isOn(search.get('table')),
   }
 }
 
-const ownKeys = [
-  'c',
-  'z',
-  'convoy',
-  'drone',
-  'follow',
-  'show',
-  'hide',
-  'convoys',
-  'hud',
-  'theme',
-  'kiosk',
-  'rank',
-  'table',
-  'picked',
-]
+const ownKeys = ['c', 'z', 'convoy', 'drone', 'follow', 'show', 'hide', 'theme', 'kiosk', 'rank', 'picked']
 
 /** The query of a URL with the view in place of the one it had; what is not of the view stays. */
-export function replaceView(search: string, view: string): string {
-  const others = [...new URLSearchParams(search)].filter(([key]) => !ownKeys.includes(key))
+export function replaceView(search: string, view: string, panels: readonly PanelName[]): string {
+  const own = [...ownKeys, ...panels.map(({ id }) => id)]
+  const others = [...new URLSearchParams(search)].filter(([key]) => !own.includes(key))
   const printed = others.map(([key, value]) => (value === '' ? key : `${key}=${encodeURIComponent(value)}`)).join('&')
   return view === '' ? printed && `?${printed}` : printed ? `${view}&${printed}` : view
 }
@@ -92,17 +72,17 @@ export function printView(view: ViewState): string {
     ['follow', view.follow && view.selectedDroneId ? '' : null],
     ['show', printLayers((name) => layers[name] && !defaultView.layers[name])],
     ['hide', printLayers((name) => !layers[name] && defaultView.layers[name])],
-    ['convoys', view.convoysPanel === 'auto' ? null : view.convoysPanel],
-    ['hud', view.hudPanel === 'auto' ? null : view.hudPanel],
+    ...Object.entries(view.panels).map(([id, fold]): [string, string | null] => [id, fold === 'auto' ? null : fold]),
     ['theme', view.theme === 'night' ? 'night' : null],
     ['kiosk', view.kiosk ? '' : null],
     ['rank', view.rankBy === 'WILSON' ? 'wilson' : null],
-    ['table', view.table ? '' : null],
     ['picked', view.pickedDroneIds.length > 0 ? view.pickedDroneIds.join(',') : null],
   ]
   const printed = parts.flatMap(([key, value]) => (value === null ? [] : [value === '' ? key : `${key}=${value}`]))
   return printed.length === 0 ? '' : `?${printed.join('&')}`
 }
+
+export const parseTheme = (search: URLSearchParams): ThemeName => (search.get('theme') === 'night' ? 'night' : 'dark')
 
 const isOn = (text: string | null) => text !== null && text !== '0' && text !== 'false'
 
@@ -126,8 +106,16 @@ function parsePicked(text: string | null): DroneId[] {
   return [...new Set(ids.filter((id) => id !== null))].slice(0, maxPickedDrones)
 }
 
-const parseFold = (text: string | null): PanelFold =>
-  text === 'open' || text === 'folded' || text === 'behind' ? text : 'auto'
+function parseFolds(search: URLSearchParams, panels: readonly PanelName[]): PanelFolds {
+  const folds = panels.map(({ id }) => [id, parseFold(search.get(id))] as const)
+  return Object.fromEntries(folds.filter(([, fold]) => fold !== 'auto'))
+}
+
+/** The name alone means open. */
+function parseFold(text: string | null): PanelFold {
+  if (text === '') return 'open'
+  return text === 'open' || text === 'folded' || text === 'behind' ? text : 'auto'
+}
 
 function parseLayers(search: URLSearchParams): MapView['layers'] {
   const named = (key: string) => new Set((search.get(key) ?? '').split(','))

@@ -8,7 +8,7 @@ import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '..
 import { partWords, phrases } from '../../lib/view/words.ts'
 import { createHttpClient } from '../api/client.ts'
 import { useFresh } from '../api/use-fresh.ts'
-import { printView, type ViewState } from '../shell/view-state.ts'
+import { parseTheme } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
 import { JobList } from './job-list.tsx'
@@ -23,17 +23,17 @@ const refreshEveryMs = 2_000
 /** Ages are reckoned by the server's clock: that of this machine may be wrong, or be set while the page is open. */
 const clock = createServerClock(monotonicNow)
 
-/** How the server runs, refreshed every two seconds, in the theme of the view that it leads back to. */
-export function SystemStatus({ view }: { view: ViewState }) {
+/** How the server runs, refreshed every two seconds, in the theme of the view that it leads back to: `search` is its query. */
+export function SystemStatus({ search }: { search: string }) {
   const [client] = useState(createHttpClient)
   return (
     <ApolloProvider client={client}>
-      <StatusPage view={view} />
+      <StatusPage search={search} />
     </ApolloProvider>
   )
 }
 
-function StatusPage({ view }: { view: ViewState }) {
+function StatusPage({ search }: { search: string }) {
   const { data, failure, refresh } = useFresh(SystemDocument, {
     key: 'system',
     variables: {},
@@ -44,11 +44,11 @@ function StatusPage({ view }: { view: ViewState }) {
   const loadedAtMs = useMemo(() => (system ? seeClock(system) : null), [system])
   const nowMs = clock.nowMs()
   return (
-    <div className={styles.ground} data-theme={view.theme}>
+    <div className={styles.ground} data-theme={parseTheme(new URLSearchParams(search))}>
       <main className={styles.page}>
         <header className={styles.top}>
           <h1>{partWords.status}</h1>
-          <a href={`/${printView(view)}`}>Back to the live picture</a>
+          <a href={`/?${search}`}>Back to the live picture</a>
         </header>
         {failure ? (
           <div className={styles.failure}>

@@ -3,7 +3,7 @@
 import { useRef } from 'react'
 import { actionWords } from '../../lib/view/words.ts'
 import { mapLayerNames } from '../map/map-view.ts'
-import { type ActionName, keyBindings, keyOf } from '../shell/keys.ts'
+import { type ActionName, actionKeys, keyOf } from '../shell/keys.ts'
 import { useView } from '../shell/use-screen.ts'
 import { KeyCap } from '../ui/key-cap.tsx'
 import { useDismiss } from '../ui/use-dismiss.ts'
@@ -17,7 +17,7 @@ export function LayerMenu({ onAction, onClose }: { onAction(action: ActionName):
   return (
     <fieldset ref={menu} className={styles.menu}>
       <legend className="sr-only">Map layers</legend>
-      {keyBindings.map(({ action, keys, label }) => {
+      {actionKeys.map(({ action, keys, label }) => {
         const layer = mapLayerNames.find((name) => action === `layer:${name}`)
         return layer ? (
           <label key={layer}>

@@ -3,7 +3,8 @@
 import { use } from 'react'
 import { actionWords, partWords } from '../../lib/view/words.ts'
 import type { Overlays } from '../shell/actions.ts'
-import { type ActionName, keyOf } from '../shell/keys.ts'
+import { type ActionName, keyCapOf, keyOf } from '../shell/keys.ts'
+import type { OpenPanels, PanelSpec } from '../shell/panel-layout.ts'
 import { SizeContext, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { Alerts } from './alerts.tsx'
@@ -16,14 +17,17 @@ import styles from './strip.module.css'
 interface Props {
   searching: boolean
   layersOpen: boolean
+  /** Those that have their button here. */
+  panels: readonly PanelSpec[]
+  open: OpenPanels
   onAction(action: ActionName): void
   /** What shall be open, instead of all that is. */
   onOverlays(open: Partial<Overlays>): void
 }
 
 /** What must be seen at every moment: time, link, fleet, trouble. The controls leave in kiosk mode. */
-export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Props) {
-  const { theme, kiosk, table } = useView()
+export function StatusStrip({ searching, layersOpen, panels, open, onAction, onOverlays }: Props) {
+  const { theme, kiosk } = useView()
   const size = use(SizeContext)
   return (
     <header className={styles.strip} data-map-obstacle="">
@@ -43,13 +47,16 @@ export function StatusStrip({ searching, layersOpen, onAction, onOverlays }: Pro
               onPress={() => onOverlays({ layers: !layersOpen })}
             />
           </span>
-          <Button
-            label={partWords.table}
-            icon="table"
-            pressed={table}
-            hint={keyOf('table')}
-            onPress={() => onAction('table')}
-          />
+          {panels.map(({ id, title, icon, key }) => (
+            <Button
+              key={id}
+              label={title}
+              icon={icon}
+              pressed={open.has(id)}
+              {...(key ? { hint: keyCapOf(key) } : {})}
+              onPress={() => onAction(`panel:${id}`)}
+            />
+          ))}
           <Button
             label={actionWords.night}
             icon="night"

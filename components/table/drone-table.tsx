@@ -14,11 +14,10 @@ import {
 import { formatCount } from '../../lib/view/format.ts'
 import { partWords, phrases } from '../../lib/view/words.ts'
 import { selectDrone } from '../shell/actions.ts'
-import { keyOf } from '../shell/keys.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { maxPickedDrones } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Panel } from '../ui/panel.tsx'
+import { Panel, type PanelFrame } from '../ui/panel.tsx'
 import styles from './drone-table.module.css'
 import { TableHead } from './table-head.tsx'
 import { TableRow } from './table-row.tsx'
@@ -28,7 +27,7 @@ import { useCutEdge } from './use-cut-edge.ts'
 const rowHeightPx = 32
 
 /** Every drone, a row each: sorted, filtered and picked. The selection is the map's own. */
-export function DroneTable({ onClose }: { onClose(): void }) {
+export function DroneTable(frame: PanelFrame) {
   const screen = useScreen()
   const roster = useRoster()
   const size = use(SizeContext)
@@ -68,7 +67,7 @@ export function DroneTable({ onClose }: { onClose(): void }) {
 
   return (
     <Panel
-      id="table"
+      {...frame}
       label={partWords.drones}
       title={partWords.drones}
       aside={
@@ -78,9 +77,7 @@ export function DroneTable({ onClose }: { onClose(): void }) {
             : `${formatCount(rows.length)} of ${formatCount(all.length)}`}
         </span>
       }
-      onClose={onClose}
       closeLabel="Close table"
-      closeHint={keyOf('table')}
       fill
     >
       <TableTools filter={filter} onFilter={setFilter} rows={rows} picked={picked} onPick={pick} />

@@ -1,20 +1,24 @@
 'use client'
 
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { actionWords } from '../../lib/view/words.ts'
 import { Button } from './button.tsx'
 import type { IconName } from './icon.tsx'
 import styles from './panel.module.css'
 
-/** What the buttons of a panel's header do; without an action there is no button. */
-export interface PanelActions {
+/** What a panel gets from where it is placed, to hand on to `Panel`. Without an action there is no button for it. */
+export interface PanelFrame {
+  id: string
+  /** Where it is placed decides when absent. */
+  widthPx?: number
   onClose?: (() => void) | undefined
+  /** The key that does the same. */
+  closeHint?: string | undefined
   /** Opens an explanation of what the panel shows. */
   onExplain?: (() => void) | undefined
 }
 
-interface Props extends PanelActions {
-  id: string
+interface Props extends PanelFrame {
   title: ReactNode
   /** What a screen reader calls the region. */
   label: string
@@ -22,7 +26,6 @@ interface Props extends PanelActions {
   /** Beside the title. */
   aside?: ReactNode
   closeLabel?: string
-  closeHint?: string
   closeIcon?: IconName
   /** What is inside scrolls by itself. */
   fill?: boolean
@@ -34,6 +37,7 @@ export function Panel(props: Props) {
     id,
     title,
     label,
+    widthPx,
     children,
     aside,
     onClose,
@@ -44,7 +48,14 @@ export function Panel(props: Props) {
     onExplain,
   } = props
   return (
-    <section id={id} data-panel={id} className={styles.panel} aria-label={label} data-map-obstacle="">
+    <section
+      id={id}
+      data-panel={id}
+      className={styles.panel}
+      style={widthPx ? ({ '--panel-width': `${widthPx}px` } as CSSProperties) : undefined}
+      aria-label={label}
+      data-map-obstacle=""
+    >
       <header className={styles.header}>
         <h2 className={styles.title}>{title}</h2>
         {aside === undefined ? null : <div>{aside}</div>}

@@ -10,9 +10,6 @@ interface Sizes {
   radius: number
   stripHeight: number
   timelineHeight: number
-  convoysWidth: number
-  hudWidth: number
-  droneWidth: number
   railWidth: number
 }
 
@@ -26,9 +23,6 @@ export const sizes: Sizes = {
   radius: 6,
   stripHeight: 48,
   timelineHeight: 56,
-  convoysWidth: 280,
-  hudWidth: 340,
-  droneWidth: 320,
   railWidth: 56,
 }
 
@@ -43,7 +37,6 @@ export const wallSizes: Sizes = {
   textRank: 21,
   stripHeight: 46,
   timelineHeight: 52,
-  hudWidth: 390,
 }
 
 /** Parts of the window's height. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { serverAudits } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type GraphqlRig, openGraphqlRig } from './support/graphql-rig.ts'
@@ -93,4 +95,20 @@ describe('store calls:', () => {
     expect(await ask(`{ ${aliases.join(' ')} }`)).toEqual({ scan: 1 })
     await counted.close()
   })
+})
+
+test('a URL whose variables are no JSON, and a Host with a port that there is not, are refused and not logged', async () => {
+  for (const parameter of ['variables', 'extensions']) {
+    const answer = await fetch(`${rig.url}?query={__typename}&${parameter}=x`, {
+      headers: { accept: 'application/graphql-response+json' },
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_REQUEST' } }] })
+  }
+  const socket = connect(Number(new URL(rig.url).port), '127.0.0.1')
+  socket.write('GET /api/graphql?query={__typename} HTTP/1.1\r\nhost: localhost:99999\r\n\r\n')
+  const [head] = await once(socket, 'data')
+  expect(String(head)).toMatch(/^HTTP\/1.1 403 /)
+  socket.destroy()
+  expect(rig.logged).toEqual([])
 })

@@ -9,6 +9,7 @@ import {
   header,
   headerBytes,
   linkBytes,
+  maxLinks,
   measuredSlots,
   noSlot,
   record,
@@ -20,7 +21,9 @@ import {
 
 /** Packs a frame. Values are rounded to the layout's steps, never wrapped: what exceeds a step's range is held at its end. */
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
-  const { leadership, records, links } = frame
+  const { leadership, records } = frame
+  // A thousand drones with 64 peers each have more; a count that wrapped would make the frame unreadable.
+  const links = frame.links.slice(0, maxLinks)
   const size =
     headerBytes +
     records.length * recordBytes +

@@ -100,6 +100,12 @@ test('a value beyond its field is held at the end, never wrapped', () => {
   expect(decoded.records).toMatchObject([{ speedMps: 6_553.4, linkPct: 0 }])
 })
 
+test('more links than a frame can count are left out, and the others can be read', () => {
+  const [frame] = fc.sample(frames, 1) as [Frame]
+  const links = Array.from({ length: 0xffff + 5 }, (_, n) => ({ fromSlot: n >> 6, toSlot: n & 63, linkPct: 50 }))
+  expect(decodeFrame(encodeFrame({ ...frame, links })).links).toEqual(links.slice(0, 0xffff))
+})
+
 test('a frame is as long as its contract says', () => {
   const [frame] = fc.sample(frames, 1) as [Frame]
   const empty = { ...frame, links: [], leadership: { ...frame.leadership, candidates: [] } }

@@ -12,6 +12,8 @@ export const unknownU16 = 0xffff
 export const unknownI32 = -0x80000000
 /** Drones of one convoy: a slot is a u16 and 0xffff means none. */
 export const maxSlots = 0xffff
+/** Links of one frame: their number is a u16. */
+export const maxLinks = 0xffff
 
 export const header = {
   magic: 0,

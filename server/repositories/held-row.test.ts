@@ -63,3 +63,20 @@ test('a released row is held no more, renewed no more, and not told as lost', as
   expect(held.lost.aborted).toBe(false)
   expect(store.writes).toBe(writes)
 })
+
+test('a renewal that another one is found to have made is made again: until then the row is held no longer than that one says', async () => {
+  let writes = 0
+  // The first renewal is stored at once and its answer lost; the store hears nothing after the second was refused.
+  const { clock, store, held } = openHeld((write) => {
+    writes++
+    if (writes === 1) write()
+    if (writes === 2) return write()
+    throw new Failure('unavailable', 'The store is away, as planned.')
+  })
+  await clock.advance(renewEveryMs)
+  const { renewals } = store.row
+  await clock.advance(leaseMs)
+  // The row has not changed for `leaseMs`: another process may take it.
+  expect(store.row.renewals).toBe(renewals)
+  expect(held.isHeld()).toBe(false)
+})

@@ -32,6 +32,8 @@ export const renewEveryMs = 2_000
 /** A holder stops this long before another may begin: clocks do not run at quite the same rate. */
 const marginMs = 1_000
 const releaseTries = 3
+/** The second finds what the answer to an earlier one would have said. */
+const renewTries = 2
 
 /** Tells, of the row as it is seen again and again, whether its holder gave no sign of life for `leaseMs`. */
 export function createSilenceWatch(clock: Clock): (row: Holding | null) => boolean {
@@ -70,10 +72,19 @@ export function keepRow<R extends Holding>(access: Access<R>, first: R, heldSinc
 
   async function renew(): Promise<boolean> {
     try {
-      const next = { ...row, renewals: row.renewals + 1 }
-      if (await swap(next, row)) row = next
-      else if (!(await findAgain())) lost.abort()
-      return !lost.signal.aborted
+      for (let tries = 0; tries < renewTries; tries++) {
+        const next = { ...row, renewals: row.renewals + 1 }
+        if (await swap(next, row)) {
+          row = next
+          return true
+        }
+        // An earlier one that was stored has not prolonged anything: for those who wait, time runs since then.
+        if (!(await findAgain())) {
+          lost.abort()
+          return false
+        }
+      }
+      return false
     } catch (error) {
       if (!isFailure(error)) throw error
       return false

@@ -130,3 +130,23 @@ test('a convoy of 20,000 drones, loaded at the start or asked for whole, has 64 
   await latest.of(droneIds)
   expect(load).toEqual({ running: 0, most: 64, count: 40_000 })
 })
+
+test('what was read before a gap is not taken for the newest after it, and nobody is answered without what was held', async () => {
+  const { latest, loads, tell, warnings } = await open(2)
+  const other = '660e8400-e29b-41d4-a716-446655440002' as DroneId
+  const knownFirst = latest.of([other])
+  loads[0]?.({ ...reading(1), droneId: other })
+  await knownFirst
+  const asked = latest.of([other, droneId])
+  // Four at once: more than the log of two holds.
+  await Promise.all([tell(), tell(), tell(reading(9)), tell(), tell(), tell()])
+  await expect.poll(() => warnings.length).toBeGreaterThan(0)
+  await turn()
+  loads[1]?.(reading(5))
+  await turn()
+  for (const load of loads.slice(2)) load(reading(9))
+  await turn()
+  expect(loads.length).toBeGreaterThan(2)
+  loads.at(-1)?.(null)
+  expect((await asked)[1]).toEqual(reading(9))
+})

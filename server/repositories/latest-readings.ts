@@ -29,6 +29,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
   const held = new Map<DroneId, StoredReading | null>()
   const loading = new Map<DroneId, Promise<void>>()
   const followers = new Set<(convoyId: ConvoyId | null) => void>()
+  let gaps = 0
 
   function keep(droneId: DroneId, reading: StoredReading | null): void {
     const before = held.get(droneId)
@@ -42,6 +43,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
       name: 'the latest readings',
       // Messages may have been missed: load everything again on demand.
       reload() {
+        gaps++
         held.clear()
         for (const moved of followers) moved(null)
       },
@@ -59,9 +61,11 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
   function load(droneId: DroneId): Promise<void> {
     const known = loading.get(droneId)
     if (known) return known
+    const gapsBefore = gaps
     const load = deps
       .load(droneId)
-      .then((reading) => keep(droneId, reading))
+      // What was read before a gap may be older than what was told in it.
+      .then((reading) => void (gapsBefore === gaps && keep(droneId, reading)))
       .finally(() => loading.delete(droneId))
     loading.set(droneId, load)
     return load
@@ -69,8 +73,10 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
 
   return {
     async of(droneIds) {
-      const missing = droneIds.filter((droneId) => !held.has(droneId))
-      await mapLimited(missing, loadsAtOnce, load)
+      const findMissing = () => droneIds.filter((droneId) => !held.has(droneId))
+      // More than once where a gap came meanwhile.
+      for (let missing = findMissing(); missing.length > 0; missing = findMissing())
+        await mapLimited(missing, loadsAtOnce, load)
       return droneIds.map((droneId) => held.get(droneId) ?? null)
     },
     follow(moved) {

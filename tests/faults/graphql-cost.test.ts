@@ -70,3 +70,15 @@ test('C55 the time that variables ask for is counted, and never more than is kep
   await refusedWith(query, message, { from: '1970-01-01T00:00:00Z', to: '9999-01-01T00:00:00Z' })
   await refusedWith(query, message, { from: 0, to: 1_790_000_000_000 })
 })
+test('C55 the default of a variable with the name of what every object has is counted', async () => {
+  const fields = Array.from(
+    { length: 4 },
+    (_, n) =>
+      `a${n}: telemetry(droneId: "${droneId(1)}", from: $constructor, to: $__proto__, maxPoints: ${2 + n}) { stepMs }`,
+  )
+  const defaults = '$constructor: DateTime! = "1970-01-01T00:00:00Z", $__proto__: DateTime! = "2026-01-01T00:00:00Z"'
+  await refusedWith(
+    `query(${defaults}) { ${fields.join(' ')} }`,
+    'Query costs 57608, expected at most 50000: ask for fewer or smaller pages, or for less time.',
+  )
+})

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import type { ConvoyId } from '../../../schema/ids.ts'
@@ -150,4 +150,18 @@ test('a byte order mark is passed over, and null asks for what leaving it out as
   const socket = await connect()
   socket.send('\ufeff{"type":"subscribe","convoyIds":null,"rateHz":null,"box":null}')
   expect(await nextText(socket)).toMatchObject({ type: 'subscribed', rateHz: 4 })
+})
+
+test('a peer that asks on and reads nothing is cut off, though it gives signs of life', async () => {
+  const socket = await connect()
+  const clientSide = (socket as unknown as { _socket: Socket })._socket
+  clientSide.pause()
+  const request = JSON.stringify({ type: 'subscribe', convoyIds: Array.from({ length: 1_000 }, () => convoyId) })
+  for (let n = 0; door.size > 0 && n < 2_000; n++) {
+    socket.send(request)
+    socket.pong()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(door.size).toBe(0)
+  socket.terminate()
 })

@@ -19,6 +19,8 @@ const pingMs = 10_000
 /** A peer that has answered no ping for this long is gone, however its connection ended. */
 const goneAfterMs = 30_000
 export const maxLiveSockets = 1_000
+/** More than any picture needs: a peer that asks on without reading is cut off. */
+const maxBytesUnread = 8 << 20
 
 export interface LiveSocket {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -104,6 +106,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
   })
   onMessage(socket, log, (data, isBinary) => {
     heardAtMs = clock.monotonicMs()
+    if (socket.bufferedAmount > maxBytesUnread) return sink.closeLaggard()
     if (isBinary) return socket.close(1003, 'expected JSON text')
     const request = parseFrameRequest(withoutByteOrderMark(String(data)))
     if ('fault' in request) return refuse(request.fault)

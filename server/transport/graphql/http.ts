@@ -54,7 +54,9 @@ export function createFetch(yoga: YogaServer): (request: Request) => Promise<Res
     const { url, method, signal } = request
     const headers = Object.fromEntries(request.headers)
     const asked = new yoga.fetchAPI.Request(url, { method, headers, body })
-    return yoga.handleRequest(asked, { signalOf: () => signal })
+    const answer = await yoga.handleRequest(asked, { signalOf: () => signal })
+    if (signal.aborted) await answer.body?.cancel()
+    return answer
   }
 }
 

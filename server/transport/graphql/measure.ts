@@ -99,6 +99,8 @@ export function measureCost(
   variables: Variables,
 ): { cost: number; isFixed: boolean } {
   const known = new Map<string, number>()
+  // A variable may be called `constructor`.
+  const givenValue = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined)
   let isFixed = true
 
   function ofSelections({ selections }: SelectionSetNode, parent: GraphQLNamedType, page: number | null): number {
@@ -145,7 +147,7 @@ export function measureCost(
     const literal = fallback?.defaultValue
     const defaulted =
       literal?.kind === Kind.STRING ? literal.value : literal?.kind === Kind.INT ? Number(literal.value) : null
-    return parseInstant(variables[given.name.value] ?? defaulted)
+    return parseInstant(givenValue(given.name.value) ?? defaulted)
   }
   function askedPage(node: FieldNode, field: GraphQLField<unknown, unknown>): number | null {
     const argument = field.args.find((one) => pagingArguments.has(one.name))
@@ -163,7 +165,7 @@ export function measureCost(
     return typeof value === 'number' ? Math.min(Math.max(value, 1), largestPage) : largestPage
   }
   function variableValue(variable: string, fallback: unknown): unknown {
-    if (variables[variable] !== undefined) return variables[variable] ?? fallback
+    if (givenValue(variable) !== undefined) return givenValue(variable) ?? fallback
     const definition = operation.variableDefinitions?.find((one) => one.variable.name.value === variable)
     return definition?.defaultValue?.kind === Kind.INT ? Number(definition.defaultValue.value) : fallback
   }

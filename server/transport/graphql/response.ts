@@ -24,7 +24,10 @@ export async function sendResponse(response: ServerResponse, answer: Response, s
   response.writeHead(answer.status, { ...headers, ...unbuffered })
   const reader = answer.body?.getReader()
   const isOpen = () => !response.destroyed && !response.writableEnded
-  response.once('close', () => void reader?.cancel().catch(() => undefined))
+  const leave = () => void reader?.cancel().catch(() => undefined)
+  // A peer may have gone while its stream was being opened.
+  if (response.destroyed) leave()
+  else response.once('close', leave)
   while (reader && isOpen()) {
     const { done, value } = await reader.read()
     if (done) break

@@ -14,6 +14,10 @@ import { limits } from './limits.ts'
 /** A peer is asked for a sign of life this often, and is gone when none came before the next. */
 const pingMs = 10_000
 const maxSockets = 5_000
+/** A peer that has so much to read is not read itself: its questions wait for it, and at last it is found gone. */
+const maxBytesUnread = 1_000_000
+/** The longest that a close frame has room for. */
+const maxReasonBytes = 123
 
 export interface GraphqlSocket {
   handleUpgrade: UpgradeDoor
@@ -54,8 +58,10 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
         own.known = subscriptions
         return toRunArgs(engine, payload, extra.request.headers, () => operation.signal)
       },
-      execute: (args) => engine.execute(args as RunArgs),
-      subscribe: (args) => engine.subscribe(args as RunArgs),
+      // graphql-ws takes these for messages that a peer may send, fails on them, and prints that as an error of ours.
+      jsonMessageReviver: (key, value) => (key === '' ? refuseOfServer(value) : value),
+      execute: (args) => unlessCompleted(args as RunArgs, engine.execute(args as RunArgs)),
+      subscribe: (args) => unlessCompleted(args as RunArgs, engine.subscribe(args as RunArgs)),
     },
     wire,
     pingMs,
@@ -87,6 +93,8 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
 class TextSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event !== 'message') return super.emit(event as 'message', ...(args as []))
+    // After a close nothing is begun any more.
+    if (this.readyState !== WebSocket.OPEN) return true
     const [data, isBinary] = args
     if (isBinary) this.close(1003, 'expected text, got a binary message')
     return isBinary ? true : super.emit('message', withoutByteOrderMark(String(data)), false)
@@ -94,8 +102,33 @@ class TextSocket extends WebSocket {
 
   /** A message that a peer who has gone no longer takes is no error: the connection closes. */
   override send(data: Parameters<WebSocket['send']>[0], taken?: unknown): void {
-    super.send(data, () => typeof taken === 'function' && taken())
+    super.send(data, () => {
+      if (this.isPaused && this.bufferedAmount <= maxBytesUnread) this.resume()
+      if (typeof taken === 'function') taken()
+    })
+    if (this.bufferedAmount > maxBytesUnread) this.pause()
   }
+
+  override close(code?: number, reason?: string | Buffer): void {
+    const bytes = Buffer.from(reason ?? '')
+    const isLong = bytes.length > maxReasonBytes
+    super.close(code, isLong ? cutText(bytes, maxReasonBytes) : reason)
+  }
+}
+
+/** The beginning of a text, whole characters of it. */
+const cutText = (bytes: Buffer, length: number): string =>
+  bytes
+    .subarray(0, length)
+    .toString()
+    .replace(/\ufffd+$/, '')
+
+const ofServer = new Set<unknown>(['connection_ack', 'next', 'error'])
+
+function refuseOfServer(message: unknown): unknown {
+  const { type } = (message ?? {}) as { type?: unknown }
+  if (ofServer.has(type)) throw new Error(`Expected a message of a client, got ${type}.`)
+  return message
 }
 
 /** graphql-ws tells nobody that a caller completed a query or mutation that is still running: it forgets it at once. */
@@ -105,6 +138,17 @@ function endCompleted(operations: Operations | undefined): void {
     operations?.running.delete(id)
     operation.abort()
   }
+}
+
+/**
+ * graphql-ws would send what an operation that was completed answers at last, under an id that may be another's by now, and
+ * forget that one. It waits for it in vain instead.
+ */
+async function unlessCompleted<R extends object>({ contextValue }: RunArgs, running: Promise<R>): Promise<R> {
+  const result = await running
+  if (!contextValue.signal.aborted) return result
+  if ('return' in result && typeof result.return === 'function') await result.return(undefined)
+  return new Promise(() => undefined)
 }
 
 const tooMany = () =>

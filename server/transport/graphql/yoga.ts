@@ -40,12 +40,18 @@ export function createYogaServer(engine: Engine, settings: GraphqlSettings): Yog
 
 /** Reads, checks and runs operations by the engine. */
 function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plugin {
+  // Yoga finds that it has no way to write a result only once there is one: the change would be made, the stream open for good.
+  const refuseUnlessTaken = ({ contextValue }: ExecutionArgs, types: readonly string[]) =>
+    takesAny((contextValue as YogaContext).request, types) ? null : { errors: [notAcceptable(types)] }
   // Yoga copies what a context has of its own into one object: ours, which makes its parts when they are asked for, stays out of it.
   const toRunArgs = (args: ExecutionArgs): RunArgs => {
     const { request, signalOf } = args.contextValue as YogaContext
     return { ...args, contextValue: contextOf(request.headers, signalOf) }
   }
   return {
+    onRequestParse({ request, requestParser, setRequestParser }) {
+      if (request.method === 'GET' && requestParser) setRequestParser(() => parseUrl(() => requestParser(request)))
+    },
     onParams({ params }) {
       if (params.query === undefined && params.extensions?.persistedQuery !== undefined) throw unknownQuery()
     },
@@ -56,11 +62,42 @@ function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plug
       setResult([...(documents.find(params.documentAST)?.errors ?? [])])
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args) => execute(toRunArgs(args)))
+      setExecuteFn((args) => refuseUnlessTaken(args, resultTypes) ?? execute(toRunArgs(args)))
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => subscribe(toRunArgs(args)))
+      setSubscribeFn((args) => refuseUnlessTaken(args, streamTypes) ?? subscribe(toRunArgs(args)))
     },
+  }
+}
+
+const streamTypes = ['text/event-stream']
+const resultTypes = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed']
+
+/** As Yoga reads Accept: without weights, and UTF-8 alone. */
+function takesAny({ headers }: Pick<Request, 'headers'>, types: readonly string[]): boolean {
+  const accepted = (headers.get('accept') || '*/*').replace(/\s/g, '').toLowerCase().split(',')
+  return accepted.some((one) => {
+    const [type, ...parameters] = one.split(';')
+    const charset = parameters.find((parameter) => parameter.includes('charset='))
+    if (charset !== undefined && charset !== 'charset=utf-8') return false
+    return type === '*/*' || types.some((written) => type === written || type === `${written.split('/')[0]}/*`)
+  })
+}
+
+const notAcceptable = (types: readonly string[]) =>
+  new GraphQLError(`Accept takes none of what this operation answers, expected ${types.join(' or ')}.`, {
+    extensions: { code: 'BAD_REQUEST', http: { status: 406 } },
+  })
+
+/** `variables` and `extensions` of a URL are JSON. */
+function parseUrl<R>(parse: () => R): R {
+  try {
+    return parse()
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new GraphQLError('variables or extensions of the URL are no JSON, expected JSON objects.', {
+      extensions: { code: 'BAD_REQUEST', http: { spec: true, status: 400 } },
+    })
   }
 }
 

@@ -1,15 +1,15 @@
-/** Arguments of queries: each is taken as it should be, or refused by its name. */
+/** Validates arguments of queries. */
 import { type ConvoyId, type DroneId, type EngagementId, parseId } from '../schema/ids.ts'
 import { describe, invalid, requireCount } from './errors.ts'
 
-/** The id in its stored spelling. Throws `invalid` that names the argument. */
+/** The id in lower case. Throws `invalid` with the name of the argument. */
 export function requireId<T extends ConvoyId | DroneId | EngagementId>(value: string, path: string): T {
   const id = parseId<T>(value)
   if (id) return id
   throw invalid(path, 'a UUID', describe(value))
 }
 
-/** One to `most` ids. Throws `invalid` that names the argument, or the id by its place in it. */
+/** One to `most` ids. Throws `invalid` with the name of the argument, or the index of the invalid id. */
 export function requireIds<T extends ConvoyId | DroneId | EngagementId>(
   values: readonly string[],
   path: string,

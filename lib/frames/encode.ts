@@ -17,7 +17,7 @@ import {
   unknownU16,
 } from './layout.ts'
 
-/** Packs a frame. Values are rounded to the layout's steps, never wrapped: what exceeds a step's range is held at its end. */
+/** Encodes a frame. Values are rounded to the layout's steps and clamped to its range. */
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   const { leadership, records, links } = frame
   const size =
@@ -92,7 +92,7 @@ function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRe
   view.setUint32(at + record.intervalMs, Math.min(one.expectedIntervalMs ?? 0, 0xffffffff), true)
 }
 
-/** In steps of a hundredth or whatever part is given, held below the mark for unknown. */
+/** In steps of a hundredth, or of the given fraction, clamped below the code for unknown. */
 function toU16(value: number | null, stepsPerUnit = 100): number {
   return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * stepsPerUnit)))
 }

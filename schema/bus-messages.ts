@@ -1,4 +1,4 @@
-/** Checks what came over the bus: the process that published it may run another version, or be none of ours. */
+/** Validates messages of the bus: the publisher may run another version, or be another program. */
 import { z } from 'zod'
 import { weaponTypes } from './engagements.ts'
 import type { ConvoyEvent, ReadingsMessage, Topic, Topics } from './events.ts'
@@ -11,7 +11,7 @@ import { type TelemetryField, telemetryFieldNames, telemetryFields } from './tel
 const told = { convoyId: convoyIdSchema, atMs: z.number() }
 const stands = { state: z.enum(leadershipStates), term: z.number(), leaderId: droneIdSchema.nullable() }
 
-// Loose: what a newer version adds is of no concern to this one.
+// Loose: fields of a newer version are ignored.
 const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('engagement'),
@@ -67,7 +67,7 @@ function isRequired(name: TelemetryField): boolean {
   return field.required === true
 }
 
-/** Returns the message, or throws a RangeError that says what was expected. A field that an older version left out is null. */
+/** Returns the message, or throws a RangeError. A field that an older version did not send is null. */
 export function parseBusMessage<T extends Topic>(topic: T, value: unknown): Topics[T] {
   return parsers[topic](value) as Topics[T]
 }
@@ -85,7 +85,7 @@ function parseBy<M>(schema: z.ZodType<M>, value: unknown): M {
   throw new RangeError(`Message on the bus: ${issue?.path.join('.') || 'it'}: ${issue?.message}.`)
 }
 
-/** By hand: tens of thousands of readings a second come this way. */
+/** Hand-written for speed: it validates tens of thousands of readings a second. */
 function parseReadings(value: unknown): ReadingsMessage {
   const message = value as ReadingsMessage | null
   if (!isUuid(message?.convoyId)) throw misfit('convoyId', 'a UUID', message?.convoyId)

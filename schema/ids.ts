@@ -12,12 +12,12 @@ export type EngagementId = Id<'engagement'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** True for the one spelling of an id that is stored: a UUID in lower case. */
+/** True for an id as stored: a UUID in lower case. */
 export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && value.length === 36 && uuidPattern.test(value)
 }
 
-/** Returns the id in its stored spelling, or null. `ABC…` and `abc…` are the same id. */
+/** Returns the id in lower case, or null for an invalid one. `ABC…` and `abc…` are the same id. */
 export function parseId<T extends ConvoyId | DroneId | EngagementId>(value: unknown): T | null {
   if (isUuid(value)) return value as T
   if (typeof value !== 'string' || value.length !== 36) return null

@@ -1,4 +1,4 @@
-/** Expected failure is data: a closed set of codes, mapped once per door. */
+/** Expected failures: a closed set of codes, mapped once per API. */
 export const failureCodes = [
   'invalid',
   'unauthenticated',
@@ -10,20 +10,20 @@ export const failureCodes = [
 ] as const
 export type FailureCode = (typeof failureCodes)[number]
 
-/** Why one value was not taken: where it stood, what was expected and what came. */
+/** Why one value was refused: its path, what was expected and what was received. */
 export interface Fault {
   code: FailureCode
-  /** Dotted path of the value, '' for the whole. */
+  /** Dotted path of the value; '' for the whole input. */
   path: string
   expected: string
   got: string
 }
 
-/** Thrown by verbs for failures a caller can act on; doors translate `code`, anything else thrown is a bug. */
+/** Thrown for failures that a caller can act on. The APIs translate `code`; anything else thrown is a bug. */
 export class Failure extends Error {
   readonly code: FailureCode
   readonly faults: readonly Fault[]
-  /** When it is worth trying again; with `limited` and `unavailable` only. */
+  /** When to retry; only with `limited` and `unavailable`. */
   readonly retryAfterMs: number | null
 
   constructor(
@@ -41,7 +41,7 @@ export class Failure extends Error {
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure
 
-/** True of a failure that goes by itself: what failed is unavailable (`unavailable`) or has too much to do (`limited`). */
+/** True for a transient failure: `unavailable` or `limited`. */
 export const isPassing = (error: unknown): error is Failure =>
   isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 
@@ -59,7 +59,7 @@ export function requireCount(value: number | null | undefined, path: string, mos
   throw invalid(path, `${least} to ${most}`, describe(value))
 }
 
-/** A value as it appears in a message: short, one line, never of the control characters it came with. */
+/** A value as shown in a message: short, on one line, without control characters. */
 export function describe(value: unknown): string {
   const text =
     typeof value === 'string'
@@ -69,6 +69,6 @@ export function describe(value: unknown): string {
           ? 'a list'
           : 'an object'
         : String(value)
-  // U+202E and its kin turn the text around them: never echo them.
+  // U+202E and similar characters reverse the text around them: never echo them.
   return text.replace(/[\p{Cc}\p{Cf}]/gu, '?').slice(0, 100)
 }

@@ -1,4 +1,4 @@
-/** Checks what came over the bus: the process that published it may run another version, or be none of ours. */
+/** Validates messages of the bus: the publisher may run another version, or be another program. */
 import { z } from 'zod'
 import { convoyEventSchema, type ReadingsMessage, type Topic, type Topics } from './events.ts'
 import { convoyIdSchema } from './id-schemas.ts'
@@ -34,7 +34,7 @@ function isRequired(name: TelemetryField): boolean {
   return field.required === true
 }
 
-/** Returns the message, or throws a RangeError that says what was expected. A field that an older version left out is null. */
+/** Returns the message, or throws a RangeError. A field that an older version did not send is null. */
 export function parseBusMessage<T extends Topic>(topic: T, value: unknown): Topics[T] {
   return parsers[topic](value) as Topics[T]
 }
@@ -52,7 +52,7 @@ function parseBy<M>(schema: z.ZodType<M>, value: unknown): M {
   throw new RangeError(`Message on the bus: ${issue?.path.join('.') || 'it'}: ${issue?.message}.`)
 }
 
-/** By hand: tens of thousands of readings a second come this way. */
+/** Hand-written for speed: it validates tens of thousands of readings a second. */
 function parseReadings(value: unknown): ReadingsMessage {
   const message = value as ReadingsMessage | null
   if (!isUuid(message?.convoyId)) throw misfit('convoyId', 'a UUID', message?.convoyId)

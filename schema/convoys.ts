@@ -19,14 +19,14 @@ export type PlatformType = (typeof platformTypes)[number]
 export interface Convoy {
   convoyId: ConvoyId
   callsign: string
-  /** Area of responsibility: a simple polygon, not closed (the last point joins the first). Empty: none given. */
+  /** Area of responsibility: a simple polygon, not closed (the last point joins the first). Empty if none was given. */
   aor: GeoPoint[]
   roe: RoeLevel
   commandingUnit: string
   status: ConvoyStatus
   heartbeatIntervalMs: number
   createdAtMs: number
-  /** Null: in use. An archived convoy is on no map and in no list; what is stored of it can be read. */
+  /** Null when in use. An archived convoy is not on the map or in lists; its stored data can still be read. */
   archivedAtMs: number | null
   version: number
 }
@@ -37,14 +37,14 @@ export interface Drone {
   droneId: DroneId
   callsign: string
   platformType: PlatformType
-  /** How often it is expected to report; null: not known, the screen learns it from what it sees. */
+  /** Expected reporting interval; null when unknown: the screen then estimates it. */
   reportIntervalMs: number | null
   createdAtMs: number
-  /** When it was assigned to this convoy; null: it was added to it. */
+  /** When it was assigned to this convoy; null if it was created in it. */
   assignedAtMs: number | null
-  /** Null: in service. A retired drone is on no map and in no list, and its readings are refused; its history stays. */
+  /** Null when in service. A retired drone is not on the map or in lists and its readings are refused; its history is kept. */
   retiredAtMs: number | null
-  /** When it was assigned to another convoy; null: it belongs to this one. Rows that it has left are never shown. */
+  /** When it was assigned to another convoy; null while it belongs to this one. Rows of convoys that it has left are never shown. */
   leftAtMs: number | null
   version: number
 }
@@ -56,5 +56,5 @@ export interface Waypoint extends GeoPoint {
 }
 
 export const waypointsPerRoute = 25
-/** Into which drones of nobody's roster are enrolled when AUTO_ENROLL is on. */
+/** The convoy that unknown drones are enrolled into when AUTO_ENROLL is on. */
 export const unassignedConvoyId = '00000000-0000-4000-8000-00000000a551' as ConvoyId

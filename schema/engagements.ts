@@ -1,4 +1,4 @@
-/** Engagements are records of something that happened; accuracy and ranks follow from them. */
+/** Engagements are records; accuracy and ranks are computed from them. */
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
 
 export const weaponTypes = [
@@ -26,11 +26,11 @@ export interface Engagement {
   recordedAtMs: number
 }
 
-/** What a drone's row on the board is computed from. */
+/** The counts that a drone's row on the board is computed from. */
 export interface Tally {
   totalEngagements: number
   successfulHits: number
-  /** Hits in a row up to now (positive), or misses in a row (negative); 0 before the first. In order of (engagedAtMs, engagementId). */
+  /** Current streak of hits (positive) or misses (negative); 0 before the first. In order of (engagedAtMs, engagementId). */
   currentStreak: number
 }
 
@@ -44,7 +44,7 @@ export interface BoardEntry extends Tally {
   wilsonHighPct: number
 }
 
-/** The answer to `recordEngagement`; the same for every retry of one engagement id. */
+/** The result of `recordEngagement`; the same for every retry of an engagement id. */
 export interface EngagementReceipt {
   engagementId: EngagementId
   newRank: number
@@ -53,6 +53,6 @@ export interface EngagementReceipt {
   newAccuracyPct: number
 }
 
-/** Below this many engagements a rank is shown as a guess. */
+/** Below this many engagements a rank is shown as provisional. */
 export const minimumSample = 10
 export const tieRule = 'accuracy, then more hits, then fewer engagements, then drone id'

@@ -1,4 +1,4 @@
-/** What the bus carries. `readings` feeds the live picture, `events` is the log that a screen resumes from, `settings` is between processes. */
+/** Messages of the bus. `readings` feeds the live picture, `events` is the log that screens resume from, `settings` is for other processes. */
 
 import { z } from 'zod'
 import { type WeaponType, weaponTypes } from './engagements.ts'
@@ -26,7 +26,7 @@ export interface EngagementEvent {
   atMs: number
 }
 
-/** The board moved: of this drone the rank before (null: new to the board) and after, and whom it passed. */
+/** A change of rank: the drone's rank before (null when new to the board) and after. */
 export interface RankEvent {
   kind: 'rank'
   convoyId: ConvoyId
@@ -40,11 +40,11 @@ export interface RankEvent {
 
 export type LeadershipEvent = { kind: 'leadership' } & LeadershipChange
 
-/** A convoy or some of its drones changed: load them again. */
+/** A convoy or some of its drones changed: reload them. */
 export interface RosterEvent {
   kind: 'roster'
   convoyId: ConvoyId
-  /** The drones that were added, changed or removed, beside the convoy itself; null: any of them. */
+  /** The drones that were added, changed or removed, in addition to the convoy itself; null for any of them. */
   droneIds: readonly DroneId[] | null
   atMs: number
 }
@@ -90,10 +90,10 @@ export const convoyEventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('k
   z.looseObject({ kind: z.literal('roster'), ...common, droneIds: z.array(droneIdSchema).nullable().default(null) }),
 ])
 
-/** An event as it is streamed: with its place in the log, after which a subscriber resumes. */
+/** A streamed event with its position in the log, from which a subscriber can resume. */
 export type StreamedEvent<E extends ConvoyEvent = ConvoyEvent> = E & { sequence: string; timestamp: number }
 
-/** An admin chose how an entity is read and written: for every process, of no interest to a screen. */
+/** An admin set the strategies of an entity; for other processes, not for screens. */
 export interface StrategyMessage extends Strategies {
   kind: 'strategy'
   entity: StrategyEntity
@@ -101,7 +101,7 @@ export interface StrategyMessage extends Strategies {
   atMs: number
 }
 
-/** An operator reset the leadership of a convoy: for every process that watches it. */
+/** An operator reset the leadership of a convoy; for every process that watches it. */
 export interface LeadershipResetMessage extends LeadershipReset {
   kind: 'leadership-reset'
 }

@@ -12,7 +12,7 @@ export type EngagementId = Id<'engagement'>
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** True for the one spelling of an id that is stored: a UUID in lower case. */
+/** True for an id as stored: a UUID in lower case. */
 export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && value.length === 36 && uuidPattern.test(value)
 }

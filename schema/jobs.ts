@@ -1,11 +1,11 @@
-/** What is done behind callers' backs: the names of the jobs and what each is given. */
+/** Background jobs: their names and payloads. */
 import type { ConvoyId } from './ids.ts'
 import { defineTable, int, nullable, structure, text, timestamp } from './table-types.ts'
 
 export interface JobPayloads {
-  /** Makes boards agree with the engagement rows; null: of every convoy on the roster. */
+  /** Reconciles boards with the engagement records; null for every convoy. */
   'repair-leaderboards': { convoyIds: ConvoyId[] | null }
-  /** Finishes engagements claimed without an answer, in one part of the claims: from where the part before ended, null: the first. */
+  /** Completes engagements that were claimed but not finished, in one chunk of the claims, after the previous one; null for the first. */
   'finish-claims': { after: string | null }
 }
 
@@ -13,16 +13,18 @@ export type JobName = keyof JobPayloads
 export const jobNames: readonly JobName[] = ['repair-leaderboards', 'finish-claims']
 
 export const jobs = defineTable('jobs', {
-  description: 'Jobs that have not ended well, and schedules, of a process that has no queue beside its store.',
+  description: 'Pending and failed jobs, and schedules, in embedded mode.',
   columns: {
     jobId: text(),
     name: text<JobName>(),
-    key: nullable(text({ description: 'No second job of this name waits with it.' })),
+    key: nullable(text({ description: 'Deduplication key: at most one waiting job of this name has it.' })),
     payload: structure<JobPayloads[JobName]>({ cql: 'text' }),
-    tries: int({ description: 'Tries begun.' }),
+    tries: int({ description: 'Attempts started.' }),
     dueAtMs: timestamp(),
-    everyMs: nullable(int({ description: 'Of a schedule, whose row stays: adds a job each time it is due.' })),
-    failedAtMs: nullable(timestamp({ description: 'When it was set aside; null: it waits or runs.' })),
+    everyMs: nullable(
+      int({ description: 'Interval of a schedule, which adds a job each time it is due; null for a job.' }),
+    ),
+    failedAtMs: nullable(timestamp({ description: 'When it failed for good; null while it waits or runs.' })),
     error: nullable(text()),
   },
   partitionKey: ['jobId'],

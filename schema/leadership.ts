@@ -10,14 +10,14 @@ export interface PeerLink {
   linkPct: number
 }
 
-/** What one drone says about the election it knows of. A report with role `leader` is that leader's heartbeat. */
+/** One drone's report on its election. A report with role `leader` is that leader's heartbeat. */
 export interface LeadershipReport {
   /** Number of the election, 0 … 2^31-1. */
   term: number
   role: LeadershipRole
-  /** Whom the reporting drone follows; null while it knows none. For a leader: itself. */
+  /** The leader that the drone follows; null while unknown. A leader names itself. */
   leaderId: DroneId | null
-  /** Whom it votes for, reported by candidates and voters; null when unknown. */
+  /** The candidate that it votes for; null when unknown. */
   votedFor: DroneId | null
   peers: PeerLink[]
 }
@@ -29,7 +29,7 @@ export const maxPeersPerReport = 64
 export const leadershipStates = ['unknown', 'healthy', 'electing', 'suspect', 'lost', 'split_brain'] as const
 export type LeadershipState = (typeof leadershipStates)[number]
 
-/** How often a leader gives proof of life unless its convoy says otherwise. */
+/** Default heartbeat interval of a leader. */
 export const defaultHeartbeatIntervalMs = 2_000
 export const suspectAfterIntervals = 3
 export const lostAfterIntervals = 5
@@ -39,19 +39,19 @@ export const lostAfterIntervals = 5
  * some dozens. More is a leap, which counts only once a majority of the convoy's reporting drones speaks of it.
  */
 export const maxTermStep = 100
-/** A leap that the only drone to report speaks of counts after this long: by then others would have been heard. */
+/** A leap reported by the only reporting drone is accepted after this long: by then others would have reported. */
 export const leapStandsAfterIntervals = 5
-/** When nobody has spoken of the term for this long, a lower one that a majority agrees on is accepted as a restart. */
+/** After this long without a report of the term, a lower one that a majority agrees on is accepted as a restart. */
 export const restartAfterIntervals = 15
 /** A drone counts as reporting for this long after its last report. */
 export const reportingIntervals = 30
 
-/** A leap of terms that is held in doubt: not applied until a majority speaks of it. */
+/** A leap of terms in doubt: not applied until a majority reports it. */
 export interface TermDoubt {
   term: number
-  /** Who speaks of it; of several, of the highest term, the first by drone id. */
+  /** The drone that reports it; of several, the one with the highest term, then the lowest drone id. */
   droneId: DroneId
-  /** Drones that have spoken of a leap lately, and drones that report at all. */
+  /** Drones that recently reported a leap, and all reporting drones. */
   spokenOfBy: number
   reporting: number
   sinceMs: number
@@ -66,26 +66,26 @@ export interface Leadership {
   leaderId: DroneId | null
   /** The second leader of the same term while the state is split_brain, else null. */
   rivalId: DroneId | null
-  /** Event time of the last proof of life of the leader; null before the first. */
+  /** Event time of the leader's last heartbeat; null before the first. */
   heartbeatAtMs: number | null
   heartbeatIntervalMs: number
   /** When this state began, event time. */
   sinceMs: number
-  /** Drones that stand in the running election, with the votes known for each; empty unless electing. */
+  /** Candidates of the current election with their known votes; empty unless electing. */
   candidates: { droneId: DroneId; votes: number }[]
   doubt: TermDoubt | null
-  /** The newest change of any kind; no later change is dated before it. */
+  /** Time of the newest change of any kind; no later change has an earlier time. */
   changedAtMs: number
-  /** Terms were restarted or reset at this instant: words from before no longer count, whatever their term. Null: never. */
+  /** When terms were restarted or reset: earlier reports no longer count, whatever their term. Null if never. */
   restartedAtMs: number | null
 }
 
-/** An operator's order to forget the term and leader of a convoy and to listen again. */
+/** An operator's order to forget the term and leader of a convoy. */
 export interface LeadershipReset {
   convoyId: ConvoyId
   atMs: number
   by: string
-  /** Why, in the operator's words. */
+  /** Reason given by the operator. */
   note: string | null
 }
 
@@ -115,6 +115,6 @@ export interface LeadershipChange {
   after: Pick<Leadership, 'state' | 'term' | 'leaderId' | 'rivalId'>
   /** The leap of terms in doubt when it happened. */
   doubt?: Pick<TermDoubt, 'term' | 'droneId'>
-  /** Who reset it and why; absent for what the drones did themselves. */
+  /** Who reset it and why; absent for changes made by the drones. */
   reset?: Pick<LeadershipReset, 'by' | 'note'>
 }

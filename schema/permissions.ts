@@ -1,4 +1,4 @@
-/** Who may do what: one table, used by the server to refuse and by the screen to hide. */
+/** The permissions of each role, enforced by the server and used by the screen to hide actions. */
 
 export const roles = ['viewer', 'analyst', 'operator', 'commander', 'admin', 'device'] as const
 export type Role = (typeof roles)[number]
@@ -17,7 +17,7 @@ export const permissions = {
 } as const satisfies Record<string, readonly Role[]>
 export type Action = keyof typeof permissions
 
-/** Who calls. Until there are accounts every caller comes over the loopback address and is `localActor`. */
+/** The caller. Until there are accounts every caller is on the loopback interface and is `localActor`. */
 export interface Actor {
   name: string
   role: Role

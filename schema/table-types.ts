@@ -1,4 +1,4 @@
-/** The words in which schema/tables.ts declares the stored tables, and the row types that follow. */
+/** Builders for the table definitions in schema/tables.ts, and the row types derived from them. */
 
 /** Kind of a column → how TypeScript sees it. `timestamp` is ms since 1970, `uuid` its text in lower case. */
 export interface ColumnTypes {
@@ -9,9 +9,9 @@ export interface ColumnTypes {
   boolean: boolean
   timestamp: number
   blob: Uint8Array
-  /** A structure, stored whole; `cql` says as what a database with types keeps it. */
+  /** A structure, stored as a whole; `cql` is its CQL type. */
   structure: unknown
-  /** Only ever added to, by the database; a table with one has nothing else outside of its key. */
+  /** Only incremented, by the database; a table with counters has no other columns outside its key. */
   counter: number
 }
 export type ColumnKind = keyof ColumnTypes
@@ -43,7 +43,7 @@ export interface Table<C extends Columns = Columns, P extends string = string, K
   columns: C
   partitionKey: readonly P[]
   clustering: readonly Clustering<K>[]
-  /** A row is gone this long after it was written; null keeps it. */
+  /** Time to live of a row; null to keep it forever. */
   ttlMs: number | null
   /** Column by which the embedded store splits a table with a TTL into windows that it drops whole. */
   windowBy: string | null

@@ -1,4 +1,4 @@
-/** Views that the database keeps of a table. Nothing that the app reads depends on them: they are for questions by hand. */
+/** Views that the database keeps of a table. The app does not read them: they are for manual queries. */
 import type { Clustering, Table } from './table-types.ts'
 import { engagements } from './tables.ts'
 
@@ -22,7 +22,7 @@ export const views: readonly View[] = [
       { column: 'convoyId', order: 'asc' },
       { column: 'dayMs', order: 'asc' },
     ],
-    description: 'Engagements of a drone in whatever convoy, newest first.',
+    description: 'Engagements of a drone in all convoys, newest first.',
   },
   {
     name: 'engagements_by_weapon_type',

@@ -36,14 +36,14 @@ export const engagements = defineTable('engagements', {
 })
 
 export const engagementDays = defineTable('engagement_days', {
-  description: 'Which days of a convoy hold engagements, newest first.',
+  description: 'Days of a convoy with engagements, newest first.',
   columns: { convoyId: uuid<ConvoyId>(), dayMs: timestamp() },
   partitionKey: ['convoyId'],
   clustering: [{ column: 'dayMs', order: 'desc' }],
 })
 
 export const engagementClaims = defineTable('engagement_claims', {
-  description: 'Taken once per engagement by compare and set; keeps the answer that every retry gets.',
+  description: 'Claimed once per engagement by compare-and-set; keeps the result that every retry returns.',
   columns: {
     engagementId: uuid<EngagementId>(),
     convoyId: uuid<ConvoyId>(),
@@ -56,8 +56,7 @@ export const engagementClaims = defineTable('engagement_claims', {
 export const claimLogBucketMs = 3_600_000
 
 export const claimLog = defineTable('claim_log', {
-  description:
-    'Claims of engagements in the order they were taken: finds those left without an answer among the latest.',
+  description: 'Claims of engagements in order of time, to find the latest ones without a result.',
   columns: {
     timeBucketMs: timestamp({ description: 'Time of the claim, rounded down to an hour.' }),
     claimedAtMs: timestamp(),
@@ -80,7 +79,7 @@ export const repairMarks = defineTable('repair_marks', {
 })
 
 export const leaderboard = defineTable('leaderboard', {
-  description: 'The board of a convoy, best accuracy first: top N is one slice.',
+  description: 'The board of a convoy, best accuracy first: the top N are one slice.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     accuracyBp: int({ description: 'Accuracy in basis points, 0 to 10,000.' }),
@@ -104,14 +103,14 @@ export interface SnapshotEntry extends Tally {
 }
 
 export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
-  description: 'The board at past instants.',
+  description: 'Snapshots of the board at past instants.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),
     atMs: timestamp(),
     entries: structure<SnapshotEntry[]>({ cql: 'text' }),
     generation: nullable(
-      int({ description: 'Of the board when it was written; null: written before it was recorded.' }),
+      int({ description: 'Generation of the board when it was written; null in rows of older versions.' }),
     ),
   },
   partitionKey: ['convoyId', 'dayMs'],
@@ -119,20 +118,20 @@ export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
 })
 
 export const boardTurns = defineTable('board_turns', {
-  description: 'Whose turn it is to count a convoy’s board, and up to which turn it was counted.',
+  description: 'The lock on a convoy’s board: its holder, and the last turn counted.',
   columns: {
     convoyId: uuid<ConvoyId>(),
-    holder: nullable(text({ description: 'The process whose turn it is; null: nobody’s.' })),
-    generation: int({ description: 'Grows when a turn was cut off: what was counted before it is counted anew.' }),
-    turn: int({ description: 'Turns of this generation that have ended and changed the board.' }),
-    renewals: int({ description: 'Grows while the holder lives.' }),
+    holder: nullable(text({ description: 'The process that holds the lock; null when free.' })),
+    generation: int({ description: 'Incremented when a turn was interrupted: everything before it is counted again.' }),
+    turn: int({ description: 'Completed turns of this generation that changed the board.' }),
+    renewals: int({ description: 'Incremented while the holder is alive.' }),
   },
   partitionKey: ['convoyId'],
 })
 
 export const boardChanges = defineTable('board_changes', {
   description:
-    'The records that a turn adds to a convoy’s board, by compare and set before they are stored; none: the turn was closed.',
+    'The records that a turn adds to a convoy’s board, written by compare-and-set before the records are stored; an empty row closes the turn.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     generation: int(),
@@ -152,7 +151,7 @@ export const boardGenerations = defineTable('board_generations', {
 })
 
 export const accuracyCounters = defineTable('accuracy_counters', {
-  description: 'Engagements and hits of a drone by weapon type; counted anew from engagements when in doubt.',
+  description: 'Engagements and hits of a drone by weapon type; recounted from engagements when in doubt.',
   columns: { droneId: uuid<DroneId>(), weaponType: text<WeaponType>(), engagements: counter(), hits: counter() },
   partitionKey: ['droneId'],
   clustering: [{ column: 'weaponType', order: 'asc' }],

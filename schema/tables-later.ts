@@ -16,13 +16,13 @@ import { allTables } from './tables.ts'
 import { telemetryRetentionMs } from './telemetry.ts'
 
 const commands = defineTable('commands', {
-  description: 'Navigation orders to a convoy or a drone of it, newest first, as they stand now.',
+  description: 'Navigation orders to a convoy or one of its drones with their current state, newest first.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),
     issuedAtMs: timestamp(),
     commandId: uuid(),
-    droneId: nullable(uuid<DroneId>({ description: 'Null: the whole convoy.' })),
+    droneId: nullable(uuid<DroneId>({ description: 'Null for the whole convoy.' })),
     order: structure({ cql: 'text' }),
     issuedBy: uuid(),
     status: text(),
@@ -54,7 +54,7 @@ const commandEvents = defineTable('command_events', {
 })
 
 const missions = defineTable('missions', {
-  description: 'What a convoy is out for.',
+  description: 'Missions of a convoy.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     missionId: uuid(),
@@ -71,7 +71,7 @@ const missions = defineTable('missions', {
 })
 
 const alerts = defineTable('alerts', {
-  description: 'What asked for attention, newest first, and who took note of it.',
+  description: 'Alerts, newest first, and who acknowledged them.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),
@@ -93,14 +93,14 @@ const alerts = defineTable('alerts', {
 })
 
 const users = defineTable('users', {
-  description: 'Who may sign in, and as what.',
+  description: 'Users and their roles.',
   columns: {
     userId: uuid(),
     userName: text(),
     passwordHash: text({ description: 'argon2id, with its salt and settings.' }),
     role: text(),
     convoyIds: nullable(
-      structure<ConvoyId[]>({ cql: 'text', description: 'The convoys that may be seen; null: all.' }),
+      structure<ConvoyId[]>({ cql: 'text', description: 'The convoys that the user may see; null for all.' }),
     ),
     isDisabled: boolean(),
     createdAtMs: timestamp(),

@@ -1,10 +1,10 @@
-/** Tables of who leads a convoy, who led it, and what an operator ordered. */
+/** Tables of current and past leadership, and of resets ordered by an operator. */
 import type { ConvoyId } from './ids.ts'
 import type { Leadership, LeadershipChange } from './leadership.ts'
 import { defineTable, int, nullable, structure, text, timestamp, uuid } from './table-types.ts'
 
 export const leadership = defineTable('leadership', {
-  description: 'Leadership of a convoy as last known.',
+  description: 'Last known leadership of a convoy.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     term: int(),
@@ -12,19 +12,21 @@ export const leadership = defineTable('leadership', {
     change: nullable(
       structure<LeadershipChange>({
         cql: 'text',
-        description:
-          'What led to the state, until the next write: who takes over makes sure that it is among the events.',
+        description: 'The change that led to the state; a new lease holder makes sure that it is among the events.',
       }),
     ),
     fence: nullable(
-      int({ description: 'Of the lease under which it was written: one before it may not write any more.' }),
+      int({
+        description:
+          'Fencing token of the lease under which it was written: holders of earlier leases may no longer write.',
+      }),
     ),
   },
   partitionKey: ['convoyId'],
 })
 
 export const leadershipEvents = defineTable('leadership_events', {
-  description: 'Who led when, and why it changed.',
+  description: 'Leadership changes and their reasons.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),
@@ -40,7 +42,7 @@ export const leadershipEvents = defineTable('leadership_events', {
 })
 
 export const leadershipDays = defineTable('leadership_days', {
-  description: 'Which days of a convoy hold changes of leadership, newest first.',
+  description: 'Days of a convoy with leadership changes, newest first.',
   columns: { convoyId: uuid<ConvoyId>(), dayMs: timestamp() },
   partitionKey: ['convoyId'],
   clustering: [{ column: 'dayMs', order: 'desc' }],
@@ -48,12 +50,12 @@ export const leadershipDays = defineTable('leadership_days', {
 
 export const leadershipResets = defineTable('leadership_resets', {
   description:
-    'The newest order to forget a convoy’s term and leader: applied once by every process, also by one that did not hear of it.',
+    'The newest order to forget a convoy’s term and leader, applied once by every process, even one that missed its message.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     atMs: timestamp(),
     by: text({ description: 'Who ordered it.' }),
-    note: nullable(text({ description: 'Why, in the operator’s words.' })),
+    note: nullable(text({ description: 'Reason given by the operator.' })),
   },
   partitionKey: ['convoyId'],
 })

@@ -1,4 +1,4 @@
-/** The stored tables of what drones report of themselves. */
+/** Tables of telemetry. */
 
 import type { ConvoyId, DroneId } from './ids.ts'
 import type { LeadershipReport } from './leadership.ts'
@@ -47,7 +47,7 @@ export const telemetry = defineTable('telemetry', {
 
 export const telemetryBuckets = defineTable('telemetry_buckets', {
   description:
-    'Which hourly buckets of a drone hold readings, newest first: finds the latest reading and skips empty hours.',
+    'Hourly buckets of a drone with readings, newest first, to find the latest reading and skip empty hours.',
   columns: {
     droneId: uuid<DroneId>(),
     timeBucketMs: timestamp(),
@@ -61,7 +61,7 @@ export const telemetryBuckets = defineTable('telemetry_buckets', {
 })
 
 export const convoyFrames = defineTable('convoy_frames', {
-  description: 'Packed frame of a whole convoy every few seconds, in hourly buckets: replay reads one partition.',
+  description: 'Encoded frames of a whole convoy every few seconds, in hourly buckets: replay reads one partition.',
   columns: { convoyId: uuid<ConvoyId>(), timeBucketMs: timestamp(), atMs: timestamp(), frame: blob() },
   partitionKey: ['convoyId', 'timeBucketMs'],
   clustering: [{ column: 'atMs', order: 'asc' }],

@@ -1,4 +1,4 @@
-/** Every stored table: columns, keys, order, lifetime. Types the rows and tells each store its layout. */
+/** All stored tables: columns, keys, order, time to live. Defines the row types and the layout of each store. */
 
 import type { ConvoyStatus, GeoPoint, PlatformType, RoeLevel } from './convoys.ts'
 import type { ConvoyId, DroneId } from './ids.ts'
@@ -34,7 +34,7 @@ export const convoys = defineTable('convoys', {
     status: text<ConvoyStatus>(),
     heartbeatIntervalMs: int(),
     createdAtMs: timestamp(),
-    archivedAtMs: nullable(timestamp({ description: 'Null: in use.' })),
+    archivedAtMs: nullable(timestamp({ description: 'Null when in use.' })),
     version: int(),
   },
   partitionKey: ['convoyId'],
@@ -52,9 +52,9 @@ export const drones = defineTable('drones', {
     assignedAtMs: nullable(
       timestamp({ description: 'When it came from another convoy; null: it was added to this one.' }),
     ),
-    retiredAtMs: nullable(timestamp({ description: 'Null: in service.' })),
+    retiredAtMs: nullable(timestamp({ description: 'Null when in service.' })),
     leftAtMs: nullable(
-      timestamp({ description: 'When it was assigned to another convoy; null: it belongs to this one.' }),
+      timestamp({ description: 'When it was assigned to another convoy; null while it belongs to this one.' }),
     ),
     version: int(),
   },
@@ -77,25 +77,32 @@ export const waypoints = defineTable('waypoints', {
 })
 
 export const droneClaims = defineTable('drone_claims', {
-  description: 'Which convoy a drone belongs to, taken by compare and set: a drone is in one convoy, whoever adds it.',
+  description:
+    'The convoy of a drone, claimed by compare-and-set: concurrent processes cannot add a drone to two convoys.',
   columns: {
     droneId: uuid<DroneId>(),
     convoyId: uuid<ConvoyId>(),
     claimedAtMs: timestamp(),
     pastConvoyIds: nullable(
-      structure<ConvoyId[]>({ cql: 'text', description: 'Convoys that it belonged to before, each once; null: none.' }),
+      structure<ConvoyId[]>({
+        cql: 'text',
+        description: 'Convoys that it belonged to before, each once; null if none.',
+      }),
     ),
   },
   partitionKey: ['droneId'],
 })
 
 export const leases = defineTable('leases', {
-  description: 'What one process at a time does, by compare and set: who does it, and how often it has said so.',
+  description: 'Leases for work that one process at a time does, held by compare-and-set.',
   columns: {
     name: text(),
-    holder: nullable(text({ description: 'The process that holds it; null: free.' })),
-    fence: int({ description: 'Grows with every new holder.' }),
-    renewals: int({ description: 'Grows while the holder lives: one that stands still for the lease’s time is gone.' }),
+    holder: nullable(text({ description: 'The process that holds it; null when free.' })),
+    fence: int({ description: 'Fencing token: incremented with every new holder.' }),
+    renewals: int({
+      description:
+        'Incremented while the holder is alive: when it does not change for the duration of the lease, the holder is gone.',
+    }),
   },
   partitionKey: ['name'],
 })

@@ -7,11 +7,11 @@
 import type { DroneId } from './ids.ts'
 import type { LeadershipReport } from './leadership.ts'
 
-/** How a chart condenses many values of one field into one step. */
+/** How a chart aggregates the values of a field within one step. */
 export type ChartKind = 'avg' | 'max' | 'min'
 
 export interface FieldOptions {
-  /** A value beyond is dropped and the reading kept; of a required field it refuses the reading. */
+  /** An out-of-bounds value is dropped and the reading kept; for a required field the reading is refused. */
   min: number
   max: number
   /** Shown in the drone panel. */
@@ -71,7 +71,7 @@ export function copyMeasurements(from: Measurements, to: Measurements): void {
 export const readingFlag = {
   /** Exactly 0,0: more often a receiver without a fix than a drone in the Gulf of Guinea. */
   nullIsland: 1,
-  /** Further from the previous reading than any platform flies. */
+  /** Farther from the previous reading than any platform can fly. */
   implausible: 2,
   /** Older than a reading of the same drone that was already stored. */
   late: 4,
@@ -81,7 +81,7 @@ export const readingFlag = {
 export type ReadingFlag = keyof typeof readingFlag
 export const readingFlagNames = Object.keys(readingFlag) as ReadingFlag[]
 
-/** True of a reading whose position says nothing of where the drone was: nothing is drawn or measured from it. */
+/** True for a reading with an unreliable position, which is excluded from tracks and distances. */
 export const isDoubtfulPosition = (flags: number): boolean =>
   (flags & (readingFlag.nullIsland | readingFlag.implausible)) !== 0
 
@@ -89,7 +89,7 @@ export const isDoubtfulPosition = (flags: number): boolean =>
 export interface Reading extends Measurements {
   droneId: DroneId
   recordedAtMs: number
-  /** Counted up by the drone, 0 … 2^31-1. */
+  /** Incremented by the drone with each reading, 0 … 2^31-1. */
   sequence: number
   leadership: LeadershipReport | null
 }

@@ -21,8 +21,8 @@ interface Deps {
 }
 
 /**
- * Brings the schema up to date, whichever process comes first, and connects. Rejects with an Error in the operator's words when
- * the store can't be reached or has a newer schema. Redis may be unavailable: the process starts without it.
+ * Migrates the schema, in whichever process starts first, and connects. Rejects with an Error for the operator when the store
+ * can't be reached or has a newer schema. Redis may be unavailable: the process starts without it.
  */
 export async function openClusterStores(config: ClusterConfig, { clock, log, processId }: Deps): Promise<Stores> {
   await migrate({ connection: config.scylla, clock, log })

@@ -5,16 +5,16 @@ const consistencies = ['ONE', 'LOCAL_ONE', 'QUORUM', 'LOCAL_QUORUM', 'ALL'] as c
 
 export interface ClusterConfig {
   scylla: {
-    /** `host:port` each. */
+    /** Each as `host:port`. */
     hosts: string[]
     localDatacenter: string
     keyspace: string
     username: string | null
     password: string | null
     isTls: boolean
-    /** PEM file of the authority that signed the servers' certificates; null: those the machine trusts. */
+    /** PEM file of the CA that signed the servers' certificates; null: the CAs of the system. */
     tlsCaFile: string | null
-    /** Copies of each row in the local datacenter, set when the keyspace is made. */
+    /** Replicas of each row in the local datacenter; applied when the keyspace is created. */
     replicationFactor: number
     consistency: (typeof consistencies)[number]
   }
@@ -38,7 +38,7 @@ const hosts = z
   })
   .transform((list) => list.map((one) => (/:\d+$/.test(one) ? one : `${one}:9042`)))
 
-/** Variables of the databases, to be spread into the environment's schema. */
+/** Environment variables of the databases, to be spread into the schema of the environment. */
 export const clusterVariables = {
   SCYLLA_HOSTS: hosts.optional(),
   SCYLLA_LOCAL_DATACENTER: z.string().default('datacenter1'),
@@ -68,7 +68,7 @@ export const clusterVariables = {
 const schema = z.object(clusterVariables)
 type Variables = z.output<typeof schema>
 
-/** Says what is wrong with the variables taken together, or null. */
+/** The first inconsistency between the variables, or null. */
 export function findClusterFault(given: Partial<Variables>): string | null {
   if (given.SCYLLA_HOSTS && !given.REDIS_URL) return 'REDIS_URL: expected an address, as SCYLLA_HOSTS is set: got none'
   if (given.REDIS_URL && !given.SCYLLA_HOSTS) return 'SCYLLA_HOSTS: expected hosts, as REDIS_URL is set: got none'
@@ -77,7 +77,7 @@ export function findClusterFault(given: Partial<Variables>): string | null {
   return null
 }
 
-/** Null: embedded. */
+/** Null in embedded mode. */
 export function toClusterConfig(env: Variables): ClusterConfig | null {
   if (!env.SCYLLA_HOSTS || !env.REDIS_URL) return null
   return {

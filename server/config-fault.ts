@@ -3,13 +3,13 @@ import { describe } from '../lib/errors.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** One fault of the environment for its operator: the variable, what was expected, what it is set to, without user and password. */
+/** One configuration error for the operator: the variable, what was expected and its value, without credentials. */
 export function describeFault(issue: Issue, given: Readonly<Record<string, string | undefined>>): string {
   const name = String(issue.path[0])
   return `${name}: expected ${expectedBy(issue)}, got ${describe((given[name] ?? '').replace(/^.*@/s, '…@'))}`
 }
 
-/** What Zod says in sentences of its own; our own messages say it already. */
+/** The expectation in an issue: built from Zod's own issues, and the message itself for ours. */
 function expectedBy(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_value':

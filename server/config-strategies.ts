@@ -1,4 +1,4 @@
-/** The part of the configuration that chooses how each entity is read and written. */
+/** The part of the configuration that selects the read and write strategy of each entity. */
 import { z } from 'zod'
 import {
   type ReadStrategyName,
@@ -18,7 +18,7 @@ const nameOf = (verb: 'READ' | 'WRITE', entity: StrategyEntity) =>
 
 const oneOf = <T extends string>(values: readonly T[]) => z.enum(values).optional()
 
-/** Variables of the strategies, to be spread into the environment's schema. */
+/** Environment variables of the strategies, to be spread into the schema of the environment. */
 export const strategyVariables: Record<
   string,
   z.ZodType<ReadStrategyName | WriteStrategyName | undefined>
@@ -32,7 +32,7 @@ export const strategyVariables: Record<
   }),
 )
 
-/** What is not set is the default, which depends on whether other processes share the stores. */
+/** Unset strategies get the default, which depends on whether other processes share the stores. */
 export const toStrategyConfig = (env: Record<string, unknown>, isCluster: boolean): StrategyConfig =>
   Object.fromEntries(
     strategyEntities.map((entity) => {

@@ -20,7 +20,7 @@ const address = z
     context.addIssue({
       code: 'custom',
       message:
-        'a loopback address and port such as 127.0.0.1:3000 (there are no accounts yet, so nobody else may connect)',
+        'a loopback address and port such as 127.0.0.1:3000 (there are no accounts yet, so only this machine may connect)',
     })
     return z.NEVER
   })
@@ -67,7 +67,7 @@ const environment = z.object({
   ...strategyVariables,
 })
 
-/** Variables a user may set; .env.example explains each. */
+/** Variables that may be set; .env.example explains each. */
 export const variableNames = Object.keys(environment.shape)
 
 export interface Config {
@@ -76,20 +76,20 @@ export interface Config {
   dataDir: string
   roles: ReadonlySet<ProcessRole>
   autoEnroll: boolean
-  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[]
-  /** Empty: the map's own base alone. */
+  /** Empty: only the built-in base map. */
   tileUrl: string
   simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number }
-  /** Where the simulated fleet reports to; null: to this process. */
+  /** The server that the simulated fleet reports to; null: this process. */
   simulatorTarget: string | null
-  /** Null: embedded, with everything in this process and in `dataDir`. */
+  /** Null in embedded mode: everything in this process and in `dataDir`. */
   cluster: ClusterConfig | null
-  /** How each entity is read and written from the start. */
+  /** The initial read and write strategy of each entity. */
   strategies: StrategyConfig
 }
 
-/** Reads the environment once. Answers the configuration, or every fault in it, each with what was expected. */
+/** Parses the environment. Returns the configuration, or all its errors. */
 export function parseConfig(variables: Record<string, string | undefined>): { config: Config } | { faults: string[] } {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = environment.safeParse(given)
@@ -119,10 +119,10 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
   }
 }
 
-/** The configuration of this process; prints every fault and ends it where there is one. */
+/** The configuration of this process. Prints all errors and exits if there are any. */
 export function loadConfig(): Config {
   const answer = parseConfig(process.env)
   if ('config' in answer) return answer.config
-  process.stderr.write(`The configuration can't be used:\n${answer.faults.map((fault) => `  ${fault}\n`).join('')}`)
+  process.stderr.write(`The configuration is invalid:\n${answer.faults.map((fault) => `  ${fault}\n`).join('')}`)
   process.exit(78)
 }

@@ -1,4 +1,4 @@
-/** What a process is made of: its databases and its features, joined. */
+/** Composes a process from its databases and features. */
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Feature, Platform } from './feature.ts'
@@ -26,17 +26,17 @@ export interface Container {
   handle: Handle
   health: Health
   metrics: Metrics
-  /** Asked in order; the first that takes a request answers it. */
+  /** Tried in order; the first that accepts a request serves it. */
   requestDoors: readonly RequestDoor[]
   upgradeDoors: ReadonlyMap<string, UpgradeDoor>
-  /** The server listens at this address: from now on the process is ready. */
+  /** To be called once the server listens at this address: the process is then ready. */
   started(url: string): void
-  /** Takes no new work; resolves when what was begun is finished. */
+  /** Accepts no new work; resolves when all work in progress has finished. */
   drain(): Promise<void>
   close(): Promise<void>
 }
 
-/** Opens everything this process needs, in order. Rejects with an Error in the operator's words when something can't be opened. */
+/** Opens everything this process needs, in order. Rejects with an Error for the operator when something can't be opened. */
 export async function openContainer(config: Config, log: Logger, isDev: boolean): Promise<Container> {
   const platform = await openPlatform(config, log, isDev)
   const metrics = createMetrics()
@@ -69,7 +69,7 @@ export async function openContainer(config: Config, log: Logger, isDev: boolean)
 
 const notServed = async () => new Response('Expected a process with the role web, got one without.', { status: 503 })
 
-/** Where engagements and the boards that follow from them are kept. */
+/** The repositories of engagements and of the boards derived from them. */
 interface Records {
   boards: Leaderboards
   recents: RecentEngagements
@@ -82,7 +82,7 @@ function openRecords(platform: Platform): Records {
   return { recents, boards: createLeaderboards(platform, turns) }
 }
 
-/** The features in the order in which they open, and what each needs of the others. */
+/** Opens the features in order and passes each what it needs from the others. */
 export async function openFeatures(platform: Platform, { boards, recents }: Records): Promise<Feature[]> {
   const events = openEvents(platform)
   const convoys = openConvoys(platform)

@@ -1,4 +1,4 @@
-/** The databases of a process that has everything in itself and in its data folder. */
+/** The databases of embedded mode: all in this process and its data folder. */
 import type { Logger } from 'pino'
 import { jobs as jobsTable } from '../schema/jobs.ts'
 import { allTables } from '../schema/tables.ts'
@@ -13,7 +13,7 @@ import type { StoreState } from './ports/store-state.ts'
 import { watchTables } from './repositories/watched-tables.ts'
 import { logStore, type Stores } from './stores.ts'
 
-/** Rejects with an Error in the operator's words when the data folder can't be opened. */
+/** Rejects with an Error for the operator when the data folder can't be opened. */
 export async function openEmbeddedStores(
   dataDir: string,
   { clock, log, processId }: { clock: Clock; log: Logger; processId: string },

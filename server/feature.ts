@@ -1,4 +1,4 @@
-/** What a feature is given and what it adds to a process. container.ts lists the features; nothing else does. */
+/** What a feature receives and what it contributes to a process. Only container.ts lists the features. */
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Metric } from './metrics.ts'
@@ -10,40 +10,40 @@ import type { ActorOf } from './transport/http/actor-of.ts'
 import type { AddressOf } from './transport/http/client-address.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/http/doors.ts'
 
-/** The same for every feature: the ports, the roster, and what is known of this process. */
+/** Shared by all features: the ports, the roster, and facts about this process. */
 export interface Platform extends Stores {
   config: Config
   log: Logger
   isDev: boolean
   version: string
   startedAtMs: number
-  /** Other processes work on the same databases. */
+  /** True when other processes use the same databases. */
   isShared: boolean
   roster: Roster
-  /** Aborts when the process closes: what runs on its own ends then. */
+  /** Aborts when the process closes, to end background work. */
   signal: AbortSignal
   actorOf: ActorOf
   addressOf: AddressOf
-  /** Where the tests leave what they found of the adapters. */
+  /** The report of the adapters' contract tests. */
   contractsPath: string
-  /** Runs `work` until the process ends; of all processes that share a store, in one at a time. */
+  /** Runs `work` until the process ends, in only one process at a time of those that share the store. */
   runExclusive(name: string, work: (signal: AbortSignal, lease: Lease) => Promise<void>): void
 }
 
-/** What a feature adds; everything may be left out. */
+/** What a feature contributes; everything is optional. */
 export interface Feature {
   resolvers?: Resolvers
-  /** Asked in the order of the features; the first that takes a request answers it. */
+  /** Tried in the order of the features; the first that accepts a request serves it. */
   requestDoors?: readonly RequestDoor[]
   /** By exact path. */
   upgradeDoors?: Readonly<Record<string, UpgradeDoor>>
-  /** What runs in the background until the signal aborts; rejects for a bug only. */
+  /** Background work that runs until the signal aborts; rejects only for a bug. */
   jobs?: readonly ((signal: AbortSignal) => Promise<void>)[]
   metrics?: readonly Metric[]
-  /** The server listens at this address. */
+  /** Called once the server listens at this address. */
   start?(url: string): void
-  /** Takes no new work; resolves when what was begun is finished. */
+  /** Accepts no new work; resolves when all work in progress has finished. */
   drain?(): Promise<void> | void
-  /** After draining, once the signal has aborted and before the databases close. */
+  /** Called after draining, once the signal has aborted and before the databases close. */
   close?(): Promise<void> | void
 }

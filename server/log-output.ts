@@ -1,25 +1,25 @@
-/** Where log lines go: to stdout, whatever becomes of it. */
+/** Writes log lines to stdout, and survives a closed or blocked stdout. */
 import { fstatSync, writeSync } from 'node:fs'
 
 export interface LogOutput {
-  /** Never throws and never blocks on a reader: a line that can't be written now is counted and dropped. */
+  /** Never throws or blocks: a line that can't be written at once is dropped and counted. */
   write(line: string): void
   /** Lines dropped since the start. */
   readonly droppedLines: number
-  /** Resolves when everything has left the process, or after `timeoutMs`. */
+  /** Resolves when everything is written, or after `timeoutMs`. */
   flush(timeoutMs: number): Promise<void>
 }
 
 const stdoutFd = 1
-/** Of lines that a slow reader has not taken yet. */
+/** Buffer for a slow reader. */
 const maxPendingBytes = 1 << 20
 
 /**
- * Opens stdout for the log. Once lines can be written again after some could not, a warning says how many were lost.
- * From now on a closed or failing stdout or stderr does not end the process either.
+ * Opens stdout for the log. When writing works again after a failure, a warning says how many lines were lost.
+ * From then on a closed or failing stdout or stderr does not end the process.
  */
 export function openLogOutput(): LogOutput {
-  // What a library prints on a closed stream would otherwise be an unhandled error event.
+  // Otherwise a library that prints to a closed stream causes an unhandled error event.
   process.stderr.on('error', () => {})
   letTerminalBeStopped(process.stderr)
   return isFile(stdoutFd) ? openFileOutput() : openStreamOutput(process.stdout)
@@ -33,7 +33,7 @@ function isFile(fd: number): boolean {
   }
 }
 
-/** Node's own stream for files destroys itself at the first full disk, and would stay silent when there is room again. */
+/** Node's file stream destroys itself when the disk is full, and would not resume when there is space again. */
 function openFileOutput(): LogOutput {
   const losses = createLosses()
   let isCut = false
@@ -87,14 +87,14 @@ function openStreamOutput(stdout: NodeJS.WriteStream): LogOutput {
   }
 }
 
-/** Node writes to a terminal in blocking mode, so that Ctrl-S would stop the whole process. There is no public way to change that. */
+/** Node writes to a terminal in blocking mode, so Ctrl-S would stop the whole process. There is no public API to change that. */
 function letTerminalBeStopped(stream: NodeJS.WriteStream): void {
   if (!stream.isTTY) return
   const { _handle: handle } = stream as { _handle?: { setBlocking?(isBlocking: boolean): number } }
   handle?.setBlocking?.(false)
 }
 
-/** Counts what was dropped, in all and since the log last said so. */
+/** Counts dropped lines, in total and since the last report. */
 function createLosses() {
   let total = 0
   let unreported = 0

@@ -15,31 +15,31 @@ import { answerJson, pathOf, refusal, serveRequest, serveUpgrade, toOriginForm }
 import { answerMalformed, requestTimes } from './transport/http/malformed.ts'
 import { refuseUpgrade } from './transport/sockets/refuse-upgrade.ts'
 
-/** How long requests and streams under way may go on after a signal to stop; then they are cut. */
+/** How long open requests and streams may continue after a stop signal before they are closed. */
 const drainMs = 3_000
-/** By then the process is gone, whatever hangs. */
+/** The process exits by then, even if something hangs. */
 const deadlineMs = 9_000
-/** For a reader of the log that is slow, or that has stopped. */
+/** How long to wait for a slow or stopped reader of the log. */
 const logFlushMs = 500
 /**
- * An idle connection of a proxy must be closed by the proxy, or its next request meets a connection that is just closing and is
- * answered 502. nginx closes after 60 s by default.
+ * Longer than the idle timeout of a proxy (nginx: 60 s). If the server closed first, a request could arrive on a closing
+ * connection and fail with 502.
  */
 const keepAliveMs = 75_000
 
 const isDev = process.argv.includes('--dev')
-// For tests and benchmarks of the doors: the same process without what Next renders.
+// For API tests and benchmarks: the same process without Next.
 const hasPages = !process.argv.includes('--no-pages')
-// For npm start: without npm there is nobody to stop the server by.
+// For npm start: a server whose npm was killed could not be stopped.
 const withParent = process.argv.includes('--exit-with-parent')
 const config = loadConfig()
 const logOutput = openLogOutput()
 const log = pino({ level: config.logLevel, serializers: { error: stdSerializers.err } }, logOutput)
 
-process.on('unhandledRejection', (error) => die(error, 'a promise was rejected and nobody handled it'))
-process.on('uncaughtException', (error) => die(error, 'an exception was thrown and nobody caught it'))
+process.on('unhandledRejection', (error) => die(error, 'unhandled promise rejection'))
+process.on('uncaughtException', (error) => die(error, 'uncaught exception'))
 process.on('warning', ({ name, message }) => {
-  if (name === failedRun) log.error({ error: message }, 'a periodic task failed; it runs again')
+  if (name === failedRun) log.error({ error: message }, 'a periodic task failed; it will run again')
 })
 let isOpen = false
 onStopRequest((reason) => void (isOpen ? stop(reason) : stopOpening(reason)), { withParent })
@@ -75,7 +75,7 @@ server.on('upgrade', (request, socket, head) => {
   socket.on('error', () => socket.destroy())
   if (!toOriginForm(request)) return refuseUpgrade(socket, 400, 'Expected a path or URL.')
   const door = container.upgradeDoors.get(pathOf(request))
-  if (container.health.unready() === 'draining') refuseUpgrade(socket, 503, 'The server is going away.')
+  if (container.health.unready() === 'draining') refuseUpgrade(socket, 503, 'The server is shutting down.')
   else if (door) serveUpgrade(door, request, socket, head, log)
   else if (!next?.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'No WebSocket is served here.')
 })
@@ -85,7 +85,7 @@ server.listen(config.address.port, config.address.host, () => {
   const { address, port } = server.address() as AddressInfo
   const url = `http://${address.includes(':') ? `[${address}]` : address}:${port}`
   container.started(url)
-  // For a person at the terminal, who need not read the log for it.
+  // For a person at a terminal.
   if (process.stdout.isTTY) process.stdout.write(`\n  Convoy Tracker is ready: ${url}\n\n`)
   log.info({ url, roles: [...config.roles], dataDir: config.dataDir }, `Convoy Tracker is ready: open ${url}`)
 })
@@ -104,10 +104,10 @@ function serve(at: Container, pages: NextApp | null, request: IncomingMessage, r
   else answerJson(response, 404, refusal('missing', 'a path this process serves', describe(path)))
 }
 
-/** Not ready, then no new work, then what was begun is finished, then the store is closed. Exits within ten seconds. */
+/** Becomes unready, accepts no new work, finishes work in progress, closes the stores and exits, within ten seconds. */
 async function stop(reason: string): Promise<void> {
-  log.info({ reason }, 'going away')
-  setTimeout(() => die(new Error(`${sockets.size} sockets open`), 'not stopped in time: cut'), deadlineMs).unref()
+  log.info({ reason }, 'shutting down')
+  setTimeout(() => die(new Error(`${sockets.size} sockets open`), 'not stopped in time: exiting'), deadlineMs).unref()
   container.health.draining()
   await Promise.all([container.drain(), closeServer()])
   await next?.close()
@@ -117,14 +117,14 @@ async function stop(reason: string): Promise<void> {
   process.exit(0)
 }
 
-/** Nothing is served yet, and what is being opened is as safe as at a loss of power. */
+/** Nothing is served yet, and the databases being opened are crash-safe. */
 async function stopOpening(reason: string): Promise<void> {
   log.info({ reason }, 'stopped before it was ready')
   await logOutput.flush(logFlushMs)
   process.exit(0)
 }
 
-/** Takes no new connection; resolves when all are closed: idle ones at once, busy ones after their answer or `drainMs`. */
+/** Accepts no new connections; resolves when all are closed: idle ones at once, busy ones after their response or `drainMs`. */
 async function closeServer(): Promise<void> {
   const closed = once(server, 'close')
   server.close()

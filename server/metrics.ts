@@ -1,9 +1,9 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
-/** A metric that is read when it is asked for, so that nothing is counted twice. `values`: one number, or one per label value. */
+/** A metric that is read when metrics are scraped. `values`: one number, or one per label value. */
 export interface Metric {
   name: string
-  /** `counter`: only ever grows while the process lives; its name in the text ends in `_total`. `gauge`: what is so now. */
+  /** `counter`: only increases; its exported name ends in `_total`. `gauge`: a current value. */
   kind: 'counter' | 'gauge'
   help: string
   label?: string

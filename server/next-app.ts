@@ -5,16 +5,16 @@ import { graphqlPath } from '../lib/api/client.ts'
 import { isForPrograms, type RequestDoor } from './transport/http/doors.ts'
 
 export interface NextApp {
-  /** Takes every request but those of programs that no route of ours serves. */
+  /** Serves every request, except API paths without a route. */
   door: RequestDoor
-  /** Passes on an upgrade of Next's own (hot reload); false when it is none. */
+  /** Passes on an upgrade of Next's own (hot reload); returns false for any other. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
   close(): Promise<void>
 }
 
 /**
- * Opens Next. It would add its own upgrade listener to our server and end upgrades whose path matches a route, so it gets a
- * server that never listens, and we pass on what is Next's.
+ * Opens Next. It would add its own upgrade listener to our server and close upgrades whose path matches a route, so it gets a
+ * server that never listens, and its own upgrades are passed on.
  */
 export async function openNextApp({ isDev, dir }: { isDev: boolean; dir: string }): Promise<NextApp> {
   const decoy = createServer()

@@ -1,4 +1,4 @@
-/** Opens what every feature stands on: the databases, the roster, and what runs in one process at a time. */
+/** Opens what every feature depends on: the databases, the roster, and exclusive work. */
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -16,15 +16,15 @@ import { followRoster } from './repositories/roster-events.ts'
 import type { Stores } from './stores.ts'
 import { createAddressOf } from './transport/http/client-address.ts'
 
-/** A platform that can be closed: `close` aborts the signal, and resolves once what runs exclusively has ended. */
+/** A platform that can be closed: `stop` it, then wait for `settled`. */
 export interface OpenPlatform extends Platform {
   /** Aborts `signal`. */
   stop(): void
-  /** Resolves once what runs exclusively has ended. */
+  /** Resolves once all exclusive work has ended. */
   settled(): Promise<unknown>
 }
 
-/** Rejects with an Error in the operator's words when a database can't be opened. */
+/** Rejects with an Error for the operator when a database can't be opened. */
 export async function openPlatform(config: Config, log: Logger, isDev: boolean): Promise<OpenPlatform> {
   const clock = systemClock
   const stop = new AbortController()
@@ -32,7 +32,7 @@ export async function openPlatform(config: Config, log: Logger, isDev: boolean):
   const opened = await openStores(config, clock, log)
   const isShared = opened.mode === 'cluster'
   const roster = await openRoster(opened)
-  // From here on events about the roster are heard when the roster has them.
+  // This bus delivers an event about the roster only after the roster includes it.
   const bus = isShared ? await followRoster({ ...opened, roster, log }, signal) : opened.bus
   const stores = { ...opened, bus }
   const running: Promise<void>[] = []
@@ -54,7 +54,7 @@ export async function openPlatform(config: Config, log: Logger, isDev: boolean):
 async function openStores({ cluster, dataDir }: Config, clock: Clock, log: Logger): Promise<Stores> {
   const deps = { clock, log, processId: `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}` }
   if (!cluster) return openEmbeddedStores(dataDir, deps)
-  // The drivers are a large part of all modules: loaded only where there is something to drive.
+  // The database drivers are large: loaded only in cluster mode.
   const { openClusterStores } = await import('./cluster-stores.ts')
   return openClusterStores(cluster, deps)
 }

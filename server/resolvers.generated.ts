@@ -21,7 +21,7 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
-  /** An instant. Out: RFC 3339 in UTC, with milliseconds. In: RFC 3339, or whole milliseconds since 1970. */
+  /** An instant. Output: RFC 3339 in UTC, with milliseconds. Input: RFC 3339, or whole milliseconds since 1970. */
   DateTime: { input: number; output: number; }
 };
 
@@ -53,7 +53,7 @@ export type AddDronesInput = {
 export type AssignDroneInput = {
   convoyId: Scalars['ID']['input'];
   droneId: Scalars['ID']['input'];
-  /** The version this change was made from; another one is a conflict. The same in the inputs below. */
+  /** The version that this change is based on; an outdated one is a conflict. The same in the inputs below. */
   version: Scalars['Int']['input'];
 };
 
@@ -81,19 +81,19 @@ export type Convoy = {
   __typename?: 'Convoy';
   /** Area of responsibility, a polygon; empty when none was given. */
   aor: Array<GeoPoint>;
-  /** Null: in use. */
+  /** Null when in use. */
   archivedAt?: Maybe<Scalars['DateTime']['output']>;
   callsign: Scalars['String']['output'];
   commandingUnit: Scalars['String']['output'];
   convoyId: Scalars['ID']['output'];
-  /** Those in service, or those that are not. */
+  /** The drones in service, or the retired ones. */
   drones: Array<Drone>;
   heartbeatIntervalMs: Scalars['Int']['output'];
   leaderboard: Leaderboard;
   leadership: Leadership;
   roe: RoeLevel;
   status: ConvoyStatus;
-  /** Counts up with every change; pass it to updateConvoy. */
+  /** Incremented with every change; pass it to updateConvoy. */
   version: Scalars['Int']['output'];
 };
 
@@ -110,7 +110,7 @@ export type ConvoyLeaderboardArgs = {
   rankBy?: InputMaybe<RankBy>;
 };
 
-/** What happens to convoys: each feature adds the events of its own. */
+/** Events of convoys; each feature adds its own. */
 export type ConvoyEvent = EngagementEvent | LeadershipEvent | RankEvent | RosterEvent | StreamNotice;
 
 export type ConvoyResult = {
@@ -153,18 +153,18 @@ export type Drone = {
   convoy: Convoy;
   convoyId: Scalars['ID']['output'];
   droneId: Scalars['ID']['output'];
-  /** In whatever convoy it was, newest first. */
+  /** In all its convoys, newest first. */
   engagements: Array<Engagement>;
-  /** First and last instant of its stored readings; null when it has none. */
+  /** Times of its first and last stored reading; null when it has none. */
   history?: Maybe<HistorySpan>;
   latest?: Maybe<Reading>;
   platformType: PlatformType;
-  /** How often it is expected to report; null when not known. */
+  /** Expected reporting interval; null when unknown. */
   reportIntervalMs?: Maybe<Scalars['Int']['output']>;
-  /** Null: in service. */
+  /** Null when in service. */
   retiredAt?: Maybe<Scalars['DateTime']['output']>;
   route: Array<Waypoint>;
-  /** Counts up with every change; pass it to the mutation that changes the drone. */
+  /** Incremented with every change; pass it to mutations that change the drone. */
   version: Scalars['Int']['output'];
 };
 
@@ -238,7 +238,7 @@ export type FailureCode =
   | 'UNAUTHENTICATED'
   | 'UNAVAILABLE';
 
-/** Why one value was not taken. */
+/** Why one value was refused. */
 export type Fault = {
   __typename?: 'Fault';
   code: FailureCode;
@@ -293,19 +293,19 @@ export type JobCounts = {
 export type Jobs = {
   __typename?: 'Jobs';
   counts: Array<JobCounts>;
-  /** Those that failed as often as they may, the newest first, at most 50. */
+  /** Jobs that failed after all attempts, newest first, at most 50. */
   setAside: Array<SetAsideJob>;
 };
 
 export type Leaderboard = {
   __typename?: 'Leaderboard';
   asOf: Scalars['DateTime']['output'];
-  /** Hits of the whole convoy per engagement of the whole convoy, in percent; null before the first. */
+  /** Hits per engagement of the whole convoy, in percent; null before the first. */
   averageAccuracy?: Maybe<Scalars['Float']['output']>;
   convoyCallsign: Scalars['String']['output'];
   convoyId: Scalars['ID']['output'];
   entries: Array<LeaderboardEntry>;
-  /** Fewer engagements than this make a rank a guess. */
+  /** A rank with fewer engagements than this is provisional. */
   minimumSample: Scalars['Int']['output'];
   rankBy: RankBy;
   /** True when the ranking store is unavailable and this was computed from the records. */
@@ -319,10 +319,10 @@ export type LeaderboardEntry = {
   __typename?: 'LeaderboardEntry';
   accuracyPct: Scalars['Float']['output'];
   callsign: Scalars['String']['output'];
-  /** Hits in a row (positive) or misses in a row (negative). */
+  /** Current streak of hits (positive) or misses (negative). */
   currentStreak: Scalars['Int']['output'];
   droneId: Scalars['ID']['output'];
-  /** False for a drone that has left the convoy, or service: what it did there still counts. */
+  /** False for a drone that has left the convoy or is out of service: its engagements there still count. */
   inConvoy: Scalars['Boolean']['output'];
   rank: Scalars['Int']['output'];
   successfulHits: Scalars['Int']['output'];
@@ -335,12 +335,12 @@ export type Leadership = {
   __typename?: 'Leadership';
   candidates: Array<Candidate>;
   convoyId: Scalars['ID']['output'];
-  /** A term far above the others that was not applied, since no majority speaks of it. */
+  /** A term far above the others that was not applied because no majority reports it. */
   doubt?: Maybe<TermDoubt>;
   heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
   heartbeatIntervalMs: Scalars['Int']['output'];
   leader?: Maybe<Drone>;
-  /** Reports from before this instant no longer count: terms were restarted, or reset by an operator. Null: never. */
+  /** Reports from before this instant no longer count: terms were restarted, or reset by an operator. Null if never. */
   restartedAt?: Maybe<Scalars['DateTime']['output']>;
   /** The second leader of the same term during a split brain. */
   rival?: Maybe<Drone>;
@@ -353,7 +353,7 @@ export type LeadershipChange = {
   __typename?: 'LeadershipChange';
   at: Scalars['DateTime']['output'];
   doubtDroneId?: Maybe<Scalars['ID']['output']>;
-  /** The term in doubt at that time, and the drone that spoke of it. */
+  /** The term in doubt at that time, and the drone that reported it. */
   doubtTerm?: Maybe<Scalars['Int']['output']>;
   leaderIdAfter?: Maybe<Scalars['ID']['output']>;
   leaderIdBefore?: Maybe<Scalars['ID']['output']>;
@@ -383,7 +383,7 @@ export type LeadershipEvent = StreamEvent & {
 };
 
 export type LeadershipReason =
-  /** The doubt is over: the term was applied, or nobody spoke of it for a while. */
+  /** The doubt has ended: the term was applied, or no drone reported it for a while. */
   | 'DOUBT_ENDED'
   | 'ELECTED'
   | 'ELECTION_STARTED'
@@ -395,9 +395,9 @@ export type LeadershipReason =
   /** By an operator. */
   | 'RESET'
   | 'SPLIT_RESOLVED'
-  /** Nobody spoke of the term for a while and a majority agrees on a lower one. */
+  /** No drone reported the term for a while, and a majority agrees on a lower one. */
   | 'TERMS_RESTARTED'
-  /** A drone speaks of a term far above the others; it is not applied until a majority does. */
+  /** A drone reports a term far above the others; it is not applied until a majority reports it. */
   | 'TERM_DOUBTED'
   | 'TWO_LEADERS';
 
@@ -412,28 +412,28 @@ export type LeadershipState =
 export type Mutation = {
   __typename?: 'Mutation';
   addDrone: DroneResult;
-  /** Adds 1 to 200 drones to a convoy: all of them, or none. */
+  /** Adds 1 to 200 drones to a convoy: all or nothing. */
   addDrones: DronesResult;
-  /** Takes a convoy off map and list, with its drones. What is stored of it can be read. */
+  /** Removes a convoy and its drones from the map and the lists. Its stored data can still be read. */
   archiveConvoy: ConvoyResult;
-  /** Assigns a drone to another convoy. Its readings, records and route go along. */
+  /** Assigns a drone to another convoy. Its readings, records and route move with it. */
   assignDrone: DroneResult;
   createConvoy: ConvoyResult;
-  /** Records something that happened. Exactly once by `engagementId`: a retried call gets the same answer. */
+  /** Records an engagement, exactly once per `engagementId`: a retried call returns the same result. */
   recordEngagement: RecordEngagementResult;
   renameDrone: DroneResult;
-  /** Forgets the term and leader of a convoy and listens to its drones again. The change in its history says who ordered it and why. */
+  /** Forgets the term and leader of a convoy; both follow again from later reports. The history records who ordered it and why. */
   resetLeadership: ResetLeadershipResult;
   restoreConvoy: ConvoyResult;
-  /** Takes a drone out of service: it leaves map and lists and its readings are refused. Everything stored of it stays. */
+  /** Takes a drone out of service: it disappears from map and lists and its readings are refused. Its stored data is kept. */
   retireDrone: DroneResult;
-  /** Lets a job that was set aside run again. For admins. */
+  /** Retries a failed job. For admins. */
   retryJob: RetryJobResult;
-  /** Puts a retired drone back into service. */
+  /** Returns a retired drone to service. */
   returnDrone: DroneResult;
-  /** Replaces a drone's route by 1 to 25 waypoints. */
+  /** Replaces a drone's route with 1 to 25 waypoints. */
   setRoute: DroneResult;
-  /** Chooses how an entity is read and written, in every process until it restarts. For admins. */
+  /** Sets the read and write strategy of an entity, in every process until it restarts. For admins. */
   setStrategy: StrategyResult;
   updateConvoy: ConvoyResult;
 };
@@ -538,16 +538,16 @@ export type Query = {
   drone?: Maybe<Drone>;
   /** Records of engagements, newest first. */
   engagements: EngagementPage;
-  /** The board of a convoy: now, or as it stood `at` a past instant. */
+  /** The board of a convoy: the current one, or as of a past instant `at`. */
   leaderboard: Leaderboard;
   leadership: Leadership;
   /** Changes of leadership, newest first. */
   leadershipHistory: LeadershipChangePage;
-  /** What the caller may do, by the names of schema/permissions.ts. */
+  /** The permissions of the caller, as named in schema/permissions.ts. */
   permissions: Array<Scalars['String']['output']>;
-  /** How the server runs and how it fares. */
+  /** State of the server. */
   system: System;
-  /** A drone's readings in [from, to), oldest first: all of them, or condensed to `maxPoints` so that peaks stay. */
+  /** A drone's readings in [from, to), oldest first: all of them, or downsampled to `maxPoints` with peaks preserved. */
   telemetry: TelemetrySeries;
 };
 
@@ -621,11 +621,11 @@ export type RankEvent = StreamEvent & {
 };
 
 export type ReadStrategy =
-  /** The cache first; each who misses asks the store and fills the cache. */
+  /** Reads the cache first; each miss loads from the store and fills the cache. */
   | 'CACHE_ASIDE'
-  /** The cache first; those who miss at once share one load from the store. */
+  /** Reads the cache first; concurrent misses share one load from the store. */
   | 'READ_THROUGH'
-  /** The cache is not asked. */
+  /** Reads the store only. */
   | 'STORE_ONLY';
 
 /** One telemetry sample of one drone at one instant. */
@@ -633,16 +633,16 @@ export type Reading = {
   __typename?: 'Reading';
   /** Height above mean sea level. */
   altitudeM?: Maybe<Scalars['Float']['output']>;
-  /** Null island or implausible: the position says nothing of where the drone was. Draw no line and measure no distance to or from it. */
+  /** Null island or implausible: the position is unreliable. Exclude it from tracks and distances. */
   doubtfulPosition: Scalars['Boolean']['output'];
   droneId: Scalars['ID']['output'];
   /** Fuel left; 0 is empty. */
   fuelPct?: Maybe<Scalars['Float']['output']>;
   /** Direction of travel, clockwise from true north. */
   headingDeg?: Maybe<Scalars['Float']['output']>;
-  /** Further from the reading before than any platform flies. */
+  /** Farther from the previous reading than any platform can fly. */
   implausible: Scalars['Boolean']['output'];
-  /** Came after a newer reading of the same drone. */
+  /** Arrived after a newer reading of the same drone. */
   late: Scalars['Boolean']['output'];
   /** Latitude, WGS 84, north positive. */
   latitudeDeg: Scalars['Float']['output'];
@@ -664,9 +664,9 @@ export type RecordEngagementInput = {
   bda?: InputMaybe<BdaGrade>;
   convoyId: Scalars['ID']['input'];
   droneId: Scalars['ID']['input'];
-  /** When it happened; now when absent. */
+  /** When it happened; the current time when absent. */
   engagedAt?: InputMaybe<Scalars['DateTime']['input']>;
-  /** Chosen by the caller so that a retry is recognised; made by the server when absent. */
+  /** Chosen by the caller, so that a retry is recognised; generated by the server when absent. */
   engagementId?: InputMaybe<Scalars['ID']['input']>;
   hit: Scalars['Boolean']['input'];
   target?: InputMaybe<Scalars['String']['input']>;
@@ -675,7 +675,7 @@ export type RecordEngagementInput = {
 
 export type RecordEngagementResult = {
   __typename?: 'RecordEngagementResult';
-  /** Why not; null on success. The same in every result below. */
+  /** The reason of a failure; null on success. The same in every result below. */
   code?: Maybe<FailureCode>;
   engagementId?: Maybe<Scalars['ID']['output']>;
   faults: Array<Fault>;
@@ -747,13 +747,13 @@ export type SetRouteInput = {
 
 export type SetStrategyInput = {
   entity: StrategyEntity;
-  /** As it is when absent. */
+  /** Unchanged when absent. */
   read?: InputMaybe<ReadStrategy>;
-  /** As it is when absent. */
+  /** Unchanged when absent. */
   write?: InputMaybe<WriteStrategy>;
 };
 
-/** Messages of one topic that one follower skipped. What they said is loaded from the store. */
+/** Messages of one topic that one follower skipped. The state is reloaded from the store instead. */
 export type SkippedMessages = {
   __typename?: 'SkippedMessages';
   at: Scalars['DateTime']['output'];
@@ -761,7 +761,7 @@ export type SkippedMessages = {
   /** The part of the server that follows the topic. */
   follower: Scalars['String']['output'];
   reason: Scalars['String']['output'];
-  /** Of the newest of them. */
+  /** Sequence of the newest one. */
   sequence: Scalars['String']['output'];
   topic: Scalars['String']['output'];
 };
@@ -779,7 +779,7 @@ export type Store = {
 export type StoreKind =
   /** Rebuilt from the store: cache, rankings, bus. */
   | 'CACHE'
-  /** Holds the truth. */
+  /** System of record. */
   | 'STORE';
 
 export type StoreState =
@@ -788,23 +788,23 @@ export type StoreState =
 
 export type Strategy = {
   __typename?: 'Strategy';
-  /** Times the cache was unavailable and the store answered alone. */
+  /** Times the cache was unavailable and only the store was used. */
   cacheFailures: Scalars['Float']['output'];
   changedAt?: Maybe<Scalars['DateTime']['output']>;
-  /** Who changed it last since the start; null: nobody. */
+  /** Who last changed it since the start; null if unchanged. */
   changedBy?: Maybe<Scalars['String']['output']>;
-  /** What holds again when the process restarts. */
+  /** Applies again when the process restarts. */
   configuredRead: ReadStrategy;
   configuredWrite?: Maybe<WriteStrategy>;
   entity: StrategyEntity;
   hits: Scalars['Float']['output'];
   misses: Scalars['Float']['output'];
-  /** Greatest age of a value answered from the cache. */
+  /** Greatest age of a value served from the cache. */
   oldestHitMs: Scalars['Float']['output'];
   read: ReadStrategy;
-  /** Loads that a write overtook: not put in the cache. */
+  /** Loads overtaken by a write and therefore not cached. */
   stale: Scalars['Float']['output'];
-  /** Null: not written whole, so there is nothing to choose. */
+  /** Null for an entity that is not written as a whole. */
   write?: Maybe<WriteStrategy>;
   writeChoices: Array<WriteStrategy>;
 };
@@ -830,7 +830,7 @@ export type StreamEvent = {
   timestamp: Scalars['DateTime']['output'];
 };
 
-/** How a stream stands. A stream begins with STARTED, RESUMED or GAP; CAUGHT_UP follows RESUMED. */
+/** The state of a stream. A stream begins with STARTED, RESUMED or GAP; CAUGHT_UP follows RESUMED. */
 export type StreamNotice = {
   __typename?: 'StreamNotice';
   kind: StreamNoticeKind;
@@ -842,18 +842,18 @@ export type StreamNotice = {
 };
 
 export type StreamNoticeKind =
-  /** What was missed has been delivered. */
+  /** All missed events have been delivered. */
   | 'CAUGHT_UP'
-  /** What was missed is gone: load the picture again. The stream goes on from now. */
+  /** Missed events are no longer available: reload the picture. The stream continues from now on. */
   | 'GAP'
-  /** What was missed follows, up to CAUGHT_UP. */
+  /** Missed events follow, up to CAUGHT_UP. */
   | 'RESUMED'
-  /** From now on: no `after` was given. */
+  /** Events from now on: no `after` was given. */
   | 'STARTED';
 
 export type Subscription = {
   __typename?: 'Subscription';
-  /** Everything that happens to these convoys (all when absent), in one order. Begins with a StreamNotice that says what was resumed. */
+  /** All events of these convoys (of all when absent), in one order. Begins with a StreamNotice about the start of the stream. */
   convoyEvents: ConvoyEvent;
   /** Engagements of a convoy as they are recorded; with `after`, first those since that sequence. */
   engagementEvents: EngagementEvent;
@@ -895,7 +895,7 @@ export type SubscriptionLeadershipEventsArgs = {
 
 export type System = {
   __typename?: 'System';
-  /** What the tests found of the adapters when they last ran on this machine; null when they did not. */
+  /** Contract test results of the adapters from the last test run on this machine; null if there was none. */
   contracts?: Maybe<ContractReport>;
   convoys: Scalars['Int']['output'];
   drones: Scalars['Int']['output'];
@@ -905,18 +905,18 @@ export type System = {
   mayChange: Scalars['Boolean']['output'];
   /** embedded: everything in one process. cluster: processes over shared databases. */
   mode: Scalars['String']['output'];
-  /** The server's clock when it answered: what ages are reckoned by. */
+  /** The server's current time, to compute ages from. */
   now: Scalars['DateTime']['output'];
-  /** The process that answers. */
+  /** The process that served this request. */
   process: ServerProcess;
   readingsAccepted: Scalars['Float']['output'];
   readingsRefused: Scalars['Float']['output'];
-  /** Messages on the bus that this process could not read or apply since it started, and went on: normally none. */
+  /** Bus messages that this process could not read or apply and skipped since it started; normally none. */
   skippedMessages: Array<SkippedMessages>;
   startedAt: Scalars['DateTime']['output'];
   /** The databases, as this process sees them. */
   stores: Array<Store>;
-  /** How this process reads and writes through its cache, and what that brought since it started. */
+  /** The cache strategies of this process, with counters since it started. */
   strategies: Array<Strategy>;
   version: Scalars['String']['output'];
 };
@@ -924,28 +924,28 @@ export type System = {
 export type TelemetrySeries = {
   __typename?: 'TelemetrySeries';
   droneId: Scalars['ID']['output'];
-  /** What was done, in words. */
+  /** How the readings were chosen, for people. */
   method: Scalars['String']['output'];
-  /** Oldest first. A track breaks at a reading of doubtfulPosition: no line leads to it or from it. */
+  /** Oldest first. Interrupt tracks at readings with doubtfulPosition. */
   readings: Array<Reading>;
   /** Readings found in the range. */
   readingsFound: Scalars['Int']['output'];
-  /** Readings answered. */
+  /** Readings returned. */
   readingsShown: Scalars['Int']['output'];
-  /** Length of one step when condensed, else null. */
+  /** Length of one step when downsampled, else null. */
   stepMs?: Maybe<Scalars['Int']['output']>;
 };
 
 export type TermDoubt = {
   __typename?: 'TermDoubt';
   callsign: Scalars['String']['output'];
-  /** The drone that speaks of it. */
+  /** The drone that reports it. */
   droneId: Scalars['ID']['output'];
   heardAt: Scalars['DateTime']['output'];
-  /** Drones that report at present. */
+  /** Drones that are currently reporting. */
   reporting: Scalars['Int']['output'];
   since: Scalars['DateTime']['output'];
-  /** Drones that spoke of such a term lately. */
+  /** Drones that recently reported such a term. */
   spokenOfBy: Scalars['Int']['output'];
   term: Scalars['Int']['output'];
 };
@@ -957,7 +957,7 @@ export type UpdateConvoyInput = {
   convoyId: Scalars['ID']['input'];
   roe?: InputMaybe<RoeLevel>;
   status?: InputMaybe<ConvoyStatus>;
-  /** The version this change was made from; another one is a conflict. */
+  /** The version that this change is based on; an outdated one is a conflict. */
   version: Scalars['Int']['input'];
 };
 
@@ -992,9 +992,9 @@ export type WeaponType =
   | 'NONE';
 
 export type WriteStrategy =
-  /** The store, then the answer; the cache forgets. */
+  /** Writes the store and invalidates the cache. */
   | 'WRITE_AROUND'
-  /** The store, then the cache, then the answer. */
+  /** Writes the store, then the cache, then returns. */
   | 'WRITE_THROUGH';
 
 

@@ -1,8 +1,8 @@
 const parentCheckMs = 500
 
 /**
- * Calls `stop` once, at the first SIGTERM, SIGINT or SIGHUP; later ones change nothing: at Ctrl-C the terminal and npm both send one.
- * `withParent`: also when the parent process ends, since npm passes on neither SIGHUP nor its own end by SIGKILL.
+ * Calls `stop` once, at the first SIGTERM, SIGINT or SIGHUP, and ignores later ones: on Ctrl-C the terminal and npm both send one.
+ * `withParent`: also when the parent process ends, because npm forwards neither SIGHUP nor, of course, SIGKILL.
  */
 export function onStopRequest(stop: (reason: string) => void, { withParent }: { withParent: boolean }): void {
   let isAsked = false

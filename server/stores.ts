@@ -5,14 +5,14 @@ import type { StoreState } from './ports/store-state.ts'
 
 export interface Stores extends Ports {
   mode: 'embedded' | 'cluster'
-  /** Told apart from that of every other process, and new at each start. */
+  /** Unique per process, and new at each start. */
   processId: string
-  /** How each database answers now. */
+  /** The current state of each database. */
   states(): { name: string; kind: 'store' | 'cache'; state: StoreState }[]
   close(): Promise<void>
 }
 
 export const logStore = (log: Logger, name: string) => (state: StoreState) => {
-  if (state.isUp) log.info({ store: name }, `${name} answers again`)
-  else log.error({ store: name, detail: state.detail }, `${name} does not answer`)
+  if (state.isUp) log.info({ store: name }, `${name} is available again`)
+  else log.error({ store: name, detail: state.detail }, `${name} is unavailable`)
 }

@@ -42,7 +42,7 @@ export interface Scene {
   hover(droneId: DroneId | null): void
   /** Draws a frame now. */
   draw(): void
-  /** Calls after every drawn frame with what it took on the main thread, until the answer is called. */
+  /** Calls after every drawn frame with what it took on the main thread, until the returned function is called. */
   listen(listener: DrawListener): () => void
   /** Fonts have come: what was measured before is wrong. */
   forgetWidths(): void

@@ -8,7 +8,7 @@ export const graphqlPath = '/api/graphql'
 
 export interface RequestOptions {
   signal?: AbortSignal
-  /** Whole address of the GraphQL door; without it that of the page. */
+  /** URL of the GraphQL endpoint; by default that of the page. */
   url?: string
   fetch?: typeof globalThis.fetch
 }
@@ -23,9 +23,9 @@ interface Answer<Result> {
 }
 
 /**
- * Answers what the document asks for. Throws a Failure: `unavailable` when the server can't be reached or failed (the message
- * has its request id), else with the code, message and faults it gave. An aborted request throws the signal's reason.
- * Failed mutations are answers, not errors: see `success` and `faults`.
+ * Returns the result of the document. Throws a Failure: `unavailable` when the server can't be reached or failed (the message then
+ * has its request id), else with the server's code, message and faults. An aborted request throws the signal's reason.
+ * Failed mutations are results, not errors: see `success` and `faults`.
  */
 export async function requestGraphql<Result, Variables>(
   document: Document<Result, Variables> | TypedDocumentNode<Result, Variables>,
@@ -37,7 +37,7 @@ export async function requestGraphql<Result, Variables>(
   const answer = await post<Result>(fetch, url, JSON.stringify({ query, variables }), signal)
   const error = answer.errors?.[0]
   if (error) throw toFailure(error)
-  if (!answer.data) throw new Failure('unavailable', `GraphQL answer of ${url} has neither data nor errors`)
+  if (!answer.data) throw new Failure('unavailable', `GraphQL response of ${url} has neither data nor errors`)
   return answer.data
 }
 
@@ -51,7 +51,9 @@ async function post<Result>(
   try {
     const response = await fetch(url, { method: 'POST', headers, body, signal: signal ?? null })
     const text = await response.text()
-    return parseAnswer<Result>(text) ?? { errors: [{ message: `${url} answered ${response.status}, expected JSON` }] }
+    return (
+      parseAnswer<Result>(text) ?? { errors: [{ message: `${url} responded with ${response.status}, expected JSON` }] }
+    )
   } catch (cause) {
     signal?.throwIfAborted()
     throw new Failure('unavailable', `${url} can't be reached`, { cause })
@@ -66,7 +68,7 @@ function parseAnswer<Result>(text: string): Answer<Result> | null {
   }
 }
 
-/** The failure that a GraphQL error tells of; one without a known code is the server's own. */
+/** Converts a GraphQL error to a Failure; one without a known code is a server error. */
 export function toFailure(error: GraphqlError): Failure {
   const { code, requestId, retryAfterMs, faults } = error.extensions ?? {}
   const known = failureCodes.find((one) => one.toUpperCase() === code) ?? codeOfGraphql(code)

@@ -1,4 +1,4 @@
-/** What the stream of events carries, and how it stands. */
+/** The items and states of the event stream. */
 import type { Failure } from '../errors.ts'
 import type { ConvoyEventsSubscription } from './documents.generated.ts'
 
@@ -6,10 +6,10 @@ export type ConvoyEventsItem = ConvoyEventsSubscription['convoyEvents']
 /** Without the notices of the stream itself. */
 export type ConvoyEventItem = Exclude<ConvoyEventsItem, { __typename: 'StreamNotice' }>
 
-/** How a stream stands, in the order of a connection's life. `failed` is final. */
+/** The state of a stream, in the order of a connection's life. `failed` is final. */
 export type StreamStatus =
   | { state: 'connecting'; attempt: number }
-  /** Events flow. `recovered` events were replayed since the cut, over every attempt; with `gap` what lay between is lost: load the picture again. */
+  /** Events flow. `recovered` events were replayed since the disconnect, over all attempts; with `gap` some were lost: reload the picture. */
   | { state: 'connected'; recovered: number; gap: boolean }
   | { state: 'disconnected'; retryInMs: number }
   | { state: 'failed'; failure: Failure }

@@ -1,4 +1,4 @@
 declare const shape: unique symbol
 
-/** Text of one GraphQL operation that knows the types of its answer and of its variables. */
+/** Text of one GraphQL operation, typed with its result and variables. */
 export type Document<Result, Variables> = string & { readonly [shape]: (variables: Variables) => Result }

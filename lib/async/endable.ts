@@ -1,6 +1,6 @@
 /**
- * An iterator whose end reaches what it waits for. A generator that waits for the next message hears of `return` only once
- * that message came, so `end` (abort a signal, end a source) is called first.
+ * Makes `return` of a waiting generator take effect at once. A generator that awaits its next item handles `return` only after
+ * that item, so `end` (which aborts a signal or closes a source) is called first.
  */
 export function endable<T>(source: AsyncGenerator<T>, end: () => unknown): AsyncGenerator<T> {
   const iterator: AsyncGenerator<T> = {

@@ -18,7 +18,7 @@ test('never runs more than the limit at a time, and keeps the order of the items
   expect(results).toEqual(Array.from({ length: 100 }, (_, n) => n * 2))
 })
 
-test('begins no further item after a failure, and rejects when those under way have ended', async () => {
+test('starts no further item after a failure, and rejects when those in progress have finished', async () => {
   const begun: number[] = []
   const gate = Promise.withResolvers<void>()
   let hasRejected = false

@@ -1,6 +1,6 @@
 /**
- * Runs `work` on every item, at most `limit` at a time; the results keep the order of the items. After the first failure no
- * further item is begun, and it rejects with that failure once the ones under way have ended.
+ * Runs `work` on every item, at most `limit` at a time; the results keep the order of the items. After the first failure it
+ * starts no further items and rejects with that failure once those in progress have finished.
  */
 export async function mapLimited<T, R>(
   items: readonly T[],

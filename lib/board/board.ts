@@ -1,6 +1,6 @@
 /**
- * The leaderboard as the screen holds it: what the server answered, moved on by each event until it is asked again.
- * Everything here answers a new board and leaves the old one alone.
+ * The leaderboard on the screen: as last loaded from the server, updated by each event until it is loaded again.
+ * All functions are pure: they return a new board.
  */
 import type { LeaderboardQuery, RankBy } from '../api/documents.generated.ts'
 import { accuracyPctOf, compareScored, wilsonPct } from './rules.ts'
@@ -17,11 +17,11 @@ export interface BoardRow {
   totalEngagements: number
   successfulHits: number
   currentStreak: number
-  /** False: it has left the convoy, or service. */
+  /** False when it has left the convoy or is out of service. */
   inConvoy: boolean
-  /** Places gained (positive) or lost at its last change of rank; null: none was seen. */
+  /** Places gained (positive) or lost at its last change of rank; null if none was seen. */
   move: { places: number; atMs: number } | null
-  /** The last engagement that was seen to be recorded. */
+  /** Its last engagement seen. */
   last: { engagementId: string; hit: boolean } | null
 }
 
@@ -33,7 +33,7 @@ export interface Board {
   tieRule: string
   minimumSample: number
   rankBy: RankBy
-  /** When the server made it, or the newest event applied since. */
+  /** When the server made it, or the time of the newest event applied since. */
   asOfMs: number
   stale: boolean
   rows: BoardRow[]
@@ -48,14 +48,14 @@ export interface EngagementNews {
   timestamp: string
 }
 
-/** How far two ways of rounding one accuracy may lie apart. */
+/** The largest difference between two roundings of one accuracy. */
 const sameAccuracyPct = 0.01
-/** How long a change of rank is told. */
+/** How long a change of rank is shown. */
 export const moveShownForMs = 30_000
 
 /**
- * The board as answered. What was seen on the board before (moves, last engagements) is kept, and a rank that differs
- * from the one held counts as a move at `nowMs`.
+ * The board as loaded. Moves and last engagements of the previous board are kept, and a rank that differs from the previous one
+ * counts as a move at `nowMs`.
  */
 export function boardOf(answer: Answer, before: Board | null, nowMs: number): Board {
   const same = before?.convoyId === answer.convoyId && before.rankBy === answer.rankBy ? before : null
@@ -78,7 +78,7 @@ export function boardOf(answer: Answer, before: Board | null, nowMs: number): Bo
   }
 }
 
-/** `answer` with all that differs on the board that was made of it and moved on. */
+/** The loaded board `answer`, with the changes since then applied. */
 export function leaderboardOf(board: Board, answer: Answer): Answer {
   const held = new Map(answer.entries.map((entry) => [entry.droneId, entry]))
   return {
@@ -93,8 +93,8 @@ const moveOf = (known: BoardRow | undefined, rank: number, nowMs: number): Board
   known && known.rank !== rank ? { places: known.rank - rank, atMs: nowMs } : (known?.move ?? null)
 
 /**
- * The board after one engagement. `agrees` is false when the accuracy that the event tells is not what this board comes to:
- * the board has missed something or already holds the event, stays as it is, and must be loaded again.
+ * The board after one engagement. `agrees` is false when the accuracy in the event differs from that of the board, which has then
+ * missed an event or includes this one already: it is returned unchanged and must be loaded again.
  */
 export function applyEngagement(board: Board, news: EngagementNews, nowMs: number): { board: Board; agrees: boolean } {
   const row = board.rows.find((one) => one.droneId === news.droneId)
@@ -112,7 +112,7 @@ export function applyEngagement(board: Board, news: EngagementNews, nowMs: numbe
   return { board: { ...board, rows, asOfMs, averageAccuracyPct: averageOf(board, rows) }, agrees: true }
 }
 
-/** Marks the row that an engagement concerns, without counting it: for an event that the board already holds. */
+/** Marks the row of an engagement without counting it, for an event that the board already includes. */
 export function markEngagement(board: Board, news: EngagementNews): Board {
   const last = { engagementId: news.engagementId, hit: news.hit }
   return { ...board, rows: board.rows.map((row) => (row.droneId === news.droneId ? { ...row, last } : row)) }
@@ -139,7 +139,7 @@ function rank(rows: BoardRow[], rankBy: RankBy, nowMs: number): BoardRow[] {
     .map((row, index) => ({ ...row, rank: index + 1, move: moveOf(row, index + 1, nowMs) }))
 }
 
-/** Of the whole convoy; as it was when some of its drones are not on this board. */
+/** Of the whole convoy; unchanged when some of its drones are not on this board. */
 function averageOf(board: Board, rows: readonly BoardRow[]): number | null {
   if (rows.length < board.totalDrones) return board.averageAccuracyPct
   const totalEngagements = rows.reduce((sum, row) => sum + row.totalEngagements, 0)

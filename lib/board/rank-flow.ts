@@ -2,9 +2,9 @@ import type { RankBy } from '../api/documents.generated.ts'
 import { compareScored, type Scored } from './rules.ts'
 
 export interface RankFlow {
-  /** Instants of the steps, oldest first; the last is the board as it stands. */
+  /** Instants of the steps, oldest first; the last is the current board. */
   atMs: number[]
-  /** Of each drone its rank at every step. */
+  /** The rank of each drone at every step. */
   lines: { droneId: string; ranks: number[] }[]
 }
 
@@ -16,7 +16,7 @@ export interface PastEngagement {
 
 /**
  * How the ranks came to be: takes back one engagement after another (`newestFirst`) from a board and ranks it again.
- * Answers at most `steps` + 1 columns. Engagements of drones that are not on the board are passed over.
+ * Returns at most `steps` + 1 columns. Engagements of drones that are not on the board are passed over.
  */
 export function rankFlow(
   board: { rows: readonly Scored[]; rankBy: RankBy; asOfMs: number },

@@ -1,4 +1,4 @@
-/** How the screen orders a board between two answers of the server: by the server's own rules, in lib/stats. */
+/** How the screen sorts a board between two loads: by the server's own rules, in lib/stats. */
 import type { RankBy } from '../api/documents.generated.ts'
 import { accuracyBpOf, compareScores } from '../stats/score.ts'
 import { wilsonInterval } from '../stats/wilson.ts'

@@ -16,8 +16,8 @@ export const createPicture = (nowMs = 0): FleetPicture => ({
 })
 
 /**
- * Brings the picture up to a frame, in place. A full frame always applies. Returns false, with nothing changed, for a delta
- * that does not follow what is held (a hole in the sequence, another epoch, an unknown convoy): a full frame is needed.
+ * Applies a frame to the picture, in place. A full frame always applies. Returns false, without any change, for a delta that does
+ * not follow the current state (a gap in the sequence, another epoch, an unknown convoy): a full frame is then needed.
  */
 export function applyFrame(picture: FleetPicture, frame: Frame): boolean {
   const known = picture.convoys.get(frame.convoyId)
@@ -39,7 +39,7 @@ export function applyFrame(picture: FleetPicture, frame: Frame): boolean {
   return true
 }
 
-/** Takes a convoy out of the picture. */
+/** Removes a convoy from the picture. */
 export function dropConvoy(picture: FleetPicture, convoyId: ConvoyId): void {
   forgetDrones(picture, picture.convoys.get(convoyId)?.drones ?? [])
   picture.convoys.delete(convoyId)
@@ -55,7 +55,7 @@ function follows(convoy: ConvoyTrack, frame: Frame): boolean {
   return true
 }
 
-/** Drones keep their objects over a full frame of the same order, so that what layers hold stays theirs. */
+/** A full frame with the same drones in the same order keeps their objects, because map layers reference them. */
 function resetConvoy(picture: FleetPicture, convoy: ConvoyTrack, frame: Frame): void {
   frame.records.sort((a, b) => a.slot - b.slot)
   if (!convoy.drones.every((drone, slot) => frame.records[slot]?.droneId === drone.droneId)) {

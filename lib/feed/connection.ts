@@ -27,16 +27,16 @@ export interface ConnectionOptions {
 
 export interface Connection {
   send(text: string): void
-  /** The peer works: after the next cut the first attempt comes quickly again. */
+  /** The connection works: resets the backoff. */
   confirm(): void
-  /** Gives this socket up and takes another after the usual pause. */
+  /** Drops this socket and reconnects after the usual backoff. */
   renew(): void
   close(): void
 }
 
 const openState = 1
 
-/** A socket that comes back after every cut until closed. */
+/** A socket that reconnects after every disconnect, until closed. */
 export function keepConnected(options: ConnectionOptions): Connection {
   let socket: FeedSocket | null = null
   let failures = 0

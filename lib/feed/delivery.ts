@@ -3,7 +3,7 @@ import type { FleetPicture } from './feed.ts'
 export type PictureListener = (picture: FleetPicture) => void | Promise<void>
 
 export interface Delivery {
-  /** Asks for a delivery at the next paint; calls before it are one. */
+  /** Requests a delivery at the next paint; calls before it are combined. */
   request(): void
   add(listener: PictureListener): () => void
   close(): void
@@ -11,18 +11,18 @@ export interface Delivery {
 
 interface DeliveryOptions {
   picture: FleetPicture
-  /** Calls once when the screen is about to paint; never while it is hidden. */
+  /** Calls `run` once before the next paint; never while the page is hidden. */
   nextPaint: (run: () => void) => void
-  /** Brings the picture up to date: the only moment at which it changes. */
+  /** Updates the picture, which changes only here. */
   prepare: () => void
   /** Monotonic, in milliseconds. */
   now: () => number
   setTimer: (run: () => void, delayMs: number) => () => void
-  /** From one delivery to the next at the least: what comes more often costs the screen more than it shows. */
+  /** Minimum time between two deliveries. */
   leastGapMs: number
 }
 
-/** Hands pictures to listeners one at a time: the next only when all have painted, and then the newest. */
+/** Delivers the picture to listeners: the next time only when all have painted, and then the newest state. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   const { picture, nextPaint, prepare, now, setTimer, leastGapMs } = options
   const listeners = new Set<PictureListener>()
@@ -46,7 +46,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     deliveredAtMs = now()
     prepare()
     const paints = [...listeners].map(async (listener) => listener(picture))
-    picture.changed.clear() // listeners have read it; what changes while they paint is for the next
+    picture.changed.clear() // listeners have read it; changes while they paint are for the next delivery
     for (const paint of await Promise.allSettled(paints)) if (paint.status === 'rejected') raise(paint.reason)
     state = 'idle'
     schedule()
@@ -71,7 +71,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   }
 }
 
-/** A listener's bug is seen by whoever watches for uncaught errors, and stops nobody else's picture. */
+/** An error of one listener is reported as uncaught and does not affect the others. */
 function raise(error: unknown): void {
   queueMicrotask(() => {
     throw error

@@ -1,14 +1,14 @@
 /**
- * What every layer and panel of the screen draws from. Live and replay are the same feed: the screen follows one time cursor.
- * The picture changes only when it is delivered, so everything read between two deliveries comes from one snapshot; timers
- * move ages, nothing else. Objects are updated in place: a reader that keeps one beyond the next delivery copies it.
+ * The data source of every layer and panel. Live and replay share this interface: the screen follows one time cursor. The picture
+ * changes only when it is delivered, so everything read between two deliveries is one snapshot; timers only update ages. Objects
+ * are updated in place: copy one to keep it past the next delivery.
  */
 import type { PlatformType } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipRole, LeadershipState } from '../../schema/leadership.ts'
 import type { Measurements } from '../../schema/telemetry.ts'
 
-/** `silent`: has not reported yet. `unknown`: the link to the server is cut, so nobody here can know. */
+/** `silent`: has not reported yet. `unknown`: there is no connection to the server. */
 export type Freshness = 'live' | 'late' | 'lost' | 'silent' | 'unknown'
 
 /** One drone as last reported. Without `hasReading` the measured values mean nothing. */
@@ -42,10 +42,10 @@ export interface LeadershipTrack {
   doubt: DoubtTrack | null
 }
 
-/** A term far above the others that no majority speaks of: not applied. */
+/** A term far above the others that no majority has confirmed: not applied. */
 export interface DoubtTrack {
   term: number
-  /** Null: a drone that the convoy no longer has. */
+  /** Null when the drone is no longer in the convoy. */
   droneId: DroneId | null
   spokenOfBy: number
   reporting: number
@@ -59,7 +59,7 @@ export interface PeerLinkTrack {
 
 export interface ConvoyTrack {
   convoyId: ConvoyId
-  /** By slot; never a hole. */
+  /** By slot, without gaps. */
   drones: DroneTrack[]
   leadership: LeadershipTrack
   /** By `${fromSlot}-${toSlot}`. */
@@ -68,37 +68,37 @@ export interface ConvoyTrack {
   frameAtMs: number
   /** Server time up to which this convoy is known to be complete. */
   heardAtMs: number
-  /** False: nothing has been heard for so long that the state of the convoy and its drones now is unknown. */
+  /** False when the last message is so old that the current state of the convoy and its drones is unknown. */
   isKnown: boolean
   counts: FleetCounts
   epoch: number
   sequence: number
 }
 
-/** Everything on the map at one instant. */
+/** The state of the whole fleet at one instant. */
 export interface FleetPicture {
-  /** Counts up with every delivery. */
+  /** Incremented with every delivery. */
   version: number
-  /** The time cursor: now by the server's clock when live, the chosen instant in replay. */
+  /** The time cursor: the server's current time when live, the selected instant in replay. */
   nowMs: number
   link: FeedStatus
   counts: FleetCounts
   convoys: Map<ConvoyId, ConvoyTrack>
   drones: Map<DroneId, DroneTrack>
-  /** Drones that changed since the picture was delivered before; all of them after a full frame. */
+  /** Drones that changed since the previous delivery; all of them after a full frame. */
   changed: Set<DroneId>
 }
 
 /**
- * `connecting`: no answer yet; `loading`: the first picture is on its way; `resyncing`: connected again, what was missed is
- * on its way; `behind`: connected, but nothing has come for a while.
+ * `connecting`: no response yet; `loading`: the first picture is being received; `resyncing`: reconnected, and missed data is being
+ * received; `behind`: connected, but without data for a while.
  */
 export type FeedState = 'connecting' | 'loading' | 'live' | 'behind' | 'resyncing' | 'resynced' | 'dropped' | 'offline'
 
 /** The state of the link, as judged for this delivery. */
 export interface FeedStatus {
   state: FeedState
-  /** Server time up to which the picture is known to be complete; null until it first was. */
+  /** Server time up to which the picture is complete; null before the first complete picture. */
   completeUpToMs: number | null
   /** Events known to be lost. */
   dropped: number
@@ -108,20 +108,20 @@ export interface FeedStatus {
 
 export interface Feed {
   readonly kind: 'live' | 'replay'
-  /** Calls with every picture; waits for the promise (the paint) before the next, so a slow screen gets fewer, newer pictures. */
+  /** Calls the listener with every picture and awaits its promise (the paint) before the next, so a slow screen gets fewer, newer pictures. */
   onPicture(listener: (picture: FleetPicture) => void | Promise<void>): () => void
   readonly picture: FleetPicture
-  /** The time cursor now; between frames it runs on. */
+  /** The current time cursor; it advances between frames. */
   nowMs(): number
   close(): void
 }
 
-/** Names that frames leave out, loaded once per roster change by GraphQL. */
+/** Names, which frames do not include; loaded by GraphQL after each roster change. */
 export interface RosterDrone {
   droneId: DroneId
   convoyId: ConvoyId
   callsign: string
   platformType: PlatformType
-  /** To be passed to what changes the drone. */
+  /** The version to send with changes of the drone. */
   version: number
 }

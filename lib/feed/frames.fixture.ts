@@ -53,7 +53,7 @@ export const frame = (change: Partial<Frame> = {}): Frame => ({
   ...change,
 })
 
-/** The picture as it is delivered while the link is well. */
+/** The picture as delivered over a healthy link. */
 export function deliverAt(picture: FleetPicture, nowMs: number): void {
   for (const convoy of picture.convoys.values()) convoy.heardAtMs = nowMs
   judgePicture(picture, nowMs, picture.link)

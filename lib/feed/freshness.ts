@@ -1,11 +1,11 @@
 import type { DroneTrack, Freshness } from './feed.ts'
 
-/** How often a drone is taken to report until it is known. */
+/** Assumed reporting interval of a drone until it is known. */
 export const assumedIntervalMs = 5_000
-/** A reading travels and frames are made a few times a second: this much is nobody's fault. */
+/** Latency of network and frames, which is allowed on top of the reporting interval. */
 export const deliveryAllowanceMs = 1_500
 export const lostAfterMs = 15_000
-/** The server sends something each second. After this long without anything, what it would say now is unknown. */
+/** The server sends something every second. After this long without a message, the current state is unknown. */
 export const unknownAfterMs = 3_000
 
 /** Age at which a drone that reports every `intervalMs` is late, and that at which it is lost. */
@@ -15,8 +15,8 @@ export function freshnessLimits(intervalMs: number | null): { lateMs: number; lo
 }
 
 /**
- * How far a drone's position can be trusted, by its own expected rate: at the last instant the server was heard, because a
- * reading that could not reach this screen says nothing about the drone.
+ * The freshness of a drone's position relative to its expected rate, judged at the time of the last message from the server:
+ * readings that could not reach this screen say nothing about the drone.
  */
 export function freshnessOf(
   drone: Pick<DroneTrack, 'hasReading' | 'recordedAtMs' | 'expectedIntervalMs'>,

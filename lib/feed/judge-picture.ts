@@ -4,8 +4,8 @@ import { freshnessOf, unknownAfterMs } from './freshness.ts'
 export const noCounts = (): FleetCounts => ({ live: 0, late: 0, lost: 0, silent: 0, unknown: 0, total: 0 })
 
 /**
- * Gives every drone, every convoy and the whole fleet its state for one delivery: the only place where they are judged.
- * Every convoy is judged at the instant it was last heard, and is unknown when that is too long ago. O(drones).
+ * Sets the state of every drone, every convoy and the fleet for one delivery; they are judged only here. Each convoy is judged at
+ * the time of its last message, and is unknown when that is too long ago. O(drones).
  */
 export function judgePicture(picture: FleetPicture, nowMs: number, link: FeedStatus): void {
   picture.version += 1

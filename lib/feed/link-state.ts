@@ -1,29 +1,29 @@
 import type { FeedState, FeedStatus } from './feed.ts'
 
-/** A beat comes each second: more than this without news and what is shown is behind. */
+/** The server sends a beat every second: after this long without a message the picture is behind. */
 export const behindAfterMs = 2_000
-/** How long the badge speaks of a resume, and of lost events. */
+/** How long the badge shows a resume, and lost events. */
 export const resyncedForMs = 10_000
 export const droppedForMs = 30_000
 
 export interface LinkFacts {
   nowMs: number
   connected: boolean
-  /** It was connected once, or tried to be, and that failed. */
+  /** A connection was lost, or an attempt failed. */
   everCut: boolean
-  /** Something has come on the first connection, but not yet the whole picture. */
+  /** The first connection has received something, but not the whole picture yet. */
   started: boolean
-  /** A part of the stream did not come and has not been made good. */
+  /** Part of the stream was missed and has not been recovered yet. */
   missed: boolean
-  /** Server time up to which the picture is known to be complete; null before it first was. */
+  /** Server time up to which the picture is complete; null before the first complete picture. */
   completeUpToMs: number | null
-  /** When the last resume was complete; null: never cut. */
+  /** When the last resume completed; null if there was none. */
   resumedAtMs: number | null
-  /** When events were last known to be lost. */
+  /** When events were last found to be lost. */
   droppedAtMs: number | null
 }
 
-/** The state of the link. The worst that is true wins. */
+/** The state of the link: the worst that applies. */
 export function judgeLink(facts: LinkFacts): FeedState {
   const { nowMs, connected, completeUpToMs, resumedAtMs, droppedAtMs } = facts
   const within = (sinceMs: number | null, forMs: number) => sinceMs !== null && nowMs - sinceMs < forMs
@@ -36,7 +36,7 @@ export function judgeLink(facts: LinkFacts): FeedState {
   return within(resumedAtMs, resyncedForMs) ? 'resynced' : 'live'
 }
 
-/** Keeps what is known of the link. */
+/** Tracks the state of the link. */
 export function createLinkWatch(serverNowMs: () => number) {
   const facts: Omit<LinkFacts, 'nowMs'> = {
     connected: false,
@@ -56,9 +56,9 @@ export function createLinkWatch(serverNowMs: () => number) {
   const stateNow = () => judgeLink({ ...facts, nowMs: serverNowMs() })
 
   return {
-    /** The state now; what the screen shows is that of the last `judge`. */
+    /** The current state. The screen shows that of the last `judge`. */
     stateNow,
-    /** The status for a delivery. `sinceMs` moves when the state does. */
+    /** The status for a delivery. `sinceMs` changes with the state. */
     judge(): FeedStatus {
       const nowMs = serverNowMs()
       const state = stateNow()
@@ -73,15 +73,15 @@ export function createLinkWatch(serverNowMs: () => number) {
     cut() {
       Object.assign(facts, { connected: false, everCut: true, missed: facts.completeUpToMs !== null })
     },
-    /** A frame or an answer came. */
+    /** A frame or a response was received. */
     started() {
       facts.started = true
     },
-    /** A part of the stream did not come. */
+    /** Part of the stream was missed. */
     missed() {
       facts.missed = facts.completeUpToMs !== null
     },
-    /** Every convoy is complete up to then; said to be resynced when it was not before. */
+    /** Every convoy is complete up to this time; the state becomes resynced if part of the stream had been missed. */
     whole(upToMs: number) {
       facts.completeUpToMs = upToMs
       if (facts.missed) Object.assign(facts, { missed: false, resumedAtMs: serverNowMs() })

@@ -13,45 +13,45 @@ import { createServerClock, monotonicNow } from './server-clock.ts'
 export interface LiveFeedOptions extends Partial<LiveFeedSurroundings> {
   /** `ws://host/ws/live`. */
   url: string
-  /** Every convoy when absent, those made later too. */
+  /** Absent: every convoy, including those created later. */
   convoyIds?: readonly ConvoyId[]
   rateHz?: 4 | 2 | 1
-  /** Deliveries are at least this far apart. */
+  /** Minimum time between two deliveries. */
   leastGapMs?: number
 }
 
-/** What a browser gives and a test owns. */
+/** Browser APIs, replaced in tests. */
 export interface LiveFeedSurroundings extends Pick<ConnectionOptions, 'random' | 'setTimer'> {
   /** Monotonic, in milliseconds. */
   now: () => number
   WebSocket: FeedSocketConstructor
-  /** Calls once when the screen is about to paint. */
+  /** Calls `run` once before the next paint. */
   nextPaint: (run: () => void) => void
 }
 
 export interface LiveFeed extends Feed {
-  /** For the stream of events, which the badge speaks of too: so many were lost at its last resume. */
+  /** Reports events lost at a resume of the event stream, which the badge shows too. */
   noteDropped(events: number): void
 }
 
 const tickMs = 500
 const defaultLeastGapMs = 50
-/** Beats come once a second: a socket this silent is taken for dead, whatever it says itself. */
+/** The server sends a beat every second: a socket silent for this long is considered dead. */
 const silentForMs = 6_000
-/** A page that is hidden paints nothing: beyond this what came is applied without a delivery, so that it takes no more room. */
+/** A hidden page does not paint: above this many buffered messages they are applied without a delivery, to bound memory. */
 const mostMessagesHeld = 1_000
 const mostRecordsHeld = 20_000
 
-/** Opens the live picture. Connects at once and again after every cut, until closed; schema/frames.md is the protocol. */
+/** Opens the live picture. Connects at once and reconnects after every disconnect, until closed. schema/frames.md is the protocol. */
 export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const { now, WebSocket, nextPaint, random, setTimer } = { ...browserSurroundings(), ...options }
   const picture = createPicture()
   const clock = createServerClock(now)
   const watch = createLinkWatch(clock.nowMs)
-  /** What has come since the last delivery. */
+  /** Messages received since the last delivery. */
   let inbox: (Frame | SubscribedNotice | BeatNotice | GoneNotice)[] = []
   let inboxRecords = 0
-  /** Convoys whose full frame is on its way; null while the answer to the subscription is. */
+  /** Convoys whose full frame has not arrived yet; null until the subscription is confirmed. */
   let awaited: Set<ConvoyId> | null = null
   let heardAtMs = now()
 
@@ -63,7 +63,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
 
   const takeFrame = (frame: Frame) => {
     if (!applyFrame(picture, frame)) {
-      // A delta that comes before the full frame it builds on is expected; any other is a hole.
+      // A delta before its full frame is expected; any other mismatch is a gap.
       if (!awaited || awaited.has(frame.convoyId)) return
       watch.missed()
       subscribe()
@@ -87,7 +87,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     }
   }
 
-  /** The server speaks in order: what it has not said of a convoy that is complete has not happened. */
+  /** Messages arrive in order, so at this time every convoy that has its full frame is complete. */
   const noteHeard = (atMs: number) => {
     if (!awaited) return
     for (const convoy of picture.convoys.values()) if (!awaited.has(convoy.convoyId)) convoy.heardAtMs = atMs
@@ -153,7 +153,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
         receive(content)
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
-        connection.renew() // what it speaks is not understood: the pause before the next attempt grows
+        connection.renew() // invalid data: reconnect, with growing backoff
       }
     },
     onCut() {
@@ -167,7 +167,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const tick = () => {
     stopTicking = setTimer(tick, tickMs)
     if (watch.isConnected() && now() - heardAtMs > silentForMs) connection.renew()
-    // Silence brings no delivery of its own, but changes what is known.
+    // Silence changes the state too, but triggers no delivery by itself.
     const { completeUpToMs, state } = picture.link
     const isSilent = completeUpToMs !== null && clock.nowMs() - completeUpToMs > behindAfterMs
     if (isSilent || watch.stateNow() !== state) delivery.request()

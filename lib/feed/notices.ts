@@ -1,6 +1,6 @@
 import { type ConvoyId, isUuid } from '../../schema/ids.ts'
 
-/** What /ws/live says in text; schema/frames.md. */
+/** Text messages of /ws/live; see schema/frames.md. */
 export type LiveNotice =
   | SubscribedNotice
   | BeatNotice
@@ -25,7 +25,7 @@ export interface GoneNotice {
   convoyIds: ConvoyId[]
 }
 
-/** Throws a RangeError for a text that is none of them. */
+/** Throws a RangeError for any other text. */
 export function parseLiveNotice(text: string): LiveNotice {
   const value = parseObject(text)
   const whole =

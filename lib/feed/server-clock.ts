@@ -1,20 +1,20 @@
-/** Sightings that the server's clock is judged by; older ones are forgotten, so that slow drift is followed. */
-const sightingsKept = 64
-/** Messages of one connection come in order: one that is older than its predecessor by more than this is of a clock set back. */
+/** Number of samples that the offset is estimated from; older ones are dropped, to follow slow drift. */
+const samplesKept = 64
+/** Messages of one connection arrive in order: if one is older than the previous by more than this, the server's clock was set back. */
 const setBackMs = 500
 
 export interface ServerClock {
   /** The server's clock read `serverMs` when its message came. */
   see(serverMs: number): void
-  /** Another connection begins, perhaps to a server with another clock: what was seen before no longer counts. */
+  /** Discards all samples: a new connection may reach a server with another clock. */
   restart(): void
-  /** The server's clock now, at the most: what a message takes to come is counted as nothing. `now()` before the first sighting. */
+  /** Estimate of the server's current time, ignoring network latency; `now()` before the first sample. */
   nowMs(): number
 }
 
 /**
- * `now` must be monotonic: a clock that someone sets would move everything on the screen with it.
- * The message that travelled least says most about the other clock: the greatest difference seen is taken.
+ * Estimates the server's clock from the times in its messages. The message with the least latency gives the best estimate, so the
+ * greatest offset is used. `now` must be monotonic, so that setting the local clock does not move everything on the screen.
  */
 export function createServerClock(now: () => number): ServerClock {
   let offsets: number[] = []
@@ -25,7 +25,7 @@ export function createServerClock(now: () => number): ServerClock {
       if (serverMs < newestMs - setBackMs) offsets = []
       newestMs = serverMs
       offsets.push(serverMs - now())
-      if (offsets.length > sightingsKept) offsets.shift()
+      if (offsets.length > samplesKept) offsets.shift()
       offsetMs = Math.max(...offsets)
     },
     restart() {
@@ -36,5 +36,5 @@ export function createServerClock(now: () => number): ServerClock {
   }
 }
 
-/** Milliseconds since 1970 as the machine's clock had them when the page was opened; never set, never runs back. */
+/** Milliseconds since 1970 by the clock at page load; monotonic, unaffected by later changes of the clock. */
 export const monotonicNow = (): number => performance.timeOrigin + performance.now()

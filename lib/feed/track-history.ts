@@ -6,11 +6,11 @@ export interface TrackPoint {
   atMs: number
   latitudeDeg: number
   longitudeDeg: number
-  /** Null island or an implausible jump: where the drone really was is not known. */
+  /** Null island or an implausible jump: the true position is unknown. */
   isDoubtful: boolean
 }
 
-/** Where drones have been, as stored. Points are oldest first. Fails with `unavailable` when the server can't answer. */
+/** Stored positions of drones, oldest first. Fails with `unavailable` when the server is. */
 export interface TrackHistory {
   between(droneId: DroneId, fromMs: number, toMs: number, signal: AbortSignal): Promise<TrackPoint[]>
   /** From the first stored reading to the last; empty for a drone without any. */
@@ -41,7 +41,7 @@ export function createTrackHistory(options: { url?: string; fetch?: typeof globa
     async whole(droneId, signal) {
       const { drone } = await requestGraphql(DroneDocument, { droneId }, { ...options, signal })
       if (!drone?.history) return []
-      const until = Date.parse(drone.history.to) + 1 // the range is half-open, the last reading belongs to it
+      const until = Date.parse(drone.history.to) + 1 // the range is half-open; include the last reading
       return load(droneId, drone.history.from, toText(until), pointsWhole, signal)
     },
   }

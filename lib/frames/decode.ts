@@ -24,7 +24,7 @@ import {
 
 const kinds = Object.keys(frameKinds) as FrameKind[]
 
-/** Takes a frame apart. Throws a RangeError that says expected and got for bytes that are not one whole frame. */
+/** Decodes a frame. Throws a RangeError for bytes that are not exactly one frame. */
 export function decodeFrame(bytes: Uint8Array): Frame {
   if (bytes.length < headerBytes)
     throw new RangeError(`Frame of ${bytes.length} bytes, expected at least ${headerBytes}`)

@@ -19,7 +19,7 @@ import {
   unknownU16,
 } from './layout.ts'
 
-/** Packs a frame. Values are rounded to the layout's steps, never wrapped: what exceeds a step's range is held at its end. */
+/** Encodes a frame. Values are rounded to the layout's steps and clamped to its range. */
 export function encodeFrame(frame: Frame): Uint8Array<ArrayBuffer> {
   const { leadership, records } = frame
   // A thousand drones with 64 peers each have more; a count that wrapped would make the frame unreadable.
@@ -95,7 +95,7 @@ function writeRecord(bytes: Uint8Array, view: DataView, at: number, one: FrameRe
     else view.setUint16(at + offset, toU16(one[field], stepsPerUnit), true)
 }
 
-/** In steps of a hundredth or whatever part is given, held below the mark for unknown. */
+/** In steps of a hundredth, or of the given fraction, clamped below the code for unknown. */
 function toU16(value: number | null, stepsPerUnit = 100): number {
   return value === null ? unknownU16 : Math.max(0, Math.min(unknownU16 - 1, Math.round(value * stepsPerUnit)))
 }

@@ -1,4 +1,4 @@
-/** A frame taken apart: what the encoder takes and the decoder answers. Shapes and bounds: schema/frames.md. */
+/** A decoded frame: the input of the encoder and the result of the decoder. schema/frames.md has formats and bounds. */
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipRole, LeadershipState } from '../../schema/leadership.ts'
 import type { Measurements } from '../../schema/telemetry.ts'
@@ -48,7 +48,7 @@ export interface Frame {
   sequence: number
   atMs: number
   newestReceivedAtMs: number | null
-  /** Drones of the convoy in all. */
+  /** Total drones of the convoy. */
   droneCount: number
   leadership: FrameLeadership
   records: FrameRecord[]

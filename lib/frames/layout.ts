@@ -86,7 +86,7 @@ function layOut(fields: readonly PackedField[]): MeasuredSlot[] {
 
 export const frameKinds = { full: 1, delta: 2 } as const
 export type FrameKind = keyof typeof frameKinds
-/** Record flag beside those of `readingFlag`: a drone that has not reported yet. */
+/** Record flag in addition to those of `readingFlag`: a drone that has not reported yet. */
 export const noReadingFlag = 128
 
 export const roleCodes: readonly (LeadershipRole | null)[] = [null, 'leader', 'follower', 'candidate']

@@ -1,6 +1,6 @@
 /**
- * The tally of one drone, counted record by record. Records may come in any order: the tally is the same as if they had
- * come in order of (engagedAtMs, engagementId), so a late record needs no second look at the others.
+ * The tally of one drone, counted record by record. Records may come in any order: the tally is the same as if they had come in
+ * the order of (engagedAtMs, engagementId), so a late record needs no recount.
  */
 import type { Tally } from '../../schema/engagements.ts'
 
@@ -12,13 +12,13 @@ export interface RecordKey {
 export interface RunningTally {
   totalEngagements: number
   successfulHits: number
-  /** The newest records, all of one outcome: `keys` oldest first, and `base` more that are older than every record still to come. */
+  /** The current streak: the newest records, all of one outcome. `keys` oldest first, and `base` older ones, which no later record precedes. */
   run: { hit: boolean; base: number; keys: RecordKey[] }
-  /** The newest record of the other outcome: what is older changes no streak. Null while none is known. */
+  /** The newest record of the other outcome, which ended the previous streak; older records don't change the streak. Null if none is known. */
   breaker: RecordKey | null
 }
 
-/** A tally to count on from: empty, or one that holds every record up to some instant, all later ones still to come. */
+/** A tally to continue counting from: empty, or with all records up to some instant. */
 export function startTally(from: Tally = { totalEngagements: 0, successfulHits: 0, currentStreak: 0 }): RunningTally {
   return {
     totalEngagements: from.totalEngagements,
@@ -28,7 +28,7 @@ export function startTally(from: Tally = { totalEngagements: 0, successfulHits: 
   }
 }
 
-/** Counts one record that was not counted before, in place. O(log n) of the current streak for one that is newest. */
+/** Counts one new record, in place. O(log n) of the current streak when it is the newest. */
 export function countRecord(
   tally: RunningTally,
   { engagedAtMs, engagementId, hit }: RecordKey & { hit: boolean },

@@ -1,4 +1,4 @@
-/** The part of the GraphQL contract that follows from the registry of measured fields; committed as reading.graphql. */
+/** The part of the GraphQL schema generated from the registry of measured fields; committed as reading.graphql. */
 import { telemetryFieldNames, telemetryFields } from '../telemetry.ts'
 
 const lines = telemetryFieldNames.map((name) => {
@@ -14,18 +14,18 @@ type Reading {
 ${lines.join('\n')}
   "Exactly 0,0 was reported."
   nullIsland: Boolean!
-  "Further from the reading before than any platform flies."
+  "Farther from the previous reading than any platform can fly."
   implausible: Boolean!
-  "Null island or implausible: the position says nothing of where the drone was. Draw no line and measure no distance to or from it."
+  "Null island or implausible: the position is unreliable. Exclude it from tracks and distances."
   doubtfulPosition: Boolean!
   "A measured value was out of bounds and dropped: it is null."
   outOfBounds: Boolean!
-  "Came after a newer reading of the same drone."
+  "Arrived after a newer reading of the same drone."
   late: Boolean!
 }
 `
 
-/** Everything the screen reads of a reading. */
+/** All fields of a reading that the screen uses. */
 export const readingFragment = `fragment ReadingParts on Reading {
   droneId
   recordedAt

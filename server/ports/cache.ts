@@ -9,7 +9,7 @@ export interface Cache {
   set<V>(entries: readonly (readonly [key: string, value: V])[], ttlMs: number | null): Promise<void>
   delete(keys: readonly string[]): Promise<void>
   /**
-   * Sets `value` where `expected`, a string that was set, stands under the key at that moment, in one atomic step; answers
+   * Sets `value` where `expected`, a string that was set, stands under the key at that moment, in one atomic step; returns
    * whether it did. Of several at once that expect the same string one succeeds, in whatever process they are.
    */
   replace<V>(key: string, expected: string, value: V, ttlMs: number | null): Promise<boolean>

@@ -6,6 +6,6 @@ export interface Clock {
   monotonicMs(): number
   /** Resolves after `ms`, or at once when `signal` aborts. Never rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
-  /** Calls `run` every `ms` until the answer is called; a run under way is never overlapped, and one that fails is reported and ends no other. */
+  /** Calls `run` every `ms` until the returned function is called. Runs never overlap; a run that fails is reported and the next one still happens. */
   every(ms: number, run: () => void | Promise<void>): () => void
 }

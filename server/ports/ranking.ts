@@ -17,7 +17,7 @@ export interface Ranked extends Score {
 /** One sorted board per convoy. Holds no truth: `rebuild` restores it from the records. Fails with `unavailable` only; then nothing changed. */
 export interface Ranking {
   /**
-   * Sets the score of a drone and answers its rank before and after, in one atomic step. `before` is null for a drone new to
+   * Sets the score of a drone and returns its rank before and after, in one atomic step. `before` is null for a drone new to
    * the board. The same score again: the same rank. A score with fewer engagements than the one held is older and is
    * ignored, so that shuffled writers agree in the end. O(log n + moved places).
    */

@@ -35,7 +35,7 @@ export interface Tables {
   insert<T extends Table>(table: T, rows: readonly Row<T>[]): Promise<void>
   /**
    * Compare and set of one row: writes it only if the row with its key is absent (`expected` null) or equals `expected` in
-   * the columns named. Answers `applied`, and the row that stands there afterwards. Rows written so are only ever written so.
+   * the columns named. Returns `applied`, and the row that stands there afterwards. Rows written so are only ever written so.
    */
   insertIf<T extends Table>(
     table: T,

@@ -5,7 +5,7 @@ import type { Ports } from '../ports/index.ts'
 /** Which process last took readings of a drone: what another remembers of it may be old. */
 export interface DroneOwners {
   /**
-   * Says that this process now takes readings of these drones. Answers those of which it was the last to do so; with the cache
+   * Says that this process now takes readings of these drones. Returns those of which it was the last to do so; with the cache
    * away, none. Two processes that take readings of one drone at the same instant may both be answered so: the store then keeps
    * what is written last.
    */

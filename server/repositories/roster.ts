@@ -30,16 +30,16 @@ export interface Roster {
   retiredDronesOf(convoyId: ConvoyId): readonly Drone[]
   /** In service. */
   readonly droneCount: number
-  /** Writes the convoy if it is new (`expectedVersion` null) or still of that version; answers the one that stands there. */
+  /** Writes the convoy if it is new (`expectedVersion` null) or still of that version; returns the one that stands there. */
   saveConvoy(convoy: Convoy, expectedVersion: number | null): Promise<{ applied: boolean; current: Convoy | null }>
   /** Writes drones of one convoy: durable, then seen, then told. A drone belongs to one convoy: the caller has checked. */
   addDrones(convoyId: ConvoyId, drones: readonly Drone[]): Promise<void>
   /**
-   * Takes drones for a convoy, among all processes: to be called before they are written. Answers those that belong to another
+   * Takes drones for a convoy, among all processes: to be called before they are written. Returns those that belong to another
    * convoy, with it; then the others are taken all the same, which binds nobody for longer than `unusedClaimMs`.
    */
   claimDrones(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<Map<DroneId, ConvoyId>>
-  /** Writes a drone where it is, if it is still of that version; answers the row that stands there. */
+  /** Writes a drone where it is, if it is still of that version; returns the row that stands there. */
   saveDrone(drone: Drone, expectedVersion: number): Promise<DroneChange>
   /** Assigns a drone, as it is held, to another convoy; not applied when it has changed or left meanwhile. */
   moveDrone(drone: Drone, to: ConvoyId): Promise<DroneChange>

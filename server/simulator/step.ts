@@ -17,7 +17,7 @@ export interface Step {
 /** Sequences count reports from here, so that they go on rising after a restart. */
 export const sequenceEpochMs = Date.UTC(2026, 0, 1)
 
-/** Moves the state on by `dtMs` and answers what happened in between. One long step reports what many short ones do. */
+/** Moves the state on by `dtMs` and returns what happened in between. One long step reports what many short ones do. */
 export function stepFleet(state: FleetState, dtMs: number): Step {
   const fromMs = state.atMs
   const toMs = fromMs + dtMs

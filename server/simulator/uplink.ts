@@ -93,7 +93,7 @@ export function openUplink(options: Options): Uplink {
     pump()
   }
 
-  /** Resolves when the connection is gone; answers whether anything was acknowledged on it. */
+  /** Resolves when the connection is gone; returns whether anything was acknowledged on it. */
   const connect = () =>
     new Promise<boolean>((resolve) => {
       const acknowledgedBefore = counts.acknowledged

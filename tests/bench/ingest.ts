@@ -30,7 +30,7 @@ export const ingestByRest: BenchRow = {
   run: (log) => measure(log, sendByRest),
 }
 
-/** Sends bodies made beforehand; answers the seconds until the last was acknowledged. */
+/** Sends bodies made beforehand; returns the seconds until the last was acknowledged. */
 type Send = (url: string, fleet: FleetReadings, firstBatch: number) => Promise<number>
 
 async function measure(log: (line: string) => void, send: Send) {
@@ -153,7 +153,7 @@ async function connect(url: string): Promise<WebSocket> {
 
 const sendByRest: Send = (url, fleet, firstBatch) => sendToAll([url], fleet, firstBatch)
 
-/** By REST, the lanes spread over several processes. Answers the seconds until the last batch was acknowledged. */
+/** By REST, the lanes spread over several processes. Returns the seconds until the last batch was acknowledged. */
 export async function sendToAll(urls: readonly string[], fleet: FleetReadings, firstBatch: number): Promise<number> {
   const toNdjson = (readings: readonly object[]) => readings.map((reading) => JSON.stringify(reading)).join('\n')
   const bodies = makeBatches((lane, batch) => toNdjson(fleet.readings(lane, firstBatch + batch, batchSize)))

@@ -9,7 +9,7 @@ import { placeAt, trafficView } from './traffic.ts'
 declare global {
   interface Window {
     L: typeof Leaflet
-    /** Moves all markers some times; answers how often. */
+    /** Moves all markers some times; returns how often. */
     moveMarkers(): Promise<number>
   }
 }

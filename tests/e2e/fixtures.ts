@@ -25,7 +25,7 @@ export interface Backend {
   board(convoyId: string): Promise<LeaderboardQuery['leaderboard']>
   /** Records an engagement as any other client of the API would. */
   record(convoyId: string, droneId: string, hit: boolean): Promise<void>
-  /** Makes a convoy that the simulator leaves alone; answers its id and its drones' in order. */
+  /** Makes a convoy that the simulator leaves alone; returns its id and its drones' in order. */
   quietConvoy(callsign: string, drones: number): Promise<{ convoyId: string; droneIds: string[] }>
 }
 

@@ -22,7 +22,7 @@ const refusedWith = async (query: string, message: string, variables?: Record<st
 test('C55 a query over the cost limit is refused', async () => {
   await refusedWith(
     '{ convoys { drones { convoy { drones { callsign } } } } }',
-    'Query costs 52021, expected at most 50000: ask for fewer or smaller pages, or for less time.',
+    'Query costs 52021, expected at most 50000: request fewer or smaller pages, or a shorter time range.',
   )
 })
 test('C55 the page a variable asks for is counted', async () => {
@@ -30,12 +30,12 @@ test('C55 the page a variable asks for is counted', async () => {
   expect((await rig.ask(query, { n: 10 })).errors).toBeUndefined()
   await refusedWith(
     query,
-    'Query costs 60041, expected at most 50000: ask for fewer or smaller pages, or for less time.',
+    'Query costs 60041, expected at most 50000: request fewer or smaller pages, or a shorter time range.',
     { n: 1_000 },
   )
   await refusedWith(
     query,
-    'Query costs 300041, expected at most 50000: ask for fewer or smaller pages, or for less time.',
+    'Query costs 300041, expected at most 50000: request fewer or smaller pages, or a shorter time range.',
     { n: 1e9 },
   )
 })
@@ -56,7 +56,7 @@ test('C55 a range of times costs by the hour: forty aliases of 62 hours are answ
   expect((await rig.ask(seriesOf(3, 720))).errors).toBeUndefined()
   await refusedWith(
     seriesOf(40, 63),
-    'Query costs 50480, expected at most 50000: ask for fewer or smaller pages, or for less time.',
+    'Query costs 50480, expected at most 50000: request fewer or smaller pages, or a shorter time range.',
   )
 })
 test('C55 the time that variables ask for is counted, and never more than is kept', async () => {
@@ -66,7 +66,7 @@ test('C55 the time that variables ask for is counted, and never more than is kep
   )
   const query = `query($from: DateTime!, $to: DateTime! = "2026-01-01T01:00:00Z") { ${fields.join(' ')} }`
   expect((await rig.ask(query, { from: '2026-01-01T00:00:00Z' })).errors).toBeUndefined()
-  const message = 'Query costs 57608, expected at most 50000: ask for fewer or smaller pages, or for less time.'
+  const message = 'Query costs 57608, expected at most 50000: request fewer or smaller pages, or a shorter time range.'
   await refusedWith(query, message, { from: '1970-01-01T00:00:00Z', to: '9999-01-01T00:00:00Z' })
   await refusedWith(query, message, { from: 0, to: 1_790_000_000_000 })
 })

@@ -35,7 +35,7 @@ async function expectRefusal(response: Response, status: number, code: string, m
   expect(await response.json()).toMatchObject({ error: { code, message: expect.stringMatching(message) } })
 }
 
-/** Sends a body without end, or of `totalBytes`, and answers the status and how much of it was taken. */
+/** Sends a body without end, or of `totalBytes`, and returns the status and how much of it was taken. */
 function pour(chunk: Buffer, headers: Record<string, string | number>, totalBytes = Number.POSITIVE_INFINITY) {
   return new Promise<{ status: number; sentBytes: number }>((resolve, reject) => {
     let sentBytes = 0

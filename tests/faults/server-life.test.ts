@@ -58,7 +58,7 @@ test('F113 SIGTERM under load: not ready, drained, exit within 10 s, nothing ack
   const toldAtMs = performance.now()
   const exited = once(life.child, 'exit')
   life.child.kill('SIGTERM')
-  await expect.poll(life.output).toContain('going away')
+  await expect.poll(life.output).toContain('shutting down')
   expect((await askReady(life))?.ready ?? false, 'ready while it drains').toBe(false)
   expect(await slow.finish()).toMatchObject({ status: 200, body: { accepted: 1 } })
   expect(await exited).toEqual([0, null])

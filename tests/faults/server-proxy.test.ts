@@ -47,7 +47,7 @@ test.each([
   expect(isTrustedOrigin({ headers: { origin, host } })).toBe(isTrusted)
 })
 
-/** Sends a request as it stands; answers everything that comes back until the connection ends. */
+/** Sends a request as it stands; returns everything that comes back until the connection ends. */
 async function sendRaw(to: number, ...lines: string[]): Promise<string> {
   const socket = connect(to, '127.0.0.1')
   let answer = ''

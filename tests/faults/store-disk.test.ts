@@ -30,7 +30,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Inserts until the store refuses; answers how many rows were acknowledged, and the refusal. */
+/** Inserts until the store refuses; returns how many rows were acknowledged, and the refusal. */
 async function fill(store: OpenTables): Promise<{ acknowledged: number; refusal: unknown }> {
   for (let acknowledged = 0; ; acknowledged += 500)
     try {
@@ -152,7 +152,7 @@ test('E92 a reader that stops between two pages for an hour: file growth bounded
   expect([...page.rows, ...rest.rows].reverse()).toEqual(rowsOf(1, 0, 2_000))
 })
 
-/** Root may write everywhere: makes the folders another user's, and acts as that user until the answer is called. */
+/** Root may write everywhere: gives the folders to another user and acts as that user until the returned function is called. */
 function dropRoot(...folders: string[]): () => void {
   if (process.getuid?.() !== 0) return () => {}
   for (const each of folders) chownSync(each, nobody, nobody)

@@ -1,4 +1,4 @@
-/** The rules of the house that are not about imports. Each answers one line a breach: the file, what it has, what is allowed. */
+/** The rules of the house that are not about imports. Each returns one line a breach: the file, what it has, what is allowed. */
 import { isTest } from './arrows.ts'
 import type { SourceFile } from './source-files.ts'
 

@@ -4,7 +4,7 @@ import { queryObjects } from 'node:v8'
 /** Counting collects first, so what is counted is what something still holds. */
 const countHeld = (): number => Number(queryObjects(Array)) + Number(queryObjects(Promise))
 
-/** Runs it `times` times, one after the other, and answers how many more lists and promises are held than before. */
+/** Runs it `times` times, one after the other, and returns how many more lists and promises are held than before. */
 export async function countLeftBehind(times: number, run: (number: number) => Promise<unknown>): Promise<number> {
   // What the first runs set up stays for good.
   const warmUp = Math.ceil(times / 10)

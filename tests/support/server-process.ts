@@ -11,7 +11,7 @@ export interface ServerProcess {
   child: ChildProcess
   /** Everything it has printed. */
   output: () => string
-  /** SIGTERM; answers the exit code. */
+  /** SIGTERM; returns the exit code. */
   stop(): Promise<number | null>
 }
 

@@ -97,7 +97,7 @@ export function findOnPath(name: string, otherFolders: readonly string[] = []): 
   return null
 }
 
-/** Runs a command to its end. Answers what it printed, with whether it succeeded; a command that is not there did not. */
+/** Runs a command to its end. Returns what it printed, with whether it succeeded; a command that is not there did not. */
 export async function runToEnd(
   command: readonly string[],
   timeoutMs: number,

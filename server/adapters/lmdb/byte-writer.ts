@@ -79,7 +79,7 @@ export class ByteWriter {
     this.at += 4 + size
   }
 
-  /** 16 bytes of a UUID in lower case; answers false, and writes nothing, for any other text. */
+  /** 16 bytes of a UUID in lower case; returns false, and writes nothing, for any other text. */
   writeUuid(value: string): boolean {
     this.reserve(16)
     if (!writeUuid(this.bytes, this.at, value)) return false

@@ -22,7 +22,7 @@ const sqlite = { busy: 5, notADatabase: 26, mask: 0xff }
 const held = new Set<DatabaseSync>()
 
 /**
- * Takes the folder and answers how to give it back. Throws an Error with the true reason: another process has it, the file system
+ * Takes the folder and returns how to give it back. Throws an Error with the true reason: another process has it, the file system
  * has no locks, or what the system said (its `code` stays) when the lock's file can't be made.
  */
 export function takeFolder(dataDir: string): () => void {

@@ -70,7 +70,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     return level
   }
 
-  /** Looks at leaves in the order of the file, many in one read, as long as there is time; answers whether it saw all. */
+  /** Looks at leaves in the order of the file, many in one read, as long as there is time; returns whether it saw all. */
   function checkLeaves(pages: number[]): boolean {
     pages.sort((a, b) => a - b)
     let at = 0

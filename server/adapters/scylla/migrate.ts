@@ -42,7 +42,7 @@ const migrationsTable =
 
 /**
  * Makes the keyspace if it is not there and applies every numbered file that was not applied yet, in order, whichever of many
- * processes comes first; the others wait. Every file can be applied again after a cut. Answers the names that this call
+ * processes comes first; the others wait. Every file can be applied again after a cut. Returns the names that this call
  * applied. Rejects with a Failure `unavailable` within seconds when the database can't be reached or refuses the password,
  * and, having changed nothing, when the schema is newer than this version knows; with the names of tables and columns when the
  * files were applied and what is there is not what this version reads and writes.

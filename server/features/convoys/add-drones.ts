@@ -13,13 +13,12 @@ import { toRows } from './set-route.ts'
 
 type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
 
-/** Ids whose drones are on their way to the store, by roster: what was checked must still hold when it is written. */
+/** Ids of drones being written, by roster, so that concurrent calls cannot add the same drone twice. */
 const inFlight = new WeakMap<Roster, Map<DroneId, ConvoyId>>()
 
 /**
- * Adds 1 to 200 drones to a convoy, with their routes when given; all of them or none. Throws `missing`, `invalid`, or
- * `conflict` for a drone that belongs to a convoy already
- * and for an archived convoy.
+ * Adds 1 to 200 drones to a convoy, with their routes if given; all or nothing. Throws `missing`, `invalid`, or `conflict` for
+ * an archived convoy or a drone that already belongs to a convoy.
  */
 export async function addDrones(deps: Deps, actor: Actor, input: z.input<typeof newDronesSchema>): Promise<Drone[]> {
   requirePermission(actor, 'convoys:write')

@@ -12,14 +12,14 @@ type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 type Input = z.input<typeof convoyAtVersionSchema>
 
 /**
- * Takes a convoy off map and list, with its drones. What is stored of it can be read, and readings that still come are stored.
- * Throws `conflict` for another version than the present one and for the convoy of unassigned drones, `missing`, or `invalid`.
+ * Removes a convoy and its drones from the map and the lists. Stored data stays readable, and new readings are still stored.
+ * Throws `conflict` for an outdated version and for the convoy of unassigned drones, `missing`, or `invalid`.
  */
 export async function archiveConvoy({ roster, clock }: Deps, actor: Actor, input: Input): Promise<Convoy> {
   return setArchived(roster, actor, input, clock.nowMs())
 }
 
-/** Puts an archived convoy back. Throws as `archiveConvoy` does. */
+/** Restores an archived convoy. Throws as `archiveConvoy` does. */
 export async function restoreConvoy({ roster }: Deps, actor: Actor, input: Input): Promise<Convoy> {
   return setArchived(roster, actor, input, null)
 }

@@ -15,9 +15,9 @@ interface Deps {
 }
 
 /**
- * Assigns a drone to a convoy. Its readings, records and route go along; boards keep what was recorded in the old convoy. A drone
- * that is there already stays, whatever the version. Throws `conflict` for another version than the present one and for a convoy
- * that is archived or full, `missing`, or `invalid`.
+ * Assigns a drone to a convoy. Its readings, records and route move with it; boards keep what was recorded in the old convoy.
+ * Does nothing for a drone that is in the convoy already, whatever the version. Throws `conflict` for an outdated version and
+ * for an archived or full convoy, `missing`, or `invalid`.
  */
 export async function assignDrone(
   { roster, routes }: Deps,

@@ -11,7 +11,7 @@ import { maxDronesPerConvoy, staleVersion } from './rules.ts'
 
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 
-/** Gives a drone another callsign. Throws `conflict` for a version that is not the present one, `missing`, or `invalid`. */
+/** Changes a drone's callsign. Throws `conflict` for an outdated version, `missing`, or `invalid`. */
 export async function renameDrone(
   { roster }: Deps,
   actor: Actor,
@@ -23,7 +23,7 @@ export async function renameDrone(
 }
 
 /**
- * Takes a drone out of service: it leaves map, lists and counts, its readings are refused, and everything stored of it stays.
+ * Takes a drone out of service: it disappears from map, lists and counts and its readings are refused; stored data is kept.
  * Throws as `renameDrone` does.
  */
 export async function retireDrone(
@@ -38,7 +38,7 @@ export async function retireDrone(
   return changeOnce(roster, droneId, version, { retiredAtMs: clock.nowMs() })
 }
 
-/** Puts a drone back into service, in the convoy that it belongs to. Throws as `renameDrone` does, also when the convoy is full. */
+/** Returns a drone to service in its convoy. Throws as `renameDrone` does, and `conflict` when the convoy is full. */
 export async function returnDrone(
   { roster }: Deps,
   actor: Actor,
@@ -52,7 +52,7 @@ export async function returnDrone(
   return changeOnce(roster, droneId, version, { retiredAtMs: null })
 }
 
-/** The drone as this process knows it, looked up again when it is not of the version that the caller saw. */
+/** The drone in the roster of this process, reloaded when its version is not the one that the caller saw. */
 export async function requireDrone(roster: Roster, droneId: DroneId, version: number): Promise<Drone> {
   if (roster.findDrone(droneId)?.version !== version) await roster.findElsewhere([droneId])
   const drone = roster.findDrone(droneId)
@@ -60,7 +60,7 @@ export async function requireDrone(roster: Roster, droneId: DroneId, version: nu
   return drone
 }
 
-/** A change that is made already, by an earlier try of the same call, is no conflict. */
+/** Idempotent: a change already made by an earlier attempt of the same call is no conflict. */
 async function changeOnce(
   roster: Roster,
   droneId: DroneId,

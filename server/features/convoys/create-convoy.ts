@@ -11,7 +11,7 @@ import { newConvoySchema, requireInput } from './input.ts'
 
 type Deps = Pick<Ports, 'clock'> & { roster: Roster }
 
-/** Makes a convoy, under the id given or a new one. Throws `invalid`, or `conflict` when the id is taken. */
+/** Creates a convoy with the given id or a new one. Throws `invalid`, or `conflict` when the id is taken. */
 export async function createConvoy(deps: Deps, actor: Actor, input: z.input<typeof newConvoySchema>): Promise<Convoy> {
   requirePermission(actor, 'convoys:write')
   const wanted = requireInput(newConvoySchema, input)

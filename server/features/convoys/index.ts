@@ -9,14 +9,14 @@ import { findDrone } from './read-convoys.ts'
 import { createConvoyResolvers } from './resolvers.ts'
 
 interface Convoys extends Feature {
-  /** Takes unknown drones in; returns those for which there was no room. */
+  /** Enrolls unknown drones; returns those that did not fit. */
   enroll(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>>
-  /** For the drones that other features name: null for an unknown one. Throws `forbidden`. */
+  /** For other features; null for an unknown drone. Throws `forbidden`. */
   findDrone(actor: Actor, droneId: DroneId): Drone | null
   routes: Routes
 }
 
-/** Convoys, their drones and routes: who is there, and every change to it. */
+/** Convoys, their drones and routes: queries and changes. */
 export function openConvoys(platform: Platform): Convoys {
   const { roster, config } = platform
   const { read, write } = config.strategies.route

@@ -1,4 +1,4 @@
-/** What comes in for convoys and drones, and how a value that does not fit is told. */
+/** Input schemas of convoys and drones, with the messages for invalid values. */
 import { z } from 'zod'
 import { describe, Failure, type Fault } from '../../../lib/errors.ts'
 import { callsignRule, parseCallsign } from '../../../lib/text/callsign.ts'
@@ -19,7 +19,7 @@ const callsign = z.string({ error: callsignRule }).transform((text, context) => 
   context.addIssue({ code: 'custom', message: callsignRule })
   return z.NEVER
 })
-/** Printable text, so that it reads the same wherever it is shown. */
+/** Printable text, so that it looks the same everywhere. */
 const unitName = z
   .string()
   .transform((text) => text.normalize('NFC').trim())
@@ -71,7 +71,7 @@ const newDrone = z.object({
 })
 export type NewDrone = z.output<typeof newDrone>
 
-/** Drones that one call may add. */
+/** The most drones that one call may add. */
 export const maxDronesPerCall = 200
 export const newDronesSchema = z.object({
   convoyId: convoyIdSchema,
@@ -88,7 +88,7 @@ export const droneAtVersionSchema = z.object({ droneId: droneIdSchema, version }
 export const droneNameSchema = droneAtVersionSchema.extend({ callsign })
 export const assignmentSchema = droneAtVersionSchema.extend({ convoyId: convoyIdSchema })
 
-/** The value as the schema reads it. Throws `invalid` with a fault for each value that does not fit. */
+/** The value as parsed by the schema. Throws `invalid` with one fault for each invalid value. */
 export function requireInput<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const read = schema.safeParse(value)
   if (read.success) return read.data

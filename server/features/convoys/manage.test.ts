@@ -135,7 +135,7 @@ test('the convoy of unassigned drones is never archived', async () => {
   await enrollDrones(rig, [droneId(78)])
   expect(await refused(archiveConvoy(rig, localActor, { convoyId: unassignedConvoyId, version: 1 }))).toMatchObject({
     code: 'conflict',
-    message: 'convoyId: expected another convoy than that of drones nobody has assigned, got UNASSIGNED.',
+    message: 'convoyId: expected a convoy other than that of the unassigned drones, got UNASSIGNED.',
   })
 })
 

@@ -104,5 +104,5 @@ const toNewDrone = ({ droneId, callsign, platformType, reportIntervalMs, route }
   route: route ?? null,
 })
 
-/** A fault of the one drone by the name of its field. */
+/** Removes the list prefix from the path of a fault of a single drone. */
 const ofOne = (text: string) => text.replace(/^drones\.0\./, '')

@@ -3,7 +3,7 @@ import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { NewDrone } from './input.ts'
 
-/** A frame numbers the drones of a convoy with 16 bits, the last of which means none. */
+/** A frame has 16 bits for the number of a drone in its convoy; the highest number means none. */
 export const maxDronesPerConvoy = 65_534
 
 /** Why drones with these ids can't join a convoy of `size` drones, or null. */
@@ -46,7 +46,7 @@ export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, 
   }
 }
 
-/** A drone that nobody named, by how its id begins and ends. */
+/** The callsign of an enrolled drone: the first and last digits of its id. */
 export const unknownDroneCallsign = (droneId: DroneId): string =>
   `UNKNOWN-${droneId.slice(0, 4)}-${droneId.slice(-6)}`.toUpperCase()
 

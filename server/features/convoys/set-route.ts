@@ -13,7 +13,7 @@ import { requireInput, routeSchema } from './input.ts'
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & { roster: Roster; routes: Routes }
 
-/** Replaces a drone's route by 1 to 25 waypoints. Throws `missing` when the drone is not of that convoy, or `invalid`. */
+/** Replaces a drone's route with 1 to 25 waypoints. Throws `missing` when the drone is not in that convoy, or `invalid`. */
 export async function setRoute(deps: Deps, actor: Actor, input: z.input<typeof routeSchema>): Promise<Drone> {
   requirePermission(actor, 'convoys:write')
   const { convoyId, droneId, waypoints: points } = requireInput(routeSchema, input)

@@ -7,8 +7,8 @@ import { convoyChangeSchema, requireInput } from './input.ts'
 import { refuseArchived, staleVersion } from './rules.ts'
 
 /**
- * Changes what is given of a convoy; absent and null leave it as it is. Throws `conflict` with the version that stands there
- * when it is not the one this change was made from, or for an archived convoy; `missing`, or `invalid`.
+ * Changes the given fields of a convoy; absent and null fields stay unchanged. Throws `conflict` for an archived convoy or, with
+ * the current version, for a change made from an outdated one; `missing`, or `invalid`.
  */
 export async function updateConvoy(
   { roster }: { roster: Roster },

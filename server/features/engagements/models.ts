@@ -1,4 +1,4 @@
-/** What resolvers are given for the GraphQL types of this feature: codegen takes `XModel` for the type X. */
+/** The values that resolvers receive for the GraphQL types of this feature: codegen maps type X to `XModel`. */
 import type { Engagement } from '../../../schema/engagements.ts'
 import type { EngagementEvent, StreamedEvent } from '../../../schema/events.ts'
 

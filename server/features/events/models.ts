@@ -1,7 +1,7 @@
-/** What resolvers are given for the GraphQL types of this feature: codegen takes `XModel` for the type X. */
+/** The values that resolvers receive for the GraphQL types of this feature: codegen maps type X to `XModel`. */
 import type { BusSequence } from '../../ports/bus.ts'
 
-/** How a stream stands. */
+/** The state of a stream. */
 export interface StreamNoticeModel {
   sequence: BusSequence
   kind: 'STARTED' | 'RESUMED' | 'CAUGHT_UP' | 'GAP'

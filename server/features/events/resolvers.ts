@@ -16,7 +16,7 @@ export interface EventSubscriptionResolver<K extends ConvoyEvent['kind']> {
     args: { convoyId: string; after?: string | null },
     context: GraphqlContext,
   ): Promise<AsyncIterable<StreamedEvent<Extract<ConvoyEvent, { kind: K }>>>>
-  /** The item is the result: there is no root object around it. */
+  /** The item itself is the result, without a root object. */
   resolve<T>(item: T): T
 }
 

@@ -1,4 +1,4 @@
-/** Subscriptions as iterators over the bus. The bus holds the messages: a subscriber costs a position in its log, no buffer. */
+/** Subscriptions as iterators over the bus. The bus keeps the messages: a subscriber costs a position in its log, not a buffer. */
 import { endable } from '../../../lib/async/endable.ts'
 import { Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
@@ -15,7 +15,7 @@ export type EventsDeps = Pick<Ports, 'bus' | 'clock'> & { roster: Pick<Roster, '
 type EventOf<K extends ConvoyEvent['kind']> = Extract<ConvoyEvent, { kind: K }>
 
 interface StreamRequest {
-  /** Null: all convoys, those made later too. */
+  /** Null: all convoys, including those created later. */
   convoyIds: readonly ConvoyId[] | null
   after: BusSequence | null
 }
@@ -27,8 +27,8 @@ const streamed = <E extends ConvoyEvent>(event: E, sequence: BusSequence): Strea
 })
 
 /**
- * Events of one kind of one convoy, after `after` or from now on. Refused with `missing` when what lay after it is gone or
- * the sequence was never given out: then the subscriber loads what it shows again and subscribes without `after`.
+ * Events of one kind of one convoy, after the sequence `after` or from now on. Fails with `missing` when later events are no
+ * longer held or the sequence was never issued: the subscriber must then reload its state and subscribe without `after`.
  */
 export async function openEventsOf<K extends ConvoyEvent['kind']>(
   deps: EventsDeps,
@@ -48,7 +48,7 @@ export async function openEventsOf<K extends ConvoyEvent['kind']>(
   return endable(read(), () => stop.abort())
 }
 
-/** Everything that happens to these convoys, and notices of how the stream stands. Begins with a notice. */
+/** All events of these convoys, and notices about the state of the stream. Begins with a notice. */
 export async function openConvoyEvents(
   deps: EventsDeps,
   actor: Actor,
@@ -76,7 +76,7 @@ export async function openConvoyEvents(
     for await (const { sequence, message } of subscription) {
       const isWanted = message !== null && (!wanted || wanted.has(message.convoyId))
       if (isWanted) yield streamed(message, sequence)
-      // What it said is not known: the subscriber loads what it shows again.
+      // The message could not be read: the subscriber must reload its state.
       if (message === null) yield notice('GAP', sequence)
       if (!isBehind) continue
       if (isWanted) recovered++
@@ -108,7 +108,7 @@ function lostPlace(after: BusSequence | null): Failure {
   } as const
   return new Failure(
     'missing',
-    `after: expected ${fault.expected}, got ${fault.got}. Load again, then subscribe without.`,
+    `after: expected ${fault.expected}, got ${fault.got}. Reload, then subscribe without it.`,
     {
       faults: [fault],
     },

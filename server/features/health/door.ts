@@ -4,8 +4,8 @@ import { sendText } from '../../transport/http/send-text.ts'
 import type { Health } from './health.ts'
 
 /**
- * `/api/health`: the process lives. `/api/ready`: it wants traffic, 503 with the reason when not; `degraded` names databases that
- * are unavailable: it serves what it has without them. `/api/metrics`: Prometheus text.
+ * `/api/health`: liveness. `/api/ready`: readiness, 503 with the reason when not ready; `degraded` lists the unavailable
+ * databases, without which the process still serves. `/api/metrics`: Prometheus text.
  */
 export function createHealthDoor(deps: {
   health: Health

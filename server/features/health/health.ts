@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 import { monitorLoopDelay } from './loop-delay.ts'
 
-/** Why the process should get no traffic now. */
+/** Why the process should receive no traffic. */
 export type Unready = 'starting' | 'draining' | 'event loop blocked'
 
 export interface Health {
@@ -9,17 +9,17 @@ export interface Health {
   unready(): Unready | null
   started(): void
   draining(): void
-  /** Longest time the event loop was late by in the last ten seconds, ms. */
+  /** Longest event loop delay in the last ten seconds, ms. */
   lagMs(): number
   close(): void
 }
 
 const sampleMs = 100
-/** An event loop that was this late serves nobody; it is not ready until it has kept time for `recoveryMs`. */
+/** After an event loop delay this long the process is not ready until there was none for `recoveryMs`. */
 export const blockedAfterMs = 1_000
 export const recoveryMs = 2_000
 
-/** Watches that the event loop keeps time: by a timer of its own, as a request that waited for the loop must see it at once. */
+/** Watches event loop delay with its own timer, so that a request that was delayed sees it at once. */
 export function watchHealth(clock: Clock, delay = monitorLoopDelay(clock)): Health {
   let phase: 'starting' | 'serving' | 'draining' = 'starting'
   let sampledAtMs = clock.monotonicMs()

@@ -7,7 +7,7 @@ interface Needs {
   metricsText: () => Promise<string>
 }
 
-/** Whether the process lives, wants traffic, and can reach its databases. */
+/** Liveness, readiness and metrics of the process. */
 export function openHealth(platform: Platform, { metricsText }: Needs): Feature & { health: Health } {
   const { clock, version, states } = platform
   const health = watchHealth(clock)
@@ -19,13 +19,13 @@ export function openHealth(platform: Platform, { metricsText }: Needs): Feature 
       {
         name: 'event_loop_lag_ms',
         kind: 'gauge',
-        help: 'Longest lag of the last ten seconds.',
+        help: 'Longest event loop delay in the last ten seconds.',
         read: () => health.lagMs(),
       },
       {
         name: 'store_up',
         kind: 'gauge',
-        help: '1 while a database answers, else 0.',
+        help: '1 while the database is reachable, else 0.',
         label: 'store',
         read: () => Object.fromEntries(states().map(({ name, state }) => [name, state.isUp ? 1 : 0])),
       },

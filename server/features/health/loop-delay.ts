@@ -2,13 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../../ports/clock.ts'
 
 export interface LoopDelay {
-  /** The longest delay of the event loop in the last ten seconds, ms; it may be reported for up to ten seconds more. */
+  /** The longest event loop delay in the last ten seconds, ms; may include up to ten seconds more. */
   longestMs(): number
   close(): void
 }
 
 interface Monitor {
-  /** Ns between two of its ticks at most, since it was opened. */
+  /** Longest time between two ticks since it was opened, ns. */
   readonly max: number
   disable(): void
 }
@@ -23,8 +23,8 @@ function openMonitor(): Monitor {
 }
 
 /**
- * How late the event loop was, by Node's own histogram. There are two, the newer opened ten seconds after the older and taking
- * its place after ten more: a histogram that is reset misses what delays its next tick.
+ * Event loop delay, from Node's histogram. Two histograms overlap, each replaced after twenty seconds, because resetting one would
+ * miss a delay of its next tick.
  */
 export function monitorLoopDelay(clock: Pick<Clock, 'every'>, open: () => Monitor = openMonitor): LoopDelay {
   let older = open()

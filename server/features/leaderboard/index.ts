@@ -11,12 +11,12 @@ interface Needs extends Pick<LeaderboardResolverDeps, 'subscription'> {
 }
 
 interface Leaderboard extends Feature {
-  /** Runs what may change the board of a convoy: no board that is read afterwards, in any process, is without it. */
+  /** Runs a change of a convoy's board: every later read, in any process, includes it. */
   changing<R>(convoyId: ConvoyId | null, run: () => Promise<R>): Promise<R>
   answers: LeaderboardAnswers<LeaderboardAnswer>
 }
 
-/** The ranking of each convoy's drones: now, and at any past instant. */
+/** The ranking of each convoy's drones, now and at any past instant. */
 export function openLeaderboard(platform: Platform, { boards, subscription }: Needs): Leaderboard {
   const { roster, config } = platform
   const load = loadAnswer({ ...platform, boards })

@@ -19,11 +19,11 @@ import {
 type Answers = LeaderboardAnswers<LeaderboardAnswer>
 export type CachedLeaderboardDeps = LeaderboardDeps & { answers: Answers }
 
-/** What stands behind the cache. */
+/** Loads a leaderboard on a cache miss. */
 export const loadAnswer = (deps: LeaderboardDeps) => (key: LeaderboardKey) =>
   loadLeaderboard(deps, { ...key, atMs: null })
 
-/** As `readLeaderboard`, through the cache where the strategy in use has one. Boards of the past and long ones are never cached. */
+/** Like `readLeaderboard`, but cached if the current strategy does so. Past and long boards are never cached. */
 export async function readCachedLeaderboard(
   deps: CachedLeaderboardDeps,
   actor: Actor,
@@ -35,14 +35,14 @@ export async function readCachedLeaderboard(
     return readLeaderboard(deps, actor, question)
   requirePermission(actor, 'picture:read')
   const answer = await deps.answers.read({ convoyId, rankBy, limit: cached })
-  // The reader answers null only for what `load` does, which this one never does.
+  // The reader returns null only when `load` does, which it never does here.
   if (!answer) return readLeaderboard(deps, actor, question)
   return limit < cached ? { ...answer, entries: answer.entries.slice(0, limit) } : answer
 }
 
 /**
- * Runs what may change the board of a convoy; null: it is none of ours. No board of it that is read once this has answered, or failed midway, in whatever
- * process, is without what was done.
+ * Runs a change of a convoy's board; null when the convoy is unknown here. Once this has resolved or rejected, every board read
+ * in any process includes what was done.
  */
 export async function changingBoard<R>(
   { answers, roster }: { answers: Answers; roster: Pick<Roster, 'findConvoy'> },

@@ -20,7 +20,7 @@ export interface LeaderboardQuestion {
   convoyId: ConvoyId
   /** 1 … `maxBoardEntries`. */
   limit: number
-  /** The board of everything that had happened by then; null: now. */
+  /** The board as of this instant; null: now. */
   atMs: number | null
   rankBy: RankBy
 }
@@ -34,7 +34,7 @@ export interface LeaderboardAnswer {
   averageAccuracyPct: number | null
   rankBy: RankBy
   asOfMs: number
-  /** A store is unavailable or behind: this is what this process knows. */
+  /** True when a store is unavailable or behind, and this is what this process knows. */
   stale: boolean
   entries: BoardEntry[]
 }
@@ -42,8 +42,8 @@ export interface LeaderboardAnswer {
 export const maxBoardEntries = 1_000
 
 /**
- * The best drones of a convoy. Now: from memory, without a look into the store. At a past instant: exact, from the snapshot
- * before it and the records since. Fails with `missing` for an unknown convoy and `invalid` for a limit out of bounds.
+ * The best drones of a convoy. The current board comes from memory, without reading the store; that of a past instant is computed
+ * from the previous snapshot and the records since. Fails with `missing` for an unknown convoy, `invalid` for a limit out of bounds.
  */
 export async function readLeaderboard(
   deps: LeaderboardDeps,
@@ -55,7 +55,7 @@ export async function readLeaderboard(
   return loadLeaderboard(deps, question)
 }
 
-/** As `readLeaderboard`, for whoever was let in. */
+/** Like `readLeaderboard`, without the permission check. */
 export async function loadLeaderboard(
   deps: LeaderboardDeps,
   { convoyId, limit, atMs, rankBy }: LeaderboardQuestion,
@@ -84,7 +84,7 @@ export async function loadLeaderboard(
   }
 }
 
-/** The board in memory; one in doubt, or that others may have changed, is brought up to date first, unless the store is unavailable. */
+/** The board in memory. If it may be outdated it is brought up to date first, unless the store is unavailable. */
 async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{ board: Board; isBehind: boolean }> {
   const held = boards.findBoard(convoyId)
   if (held && !held.inDoubt && !boards.isShared) return { board: held, isBehind: false }
@@ -96,7 +96,7 @@ async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{
   }
 }
 
-/** The best places by the ranking store; null when it can't answer for this board. One that has forgotten drones is rebuilt. */
+/** The top of the board from the ranking store; null when that is unavailable or behind. A ranking that lacks drones is rebuilt. */
 async function topOf({ ranking, boards }: LeaderboardDeps, board: Board, limit: number): Promise<Ranked[] | null> {
   if (board.rankingBehind && !boards.isShared) return null
   try {

@@ -28,7 +28,7 @@ export function createLeaderboardResolvers(deps: LeaderboardResolverDeps): Resol
           atMs: at ?? null,
           rankBy: rankBy ?? 'ACCURACY',
         }
-        // The board of now is in memory; that of a past instant is counted from the records.
+        // The current board is in memory; that of a past instant is computed from the records.
         return question.atMs === null
           ? readCachedLeaderboard(deps, context.actor, question)
           : context.load(boards, question)

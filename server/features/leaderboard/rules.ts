@@ -10,7 +10,7 @@ export type RankBy = 'ACCURACY' | 'WILSON'
 export type Tallies = ReadonlyMap<DroneId, RunningTally>
 type Counts = Pick<Tally, 'totalEngagements' | 'successfulHits'>
 
-/** All drones with engagements, best first, with their ranks. Equal Wilson bounds are ordered as equal accuracies are. */
+/** All drones with engagements, best first, with their ranks. Ties are broken as for equal accuracies. */
 export function rankTallies(tallies: Tallies, rankBy: RankBy): Ranked[] {
   const places = Array.from(tallies, ([droneId, tally]) => ({
     droneId,
@@ -21,7 +21,7 @@ export function rankTallies(tallies: Tallies, rankBy: RankBy): Ranked[] {
   return places.map(({ lowerBound: _, ...place }, at) => ({ ...place, rank: at + 1 }))
 }
 
-/** A line of the board. `tally` gives the streak; null when it is not known (yet). */
+/** One entry of the board. `tally` provides the streak; null when it is not known yet. */
 export function toEntry(
   { rank, droneId, accuracyBp, totalEngagements, successfulHits }: Ranked,
   tally: RunningTally | null,

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { ConvoyPicture } from './convoy-picture.ts'
 import type { FrameSource, Subscriber } from './subscriber.ts'
 
-/** Readings of one convoy that come in several batches share a frame when they come within this time. */
+/** Readings of one convoy that arrive within this time, in several batches, share a frame. */
 const gatherMs = 15
 
 export interface ChannelDeps {
@@ -18,9 +18,9 @@ export interface ChannelDeps {
 /** The frames of one convoy at one rate: encoded once, the bytes shared by all of its subscribers. */
 export interface Channel extends FrameSource {
   readonly picture: ConvoyPicture
-  /** What changed; a frame follows within the channel's interval. Null: only leadership or links. */
+  /** Marks a slot as changed; a frame follows within the channel's interval. Null: only leadership or links changed. */
   touch(slot: number | null, changedLinks?: readonly string[]): void
-  /** The slots of the picture are others now: everybody gets a full frame of a new epoch. */
+  /** The slots have been reassigned: every subscriber gets a full frame of a new epoch. */
   restart(): void
   join(subscriber: Subscriber): void
   leave(subscriber: Subscriber): void
@@ -98,7 +98,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz:
   return channel
 }
 
-/** A link that is no longer reported is told once, with quality 0. */
+/** A link that is no longer reported is sent once, with quality 0. */
 function goneLink(key: string): FrameLink {
   const [from, to] = key.split('-')
   return { fromSlot: Number(from), toSlot: Number(to), linkPct: 0 }

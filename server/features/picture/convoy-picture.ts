@@ -6,26 +6,26 @@ import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
 import { copyMeasurements, type StoredReading, unmeasured } from '../../../schema/telemetry.ts'
 
-/** A gap between readings longer than this tells nothing about how often a drone reports. */
+/** A longer gap between readings is ignored when the reporting interval is estimated. */
 const longestLearnedIntervalMs = 600_000
 
-/** One convoy as the screen sees it: a record per drone by slot, and the links they report. Moves only forward in event time. */
+/** The state of one convoy as shown: one record per drone, by slot, and their links. Never goes back in event time. */
 export interface ConvoyPicture {
   readonly convoyId: ConvoyId
   readonly records: readonly FrameRecord[]
   /** By `${fromSlot}-${toSlot}`. */
   readonly links: ReadonlyMap<string, FrameLink>
   readonly newestReceivedAtMs: number | null
-  /** Gives every drone a slot; a drone keeps its slot until others are removed. */
+  /** Assigns a slot to every drone; a drone keeps it until other drones are removed. */
   enlist(drones: readonly Drone[]): void
   has(droneId: DroneId): boolean
-  /** Removes the drones that are not members, with their links. True when there were any: then every slot may be another. */
+  /** Removes drones that are not members, and their links. Returns true if there were any; slots may then have changed. */
   retain(isMember: (droneId: DroneId) => boolean): boolean
-  /** Takes a reading in; answers the slot that changed, or null for a reading that is not newer than what is shown. */
+  /** Applies a reading. Returns the changed slot, or null for a reading that is not newer than the current one. */
   apply(reading: StoredReading): number | null
-  /** Keys of `links` that changed since this was last asked. */
+  /** Keys of `links` that changed since the last call. */
   takeChangedLinks(): string[]
-  /** Leadership in the slots of this convoy. */
+  /** Leadership with drone ids replaced by the slots of this convoy. */
   toFrameLeadership(leadership: Leadership): FrameLeadership
 }
 
@@ -34,7 +34,7 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
   const slotOf = new Map<DroneId, number>()
   const learns: boolean[] = []
   const links = new Map<string, FrameLink>()
-  /** The far ends of a slot's links: a convoy of hundreds is not searched for each reading. */
+  /** Peers of each slot, so that links need not be searched for each reading. */
   const peersOf: Set<number>[] = []
   const changedLinks = new Set<string>()
   let newestReceivedAtMs: number | null = null
@@ -145,7 +145,7 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
   }
 }
 
-/** Running mean of the steps between readings, weighted to the recent; null until there are two. */
+/** Exponential moving average of the time between readings; null until there are two. */
 function learnInterval(held: FrameRecord, reading: StoredReading): number | null {
   if (held.flags & noReadingFlag) return null
   const stepMs = reading.recordedAtMs - held.recordedAtMs

@@ -17,8 +17,8 @@ export interface FleetSnapshot {
 }
 
 /**
- * Newest positions of whole convoys: at once, then whenever something moved, at most once a second. Conflated: a subscriber
- * that reads slowly gets fewer, newer snapshots.
+ * Newest positions of whole convoys: immediately, then after each change, at most once a second. Conflated: a slow subscriber
+ * gets fewer, newer snapshots.
  */
 export async function openFleet(
   deps: FleetDeps,

@@ -7,13 +7,13 @@ import { createPictureResolvers } from './resolvers.ts'
 import { createLiveSocket } from './socket.ts'
 
 interface Needs {
-  /** Null, as `latest`, in a process without screens. */
+  /** Null, like `latest`, in a process without the role web. */
   leadership: { of: PictureDeps['leadershipOf'] } | null
   loadLatest(droneId: DroneId): Promise<StoredReading | null>
   latest: LatestReadings | null
 }
 
-/** The live picture of the convoys, as packed frames and, for clients without them, as a subscription. */
+/** The live picture of the convoys, as binary frames and, for other clients, as a GraphQL subscription. */
 export async function openPicture(platform: Platform, { leadership, loadLatest, latest }: Needs): Promise<Feature> {
   if (!leadership || !latest) return {}
   const deps = { ...platform, leadershipOf: leadership.of, latestReading: loadLatest }

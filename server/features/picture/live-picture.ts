@@ -23,7 +23,7 @@ export interface PictureDeps extends Pick<Ports, 'bus' | 'clock'> {
   log: { warn(details: object, message: string): void }
 }
 
-/** Which convoys a subscriber sees; `convoyIds` null: all, those made later too. Box in degrees: west, south, east, north. */
+/** The convoys that a subscriber sees; `convoyIds` null: all, including those created later. Box in degrees: west, south, east, north. */
 export interface FrameRequest {
   convoyIds: readonly ConvoyId[] | null
   rateHz: FrameRateHz
@@ -31,16 +31,16 @@ export interface FrameRequest {
 }
 
 export interface FrameSubscription {
-  /** Replaces the request; a full frame of each convoy follows. Unknown convoys are left out until they exist. */
+  /** Replaces the request; a full frame of each convoy follows. Unknown convoys are skipped until they exist. */
   change(request: FrameRequest): void
-  /** Call about once a second. */
+  /** To be called about once a second. */
   tend(): void
   close(): void
 }
 
-/** The live picture of all convoys. Holds no truth: it is rebuilt from the newest stored readings at start. */
+/** The live picture of all convoys: a cache, rebuilt from the newest stored readings at start. */
 export interface LivePicture {
-  /** The convoys of which a subscriber that asks so gets a full frame at once. */
+  /** The convoys that match the request: a new subscriber gets a full frame of each. */
   convoysOf(request: FrameRequest): ConvoyId[]
   subscribe(sink: FrameSink, request: FrameRequest): FrameSubscription
   readonly subscriberCount: number
@@ -51,7 +51,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
   const epoch = Math.floor(deps.clock.nowMs() / 1000) >>> 0
   const convoys = new Map<ConvoyId, { picture: ConvoyPicture; channels: Map<FrameRateHz, Channel> }>()
   const subscriptions = new Set<{ refresh(): void }>()
-  /** Convoys that were in use when they were last looked at. */
+  /** Convoys that were in use at the last check. */
   const shown = new Set<ConvoyId>()
 
   for (const { convoyId } of deps.roster.convoys()) shown.add(convoyId)
@@ -72,8 +72,9 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     return entry
   }
 
-  /** A drone may have been assigned to another convoy while its reading was under way: it is drawn where it belongs now. */
-  const belongsTo = ({ droneId }: StoredReading, told: ConvoyId) => deps.roster.findDrone(droneId)?.convoyId ?? told
+  /** A drone may have been assigned to another convoy while its reading was in flight: it is drawn in its current one. */
+  const belongsTo = ({ droneId }: StoredReading, published: ConvoyId) =>
+    deps.roster.findDrone(droneId)?.convoyId ?? published
 
   function applyAll(told: ConvoyId, readings: readonly StoredReading[]): void {
     for (const [convoyId, own] of Map.groupBy(readings, (reading) => belongsTo(reading, told))) applyTo(convoyId, own)
@@ -92,7 +93,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
 
   const isInUse = (convoyId: ConvoyId) => deps.roster.findConvoy(convoyId)?.archivedAtMs === null
 
-  /** Takes in what changed of a convoy: these drones, or with null any. Who sees it is asked again unless only drones changed. */
+  /** Applies a roster change: to these drones, or, for null, to any. Updates the visibility of the convoy unless only drones changed. */
   async function rosterChanged({ convoyId, droneIds }: Pick<RosterEvent, 'convoyId' | 'droneIds'>): Promise<void> {
     const { roster } = deps
     const isNew = !convoys.has(convoyId)
@@ -113,7 +114,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     if (isNew || !droneIds || droneIds.length === 0) for (const subscription of subscriptions) subscription.refresh()
     if (isInUse(convoyId)) shown.add(convoyId)
     else shown.delete(convoyId)
-    // A drone that was added has no readings yet; one that came from elsewhere, or was unavailable, has.
+    // A new drone has no readings yet; one that moved here or returned to service has.
     await loadNewest(
       convoyId,
       arrived.filter((droneId) => isRestored || (roster.findDrone(droneId)?.version ?? 1) > 1),
@@ -129,7 +130,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       )
     } catch (error) {
       if (!isFailure(error)) throw error
-      deps.log.warn({ error }, 'newest readings could not be loaded: these drones are drawn when they report next')
+      deps.log.warn({ error }, 'newest readings could not be loaded; these drones appear when they next report')
     }
   }
 

@@ -2,10 +2,10 @@ import { describe, type Fault } from '../../../lib/errors.ts'
 import { type ConvoyId, parseId } from '../../../schema/ids.ts'
 import { type FrameRateHz, type FrameRequest, frameRatesHz } from './live-picture.ts'
 
-/** More convoys than this are asked for by leaving `convoyIds` out. */
+/** To subscribe to more convoys than this, leave `convoyIds` out. */
 const maxConvoyIds = 1_000
 
-/** Reads a subscribe request of `/ws/live`. Unknown fields are ignored. */
+/** Parses a subscribe request of `/ws/live`. Unknown fields are ignored. */
 export function parseFrameRequest(text: string): FrameRequest | { fault: Fault } {
   let value: unknown
   try {

@@ -141,7 +141,7 @@ test('a request that ends in a bug closes its own connection, and no other', asy
   const closed = new Promise((resolve) => unlucky.once('close', resolve))
   unlucky.send(JSON.stringify({ type: 'subscribe', convoyIds: [] }))
   expect(await closed).toBe(1011)
-  expect(logged).toEqual(['a socket message ended in a bug'])
+  expect(logged).toEqual(['a socket message failed with a bug'])
   healthy.send(JSON.stringify({ type: 'subscribe' }))
   expect(await nextText(healthy)).toMatchObject({ type: 'subscribed' })
 })

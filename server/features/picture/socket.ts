@@ -12,11 +12,11 @@ import type { FrameSubscription, LivePicture } from './live-picture.ts'
 import { parseFrameRequest } from './socket-request.ts'
 import type { FrameSink } from './subscriber.ts'
 
-/** A subscribe request is small: anything larger is none. */
+/** Subscribe requests are small; a larger message is refused. */
 const maxRequestBytes = 64 * 1024
 const beatMs = 1_000
 const pingMs = 10_000
-/** A peer that has answered no ping for this long is gone, however its connection ended. */
+/** A peer that has not answered a ping for this long is considered gone. */
 const goneAfterMs = 30_000
 export const maxLiveSockets = 1_000
 /** More than any picture needs: a peer that asks on without reading is cut off. */
@@ -34,7 +34,7 @@ interface LiveDeps {
   log: FaultLog
 }
 
-/** The door `/ws/live`: packed frames out, subscribe requests in. schema/frames.md is its contract. */
+/** The endpoint `/ws/live`: receives subscribe requests, sends binary frames. schema/frames.md is its contract. */
 export function createLiveSocket(deps: LiveDeps): LiveSocket {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxRequestBytes, perMessageDeflate: false })
   const connections = new Map<WebSocket, Connection>()
@@ -66,7 +66,7 @@ export function createLiveSocket(deps: LiveDeps): LiveSocket {
     },
     close() {
       stopBeat()
-      for (const socket of connections.keys()) socket.close(1001, 'server is going away')
+      for (const socket of connections.keys()) socket.close(1001, 'server is shutting down')
       server.close()
     },
   }
@@ -99,7 +99,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
     },
   }
 
-  // ws has sent the close code, and discards what still arrives: a cut could reset the connection before the peer reads it.
+  // ws has sent the close code and discards further input; terminating now could reset the connection before the peer reads it.
   socket.on('error', () => undefined)
   socket.on('pong', () => {
     heardAtMs = clock.monotonicMs()
@@ -120,7 +120,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
 
   return {
     beat() {
-      // After what has arrived was read: a process that stood still finds its timers due before the signs of life.
+      // Read first: after a stall, timers run before the pongs that have already arrived.
       if (isSilent()) return setImmediate(() => isSilent() && socket.terminate())
       if (clock.monotonicMs() - pingedAtMs >= pingMs) {
         pingedAtMs = clock.monotonicMs()

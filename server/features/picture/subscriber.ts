@@ -1,35 +1,35 @@
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 
-/** Where frames come from: what a reader that missed deltas is brought up to date by. */
+/** A source of frames, from which a reader that missed deltas gets a full one. */
 export interface FrameSource {
-  /** The whole convoy as of now. */
+  /** The whole convoy at this time. */
   fullFrame(): Uint8Array
 }
 
-/** Where frames go: a WebSocket, as far as the picture needs to know it. */
+/** A destination of frames: the part of a WebSocket that the picture needs. */
 export interface FrameSink {
-  /** Bytes handed over that the other side has not taken yet. */
+  /** Bytes sent that the peer has not read yet. */
   bufferedBytes(): number
   sendFrame(bytes: Uint8Array): void
-  /** Tells how many frames were left out since the last full one. */
+  /** Sends how many frames were skipped since the last full one. */
   sendConflated(frames: number): void
-  /** Tells that no more frames of these convoys follow. */
+  /** Announces that no more frames of these convoys follow. */
   sendGone(convoyIds: readonly ConvoyId[]): void
-  /** Ends a reader that has stopped reading. */
+  /** Closes the connection of a reader that has stopped reading. */
   closeLaggard(): void
 }
 
-/** Above this much waiting, a subscriber gets no more deltas: when it has read on, a full frame of each convoy it missed. */
+/** Above this many unread bytes a subscriber gets no deltas; once it catches up, a full frame of each convoy that changed. */
 export const highWaterBytes = 256 * 1024
-/** A subscriber that stays above the high water mark this long has stopped reading. */
+/** A subscriber that stays above the high-water mark this long is considered stalled. */
 export const stalledAfterMs = 15_000
 
-/** One reader of frames with a bounded buffer: the newest position of each drone is never lost, older ones are. */
+/** One reader of frames with a bounded buffer: older positions may be skipped, the newest of each drone is always delivered. */
 export interface Subscriber {
   sendDelta(source: FrameSource, bytes: Uint8Array): void
   sendFull(source: FrameSource): void
-  /** Brings a reader that has caught up to the present, ends one that has stalled. Called about once a second. */
+  /** Sends pending full frames to a reader that has caught up; closes one that has stalled. To be called about once a second. */
   tend(): void
   forget(source: FrameSource): void
 }

@@ -17,10 +17,10 @@ const reportSchema = z.object({
   ),
 })
 
-/** Which laws of which port held for which adapter, when the tests last ran on this machine. */
+/** Which contract tests of each port passed for each adapter in the last test run on this machine. */
 export type ContractReport = z.output<typeof reportSchema>
 
-/** Null when the tests were not run here, or left something else. */
+/** Null when there is no report, or no valid one. */
 export async function readContractReport(path: string): Promise<ContractReport | null> {
   try {
     return reportSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data ?? null

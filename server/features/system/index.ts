@@ -10,7 +10,7 @@ interface Needs extends Pick<SystemDeps, 'readings'> {
   strategies: Parameters<typeof createStrategyRegistry>[0]
 }
 
-/** How the server runs, and what an admin may change of it while it does. */
+/** The state of the running server, and what an admin may change at runtime. */
 export async function openSystem(platform: Platform, { readings, strategies: members }: Needs): Promise<Feature> {
   const { config, mode, version, startedAtMs, processId, states, signal } = platform
   if (!config.roles.has('web')) return { metrics: skippedMetrics(platform.bus) }

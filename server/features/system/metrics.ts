@@ -2,14 +2,14 @@ import type { SkippedMessages } from '../../ports/skipped-messages.ts'
 import type { StrategyRegistry } from '../../repositories/strategies/registry.ts'
 
 const metrics = {
-  hits: ['cache_hits', 'counter', 'Reads answered from the cache, by entity.'],
-  misses: ['cache_misses', 'counter', 'Reads that the cache had no answer to.'],
-  stale: ['cache_stale_loads', 'counter', 'Loads overtaken by a write and not put in the cache.'],
-  oldestHitMs: ['cache_oldest_hit_ms', 'gauge', 'Greatest age of a value answered from the cache.'],
-  cacheFailures: ['cache_failures', 'counter', 'Times the cache was unavailable and the store answered alone.'],
+  hits: ['cache_hits', 'counter', 'Reads served from the cache, by entity.'],
+  misses: ['cache_misses', 'counter', 'Reads that missed the cache.'],
+  stale: ['cache_stale_loads', 'counter', 'Loads overtaken by a write and therefore not cached.'],
+  oldestHitMs: ['cache_oldest_hit_ms', 'gauge', 'Greatest age of a value served from the cache.'],
+  cacheFailures: ['cache_failures', 'counter', 'Times the cache was unavailable and only the store was used.'],
 } as const
 
-/** What the strategies count, for /api/metrics, each labelled by entity. */
+/** Counters of the strategies for /api/metrics, labelled by entity. */
 export const strategyMetrics = (strategies: Pick<StrategyRegistry, 'list'>) =>
   (Object.keys(metrics) as (keyof typeof metrics)[]).map((counter) => ({
     name: metrics[counter][0],
@@ -19,7 +19,7 @@ export const strategyMetrics = (strategies: Pick<StrategyRegistry, 'list'>) =>
     read: () => Object.fromEntries(strategies.list().map(({ entity, counters }) => [entity, counters[counter]])),
   }))
 
-/** Messages on the bus that were skipped, for /api/metrics, by topic. */
+/** Skipped bus messages for /api/metrics, labelled by topic. */
 export const skippedMetrics = ({ skipped }: { skipped: SkippedMessages }) => [
   {
     name: 'bus_messages_skipped',

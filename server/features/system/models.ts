@@ -1,4 +1,4 @@
-/** What resolvers are given for the GraphQL types of this feature: codegen takes `XModel` for the type X. */
+/** The values that resolvers receive for the GraphQL types of this feature: codegen maps type X to `XModel`. */
 
 import type { SetAsideJob } from '../../ports/jobs.ts'
 import type { SkippedOf } from '../../ports/skipped-messages.ts'

@@ -8,7 +8,7 @@ import type { StrategyRegistry, StrategyState } from '../../repositories/strateg
 import { type ContractReport, readContractReport } from './contract-report.ts'
 import type { StoreState, StoreWatch } from './store-watch.ts'
 
-/** How and since when this process runs. */
+/** Facts about this process. */
 export interface About {
   mode: 'embedded' | 'cluster'
   version: string
@@ -21,13 +21,13 @@ export interface SystemDeps extends Pick<Ports, 'bus' | 'jobs'> {
   stores: StoreWatch
   strategies: StrategyRegistry
   readings: { readonly accepted: number; readonly refused: Readonly<Record<string, number>> }
-  /** Where the tests leave their report. */
+  /** The report of the adapters' contract tests. */
   contractsPath: string
 }
 
-/** How this process runs; the jobs are those of all processes. */
+/** The state of this process. */
 export interface SystemState extends About {
-  /** The caller may choose strategies and let jobs run again. */
+  /** True when the caller may choose strategies and retry jobs. */
   mayChange: boolean
   stores: readonly StoreState[]
   strategies: readonly StrategyState[]
@@ -68,10 +68,10 @@ export async function readJobs({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor)
   }
 }
 
-/** Lets a job that was set aside run again. Fails with `missing` when it is not set aside, `unavailable` while the queue is unavailable. */
+/** Retries a failed job. Fails with `missing` when there is no such failed job, `unavailable` while the queue is. */
 export async function retryJob({ jobs }: Pick<SystemDeps, 'jobs'>, actor: Actor, jobId: string): Promise<void> {
   requirePermission(actor, 'system:write')
-  if (!(await jobs.retry(jobId))) throw new Failure('missing', `There is no job ${jobId} that was set aside.`)
+  if (!(await jobs.retry(jobId))) throw new Failure('missing', `There is no failed job ${jobId}.`)
 }
 
 export async function readContracts(

@@ -8,7 +8,7 @@ import { setStrategy } from './set-strategy.ts'
 
 type Deps = SystemDeps & Pick<Ports, 'clock'> & { roster: Pick<Roster, 'convoys' | 'droneCount'> }
 
-/** By their outward names. */
+/** By their names in the API. */
 const entities: Record<outward.StrategyEntity, StrategyEntity> = {
   ROUTE: 'route',
   RECENT_ENGAGEMENTS: 'recent-engagements',

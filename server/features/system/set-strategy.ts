@@ -8,15 +8,15 @@ type Deps = Pick<Ports, 'bus' | 'clock'> & { strategies: StrategyRegistry }
 
 export interface StrategyInput {
   entity: StrategyEntity
-  /** Null: as it is. */
+  /** Null: unchanged. */
   read: ReadStrategyName | null
   write: WriteStrategyName | null
 }
 
 /**
- * Chooses how an entity is read and written: in this process when it resolves, in the others within moments, in each until it
- * restarts; then configuration holds again. Fails with `invalid` for what the entity can't be, `unavailable` while the bus is
- * away: then nothing was changed anywhere.
+ * Sets the read and write strategy of an entity: in this process by the time it resolves, in the others shortly after. Not stored:
+ * a restarted process uses its configuration. Fails with `invalid` for a strategy that the entity does not support, and with
+ * `unavailable` while the bus is; then nothing has changed anywhere.
  */
 export async function setStrategy(deps: Deps, actor: Actor, input: StrategyInput): Promise<StrategyState> {
   requirePermission(actor, 'system:write')

@@ -1,19 +1,19 @@
-/** `store` holds the truth; `cache` is rebuilt from it: cache, rankings and bus. */
+/** `store` is the system of record; `cache` (cache, rankings and bus) is rebuilt from it. */
 export type StoreKind = 'store' | 'cache'
 export type StoreCondition = 'up' | 'down'
 
-/** How one server that this process depends on stands, as this process sees it. */
+/** The state of one database of this process. */
 export interface StoreState {
-  /** As an operator knows it: `ScyllaDB`, `Redis`, `LMDB`. */
+  /** The product name: `ScyllaDB`, `Redis`, `LMDB`. */
   name: string
   kind: StoreKind
   state: StoreCondition
   sinceMs: number
-  /** The last error in words, or how it is reached; null when there is nothing to say. */
+  /** The last error, or how it is reached; null without either. */
   detail: string | null
 }
 
 export interface StoreWatch {
-  /** Never fails, never waits: what was seen last. */
+  /** The last observed states. Synchronous; never throws. */
   list(): readonly StoreState[]
 }

@@ -3,7 +3,7 @@ import type { CachedEntity } from './entity.ts'
 
 type Read = <K, V>(cached: CachedEntity<K, V>, key: K) => Promise<V | null>
 
-/** How a value is read. Each answers null for what the store does not have, and fails only as the store does. */
+/** How a value is read. Each returns null for what the store does not have, and fails only as the store does. */
 export const readStrategies: Record<ReadStrategyName, Read> = {
   /** Cache first; who misses loads and fills, each for himself. */
   'cache-aside': async (cached, key) => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { decodeUtf8, isUtf8Type } from '../http/utf8.ts'
 import { notUtf8, type Refusal, tooLarge } from './refuse.ts'
 
-/** The text of a body of at most `maxBytes`, or why it is refused. What is not read is left to the caller. */
+/** Reads a body of at most `maxBytes` as text, or returns a refusal. The caller must discard the rest of a refused body. */
 export async function readWithin(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string | Refusal> {
   const chunks: Uint8Array[] = []
   let size = 0
@@ -14,11 +14,11 @@ export async function readWithin(body: AsyncIterable<Uint8Array>, maxBytes: numb
   return decodeUtf8(Buffer.concat(chunks, size)) ?? notUtf8
 }
 
-/** True when the media type says JSON in UTF-8, as programs say it; a form, which any foreign page can post, is none. */
+/** True for JSON in UTF-8. A form content type, which any web page can post cross-origin, is refused. */
 export const isJson = (contentType: string | null | undefined): boolean =>
   /^application\/(graphql\+)?json\s*(;|$)/i.test(contentType ?? '') && isUtf8Type(contentType ?? '')
 
-/** The same of a Node request; by its events, which cost a third of its iterator. Rejects when the peer goes away midway. */
+/** Like `readWithin` for a Node request, by its events, which cost a third of its iterator. Rejects when the peer disconnects. */
 export function readRequestWithin(request: IncomingMessage, maxBytes: number): Promise<string | Refusal> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

@@ -1,10 +1,10 @@
-/** What lives as long as one request: who asks, what was read for it, and whether anybody still waits for the result. */
+/** The state of one request: the caller, what was loaded for it, and whether it was cancelled. */
 import { randomUUID } from 'node:crypto'
 import { type FailureCode, type Fault, isFailure } from '../../../lib/errors.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import { type Loader, RequestLoaders } from './loaders.ts'
 
-/** The part of a mutation's result that says whether the change was made, and why not. */
+/** The part of a mutation's result that says whether the change was made and, if not, why. */
 export interface Outcome {
   success: boolean
   code: FailureCode | null
@@ -14,21 +14,21 @@ export interface Outcome {
 
 export interface GraphqlContext {
   readonly actor: Actor
-  /** Aborts when nobody waits for the result any more: long reads stop. */
+  /** Aborts when the caller disconnects: long reads stop. */
   readonly signal: AbortSignal
-  /** Names this request in the log and in masked errors. */
+  /** Identifies this request in the log and in masked errors. */
   readonly requestId: string
-  /** Reads by a loader: equal keys are read once, and keys of the same moment together. */
+  /** Reads through a loader: equal keys are read once, concurrent keys in one batch. */
   load<K, V>(loader: Loader<K, V>, key: K): Promise<V>
-  /** Makes a change. Resolves with its parts, or, for a Failure, with the reason; a bug rejects. What was loaded before is forgotten. */
+  /** Makes a change and clears the loaders. Resolves with its result or, for a Failure, with the reason; rejects for a bug. */
   change<Parts>(work: () => Promise<Parts>): Promise<Outcome & Partial<Parts>>
 }
 
-/** `signalOf` is called when something first asks for the signal: most requests are over before. */
+/** `signalOf` is called on the first use of the signal; most requests never use it. */
 export const createContext = (actor: Actor, signalOf: () => AbortSignal): GraphqlContext =>
   new RequestContext(actor, signalOf)
 
-/** A class: V8 puts the getters of an object literal into the old space, where they keep all of a request until a full collection. */
+/** A class, because V8 puts getters of an object literal into the old generation, which would keep the request until a full GC. */
 class RequestContext implements GraphqlContext {
   readonly actor: Actor
   readonly #signalOf: () => AbortSignal

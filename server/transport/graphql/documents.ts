@@ -15,26 +15,26 @@ import { fragmentsOf, measureCost, measureShape } from './measure.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 
-/** A query that was read. */
+/** A parsed query. */
 export interface KnownDocument {
   document: DocumentNode
-  /** What is wrong with it by the schema; nothing of it may run unless empty. */
+  /** Validation errors; it may run only when there are none. */
   errors: readonly GraphQLError[]
   /** Why it may not run with these variables, or null. */
   refuseCost(operationName: string | null, variables: Variables): GraphQLError | null
 }
 
 export interface Documents {
-  /** Reads a query within the limits. Throws a GraphQLError for a syntax error or a query over a limit. */
+  /** Parses a query. Throws a GraphQLError for a syntax error or a query over a limit. */
   open(text: string): KnownDocument
-  /** The one that was opened, by its parsed form. */
+  /** The opened query with this parsed form. */
   find(document: DocumentNode): KnownDocument | null
 }
 
 const keptDocuments = 1_000
 const longestKept = 20_000
 
-/** Reads each query once: valid ones are kept, the thousand used last. */
+/** Parses and validates queries, and caches the thousand valid ones used last. */
 export function createDocuments(schema: GraphQLSchema, settings: GraphqlSettings): Documents {
   const rules = settings.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule]
   const kept = new LRUCache<string, KnownDocument>({ max: keptDocuments })
@@ -95,7 +95,7 @@ function createCostCheck(schema: GraphQLSchema, document: DocumentNode): KnownDo
     }
     if (cost <= limits.cost) return null
     return refusal(
-      `Query costs ${cost}, expected at most ${limits.cost}: ask for fewer or smaller pages, or for less time.`,
+      `Query costs ${cost}, expected at most ${limits.cost}: request fewer or smaller pages, or a shorter time range.`,
     )
   }
 }

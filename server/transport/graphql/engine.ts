@@ -1,4 +1,4 @@
-/** Runs operations for every door: the same limits, the same errors, a context of its own for each event of a stream. */
+/** Runs operations for every transport, with the same limits and errors; each event of a stream has its own context. */
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLSchema } from 'graphql'
 import { endable } from '../../../lib/async/endable.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -12,7 +12,7 @@ import type { GraphqlSettings } from './limits.ts'
 import { createExecutableSchema } from './schema.ts'
 
 export interface GraphqlDeps {
-  /** What the features add. */
+  /** The resolvers of all features. */
   resolvers: readonly Resolvers[]
   clock: Clock
   log: FaultLog
@@ -20,18 +20,18 @@ export interface GraphqlDeps {
   actorOf: ActorOf
 }
 
-/** Arguments of an operation that was found valid. */
+/** Arguments of a validated operation. */
 export type RunArgs = ExecutionArgs & { contextValue: GraphqlContext }
 
 export interface Engine {
   schema: GraphQLSchema
   documents: Documents
   toOutward: ToOutward
-  /** `signalOf` gives the signal that aborts when the caller has gone. */
+  /** `signalOf` returns the signal that aborts when the caller disconnects. */
   contextOf(headers: RequestHeaders, signalOf: () => AbortSignal): GraphqlContext
-  /** A query or mutation. A result without `data`: nothing has run. */
+  /** Runs a query or mutation. A result without `data` means that nothing was run. */
   execute(args: RunArgs): Promise<ExecutionResult>
-  /** A subscription: a refusal, or an iterator whose last item says why when it ends early. */
+  /** Runs a subscription. Resolves with a refusal or an iterator, whose last item gives the reason when it ends early. */
   subscribe(args: RunArgs): Promise<ExecutionResult | AsyncGenerator<ExecutionResult>>
 }
 
@@ -50,7 +50,7 @@ export function createEngine({ resolvers, settings, log, actorOf }: GraphqlDeps)
 
   const run = async (args: RunArgs) => masked(await execute(args), args.contextValue)
 
-  /** As `createSourceEventStream`, which rejects for a document that `@skip` has emptied. */
+  /** Like `createSourceEventStream`, which rejects a document whose fields are all skipped by `@skip`. */
   const openSource = (args: RunArgs) =>
     createSourceEventStream(args).catch((error: unknown): ExecutionResult => {
       if (!(error instanceof TypeError)) return { errors: [toGraphqlError(error)] }

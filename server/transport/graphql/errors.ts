@@ -3,12 +3,12 @@ import { type Failure, isFailure } from '../../../lib/errors.ts'
 import type { FaultLog } from '../http/doors.ts'
 import type { GraphqlSettings } from './limits.ts'
 
-/** Turns what was thrown into what the caller may see. */
+/** Converts an error to the one that the caller may see. */
 export type ToOutward = (error: GraphQLError, requestId: string) => GraphQLError
 
 /**
- * A Failure keeps its code, message and faults; a mistake of the caller's query its message; anything else is a bug: logged
- * once with the request's id, and shown as nothing more than that id.
+ * A Failure keeps its code, message and faults, an error in the caller's query its message. Anything else is a bug: logged once
+ * with the request id, and masked as an error that contains only the id.
  */
 export function createErrorMask(log: FaultLog, { suggestions }: Pick<GraphqlSettings, 'suggestions'>): ToOutward {
   return (error, requestId) => {
@@ -19,8 +19,8 @@ export function createErrorMask(log: FaultLog, { suggestions }: Pick<GraphqlSett
         code: 'BAD_REQUEST',
         ...cause.extensions,
       })
-    // A caller that has gone: what was read for it ended, and nobody reads this.
-    if (isAbort(cause)) return restate(error, 'The caller has gone.', { code: 'UNAVAILABLE' })
+    // The caller has disconnected and will not see this.
+    if (isAbort(cause)) return restate(error, 'The caller has disconnected.', { code: 'UNAVAILABLE' })
     log.error({ requestId, error: cause, path: error.path }, 'a GraphQL resolver failed')
     return restate(error, 'Unexpected error.', { code: 'INTERNAL_SERVER_ERROR', requestId })
   }
@@ -50,11 +50,11 @@ function restate(error: GraphQLError, message: string, extensions: Record<string
 
 export const withoutSuggestion = (message: string): string => message.replace(/ ?Did you mean [\s\S]+\?/, '')
 
-/** A refusal of a whole request before any of it ran. */
+/** Refuses a whole request before any of it has run. */
 export const refusal = (message: string, code = 'INVALID'): GraphQLError =>
   new GraphQLError(message, { extensions: { code } })
 
-/** Anything thrown as a GraphQL error; what was thrown is its original. */
+/** Wraps anything thrown in a GraphQL error, as its original error. */
 export const toGraphqlError = (thrown: unknown): GraphQLError =>
   thrown instanceof GraphQLError
     ? thrown

@@ -1,4 +1,4 @@
-/** The GraphQL doors: a fetch handler for the route, a request door that is faster than it, and the WebSocket. */
+/** The GraphQL endpoints: a fetch handler for the Next route, a faster Node request handler, and the WebSocket. */
 import type { RequestDoor, UpgradeDoor } from '../http/doors.ts'
 import { createEngine, type GraphqlDeps } from './engine.ts'
 import { createFetch, createNodeDoor } from './http.ts'
@@ -6,9 +6,9 @@ import { createGraphqlSocket } from './socket.ts'
 import { createYogaServer } from './yoga.ts'
 
 export interface Graphql {
-  /** Answers one request, streams over SSE included. */
+  /** Serves one request, including streams over SSE. */
   fetch(request: Request): Promise<Response>
-  /** Takes what posts or asks for a stream at /api/graphql; leaves GraphiQL and other GETs to the route. */
+  /** Serves POSTs and streams at /api/graphql; leaves GraphiQL and other GETs to the route. */
   door: RequestDoor
   /** graphql-ws. */
   handleUpgrade: UpgradeDoor
@@ -17,7 +17,7 @@ export interface Graphql {
   close(): Promise<void>
 }
 
-/** `stallMs`: a stream over HTTP of which nothing was read for that long is cut off. */
+/** An HTTP stream that the client has not read from for `stallMs` is closed. */
 export function createGraphql(deps: GraphqlDeps, { stallMs = 20_000 } = {}): Graphql {
   const engine = createEngine(deps)
   const yoga = createYogaServer(engine, deps.settings)

@@ -1,4 +1,4 @@
-/** The HTTP doors of GraphQL: straight from Node, and for the route handler. Both check a request, and one Yoga answers it. */
+/** The HTTP endpoints of GraphQL: the Node handler and that of the Next route. Both check the request and pass it to one Yoga server. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { graphqlPath } from '../../../lib/api/client.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -13,8 +13,8 @@ import { sendResponse, signalOf } from './response.ts'
 import type { YogaServer } from './yoga.ts'
 
 /**
- * Takes what posts, or asks for anything but a page, at /api/graphql; GraphiQL is left to the route. A stream of which
- * nothing was read for `stallMs` is cut off.
+ * Serves requests at /api/graphql, except for GraphiQL, which is left to the route. A stream that the client has not read from for
+ * `stallMs` is closed.
  */
 export function createNodeDoor(yoga: YogaServer, { clock, stallMs }: { clock: Clock; stallMs: number }): RequestDoor {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -44,7 +44,7 @@ async function readPost(request: IncomingMessage): Promise<string | Refusal> {
   return readRequestWithin(request, limits.bodyBytes)
 }
 
-/** Resolves with the response to one request of the route handler, streams over SSE included. */
+/** The handler of the Next route, including streams over SSE. */
 export function createFetch(yoga: YogaServer): (request: Request) => Promise<Response> {
   return async (request) => {
     if (!isTrusted(request)) return toResponse(untrustedOrigin)

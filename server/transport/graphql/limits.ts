@@ -1,6 +1,6 @@
-/** What one request may ask for. */
+/** Limits of one request. */
 export const limits = {
-  /** Bytes of a request body; the larger ones are cut off while they come. */
+  /** Bytes of a request body; a larger one is cut off while it arrives. */
   bodyBytes: 1_000_000,
   tokens: 1_000,
   depth: 17,
@@ -13,7 +13,7 @@ export const limits = {
   messageBytes: 100_000,
 } as const
 
-/** What the outside may learn of the schema; all of it in the loopback demo. */
+/** What callers may learn about the schema; everything in the loopback demo. */
 export interface GraphqlSettings {
   introspection: boolean
   graphiql: boolean

@@ -2,30 +2,30 @@ import DataLoader from 'dataloader'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 
-/** For whom something is read. */
+/** The caller that something is read for. */
 export interface Reader {
   readonly actor: Actor
-  /** Aborts when nobody waits for the result any more. */
+  /** Aborts when the caller disconnects. */
   readonly signal: AbortSignal
 }
 
-/** How a feature reads what several fields of one request ask for. Equal keys, by their text, are read once. */
+/** Reads values that several fields of one request need. Equal keys, compared as text, are read once. */
 export type Loader<K, V> = {
   textOf(key: K): string
 } & (
   | {
-      /** Reads the keys together; the values keep their order. */
+      /** Reads the keys in one batch; the values keep their order. */
       readAll(keys: readonly K[], reader: Reader): Promise<readonly V[]>
     }
   | {
-      /** Reads one key. A key that fails does not spoil the others, and nothing is begun once the signal has aborted. */
+      /** Reads one key. A key that fails does not affect the others; no read starts after the signal has aborted. */
       read(key: K, reader: Reader): Promise<V>
-      /** Of one request; further keys wait. */
+      /** Concurrent reads per request; further keys wait. */
       atOnce: number
     }
 )
 
-/** The loaders that one request has used. */
+/** The loaders used by one request. */
 export class RequestLoaders {
   readonly #reader: Reader
   readonly #used = new Map<unknown, unknown>()

@@ -1,4 +1,4 @@
-/** How large a query is before anything of it runs. Each fragment is measured once, however often it is spread. */
+/** Measures the size of a query before it runs. Each fragment is measured once, however often it is spread. */
 import {
   type DocumentNode,
   type FieldNode,
@@ -80,17 +80,17 @@ export function measureShape(document: DocumentNode): Shape {
 const rangeArguments = { from: 'from', to: 'to' } as const
 const hourMs = 3_600_000
 const pagingArguments = new Set(['first', 'limit', 'maxPoints'])
-/** A larger page is refused by its resolver, in its own words. */
+/** Larger pages are refused by the resolver. */
 const largestPage = 5_000
 const usualListSize = 10
-/** Introspection answers from memory: one price for all of it. */
+/** Introspection is served from memory and has a flat cost. */
 const introspectionCost = 100
 
 type Variables = Readonly<Record<string, unknown>>
 
 /**
- * What an operation of a valid document costs: a field is 1, what stands in a list is paid once for each item that the page
- * asks for (or the list usually has), and a range of times by the hour. `isFixed` when no variable has a say in it.
+ * The cost of an operation of a valid document: 1 per field, multiplied in a list by the page size (or its typical size), and for
+ * a time range by its hours. `isFixed` when it does not depend on variables.
  */
 export function measureCost(
   schema: GraphQLSchema,
@@ -133,7 +133,7 @@ export function measureCost(
   function hoursAsked(node: FieldNode): number {
     const fromMs = givenInstantMs(node, rangeArguments.from)
     const toMs = givenInstantMs(node, rangeArguments.to)
-    // What is no time is refused before anything is read.
+    // An invalid time is refused before anything is read.
     if (fromMs == null || toMs == null) return 0
     return Math.max(Math.ceil((toMs - fromMs) / hourMs), 0)
   }
@@ -175,7 +175,7 @@ export function measureCost(
   return { cost: root ? ofSelections(operation.selectionSet, root, null) : 0, isFixed }
 }
 
-/** What the contract says of a field by `@cost` and `@listSize`. */
+/** The cost of a field by its directives `@cost` and `@listSize`. */
 function costOf(schema: GraphQLSchema, { astNode }: GraphQLField<unknown, unknown>) {
   const valuesOf = (name: string): Record<string, unknown> => {
     const directive = schema.getDirective(name) as GraphQLDirective

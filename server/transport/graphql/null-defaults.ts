@@ -1,4 +1,4 @@
-/** `null` for an argument or input field that has a default means that default, as if it had been left out. */
+/** Treats `null` for an argument or input field with a default as if it had been left out. */
 import {
   type GraphQLArgument,
   type GraphQLInputField,
@@ -13,7 +13,7 @@ import {
 type Slot = GraphQLArgument | GraphQLInputField
 type Values = Record<string, unknown>
 
-/** Gives every resolver whose arguments have defaults, at any depth, what they stand for. */
+/** Wraps every resolver whose arguments have defaults, at any depth, to apply them. */
 export function fillDefaults(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue
@@ -26,7 +26,7 @@ export function fillDefaults(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
-/** Input types do not hold themselves here: a schema in which one does needs a list of those seen. */
+/** Assumes that no input type contains itself; a recursive one would need a set of the types seen. */
 function hasDefaults({ type, defaultValue }: Slot): boolean {
   const inner = bare(type)
   const isDefault = defaultValue !== undefined && defaultValue !== null && !isNonNullType(type)

@@ -1,4 +1,4 @@
-/** How what Yoga returns reaches the network: whole, or as a stream no faster than its reader. */
+/** Sends the responses of Yoga: at once, or as a stream with back-pressure. */
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { unbuffered } from '../http/doors.ts'
@@ -17,7 +17,7 @@ export function signalOf(response: ServerResponse): AbortSignal {
   return gone.signal
 }
 
-/** Sends a stream of events as it comes, no faster than the peer reads. A peer that reads nothing for `stallMs` is cut off. */
+/** Sends a stream of events, no faster than the peer reads. A peer that reads nothing for `stallMs` is disconnected. */
 export async function sendResponse(response: ServerResponse, answer: Response, stallMs: number): Promise<void> {
   const headers = Object.fromEntries(answer.headers)
   if (!isStream(headers)) return sendText(response, answer.status, headers, await answer.text())

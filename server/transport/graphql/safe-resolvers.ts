@@ -1,6 +1,6 @@
 /**
- * graphql-js 16 abandons what it waits for when one item of a list fails at once: the promises of the items before it reject
- * with nobody to hear them, which ends the process. Here both ways to get there are closed for every resolver of a schema.
+ * Prevents unhandled rejections in graphql-js 16. When one list item fails synchronously it stops awaiting the others; the
+ * promises of earlier items may then reject unhandled, which ends the process.
  */
 import {
   defaultFieldResolver,
@@ -22,9 +22,8 @@ type Field = GraphQLField<unknown, GraphqlContext>
 type Resolve = GraphQLFieldResolver<unknown, GraphqlContext>
 
 /**
- * Makes every resolver reject where it would throw, and every list a list of promises whose items may wait for something: an
- * item whose field is null or unreadable then rejects as well. Types of introspection, which have no lists that can fail,
- * stay as they are.
+ * Makes every resolver reject instead of throw, and turns list items with asynchronous fields into promises, so that an invalid
+ * item rejects as well. Introspection types, whose lists cannot fail, are unchanged.
  */
 export function makeResolversSafe(schema: GraphQLSchema): GraphQLSchema {
   const waiting = findWaitingTypes(schema)
@@ -42,7 +41,7 @@ const objectTypesOf = (schema: GraphQLSchema): GraphQLObjectType[] =>
     (type) => isObjectType(type) && !type.name.startsWith('__'),
   ) as GraphQLObjectType[]
 
-/** Types of which something may come later: they, or a type inside of them, have a resolver. */
+/** Types that may resolve asynchronously: they, or a type that they contain, have a resolver. */
 function findWaitingTypes(schema: GraphQLSchema): ReadonlySet<GraphQLNamedType> {
   const waiting = new Set<GraphQLNamedType>()
   const types = objectTypesOf(schema)

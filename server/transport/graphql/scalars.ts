@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql'
 import { describe } from '../../../lib/errors.ts'
 import { instantExpected, parseInstant } from '../../../lib/time/rfc3339.ts'
 
-/** RFC 3339 outside (ms since 1970 are taken too), ms since 1970 inside. */
+/** RFC 3339 in the API (ms since 1970 are accepted too), ms since 1970 internally. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
   serialize: (value) => new Date(value as number).toISOString(),

@@ -12,7 +12,7 @@ import { DateTime } from './scalars.ts'
 
 const folder = join(import.meta.dirname, '../../../schema/graphql')
 
-/** The contract of schema/graphql, resolved by what the features add. */
+/** The schema of schema/graphql with the resolvers of all features. */
 export function createExecutableSchema(resolvers: readonly Resolvers[]): GraphQLSchema {
   const files = readdirSync(folder).filter((name) => name.endsWith('.graphql'))
   const schema = createSchema<GraphqlContext>({

@@ -11,7 +11,7 @@ import type { Engine, RunArgs } from './engine.ts'
 import { refusal, toGraphqlError } from './errors.ts'
 import { limits } from './limits.ts'
 
-/** A peer is asked for a sign of life this often, and is gone when none came before the next. */
+/** A peer is pinged this often, and considered gone when it has not answered before the next ping. */
 const pingMs = 10_000
 const maxSockets = 5_000
 /** A peer that has so much to read is not read itself: its questions wait for it, and at last it is found gone. */
@@ -27,9 +27,9 @@ export interface GraphqlSocket {
 
 /** The operations of one connection. */
 interface Operations {
-  /** By id: aborted when the caller completes one, and with the connection. */
+  /** By id; aborted when the caller completes the operation or the connection closes. */
   running: Map<string, AbortController>
-  /** Those that graphql-ws knows of; an operation that ended or was completed is not among them. */
+  /** The operations that graphql-ws has open; finished and completed ones are removed. */
   known: Readonly<Record<string, unknown>>
 }
 
@@ -46,7 +46,7 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
   })
   const operations = new WeakMap<WebSocket, Operations>()
   wire.on('connection', (socket) => operations.set(socket, { running: new Map(), known: {} }))
-  // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React, for all its name
+  // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook despite its name
   const server = useServer<Record<string, unknown>, Partial<Extra>>(
     {
       onSubscribe({ subscriptions, extra }, id, payload) {
@@ -67,7 +67,7 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
     pingMs,
   )
   wire.on('connection', (socket) => {
-    // ws answers a broken frame with the close code that says it; graphql-ws' listener would print it as an error of ours.
+    // ws closes the connection after an invalid frame; the listener of graphql-ws would log it as our error.
     socket.removeAllListeners('error').on('error', () => undefined)
     socket.on('message', () => endCompleted(operations.get(socket)))
     socket.once('close', () => {
@@ -89,7 +89,7 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
   }
 }
 
-/** A connection as graphql-ws expects it: text alone, without a byte order mark. A binary message closes it. */
+/** Passes on text messages without a byte order mark; closes the connection on a binary message. */
 class TextSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event !== 'message') return super.emit(event as 'message', ...(args as []))
@@ -100,7 +100,7 @@ class TextSocket extends WebSocket {
     return isBinary ? true : super.emit('message', withoutByteOrderMark(String(data)), false)
   }
 
-  /** A message that a peer who has gone no longer takes is no error: the connection closes. */
+  /** Failing to send to a peer that has disconnected is not an error: the connection closes anyway. */
   override send(data: Parameters<WebSocket['send']>[0], taken?: unknown): void {
     super.send(data, () => {
       if (this.isPaused && this.bufferedAmount <= maxBytesUnread) this.resume()
@@ -131,7 +131,7 @@ function refuseOfServer(message: unknown): unknown {
   return message
 }
 
-/** graphql-ws tells nobody that a caller completed a query or mutation that is still running: it forgets it at once. */
+/** Aborts queries and mutations that the caller completed early, for which graphql-ws calls no hook. */
 function endCompleted(operations: Operations | undefined): void {
   for (const [id, operation] of operations?.running ?? []) {
     if (operations && id in operations.known) continue
@@ -154,7 +154,7 @@ async function unlessCompleted<R extends object>({ contextValue }: RunArgs, runn
 const tooMany = () =>
   refusal(`More subscriptions on one connection than ${limits.subscriptions}, expected at most that.`, 'LIMITED')
 
-/** What to run, or why not; everything but the transport is as over HTTP. */
+/** The validated operation or the errors, as over HTTP. */
 function toRunArgs(
   engine: Engine,
   { query, operationName = null, variables }: SubscribePayload,

@@ -6,31 +6,31 @@ import type { Engine, RunArgs } from './engine.ts'
 import { toGraphqlError } from './errors.ts'
 import type { GraphqlSettings } from './limits.ts'
 
-/** What a door hands over with a request. */
+/** Passed with each request. */
 export interface ServerContext {
-  /** Called when something first asks: the signal aborts when the caller has gone. */
+  /** The signal aborts when the caller disconnects. Called on its first use. */
   signalOf: () => AbortSignal
 }
 export type YogaServer = YogaServerInstance<ServerContext, object>
 type YogaContext = YogaInitialContext & ServerContext
 
-/** GraphQL over HTTP: POST, GET, SSE, GraphiQL, status codes by media type. It runs what the engine runs. */
+/** GraphQL over HTTP with Yoga: POST, GET, SSE, GraphiQL, status codes by media type. Operations run in the engine. */
 export function createYogaServer(engine: Engine, settings: GraphqlSettings): YogaServer {
   return createYoga<ServerContext, object>({
     schema: engine.schema,
     graphqlEndpoint: graphqlPath,
-    // The platform's own: Next refuses another Response, and of a stream of another kind only the beginning arrives. The Request
+    // The platform's own: Next refuses another Response and truncates another ReadableStream. The Request
     // stays Yoga's: it reads headers and body of a Node request as they are.
     fetchAPI: { Response, ReadableStream },
     plugins: [runByEngine(engine)],
     graphiql: settings.graphiql && { title: 'Convoy Tracker' },
-    // The page with everything it needs in it: Yoga's own is fetched from the network. Large, so loaded when first asked for.
+    // The self-contained page: Yoga's default is loaded from a CDN. Large, so imported on first use.
     renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
     landingPage: false,
     cors: false,
     multipart: false,
     batching: false,
-    // The doors limit the body while it arrives; Yoga's own limit sends it through two more streams.
+    // Our handlers limit the body while it arrives; Yoga's limit would add two more streams.
     maxRequestBodySize: false,
     parserAndValidationCache: false,
     logging: false,
@@ -38,7 +38,7 @@ export function createYogaServer(engine: Engine, settings: GraphqlSettings): Yog
   })
 }
 
-/** Reads, checks and runs operations by the engine. */
+/** Parses, validates and runs operations with the engine. */
 function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plugin {
   // Yoga finds that it has no way to write a result only once there is one: the change would be made, the stream open for good.
   const refuseUnlessTaken = ({ contextValue }: ExecutionArgs, types: readonly string[]) =>

@@ -3,5 +3,5 @@ import type { Actor } from '../../../schema/permissions.ts'
 
 export type RequestHeaders = Headers | IncomingHttpHeaders
 
-/** Who calls, by the headers of the request; until there are accounts everybody is the local actor. */
+/** The caller, by the headers of the request. Until there are accounts it is always the local actor. */
 export type ActorOf = (headers: RequestHeaders) => Actor

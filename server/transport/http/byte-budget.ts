@@ -1,4 +1,4 @@
-/** Bytes that one door holds for all its senders together. */
+/** Bytes that one endpoint buffers for all its clients together. */
 export interface ByteBudget {
   readonly isSpent: boolean
   take(bytes: number): void

@@ -4,9 +4,8 @@ import { BlockList, isIP } from 'node:net'
 export type AddressOf = (request: Pick<IncomingMessage, 'headers' | 'socket'>) => string
 
 /**
- * The address a request really comes from: that of the connection, unless it is one of `trustedProxies` (addresses and networks
- * such as 10.0.0.0/8). Then the rightmost entry of X-Forwarded-For that is not a trusted proxy: all further left is what
- * the client itself may have written.
+ * The client address: that of the connection, unless it is one of `trustedProxies` (addresses and networks such as 10.0.0.0/8).
+ * Then the rightmost entry of X-Forwarded-For that is not a trusted proxy: entries further left may be forged by the client.
  */
 export function createAddressOf(trustedProxies: readonly string[]): AddressOf {
   const trusted = toBlockList(trustedProxies)
@@ -33,7 +32,7 @@ function toBlockList(networks: readonly string[]): BlockList {
   return list
 }
 
-/** Without a port, brackets, zone, or the ::ffff: that a dual-stack socket puts before IPv4; null for what is no address. */
+/** Removes port, brackets, zone and the ::ffff: prefix of IPv4-mapped addresses; null for an invalid address. */
 function toPlainAddress(text: string): string | null {
   const bare = text
     .replace(/^\[([^\]]*)\](:\d+)?$/, '$1')

@@ -50,7 +50,7 @@ async function statusOf(path: string): Promise<number | undefined> {
 test('a door that throws or rejects ends its own request with 500, and the next is answered', async () => {
   expect(await statusOf('/throws')).toBe(500)
   expect(await statusOf('/rejects')).toBe(500)
-  expect(log.lines).toEqual(['a request ended in a bug', 'a request ended in a bug'])
+  expect(log.lines).toEqual(['a request failed with a bug', 'a request failed with a bug'])
   expect(await statusOf('/well')).toBe(200)
 })
 
@@ -67,6 +67,6 @@ test('an upgrade that ends in a bug closes its own connection, and the next requ
   const upgrade = httpRequest({ port, host: '127.0.0.1', headers: { connection: 'Upgrade', upgrade: 'websocket' } })
   upgrade.end()
   await once(upgrade, 'error')
-  expect(log.lines).toEqual(['an upgrade ended in a bug'])
+  expect(log.lines).toEqual(['an upgrade failed with a bug'])
   expect(await statusOf('/well')).toBe(200)
 })

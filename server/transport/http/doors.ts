@@ -3,15 +3,15 @@ import type { Duplex } from 'node:stream'
 import type { FailureCode } from '../../../lib/errors.ts'
 import { sendText } from './send-text.ts'
 
-/** A door for requests: false when the request is for another one, else a promise that it is answered. */
+/** A request handler: returns false when the request is for another one, else resolves once it is served. */
 export type RequestDoor = (request: IncomingMessage, response: ServerResponse, path: string) => false | Promise<void>
-/** A door for WebSocket upgrades, by exact path. */
+/** A handler of WebSocket upgrades, by exact path. */
 export type UpgradeDoor = (request: IncomingMessage, socket: Duplex, head: Buffer) => void | Promise<void>
 export interface FaultLog {
   error(details: object, message: string): void
 }
 
-/** Runs `work` to its end; what it throws or rejects with goes to `onFault` and no further. */
+/** Runs `work`, and passes what it throws or rejects with to `onFault`. */
 export function contain(work: () => unknown, onFault: (error: unknown) => void): void {
   try {
     const result = work()
@@ -21,7 +21,7 @@ export function contain(work: () => unknown, onFault: (error: unknown) => void):
   }
 }
 
-/** Gives the request to the first door that takes it; false when none does. A bug in a door ends this request alone. */
+/** Passes the request to the first handler that accepts it; false when none does. A bug in a handler fails only this request. */
 export function serveRequest(
   doors: readonly RequestDoor[],
   request: IncomingMessage,
@@ -38,15 +38,15 @@ export function serveRequest(
     isTaken = false
   }
   contain(serve, (err) => {
-    // A peer that went away midway is no bug.
-    if (!request.errored && !response.destroyed) log.error({ err, path }, 'a request ended in a bug')
+    // A peer that disconnected is not a bug.
+    if (!request.errored && !response.destroyed) log.error({ err, path }, 'a request failed with a bug')
     if (response.headersSent) response.destroy()
     else answerJson(response, 500, refusal('internal', 'an answer', 'a bug: it is logged'))
   })
   return isTaken
 }
 
-/** A bug in the door ends this connection alone. */
+/** A bug in the handler closes only this connection. */
 export function serveUpgrade(
   door: UpgradeDoor,
   request: IncomingMessage,
@@ -57,16 +57,16 @@ export function serveUpgrade(
   contain(
     () => door(request, socket, head),
     (err) => {
-      log.error({ err, path: pathOf(request) }, 'an upgrade ended in a bug')
+      log.error({ err, path: pathOf(request) }, 'an upgrade failed with a bug')
       socket.destroy()
     },
   )
 }
 
-/** For answers that are read as they come: nginx gathers others until it has a buffer full. */
+/** For streamed responses: makes nginx pass on every chunk at once. */
 export const unbuffered = { 'x-accel-buffering': 'no' } as const
 
-/** The path of a request without its query; '/' for what is no path. */
+/** The path of a request without its query; '/' for an invalid one. */
 export function pathOf(request: Pick<IncomingMessage, 'url'>): string {
   const url = request.url ?? '/'
   const end = url.indexOf('?')
@@ -74,8 +74,8 @@ export function pathOf(request: Pick<IncomingMessage, 'url'>): string {
 }
 
 /**
- * A request whose target is a whole URL, as proxies and some clients send it, becomes what it is to everybody else: its path, for the
- * host that the URL names. False for a target that is neither that nor a path.
+ * Rewrites an absolute-form request target, as sent by proxies and some clients, to its path, and Host to the host of the URL.
+ * Returns false for a target that is neither a URL nor a path.
  */
 export function toOriginForm(request: Pick<IncomingMessage, 'url' | 'headers'>): boolean {
   const { url = '/' } = request
@@ -87,10 +87,10 @@ export function toOriginForm(request: Pick<IncomingMessage, 'url' | 'headers'>):
   return true
 }
 
-/** Paths of programs, which read JSON also where nothing is. */
+/** Paths of the APIs, whose clients expect JSON for a 404 too. */
 export const isForPrograms = (path: string): boolean => path.startsWith('/api/') || path.startsWith('/ws/')
 
-/** The body of a refusal that no verb made, in the form of those that one made. */
+/** The body of a refusal by the transport, in the same format as other failures. */
 export const refusal = (code: FailureCode | 'internal', expected: string, got: string) => ({
   error: { code, message: `Expected ${expected}, got ${got}.`, faults: [{ code, path: '', expected, got }] },
 })

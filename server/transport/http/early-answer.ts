@@ -4,7 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 const discardForMs = 1_000
 const maxDiscardedBytes = 32 << 20
 
-/** Answers with JSON text before the request's body was read to its end, and closes the connection behind it. */
+/** Sends a JSON response before the request body has been read completely, and closes the connection after it. */
 export async function answerEarly(
   clock: Clock,
   request: IncomingMessage,
@@ -23,7 +23,7 @@ export async function answerEarly(
   response.end()
 }
 
-/** Closing with bytes unread resets the connection, and the client may lose the answer: some more is read and thrown away. */
+/** Closing with unread bytes resets the connection, and the client may lose the response: some more is read and discarded. */
 async function discardRest(request: IncomingMessage, clock: Clock): Promise<void> {
   const done = new AbortController()
   let discardedBytes = 0

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { answerJson } from './doors.ts'
 import { answerEarly } from './early-answer.ts'
 
-/** A failure that HTTP has a status of its own for. */
+/** A failure with an HTTP status of its own. */
 export class HttpFailure extends Failure {
   readonly status: number
 
@@ -32,7 +32,7 @@ const statusOf: Record<FailureCode, number> = {
   unavailable: 503,
 }
 
-/** The failure as every door words it; a bug is logged once and shown as nothing more than an id. */
+/** The failure as shown by every endpoint. A bug is logged once and shown only as a request id. */
 export function toErrorBody(error: unknown, log: Logger): { status: number; body: ErrorBody } {
   if (isFailure(error)) {
     const { code, message, faults, retryAfterMs } = error
@@ -40,7 +40,7 @@ export function toErrorBody(error: unknown, log: Logger): { status: number; body
     return { status, body: { code, message, faults, ...(retryAfterMs === null ? {} : { retryAfterMs }) } }
   }
   const requestId = randomUUID()
-  log.error({ err: error, requestId }, 'a request ended in a bug')
+  log.error({ err: error, requestId }, 'a request failed with a bug')
   return {
     status: 500,
     body: { code: 'internal', message: `Something failed here: request ${requestId}.`, faults: [] },
@@ -54,7 +54,7 @@ export interface ErrorBody {
   retryAfterMs?: number
 }
 
-/** Answers with the failure and, when the request's body was not read to its end, closes the connection behind it. */
+/** Sends the failure and, when the request body has not been read completely, closes the connection after it. */
 export async function sendFailure(
   deps: { clock: Clock; log: Logger },
   request: IncomingMessage,

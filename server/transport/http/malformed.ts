@@ -4,10 +4,10 @@ import { describe, type FailureCode } from '../../../lib/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { refusal } from './doors.ts'
 
-/** As long as answerEarly reads on; a peer that sends more after its answer is cut. */
+/** As long as in answerEarly; a peer that still sends afterwards is disconnected. */
 const discardForMs = 1_000
 
-/** What Node gives a request to arrive in. */
+/** Node's timeouts for receiving a request. */
 export const requestTimes = {
   headersTimeout: 10_000,
   requestTimeout: 60_000,
@@ -49,14 +49,14 @@ const notHttp = (reason: string | undefined): Answer => ({
 })
 
 interface HttpSocket extends Duplex {
-  /** Of Node: the response that is being written on this connection. */
+  /** Node internal: the response being written on this connection. */
   _httpMessage?: { headersSent: boolean } | null
 }
 
 /**
- * Answers bytes that are not HTTP, and requests that take too long, with the status that Node would send, and what was expected. Node closes the
- * connection at once: bytes that arrive afterwards reset it, and the client may lose the answer. Here the connection is half
- * closed first, and what still arrives is discarded. Called for each chunk that arrives after the first error, too.
+ * Responds to malformed and timed-out requests with Node's status and what was expected. Node would close the connection at once;
+ * bytes that arrive later then reset it, and the client may lose the response. Here the connection is half-closed first, and
+ * further input is discarded. Also called for each chunk that arrives after the first error.
  */
 export async function answerMalformed(
   clock: Clock,

@@ -11,8 +11,8 @@ import { decodeUtf8 } from './utf8.ts'
 export const maxBodyBytes = 8 << 20
 
 /**
- * Reads a body of UTF-8 text, unpacked when it came as gzip. Memory stays within `maxBodyBytes` for this body and within
- * the budget for all that are being read, whatever is sent.
+ * Reads a body of UTF-8 text and decompresses gzip. Uses at most `maxBodyBytes` of memory for this body, and at most the budget for
+ * all bodies being read, whatever is sent.
  */
 export async function readText(request: IncomingMessage, budget: ByteBudget): Promise<string> {
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
@@ -43,7 +43,7 @@ export async function readText(request: IncomingMessage, budget: ByteBudget): Pr
   }
 }
 
-/** As pipeline, except that it leaves the request open: there is an answer to send. */
+/** Like pipeline, but does not destroy the request, so that a response can be sent. */
 function receive(request: IncomingMessage, into: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
     into.on('finish', resolve)

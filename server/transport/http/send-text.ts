@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { gzip } from 'node:zlib'
 
-/** Shorter answers fit into one packet with their head as they are. */
+/** Shorter responses fit into one packet uncompressed. */
 const minCompressedBytes = 1_024
-/** JSON shrinks to a fifth at little more than the cost of level 1. */
+/** Compresses JSON to a fifth at little more than the cost of level 1. */
 export const gzipOptions = { level: 4 } as const
 
-/** Sends a whole answer, compressed where the client takes that and it is worth it. */
+/** Sends a complete response, compressed if the client accepts it and it is worthwhile. */
 export function sendText(
   response: ServerResponse,
   status: number,
@@ -20,7 +20,7 @@ export function sendText(
   }
   const varying = { ...headers, vary: 'accept-encoding' }
   if (!acceptsGzip(response.req)) {
-    // As text, which Node sends in one piece with the head.
+    // As a string, which Node sends in one packet with the headers.
     response.writeHead(status, { ...varying, 'content-length': sizeBytes }).end(text)
     return
   }
@@ -31,7 +31,7 @@ export function sendText(
   })
 }
 
-/** Whether an answer may be compressed with gzip: named, or anything, and not with a weight of zero. */
+/** Whether the client accepts gzip: named or by wildcard, with a weight above zero. */
 export function acceptsGzip({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const accepted = headers['accept-encoding']
   if (accepted === undefined) return false

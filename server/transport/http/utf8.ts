@@ -1,15 +1,14 @@
 import { isUtf8 } from 'node:buffer'
 
 /**
- * The text of these bytes without a byte order mark, or null where they are not UTF-8: what can't be read is refused at every
- * door, never replaced by U+FFFD.
+ * Decodes UTF-8 without a byte order mark; null for invalid UTF-8, which every endpoint refuses instead of replacing it with U+FFFD.
  */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   if (!isUtf8(bytes)) return null
   return withoutByteOrderMark(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString())
 }
 
-/** Text of a socket, which ws has found to be UTF-8, without a byte order mark. */
+/** Removes a byte order mark from the text of a WebSocket message, which ws has validated as UTF-8. */
 export const withoutByteOrderMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text)
 
 /** True for a URL whose percent escapes are UTF-8. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../ports/clock.ts'
 
-/** So many a second, saved up for one second; may be overdrawn, and is then spent until that is made up for. */
+/** A token bucket: refilled at `perSecond`, holding at most one second's worth. It may be overdrawn and is then spent until refilled. */
 export function createAllowance(clock: Clock, perSecond: number) {
   let left = perSecond
   let countedAtMs = clock.monotonicMs()

@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
 import { contain, type FaultLog } from '../http/doors.ts'
 
-/** Hands each message to `take`. One that ends in a bug is logged and closes this connection alone. */
+/** Passes each message to `take`. If that fails with a bug, it is logged and only this connection is closed. */
 export function onMessage(
   socket: WebSocket,
   log: FaultLog,
@@ -11,7 +11,7 @@ export function onMessage(
     contain(
       () => take(data, isBinary),
       (err) => {
-        log.error({ err }, 'a socket message ended in a bug')
+        log.error({ err }, 'a socket message failed with a bug')
         socket.close(1011, 'Internal server error')
       },
     ),

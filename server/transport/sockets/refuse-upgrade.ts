@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 
-/** Answers an upgrade with a plain HTTP refusal and closes the connection. */
+/** Refuses an upgrade with a plain HTTP response and closes the connection. */
 export function refuseUpgrade(socket: Duplex, status: number, message: string): void {
   const body = `${message}\n`
   socket.on('error', () => socket.destroy())

@@ -1,5 +1,6 @@
 'use client'
 
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { convoyWords, partWords } from '../../lib/view/words.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -8,7 +9,7 @@ import type { ActionName } from './keys.ts'
 import { keyOf } from './keys.ts'
 import styles from './rail.module.css'
 import type { OpenPanels } from './size-class.ts'
-import { usePicture, useRoster, useScreen, useView } from './use-screen.ts'
+import { usePictureBy, useRoster, useScreen, useView } from './use-screen.ts'
 
 interface Props {
   side: 'left' | 'right'
@@ -44,11 +45,14 @@ export function Rail({ side, onAction, open }: Props) {
   )
 }
 
+const marksKeyOf = ({ convoys }: FleetPicture) =>
+  JSON.stringify([...convoys].map(([id, convoy]) => [id, convoyWords(convoy)]))
+
 function ConvoyMarks() {
   const screen = useScreen()
   const { list } = useRoster()
   const { selectedConvoyId } = useView()
-  const picture = usePicture()
+  const picture = usePictureBy(marksKeyOf)
   return (
     <ul className={styles.marks}>
       {list.map(({ convoyId, callsign }) => {

@@ -28,7 +28,7 @@ export interface Screen {
   mapDrawn: ValueStore<boolean>
   /** XYZ tiles that the map shows instead of its relief; null: none. */
   tileUrl: string | null
-  /** With every delivery, and at least four a second, for ages that count in the open. */
+  /** At least four a second, with a delivery where one comes, for ages that count in the open. */
   fast: Ticker
   /** One a second. */
   slow: Ticker
@@ -52,7 +52,7 @@ export function openScreen(view: ViewState, tileUrl: string | null): Screen {
   const fast = createTicker(250, feed.nowMs)
   feed.onPicture(({ version }) => {
     delivered.set(version)
-    fast.tickNow()
+    fast.tickEarly()
   })
   return {
     feed,

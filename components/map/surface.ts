@@ -15,6 +15,8 @@ export interface Surface extends Placed {
   begin(view: Viewport): CanvasRenderingContext2D
   /** False when the canvas has to be put elsewhere, or drawn at another size, for this view. */
   isAt(view: Viewport): boolean
+  /** What is on it has to be drawn again, though it is at its view. */
+  forget(): void
 }
 
 /** For what is drawn now and then and stands in between: the browser keeps it as a picture, which costs the frames of others nothing. */
@@ -49,6 +51,7 @@ export function createSurface(map: L.Map, { cpuOnly = false } = {}): Surface {
       return context
     },
     isAt: placed.isAt,
+    forget: placed.forget,
   }
 }
 
@@ -90,7 +93,7 @@ function placeCanvas(map: L.Map, marginPx: number) {
   canvas.style.pointerEvents = 'none'
   canvas.setAttribute('aria-hidden', 'true')
   let drawn: Viewport | null = null
-  /** Of the map when the canvas was put; null while an animation moves it. */
+  /** Of the map when the canvas was put; null when it has to be drawn again. */
   let origin: L.Point | null = null
 
   const animate = ({ zoom, center }: L.ZoomAnimEvent) => {
@@ -106,6 +109,10 @@ function placeCanvas(map: L.Map, marginPx: number) {
     L.DomUtil.setTransform(canvas, corner.subtract(start), scale)
   }
   map.on('zoomanim', animate)
+  const forget = () => {
+    origin = null
+  }
+  canvas.addEventListener('contextrestored', forget) // it comes back empty
 
   let ratio = 1
   const ratioNow = () => Math.min(maxRatio, window.devicePixelRatio || 1) * scaleOf(map)
@@ -120,6 +127,7 @@ function placeCanvas(map: L.Map, marginPx: number) {
     canvas,
     shared,
     ratio: () => ratio,
+    forget,
     drawn: () => drawn,
     /** Puts the canvas where it covers the view; answers its size in device pixels. */
     fit(view: Viewport) {

@@ -1,17 +1,21 @@
 'use client'
 
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { convoyWords } from '../../lib/view/words.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { usePictureBy, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-marks.module.css'
+
+const wordsKeyOf = ({ convoys }: FleetPicture) =>
+  JSON.stringify([...convoys].map(([id, convoy]) => [id, convoyWords(convoy)]))
 
 /** The state of every convoy on the rail, while the list is folded. */
 export function ConvoyMarks() {
   const screen = useScreen()
   const { list } = useRoster()
   const { selectedConvoyId } = useView()
-  const picture = usePicture()
+  const picture = usePictureBy(wordsKeyOf)
   return (
     <ul className={styles.marks}>
       {list.map(({ convoyId, callsign }) => {

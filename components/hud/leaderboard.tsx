@@ -4,11 +4,12 @@ import { use, useRef, useState } from 'react'
 import type { Board } from '../../lib/board/board.ts'
 import { marginsOf } from '../../lib/board/margins.ts'
 import type { PastEngagement } from '../../lib/board/rank-flow.ts'
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { formatAge, formatNumber } from '../../lib/view/format.ts'
 import { moreOf, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
-import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useNowMs, usePictureBy, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
@@ -74,7 +75,8 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
   const hiddenCount = useHiddenCount(list, board.rows.length)
   const [pointed, setPointed] = useState<string | null>(null)
   useSlide(list, board.rows.map((row) => row.droneId).join())
-  const leaderId = usePicture().convoys.get(board.convoyId as ConvoyId)?.leadership.leaderId
+  const leaderOf = ({ convoys }: FleetPicture) => convoys.get(board.convoyId as ConvoyId)?.leadership.leaderId ?? ''
+  const leaderId = leaderOf(usePictureBy(leaderOf))
   const margins = marginsOf(board)
   const engaged = board.rows.some((row) => row.totalEngagements > 0)
   return (

@@ -103,7 +103,8 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     const { layers, selectedDroneId, selectedConvoyId } = mapView
     ground.sync({ view, base, world, tiled: Boolean(tileUrl), palette, roads: layers.roads })
     areas.sync({ view, roster, palette, selectedConvoyId, aor: layers.aor, grid: layers.grid })
-    trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails })
+    const { placing } = fleet
+    trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails, placing })
     darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
     const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
     const taken = marks.sync({ ...shared, handovers: handovers.current }, groups, obstacles.boxes(view, scaleOf(map)))
@@ -112,7 +113,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     names.sync({ view, base, palette, shown: layers.labels, taken, areas: named, squares })
     const tookMs = performance.now() - startedMs
     for (const listener of listeners) listener(tookMs, view)
-    timer = setTimeout(request, nextFrameInMs(fleet.fastestPxPerMs))
+    timer = setTimeout(request, nextFrameInMs(fleet.fastestPxPerMs, fleet.movedPx))
   }
 
   const regroup = (picture: FleetPicture, view: Viewport) => {

@@ -1,5 +1,5 @@
 import L from 'leaflet'
-import type { Viewport } from '../../lib/map/mercator.ts'
+import { isSameView, type Viewport } from '../../lib/map/mercator.ts'
 
 /** A canvas over the map that moves and zooms with it between two drawings. */
 interface Placed {
@@ -13,6 +13,10 @@ interface Placed {
 export interface Surface extends Placed {
   /** Covers the view, empty; the answer draws in screen pixels of the view. */
   begin(view: Viewport): CanvasRenderingContext2D
+  /** False when the canvas has to be put elsewhere, or drawn at another size, for this view. */
+  isAt(view: Viewport): boolean
+  /** What is on it has to be drawn again, though it is at its view. */
+  forget(): void
 }
 
 /** For what is drawn now and then and stands in between: the browser keeps it as a picture, which costs the frames of others nothing. */
@@ -46,6 +50,8 @@ export function createSurface(map: L.Map, { cpuOnly = false } = {}): Surface {
       if (!cpuOnly) context.clearRect(0, 0, view.widthPx, view.heightPx)
       return context
     },
+    isAt: placed.isAt,
+    forget: placed.forget,
   }
 }
 
@@ -87,21 +93,29 @@ function placeCanvas(map: L.Map, marginPx: number) {
   canvas.style.pointerEvents = 'none'
   canvas.setAttribute('aria-hidden', 'true')
   let drawn: Viewport | null = null
+  /** Of the map when the canvas was put; null when it has to be drawn again. */
+  let origin: L.Point | null = null
 
   const animate = ({ zoom, center }: L.ZoomAnimEvent) => {
     if (!drawn) return
+    origin = null
     const scale = 2 ** (zoom - drawn.zoom)
-    const origin = map
+    const start = map
       .project(center, zoom)
       .subtract(map.getSize().divideBy(2))
       .add(L.DomUtil.getPosition(map.getPanes().mapPane))
       .round()
     const corner = L.point((drawn.leftPx - marginPx) * scale, (drawn.topPx - marginPx) * scale)
-    L.DomUtil.setTransform(canvas, corner.subtract(origin), scale)
+    L.DomUtil.setTransform(canvas, corner.subtract(start), scale)
   }
   map.on('zoomanim', animate)
+  const forget = () => {
+    origin = null
+  }
+  canvas.addEventListener('contextrestored', forget) // it comes back empty
 
   let ratio = 1
+  const ratioNow = () => Math.min(maxRatio, window.devicePixelRatio || 1) * scaleOf(map)
   const shared = {
     canvas,
     destroy() {
@@ -113,18 +127,23 @@ function placeCanvas(map: L.Map, marginPx: number) {
     canvas,
     shared,
     ratio: () => ratio,
+    forget,
     drawn: () => drawn,
     /** Puts the canvas where it covers the view; answers its size in device pixels. */
     fit(view: Viewport) {
-      ratio = Math.min(maxRatio, window.devicePixelRatio || 1) * scaleOf(map)
+      ratio = ratioNow()
       const widthPx = Math.round((view.widthPx + 2 * marginPx) * ratio)
       const heightPx = Math.round((view.heightPx + 2 * marginPx) * ratio)
       canvas.style.width = `${widthPx / ratio}px`
       canvas.style.height = `${heightPx / ratio}px`
       drawn = view
-      const corner = map.getPixelOrigin()
-      L.DomUtil.setPosition(canvas, L.point(view.leftPx - marginPx - corner.x, view.topPx - marginPx - corner.y))
+      origin = map.getPixelOrigin()
+      L.DomUtil.setPosition(canvas, L.point(view.leftPx - marginPx - origin.x, view.topPx - marginPx - origin.y))
       return { widthPx, heightPx }
+    },
+    isAt(view: Viewport): boolean {
+      if (!drawn || !origin?.equals(map.getPixelOrigin())) return false
+      return isSameView(drawn, view) && ratio === ratioNow()
     },
   }
 }

@@ -8,7 +8,7 @@ import { useFresh } from '../api/use-fresh.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
 import { type StoreState, storeNotice } from './store-words.ts'
-import { useNowMs, usePicture, useRoster, useScreen } from './use-screen.ts'
+import { useNowMs, usePictureBy, useRoster, useScreen } from './use-screen.ts'
 
 interface NoticeWords {
   tone: Tone
@@ -18,9 +18,12 @@ interface NoticeWords {
   spoken?: string
 }
 
+const keyOf = ({ link: { state, completeUpToMs }, drones }: FleetPicture) =>
+  state === 'live' ? state : `${state} ${completeUpToMs} ${drones.size > 0}`
+
 /** Over the map, when the map can't speak for itself: no contact, no database, no data, or a picture that has grown old. */
 export function PictureNotice() {
-  const picture = usePicture()
+  const picture = usePictureBy(keyOf)
   const roster = useRoster()
   const stores = useStores()
   const nowMs = useNowMs('slow')

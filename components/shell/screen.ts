@@ -31,7 +31,7 @@ export interface Screen {
   mapDrawn: ValueStore<boolean>
   /** XYZ tiles that the map shows instead of its relief; null: none. */
   tileUrl: string | null
-  /** With every delivery, and at least four a second, for ages that count in the open. */
+  /** At least four a second, with a delivery where one comes, for ages that count in the open. */
   fast: Ticker
   /** One a second. */
   slow: Ticker
@@ -55,7 +55,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
   const fast = createTicker(250, feed.nowMs)
   feed.onPicture(({ version }) => {
     delivered.set(version)
-    fast.tickNow()
+    fast.tickEarly()
   })
   return {
     feed,

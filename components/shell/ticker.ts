@@ -4,9 +4,12 @@ export interface Ticker {
   count(): number
   /** The time of the last tick: all that tick together show the same. */
   nowMs(): number
-  /** Ticks now, and again after the usual time. */
-  tickNow(): void
+  /** Ticks now unless it did just before, and again after the usual time. */
+  tickEarly(): void
 }
+
+/** A tick comes at least this part of the usual time after the one before. */
+const leastShare = 0.75
 
 /** One timer for all who watch; none while nobody does. */
 export function createTicker(everyMs: number, now: () => number): Ticker {
@@ -20,7 +23,8 @@ export function createTicker(everyMs: number, now: () => number): Ticker {
     for (const listener of listeners) listener()
   }
   return {
-    tickNow() {
+    tickEarly() {
+      if (now() - tickedAtMs < leastShare * everyMs) return
       clearInterval(timer)
       if (listeners.size > 0) timer = setInterval(tick, everyMs)
       tick()

@@ -29,6 +29,14 @@ export function usePicture(): FleetPicture {
   return screen.feed.picture
 }
 
+/** The picture as delivered; draws again when `keyOf` makes something else of it. */
+export function usePictureBy(keyOf: (picture: FleetPicture) => string): FleetPicture {
+  const { delivered, feed } = useScreen()
+  const key = () => keyOf(feed.picture)
+  useSyncExternalStore(delivered.subscribe, key, key)
+  return feed.picture
+}
+
 /** Draws again four times (`fast`) or once (`slow`) a second, and returns the time cursor as of that tick. */
 export function useNowMs(pace: 'fast' | 'slow'): number {
   const ticker = useScreen()[pace]

@@ -1,20 +1,23 @@
 'use client'
 
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { alertsOf, calmWords } from '../../lib/view/alerts.ts'
 import { formatAge } from '../../lib/view/format.ts'
 import { termWords } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { useNowMs, usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
+import { useNowMs, usePictureBy, useRoster, useScreen } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
+
+const keyOf = (picture: FleetPicture) => JSON.stringify([alertsOf(picture.convoys.values()), calmWords(picture)])
 
 /** Convoys whose leadership is in trouble or whose drones are lost, the gravest first; a press selects the convoy. */
 export function Alerts() {
   const screen = useScreen()
   const roster = useRoster()
   const nowMs = useNowMs('slow')
-  const picture = usePicture()
+  const picture = usePictureBy(keyOf)
   const alerts = alertsOf(picture.convoys.values())
   const calm = calmWords(picture)
   const [first, ...more] = alerts

@@ -1,18 +1,20 @@
 'use client'
 
-import type { Freshness } from '../../lib/feed/feed.ts'
+import type { FleetPicture, Freshness } from '../../lib/feed/feed.ts'
 import { formatCount } from '../../lib/view/format.ts'
 import { freshnessWords } from '../../lib/view/words.ts'
-import { usePicture } from '../shell/use-screen.ts'
+import { usePictureBy } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
 
 const shown: Freshness[] = ['live', 'late', 'lost', 'silent', 'unknown']
 const namedAlways: Freshness[] = ['live', 'late', 'lost']
 
+const keyOf = ({ counts }: FleetPicture) => Object.values(counts).join()
+
 /** How many drones report as they should. Silent and unknown ones are named only while there are any. */
 export function FleetCounts() {
-  const { counts } = usePicture()
+  const { counts } = usePictureBy(keyOf)
   return (
     <ul className={styles.counts} aria-label={`Drones, ${counts.total} in all`}>
       {shown

@@ -1,9 +1,12 @@
 'use client'
 
+import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { linkBadge } from '../../lib/view/link-badge.ts'
-import { useNowMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
+import { useNowMs, usePictureBy, useScreen, useStore } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './link-badge.module.css'
+
+const keyOf = ({ link: { state, sinceMs, dropped } }: FleetPicture) => `${state} ${sinceMs} ${dropped}`
 
 /** How far what is shown can be trusted. Never absent. The word is announced, the counting number is not. */
 export function LinkBadge() {
@@ -11,7 +14,7 @@ export function LinkBadge() {
   const stream = useStore(events.status)
   const isMapDrawn = useStore(mapDrawn)
   const nowMs = useNowMs('fast')
-  const badge = linkBadge(usePicture().link, { kind: feed.kind, stream, isMapDrawn, nowMs })
+  const badge = linkBadge(usePictureBy(keyOf).link, { kind: feed.kind, stream, isMapDrawn, nowMs })
   return (
     <div className={styles.badge} data-tone={badge.tone} data-link={badge.word} title={badge.advice}>
       <Mark tone={badge.tone} />

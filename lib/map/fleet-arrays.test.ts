@@ -39,6 +39,21 @@ test('a drone moves on along its heading for its own interval, then it is held',
   expect(at(60_000)).toBeCloseTo(200 * pxPerM, 2)
 })
 
+test('drones stay where they are drawn until one has moved by more than half a pixel or the view changes', () => {
+  const { fleet } = fleetOf({ headingDeg: 90, speedMps: 100, recordedAtMs: 0, expectedIntervalMs: 2_000 }, {})
+  const msPerPx = (1_000 * metersPerWorldPx(34.5)) / view.scale / 100
+  const at = (nowMs: number, onto = view) => {
+    fleet.project(onto, nowMs, 0)
+    return { x: fleet.screenX[0] as number, movedPx: fleet.movedPx, placing: fleet.placing }
+  }
+  const first = at(0)
+  const within = at(0.4 * msPerPx)
+  expect(within).toEqual({ ...first, movedPx: expect.closeTo(0.4, 2) })
+  const beyond = at(0.6 * msPerPx)
+  expect(beyond).toEqual({ x: expect.closeTo(500.6, 2), movedPx: 0, placing: first.placing + 1 })
+  expect(at(0.6 * msPerPx, { ...view, leftPx: view.leftPx + 0.25 }).x).toBeCloseTo(500.35, 2)
+})
+
 test('a drone is never moved back before its reading, nor without speed, heading or interval', () => {
   for (const unknown of [{ speedMps: null }, { headingDeg: null }, { expectedIntervalMs: null }]) {
     const { fleet } = fleetOf({ recordedAtMs: 5_000, ...unknown })

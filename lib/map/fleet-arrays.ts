@@ -1,6 +1,6 @@
 import type { DroneId } from '../../schema/ids.ts'
 import type { DroneTrack, FleetPicture, Freshness } from '../feed/feed.ts'
-import { metersPerWorldPx, type Viewport, worldXOf, worldYOf } from './mercator.ts'
+import { isSameView, metersPerWorldPx, type Viewport, worldXOf, worldYOf } from './mercator.ts'
 
 /** Headings are drawn in steps; the last code means not known. */
 export const headingSteps = 32
@@ -31,25 +31,37 @@ export interface FleetArrays {
   readonly visibleCount: number
   /** Screen pixels a millisecond of the fastest drone in view: how often a frame is worth drawing. */
   readonly fastestPxPerMs: number
+  /** Counts up whenever `screenX` and `screenY` are taken anew. */
+  readonly placing: number
+  /** How far the drones have moved since `screenX` and `screenY` were last taken; at most `steadyPx`. */
+  readonly movedPx: number
   indexOf(droneId: DroneId): number
   /** Takes over what changed. */
   sync(picture: FleetPicture): void
   /**
    * Where every drone is on the screen at `nowMs`: moved on from its last reading along its heading for at most its own
-   * reporting interval, then held there. `marginPx` around the screen still counts as visible.
+   * reporting interval, then held there. `marginPx` around the screen still counts as visible. While the same drones are
+   * visible in the same view and none has moved by more than `steadyPx`, all stay where they are: there is nothing to redraw.
    */
   project(view: Viewport, nowMs: number, marginPx: number): void
 }
 
+/** Less than this is not seen: symbols stand on whole pixels. */
+const steadyPx = 0.5
+
 export function createFleetArrays(): FleetArrays {
   const indices = new Map<DroneId, number>()
   let columns = allocate(256)
+  /** The view that `screenX` and `screenY` are for; null: they are of other drones. */
+  let projectedTo: Viewport | null = null
 
   const fleet = {
     count: 0,
     tracks: [] as DroneTrack[],
     visibleCount: 0,
     fastestPxPerMs: 0,
+    placing: 0,
+    movedPx: 0,
     ...columns,
     indexOf: (droneId: DroneId) => indices.get(droneId) ?? -1,
 
@@ -75,11 +87,13 @@ export function createFleetArrays(): FleetArrays {
 
     project(view: Viewport, nowMs: number, marginPx: number) {
       const { worldX, worldY, driftX, driftY, recordedAtMs, intervalMs } = columns
-      const { screenX, screenY, state, visible } = columns
+      const { screenX, screenY, nextX, nextY, state, visible } = columns
       const right = view.widthPx + marginPx
       const bottom = view.heightPx + marginPx
+      let isSteady = projectedTo !== null && isSameView(projectedTo, view)
       let seen = 0
       let fastest = 0
+      let moved = 0
       for (let i = 0; i < fleet.count; i++) {
         const ageMs = nowMs - (recordedAtMs[i] as number)
         const aheadMs = Math.max(0, Math.min(ageMs, intervalMs[i] as number))
@@ -87,14 +101,24 @@ export function createFleetArrays(): FleetArrays {
         const dy = driftY[i] as number
         const x = ((worldX[i] as number) + dx * aheadMs) * view.scale - view.leftPx
         const y = ((worldY[i] as number) + dy * aheadMs) * view.scale - view.topPx
-        screenX[i] = x
-        screenY[i] = y
-        if (x < -marginPx || y < -marginPx || x > right || y > bottom || state[i] === droneState.hidden) continue
+        nextX[i] = x
+        nextY[i] = y
+        if (state[i] === droneState.hidden) continue
+        moved = Math.max(moved, Math.abs(x - (screenX[i] as number)), Math.abs(y - (screenY[i] as number)))
+        if (x < -marginPx || y < -marginPx || x > right || y > bottom) continue
+        if (visible[seen] !== i) isSteady = false
         visible[seen++] = i
         if (aheadMs === ageMs) fastest = Math.max(fastest, Math.abs(dx), Math.abs(dy))
       }
-      fleet.visibleCount = seen
       fleet.fastestPxPerMs = fastest * view.scale
+      isSteady &&= moved <= steadyPx && seen === fleet.visibleCount
+      fleet.visibleCount = seen
+      fleet.movedPx = isSteady ? moved : 0
+      if (isSteady) return
+      projectedTo = view
+      fleet.placing++
+      screenX.set(nextX)
+      screenY.set(nextY)
     },
   }
 
@@ -102,12 +126,14 @@ export function createFleetArrays(): FleetArrays {
     indices.clear()
     fleet.tracks.length = 0
     fleet.count = 0
+    projectedTo = null
   }
   const add = (track: DroneTrack) => {
     if (fleet.count === columns.worldX.length) {
       columns = grown(columns)
       Object.assign(fleet, columns)
     }
+    projectedTo = null
     indices.set(track.droneId, fleet.count)
     fleet.tracks[fleet.count] = track
     return fleet.count++
@@ -148,6 +174,8 @@ const allocate = (size: number) => ({
   mark: new Uint8Array(size),
   screenX: new Float32Array(size),
   screenY: new Float32Array(size),
+  nextX: new Float32Array(size),
+  nextY: new Float32Array(size),
   state: new Uint8Array(size),
   visible: new Int32Array(size),
 })

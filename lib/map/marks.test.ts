@@ -140,6 +140,7 @@ test('a sprite at an edge writes nothing outside of its row', () => {
 
 test('frames are drawn as often as the fastest drone moves half a pixel, within bounds', () => {
   expect(nextFrameInMs(0.005)).toBe(100)
+  expect(nextFrameInMs(0.005, 0.25)).toBe(50)
   expect(nextFrameInMs(10)).toBe(33)
   expect(nextFrameInMs(0)).toBe(1_000)
 })

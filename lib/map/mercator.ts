@@ -37,6 +37,13 @@ export interface Viewport {
   heightPx: number
 }
 
+export const isSameView = (a: Viewport, b: Viewport): boolean =>
+  a.zoom === b.zoom &&
+  a.leftPx === b.leftPx &&
+  a.topPx === b.topPx &&
+  a.widthPx === b.widthPx &&
+  a.heightPx === b.heightPx
+
 /** The viewport with `marginPx` more on every side. */
 export const widened = (view: Viewport, marginPx: number): Viewport => ({
   ...view,

@@ -21,6 +21,9 @@ export interface TrailStore {
   /** Appends what changed to the trails held. */
   sync(picture: FleetPicture): void
   trails(): IterableIterator<[DroneId, TrailRing]>
+  /** How many are held. */
+  readonly size: number
+  has(droneId: DroneId): boolean
   /** The whole track that was wanted, in world pixels x, y, …, broken where positions are doubtful; null while there is none. */
   readonly whole: { droneId: DroneId; lines: Float64Array[] } | null
   close(): void
@@ -117,6 +120,10 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       }
     },
     trails: () => rings.entries(),
+    get size() {
+      return rings.size
+    },
+    has: (droneId) => rings.has(droneId),
     get whole() {
       return whole
     },

@@ -25,6 +25,9 @@ export function createDartLayer(map: L.Map) {
   let image: ImageData | null = null
   let board: PixelBoard | null = null
   let wasEmpty = true
+  /** Sprite and place of every dart on the canvas. */
+  let drawn = new Int32Array(0)
+  let drawnFor = ''
 
   /** An empty board of the canvas's size with the sprites for it. */
   const prepare = (context: CanvasRenderingContext2D, palette: Palette, lengthPx: number) => {
@@ -44,9 +47,16 @@ export function createDartLayer(map: L.Map) {
   return {
     sync({ view, fleet, palette, shown }: DartInput) {
       if (!shown && wasEmpty) return
+      surface.canvas.hidden = !shown
+      const lengthPx = fleet.visibleCount > crowd ? dartLengthPx.crowd : dartLengthPx.few
+      const darts = shown ? placeDarts(fleet) : noDarts
+      const wanted = `${palette.friendly} ${lengthPx}`
+      if (wanted === drawnFor && surface.isAt(view) && isSame(darts, drawn)) return
+      drawn = darts
+      drawnFor = wanted
       const context = surface.begin(view)
-      const ready = prepare(context, palette, fleet.visibleCount > crowd ? dartLengthPx.crowd : dartLengthPx.few)
-      if (shown) drawDarts(fleet, ready.board, surface.ratio)
+      const ready = prepare(context, palette, lengthPx)
+      drawDarts(darts, ready.board, surface.ratio)
       wasEmpty = !shown
       context.putImageData(ready.image, 0, 0)
     },
@@ -55,14 +65,39 @@ export function createDartLayer(map: L.Map) {
   }
 }
 
-/** Leaders last, so that they lie on top. */
-function drawDarts(fleet: FleetArrays, board: PixelBoard, ratio: number): void {
-  const { visible, visibleCount, screenX, screenY, state, mark, heading } = fleet
-  for (const leaders of [false, true])
-    for (let k = 0; k < visibleCount; k++) {
-      const i = visible[k] as number
-      if ((mark[i] !== droneMark.none) !== leaders) continue
-      const sprite = spriteIndex(state[i] as number, mark[i] as number, heading[i] as number)
-      board.put(sprite, Math.round((screenX[i] as number) * ratio), Math.round((screenY[i] as number) * ratio))
-    }
+const noDarts = new Int32Array(0)
+/** A place in these parts of a pixel: what is drawn on a screen of twice the pixels stays as sharp. */
+const stepsPerPx = 8
+
+/** Sprite, x and y of each; leaders last, so that they lie on top. */
+function placeDarts({ visible, visibleCount, screenX, screenY, state, mark, heading }: FleetArrays) {
+  const darts = new Int32Array(3 * visibleCount)
+  let [first, last] = [0, darts.length]
+  for (let k = 0; k < visibleCount; k++) {
+    const i = visible[k] as number
+    const leads = mark[i] !== droneMark.none
+    if (leads) last -= 3
+    const at = leads ? last : first
+    if (!leads) first += 3
+    darts[at] = spriteIndex(state[i] as number, mark[i] as number, heading[i] as number)
+    darts[at + 1] = Math.round((screenX[i] as number) * stepsPerPx)
+    darts[at + 2] = Math.round((screenY[i] as number) * stepsPerPx)
+  }
+  return darts
+}
+
+function isSame(a: Int32Array, b: Int32Array): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
+}
+
+function drawDarts(darts: Int32Array, board: PixelBoard, ratio: number): void {
+  const scale = ratio / stepsPerPx
+  for (let at = 0; at < darts.length; at += 3)
+    board.put(
+      darts[at] as number,
+      Math.round((darts[at + 1] as number) * scale),
+      Math.round((darts[at + 2] as number) * scale),
+    )
 }

@@ -6,6 +6,7 @@ import { type BlockAnchor, placeBlocks } from '../../../lib/map/block-placement.
 import type { ConvoyGroup } from '../../../lib/map/convoy-groups.ts'
 import { type GroupWords, groupWords } from '../../../lib/map/group-words.ts'
 import { boxAround, type RoomGrid } from '../../../lib/map/label-placement.ts'
+import type { Ink } from './ink.ts'
 import type { MarkInput } from './marks.ts'
 
 export const groupReachPx = 20
@@ -90,7 +91,7 @@ function drawSymbol({ pen, view, palette, mapView }: GroupInput, group: ConvoyGr
 }
 
 /** How many of the group are lost, on the corner of its symbol. */
-function drawBadge(context: CanvasRenderingContext2D, x: number, y: number, lost: number, palette: Palette): void {
+function drawBadge(context: Ink, x: number, y: number, lost: number, palette: Palette): void {
   const text = `×${lost}`
   context.font = mapFonts.lostCount
   const half = context.measureText(text).width / 2 + 3

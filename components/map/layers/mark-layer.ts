@@ -56,6 +56,8 @@ export function createMarkLayer(map: L.Map) {
     forgetWidths() {
       blocks.clear()
       texts.forget()
+      under.surface.forget()
+      over.surface.forget()
     },
     destroy() {
       under.surface.destroy()

@@ -6,6 +6,7 @@ import type { Box } from '../../../lib/map/label-placement.ts'
 import type { Viewport } from '../../../lib/map/mercator.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { MapRoster, MapView } from '../map-view.ts'
+import type { Ink } from './ink.ts'
 
 /** Below this zoom convoys are one symbol, up to the other one drones are darts, from there they are MIL-STD-2525 symbols. */
 export const dartZoom = 8
@@ -18,8 +19,8 @@ export interface PlacedWord extends Box {
 
 /** What all marks of a frame are drawn from. `fleet` is projected to `view`. */
 export interface MarkInput {
-  /** The canvas to draw on; asked for only by what has something to draw, for a canvas that is touched costs a copy of its pixels. */
-  pen: () => CanvasRenderingContext2D
+  /** What to draw with; asked for only by what has something to draw. */
+  pen: () => Ink
   view: Viewport
   mapView: MapView
   roster: MapRoster

@@ -14,8 +14,17 @@ export function traceLine(context: Painter, line: Line, { scale, leftPx, topPx }
   }
 }
 
+type HaloPart = 'lineJoin' | 'lineWidth' | 'strokeStyle' | 'strokeText' | 'fillStyle' | 'fillText'
+
 /** Text with a dark edge, so that it reads on any ground. */
-export function haloText(context: Painter, text: string, x: number, y: number, color: string, halo: string): void {
+export function haloText(
+  context: Pick<Painter, HaloPart>,
+  text: string,
+  x: number,
+  y: number,
+  color: string,
+  halo: string,
+): void {
   context.lineJoin = 'round'
   context.lineWidth = 3
   context.strokeStyle = halo

@@ -1,25 +1,29 @@
 import type { Viewport } from '../../../lib/map/mercator.ts'
 import type { Surface } from '../surface.ts'
+import { createInk, drawSteps, type Ink, type InkStep, looksSame } from './ink.ts'
 
-/** A surface that is touched only in frames with something on it, and once more when there is nothing any more. */
+/** A surface that is touched only in frames that look different from what is on it. */
 export function createPen(surface: Surface) {
-  let context: CanvasRenderingContext2D | null = null
-  let wasEmpty = true
+  const scratch = new OffscreenCanvas(1, 1).getContext('2d') as unknown as CanvasRenderingContext2D
   let view: Viewport | null = null
+  let steps: InkStep[] = []
+  let drawn: readonly InkStep[] = []
   return {
     surface,
-    /** Begins a frame; the answer gives the canvas, emptied at the first call. */
-    start(next: Viewport) {
-      context = null
+    /** Begins a frame; the returned function gives what to draw with. */
+    start(next: Viewport): () => Ink {
       view = next
-      return () => {
-        context ??= surface.begin(next)
-        return context
-      }
+      steps = []
+      const ink = createInk(steps, scratch)
+      return () => ink
     },
     finish() {
-      if (!context && !wasEmpty && view) surface.begin(view)
-      wasEmpty = context === null
+      if (!view) return
+      const isBlank = steps.length === 0
+      surface.canvas.hidden = isBlank
+      if (isBlank ? drawn.length === 0 : surface.isAt(view) && looksSame(steps, drawn)) return
+      drawn = steps
+      drawSteps(surface.begin(view), steps)
     },
   }
 }

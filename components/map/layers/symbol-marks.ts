@@ -5,6 +5,7 @@ import { droneBlock } from '../../../lib/map/drone-block.ts'
 import { droneMark, droneState } from '../../../lib/map/fleet-arrays.ts'
 import type { RoomGrid } from '../../../lib/map/label-placement.ts'
 import type { BlockBitmap, BlockBitmaps } from './block-bitmaps.ts'
+import type { Ink } from './ink.ts'
 import { callsignOf, type MarkInput } from './marks.ts'
 import type { SymbolBitmaps } from './symbol-bitmaps.ts'
 
@@ -64,7 +65,7 @@ function drawSymbol({ pen, fleet, roster, palette, ratio, symbols }: SymbolInput
   if (state === droneState.lost) drawCross(context, x, y, 9, palette.bad)
 }
 
-function drawCross(context: CanvasRenderingContext2D, x: number, y: number, reach: number, color: string): void {
+function drawCross(context: Ink, x: number, y: number, reach: number, color: string): void {
   context.beginPath()
   context.moveTo(x - reach, y - reach)
   context.lineTo(x + reach, y + reach)

@@ -18,27 +18,36 @@ interface TrailInput {
   palette: Palette
   selectedDroneId: DroneId | null
   shown: boolean
+  /** Of the fleet as it is drawn: changes when drones have moved as far as can be seen. */
+  placing: number
 }
 
 const marginPx = 128
 const redrawMs = 1_000
+/** Also trails of drones that stand still fade. */
+const fadeMs = 10_000
 /** A trail fades in this many steps, each one stroke for all trails of a colour. */
 const fadeSteps = 6
 
-/** Trails of the last ten minutes, fading; of a selected drone long silent, its whole track. Drawn once a second: a trail grows slowly. */
+/** Trails of the last ten minutes, fading; of a selected drone long silent, its whole track. Drawn at most once a second, and not while no drone moves as far as can be seen. */
 export function createTrailLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let drawnAtMs = -Infinity
   let drawnFor = ''
+  let drawnPlacing = -1
 
   return {
     sync(input: TrailInput) {
-      const { view, palette, shown, selectedDroneId } = input
-      const wanted = `${shown} ${selectedDroneId} ${palette.friendly}`
-      const due = Math.abs(input.nowMs - drawnAtMs) >= redrawMs
-      if (!due && wanted === drawnFor && surface.covers(view)) return
+      const { view, palette, shown, selectedDroneId, store, placing } = input
+      const isBlank = !store.whole && !(shown && store.size > 0)
+      surface.canvas.hidden = isBlank
+      const wanted = isBlank ? '' : `${shown} ${selectedDroneId} ${palette.friendly} ${leadersOf(input).join()}`
+      const ageMs = Math.abs(input.nowMs - drawnAtMs)
+      const due = !isBlank && ageMs >= (placing === drawnPlacing ? fadeMs : redrawMs)
+      if (!due && wanted === drawnFor && (isBlank || surface.covers(view))) return
       drawnAtMs = input.nowMs
       drawnFor = wanted
+      drawnPlacing = placing
       surface.draw(view, (context) => {
         context.lineJoin = 'round'
         context.lineCap = 'round'
@@ -55,10 +64,16 @@ export function createTrailLayer(map: L.Map) {
   }
 }
 
+/** Of convoys with a trail: theirs has a colour of its own. */
+const leadersOf = ({ store, picture }: TrailInput): DroneId[] =>
+  [...picture.convoys.values()].flatMap(({ leadership: { leaderId } }) =>
+    leaderId && store.has(leaderId) ? leaderId : [],
+  )
+
 function drawTrails(context: Painter, input: TrailInput): void {
-  const { store, picture, palette, selectedDroneId } = input
+  const { store, palette, selectedDroneId } = input
   const trails = [...store.trails()]
-  const leaders = new Set([...picture.convoys.values()].map(({ leadership }) => leadership.leaderId))
+  const leaders = new Set(leadersOf(input))
   const classes = [
     {
       color: palette[lineLooks.trail.color],

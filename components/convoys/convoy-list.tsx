@@ -23,7 +23,7 @@ const ConvoySheet = lazyPart(() => import('../manage/convoy-sheet.tsx').then((mo
 export function ConvoyList(frame: PanelFrame) {
   const screen = useScreen()
   const roster = useRoster()
-  const { selectedConvoyId, kiosk } = useView()
+  const { convoyId: selectedConvoyId, kiosk } = useView()
   const size = use(SizeContext)
   const nowMs = useNowMs('fast')
   const picture = usePicture()

@@ -10,7 +10,7 @@ import styles from './convoy-marks.module.css'
 export function ConvoyMarks() {
   const screen = useScreen()
   const { list } = useRoster()
-  const { selectedConvoyId } = useView()
+  const view = useView()
   const picture = usePicture()
   return (
     <ul className={styles.marks}>
@@ -21,7 +21,7 @@ export function ConvoyMarks() {
             <button
               type="button"
               className={styles.mark}
-              aria-pressed={convoyId === selectedConvoyId}
+              aria-pressed={convoyId === view.convoyId}
               title={`${callsign}: ${word}`}
               onClick={() => selectConvoy(screen, convoyId)}
             >

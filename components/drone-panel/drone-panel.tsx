@@ -2,6 +2,7 @@
 
 import { phrases, platformWords, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
+import { droneIdOf } from '../shell/selection.ts'
 import { useNowMs, usePicture, useRoster, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
@@ -17,8 +18,8 @@ import { type DroneDetails, useDrone } from './use-drone.ts'
 
 /** All about the selected drone. */
 export function DronePanel(frame: PanelFrame) {
-  const { selectedDroneId } = useView()
-  return selectedDroneId ? <DroneSections droneId={selectedDroneId} frame={frame} /> : null
+  const droneId = droneIdOf(useView().selection)
+  return droneId ? <DroneSections droneId={droneId} frame={frame} /> : null
 }
 
 function DroneSections({ droneId, frame }: { droneId: DroneId; frame: PanelFrame }) {

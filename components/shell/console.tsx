@@ -26,6 +26,7 @@ import { useKeys } from './use-keys.ts'
 import { useKioskCycle } from './use-kiosk-cycle.ts'
 import { SizeContext, useRoster, useStore, useView } from './use-screen.ts'
 import { useScale, useSize } from './use-size.ts'
+import { mapViewOf } from './view-state.ts'
 import { WallExit } from './wall-exit.tsx'
 
 const Legend = lazyPart(() => import('../legend/legend.tsx').then((module) => module.Legend))
@@ -78,7 +79,7 @@ export function Console({ screen }: { screen: Screen }) {
           <TacticalMap
             feed={screen.feed}
             roster={roster}
-            view={view}
+            view={mapViewOf(view)}
             theme={view.theme}
             kiosk={view.kiosk}
             insets={insets}

@@ -7,11 +7,12 @@ import { type EventHub, openApi } from '../api/events.ts'
 import { type PanelSpec, permittedPanels } from './panel-layout.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { type RosterWatch, watchRoster } from './roster.ts'
+import { parseSelection } from './selection.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTicker, type Ticker } from './ticker.ts'
 import { createValueStore, type ReadableStore, type ValueStore } from './value-store.ts'
 import { replaceView, type ViewState } from './view-state.ts'
-import { createViewStore, type ViewStore } from './view-store.ts'
+import { type AddressBar, createViewStore, type ViewStore } from './view-store.ts'
 
 /** Everything the panels draw from. */
 export interface Screen {
@@ -57,6 +58,9 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     delivered.set(version)
     fast.tickNow()
   })
+  const viewStore = createViewStore(view, addressBar(panels))
+  const restore = () => viewStore.restore(parseSelection(new URLSearchParams(location.search)))
+  addEventListener('popstate', restore)
   return {
     feed,
     client,
@@ -64,7 +68,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     roster,
     marks,
     tileUrl,
-    view: createViewStore(view, (search) => writeAddress(replaceView(location.search, search, panels))),
+    view: viewStore,
     panels: () => permittedPanels(panels, roster.get().permissions),
     preferences: createPreferences(findStorage()),
     delivered,
@@ -72,13 +76,19 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     fast,
     slow: createTicker(1_000, feed.nowMs),
     close() {
+      removeEventListener('popstate', restore)
       for (const part of [marks, roster, api, feed]) part.close()
     },
   }
 }
 
-function writeAddress(search: string): void {
-  history.replaceState(null, '', `${location.pathname}${search}`)
+/** Writes the view into the address of the page; what else is in it stays. */
+function addressBar(panels: readonly PanelSpec[]): AddressBar {
+  const urlOf = (view: string) => `${location.pathname}${replaceView(location.search, view, panels)}`
+  return {
+    replace: (view) => history.replaceState(null, '', urlOf(view)),
+    push: (view) => history.pushState(null, '', urlOf(view)),
+  }
 }
 
 /** Null where the browser refuses it. */

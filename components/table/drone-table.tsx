@@ -14,6 +14,7 @@ import {
 import { formatCount } from '../../lib/view/format.ts'
 import { partWords, phrases } from '../../lib/view/words.ts'
 import { selectDrone } from '../shell/actions.ts'
+import { droneIdOf } from '../shell/selection.ts'
 import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { maxPickedDrones } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -31,7 +32,8 @@ export function DroneTable(frame: PanelFrame) {
   const screen = useScreen()
   const roster = useRoster()
   const size = use(SizeContext)
-  const { selectedDroneId, pickedDroneIds } = useView()
+  const { selection, pickedDroneIds } = useView()
+  const selectedDroneId = droneIdOf(selection)
   const nowMs = useNowMs('slow')
   const [order, setOrder] = useState<FleetOrder>({ column: 'callsign', isDescending: false })
   const [filter, setFilter] = useState<FleetFilter>({ query: '', freshness: null })

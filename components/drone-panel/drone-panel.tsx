@@ -3,7 +3,7 @@
 import { phrases, platformWords, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { droneIdOf } from '../shell/selection.ts'
-import { useNowMs, usePicture, useRoster, useView } from '../shell/use-screen.ts'
+import { useCursorMs, usePicture, useRoster, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
 import styles from './drone-panel.module.css'
@@ -25,7 +25,7 @@ export function DronePanel(frame: PanelFrame) {
 function DroneSections({ droneId, frame }: { droneId: DroneId; frame: PanelFrame }) {
   const picture = usePicture()
   const roster = useRoster()
-  const nowMs = useNowMs('fast')
+  const nowMs = useCursorMs('fast')
   const details = useDrone(droneId)
   const named = roster.drones.get(droneId)
   const track = picture.drones.get(droneId)

@@ -9,7 +9,7 @@ import { moreOf, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { droneIdOf } from '../shell/selection.ts'
-import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
@@ -71,7 +71,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
   const size = use(SizeContext)
   const { selection, kiosk } = useView()
   const selectedDroneId = droneIdOf(selection)
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   const list = useRef<HTMLOListElement>(null)
   const hiddenCount = useHiddenCount(list, board.rows.length)
   const [pointed, setPointed] = useState<string | null>(null)

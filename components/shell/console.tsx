@@ -17,6 +17,7 @@ import { openPanels, type PanelSpec, permittedPanels, railPanels } from './panel
 import { panels as allPanels } from './panels.tsx'
 import { PictureNotice } from './picture-notice.tsx'
 import { Rail } from './rail.tsx'
+import { ReplayNotice } from './replay-notice.tsx'
 import type { Screen } from './screen.ts'
 import styles from './shell.module.css'
 import type { SizeClass } from './size-class.ts'
@@ -78,6 +79,7 @@ export function Console({ screen }: { screen: Screen }) {
         <div className={styles.map}>
           <TacticalMap
             feed={screen.feed}
+            cursor={screen.cursor}
             roster={roster}
             view={mapViewOf(view)}
             theme={view.theme}
@@ -113,7 +115,10 @@ export function Console({ screen }: { screen: Screen }) {
             {place(panel)}
           </div>
         ))}
-        <PictureNotice />
+        <div className={styles.notices}>
+          <ReplayNotice />
+          <PictureNotice />
+        </div>
         <Timeline onExplain={explain('timeline')} />
         {view.kiosk ? <WallExit onExit={() => onAction('kiosk')} /> : null}
         {overlays.layers ? <LayerMenu onAction={onAction} onClose={() => setOverlays(noOverlays)} /> : null}

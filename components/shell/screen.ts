@@ -9,7 +9,7 @@ import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { type RosterWatch, watchRoster } from './roster.ts'
 import { parseSelection } from './selection.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
-import { createTicker, type Ticker } from './ticker.ts'
+import { createTimeCursor, type TimeCursor } from './time-cursor.ts'
 import { createValueStore, type ReadableStore, type ValueStore } from './value-store.ts'
 import { replaceView, type ViewState } from './view-state.ts'
 import { type AddressBar, createViewStore, type ViewStore } from './view-store.ts'
@@ -32,10 +32,7 @@ export interface Screen {
   mapDrawn: ValueStore<boolean>
   /** XYZ tiles that the map shows instead of its relief; null: none. */
   tileUrl: string | null
-  /** With every delivery, and at least four a second, for ages that count in the open. */
-  fast: Ticker
-  /** One a second. */
-  slow: Ticker
+  cursor: TimeCursor
   close(): void
 }
 
@@ -43,20 +40,20 @@ export interface Screen {
 export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUrl: string | null): Screen {
   const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
   const feed = openLiveFeed({ url: `${origin}/ws/live` })
+  const cursor = createTimeCursor(feed.nowMs)
   const api = openApi({
     url: `${origin}${graphqlPath}`,
-    nowMs: feed.nowMs,
+    nowMs: cursor.nowMs,
     onDropped: () => feed.noteDropped(Number.POSITIVE_INFINITY),
   })
   const { client, events } = api
   const roster = watchRoster(client, events)
   const openedAtMs = monotonicNow()
-  const marks = createSessionMarks(events, roster, () => feed.nowMs() - (monotonicNow() - openedAtMs))
+  const marks = createSessionMarks(events, roster, () => cursor.nowMs() - (monotonicNow() - openedAtMs))
   const delivered = createValueStore(feed.picture.version)
-  const fast = createTicker(250, feed.nowMs)
   feed.onPicture(({ version }) => {
     delivered.set(version)
-    fast.tickNow()
+    cursor.fast.tickNow()
   })
   const viewStore = createViewStore(view, addressBar(panels))
   const restore = () => viewStore.restore(parseSelection(new URLSearchParams(location.search)))
@@ -73,8 +70,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     preferences: createPreferences(findStorage()),
     delivered,
     mapDrawn: createValueStore(false),
-    fast,
-    slow: createTicker(1_000, feed.nowMs),
+    cursor,
     close() {
       removeEventListener('popstate', restore)
       for (const part of [marks, roster, api, feed]) part.close()

@@ -30,8 +30,8 @@ export function usePicture(): FleetPicture {
 }
 
 /** Draws again four times (`fast`) or once (`slow`) a second, and returns the time cursor as of that tick. */
-export function useNowMs(pace: 'fast' | 'slow'): number {
-  const ticker = useScreen()[pace]
+export function useCursorMs(pace: 'fast' | 'slow'): number {
+  const ticker = useScreen().cursor[pace]
   useSyncExternalStore(ticker.subscribe, ticker.count, ticker.count)
   return ticker.nowMs()
 }

@@ -4,6 +4,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { mapLayerNames, zoomRange } from '../map/map-view.ts'
 import type { PanelFold } from './panel-layout.ts'
 import { droneIdOf, type Selection, withConvoy } from './selection.ts'
+import type { TimePlace } from './time-cursor.ts'
 import { defaultView, maxPickedDrones, parseView, printView, replaceView, type ViewState } from './view-state.ts'
 
 const panels = [{ id: 'convoys' }, { id: 'hud' }, { id: 'table' }]
@@ -25,6 +26,15 @@ const anySelection: fc.Arbitrary<Selection> = fc.oneof(
   fc.record({ kind: fc.constant('command' as const), commandId: fc.uuid() }),
 )
 
+const anyTime: fc.Arbitrary<TimePlace> = fc.oneof(
+  fc.constant({ kind: 'live' as const }),
+  fc.record({
+    kind: fc.constant('replay' as const),
+    atMs: fc.integer({ min: 0, max: 4e12 }),
+    rate: fc.integer({ min: 1, max: 4_000 }).map((quarters) => quarters / 4),
+  }),
+)
+
 const anyView: fc.Arbitrary<ViewState> = fc.record({
   center: fc.record({ latitudeDeg: fiveDecimals(85), longitudeDeg: fiveDecimals(180) }),
   zoom: fc.integer({ min: zoomRange.min * 4, max: zoomRange.tilesMax * 4 }).map((quarters) => quarters / 4),
@@ -36,6 +46,7 @@ const anyView: fc.Arbitrary<ViewState> = fc.record({
     ViewState['layers']
   >,
   panels: fc.dictionary(fc.constantFrom('convoys', 'hud', 'table'), fold, { noNullPrototype: true }),
+  time: anyTime,
   theme: fc.constantFrom('dark', 'night'),
   kiosk: fc.boolean(),
   rankBy: fc.constantFrom('ACCURACY', 'WILSON'),
@@ -60,7 +71,7 @@ describe('the view in the address', () => {
   test('what it does not know or cannot be is passed over', () =>
     expect(
       read(
-        '?c=95,500&z=far&convoy=x&drone=../etc&waypoint=7.x&alert=1&command=&follow&show=lava&hide=&hud=maybe&theme=pink&rank=x&__proto__=1',
+        '?c=95,500&z=far&convoy=x&drone=../etc&waypoint=7.x&at=2026-02-30T00:00:00Z&rate=9&alert=1&command=&follow&show=lava&hide=&hud=maybe&theme=pink&rank=x&__proto__=1',
       ),
     ).toEqual(defaultView))
   test('any text at all gives a view', () => {
@@ -84,6 +95,11 @@ describe('the view in the address', () => {
     expect(read('?table=1').panels).toEqual({ table: 'open' })
     expect(read('?table&hud=folded').panels).toEqual({ table: 'open', hud: 'folded' })
     expect(read('?table=0').panels).toEqual({})
+  })
+  test('an instant without a rate, or with one that cannot be, plays at the speed it was', () => {
+    const time = { kind: 'replay', atMs: Date.parse('2026-11-23T09:00:00Z'), rate: 1 }
+    for (const rate of ['', '&rate=0', '&rate=-2', '&rate=1e9', '&rate=fast'])
+      expect(read(`?at=2026-11-23T12:30:00%2B03:30${rate}`).time).toEqual(time)
   })
   test('following without a drone is not following', () => expect(read('?follow').follow).toBe(false))
 })

@@ -6,6 +6,7 @@ import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
 import { defaultMapView, type MapLayerName, type MapView, mapLayerNames, zoomRange } from '../map/map-view.ts'
 import type { PanelFold, PanelFolds, PanelSpec } from './panel-layout.ts'
 import { droneIdOf, parseSelection, printSelection, type Selection, selectionKeys } from './selection.ts'
+import { parseTime, printTime, type TimePlace, timeKeys } from './time-cursor.ts'
 
 export interface ViewState extends Omit<MapView, 'selectedDroneId' | 'selectedConvoyId'> {
   selection: Selection
@@ -15,6 +16,8 @@ export interface ViewState extends Omit<MapView, 'selectedDroneId' | 'selectedCo
   fitted: boolean
   /** Those that are not as they are by themselves. */
   panels: PanelFolds
+  /** What the address asks for: components/shell/time-cursor.ts has what is shown. */
+  time: TimePlace
   theme: ThemeName
   kiosk: boolean
   rankBy: RankBy
@@ -33,12 +36,13 @@ export const defaultView: ViewState = {
   convoyId: null,
   fitted: true,
   panels: {},
+  time: { kind: 'live' },
   theme: 'dark',
   kiosk: false,
   rankBy: 'ACCURACY',
 }
 
-/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&theme=night&kiosk&rank=wilson&picked=…,…`, and of each panel `hud=folded` or `table`. */
+/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&at=2026-11-23T09:00:00Z&rate=4&theme=night&kiosk&rank=wilson&picked=…,…`, and of each panel `hud=folded` or `table`. */
 export function parseView(search: URLSearchParams, panels: readonly PanelName[]): ViewState {
   const selected = parseSelection(search)
   const center = parseCenter(search.get('c'))
@@ -52,6 +56,7 @@ export function parseView(search: URLSearchParams, panels: readonly PanelName[])
     follow: droneIdOf(selected.selection) !== null && isOn(search.get('follow')),
     layers: parseLayers(search),
     panels: parseFolds(search, panels),
+    time: parseTime(search),
     theme: parseTheme(search),
     kiosk: isOn(search.get('kiosk')),
     rankBy: search.get('rank') === 'wilson' ? 'WILSON' : 'ACCURACY',
@@ -62,6 +67,7 @@ const ownKeys: readonly string[] = [
   'c',
   'z',
   ...selectionKeys,
+  ...timeKeys,
   'follow',
   'show',
   'hide',
@@ -97,6 +103,7 @@ export function printView(view: ViewState): string {
     ['show', printLayers((name) => layers[name] && !defaultView.layers[name])],
     ['hide', printLayers((name) => !layers[name] && defaultView.layers[name])],
     ...Object.entries(view.panels).map(([id, fold]): [string, string | null] => [id, fold === 'auto' ? null : fold]),
+    ...printTime(view.time),
     ['theme', view.theme === 'night' ? 'night' : null],
     ['kiosk', view.kiosk ? '' : null],
     ['rank', view.rankBy === 'WILSON' ? 'wilson' : null],

@@ -5,7 +5,7 @@ import { formatAge } from '../../lib/view/format.ts'
 import { termWords } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { useNowMs, usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
+import { useCursorMs, usePicture, useRoster, useScreen } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
 
@@ -13,7 +13,7 @@ import styles from './strip.module.css'
 export function Alerts() {
   const screen = useScreen()
   const roster = useRoster()
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   const picture = usePicture()
   const alerts = alertsOf(picture.convoys.values())
   const calm = calmWords(picture)

@@ -1,7 +1,7 @@
 'use client'
 
 import { linkBadge } from '../../lib/view/link-badge.ts'
-import { useNowMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
+import { useCursorMs, usePicture, useScreen, useStore } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './link-badge.module.css'
 
@@ -10,7 +10,7 @@ export function LinkBadge() {
   const { feed, events, mapDrawn } = useScreen()
   const stream = useStore(events.status)
   const isMapDrawn = useStore(mapDrawn)
-  const nowMs = useNowMs('fast')
+  const nowMs = useCursorMs('fast')
   const badge = linkBadge(usePicture().link, { kind: feed.kind, stream, isMapDrawn, nowMs })
   return (
     <div className={styles.badge} data-tone={badge.tone} data-link={badge.word} title={badge.advice}>

@@ -15,7 +15,7 @@ import { formatCount } from '../../lib/view/format.ts'
 import { partWords, phrases } from '../../lib/view/words.ts'
 import { selectDrone } from '../shell/actions.ts'
 import { droneIdOf } from '../shell/selection.ts'
-import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { maxPickedDrones } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
@@ -34,7 +34,7 @@ export function DroneTable(frame: PanelFrame) {
   const size = use(SizeContext)
   const { selection, pickedDroneIds } = useView()
   const selectedDroneId = droneIdOf(selection)
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   const [order, setOrder] = useState<FleetOrder>({ column: 'callsign', isDescending: false })
   const [filter, setFilter] = useState<FleetFilter>({ query: '', freshness: null })
   const scroller = useRef<HTMLDivElement>(null)

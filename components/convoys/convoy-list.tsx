@@ -4,7 +4,7 @@ import { use, useRef, useState } from 'react'
 import { moreOf, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
@@ -23,9 +23,9 @@ const ConvoySheet = lazyPart(() => import('../manage/convoy-sheet.tsx').then((mo
 export function ConvoyList(frame: PanelFrame) {
   const screen = useScreen()
   const roster = useRoster()
-  const { selectedConvoyId, kiosk } = useView()
+  const { convoyId: selectedConvoyId, kiosk } = useView()
   const size = use(SizeContext)
-  const nowMs = useNowMs('fast')
+  const nowMs = useCursorMs('fast')
   const picture = usePicture()
   const [managed, setManaged] = useState<ConvoyId | 'archive' | null>(null)
   const { permissions } = roster

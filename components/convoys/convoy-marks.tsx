@@ -14,7 +14,7 @@ const wordsKeyOf = ({ convoys }: FleetPicture) =>
 export function ConvoyMarks() {
   const screen = useScreen()
   const { list } = useRoster()
-  const { selectedConvoyId } = useView()
+  const view = useView()
   const picture = usePictureBy(wordsKeyOf)
   return (
     <ul className={styles.marks}>
@@ -25,7 +25,7 @@ export function ConvoyMarks() {
             <button
               type="button"
               className={styles.mark}
-              aria-pressed={convoyId === selectedConvoyId}
+              aria-pressed={convoyId === view.convoyId}
               title={`${callsign}: ${word}`}
               onClick={() => selectConvoy(screen, convoyId)}
             >

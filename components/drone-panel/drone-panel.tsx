@@ -2,7 +2,8 @@
 
 import { phrases, platformWords, termWords } from '../../lib/view/words.ts'
 import type { DroneId } from '../../schema/ids.ts'
-import { useNowMs, usePicture, useRoster, useView } from '../shell/use-screen.ts'
+import { droneIdOf } from '../shell/selection.ts'
+import { useCursorMs, usePicture, useRoster, useView } from '../shell/use-screen.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
 import styles from './drone-panel.module.css'
@@ -18,14 +19,14 @@ import { WeaponAccuracy } from './weapon-accuracy.tsx'
 
 /** All about the selected drone. */
 export function DronePanel(frame: PanelFrame) {
-  const { selectedDroneId } = useView()
-  return selectedDroneId ? <DroneSections droneId={selectedDroneId} frame={frame} /> : null
+  const droneId = droneIdOf(useView().selection)
+  return droneId ? <DroneSections droneId={droneId} frame={frame} /> : null
 }
 
 function DroneSections({ droneId, frame }: { droneId: DroneId; frame: PanelFrame }) {
   const picture = usePicture()
   const roster = useRoster()
-  const nowMs = useNowMs('fast')
+  const nowMs = useCursorMs('fast')
   const details = useDrone(droneId)
   const named = roster.drones.get(droneId)
   const track = picture.drones.get(droneId)

@@ -22,8 +22,8 @@ const noReadings: DroneDetails['lastHour'] = []
 
 /** What the live picture leaves out of a drone, loaded now, every 15 s and after each of its engagements. */
 export function useDrone(droneId: string): DroneDetails {
-  const { events, feed } = useScreen()
-  const hour = useMemo(() => ({ droneId, maxPoints: pointsShown, ...hourUntil(feed.nowMs()) }), [droneId, feed])
+  const { events, cursor } = useScreen()
+  const hour = useMemo(() => ({ droneId, maxPoints: pointsShown, ...hourUntil(cursor.nowMs()) }), [droneId, cursor])
   const watched = { key: droneId, events, everyMs: () => refreshEveryMs }
   const details = useFresh(DroneDocument, {
     ...watched,
@@ -33,7 +33,7 @@ export function useDrone(droneId: string): DroneDetails {
   const telemetry = useFresh(TelemetryDocument, {
     ...watched,
     variables: hour,
-    variablesNow: () => hourUntil(feed.nowMs()),
+    variablesNow: () => hourUntil(cursor.nowMs()),
     isUncached: true,
   })
   const drone = details.data?.drone ?? null

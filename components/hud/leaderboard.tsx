@@ -9,7 +9,8 @@ import { formatAge, formatNumber } from '../../lib/view/format.ts'
 import { moreOf, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { selectDrone } from '../shell/actions.ts'
-import { SizeContext, useNowMs, usePictureBy, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { droneIdOf } from '../shell/selection.ts'
+import { SizeContext, useCursorMs, usePictureBy, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
@@ -25,13 +26,13 @@ const RankFlowChart = lazyPart(() => import('./rank-flow-chart.tsx').then((modul
 
 /** The ranking of the selected convoy's drones, live. */
 export function Leaderboard(frame: PanelFrame) {
-  const { selectedConvoyId, rankBy } = useView()
+  const { convoyId, rankBy } = useView()
   const size = use(SizeContext)
   const roster = useRoster()
-  const { board, past, failure } = useLeaderboard(selectedConvoyId, rankBy)
-  const selected = selectedConvoyId ? roster.convoys.get(selectedConvoyId)?.callsign : undefined
-  const shown = selectedConvoyId ? (board?.convoyCallsign ?? selected) : undefined
-  const isCurrent = board?.convoyId === selectedConvoyId && board?.rankBy === rankBy
+  const { board, past, failure } = useLeaderboard(convoyId, rankBy)
+  const selected = convoyId ? roster.convoys.get(convoyId)?.callsign : undefined
+  const shown = convoyId ? (board?.convoyCallsign ?? selected) : undefined
+  const isCurrent = board?.convoyId === convoyId && board?.rankBy === rankBy
   return (
     <Panel
       {...frame}
@@ -41,7 +42,7 @@ export function Leaderboard(frame: PanelFrame) {
       closeIcon="fold"
       fill={size === 'wall'}
     >
-      {selectedConvoyId === null ? (
+      {convoyId === null ? (
         <Notice tone="quiet" title="No convoy selected">
           Choose one from the list, on the map, or with the keys [ and ].
         </Notice>
@@ -69,8 +70,9 @@ interface BodyProps {
 function BoardBody({ board, past, failure, next }: BodyProps) {
   const screen = useScreen()
   const size = use(SizeContext)
-  const view = useView()
-  const nowMs = useNowMs('slow')
+  const { selection, kiosk } = useView()
+  const selectedDroneId = droneIdOf(selection)
+  const nowMs = useCursorMs('slow')
   const list = useRef<HTMLOListElement>(null)
   const hiddenCount = useHiddenCount(list, board.rows.length)
   const [pointed, setPointed] = useState<string | null>(null)
@@ -106,7 +108,7 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
             minimumSample={board.minimumSample}
             nowMs={nowMs}
             leads={row.droneId === leaderId}
-            selected={row.droneId === view.selectedDroneId}
+            selected={row.droneId === selectedDroneId}
             onSelect={() => selectDrone(screen, row.droneId as DroneId, size)}
             onPoint={(on) => setPointed(on ? row.droneId : null)}
           />
@@ -119,8 +121,8 @@ function BoardBody({ board, past, failure, next }: BodyProps) {
           Ranks appear with the first record.
         </Notice>
       ) : null}
-      {engaged ? <RankFlowChart board={board} past={past} highlighted={pointed ?? view.selectedDroneId} /> : null}
-      {view.kiosk ? null : <BoardFoot board={board} />}
+      {engaged ? <RankFlowChart board={board} past={past} highlighted={pointed ?? selectedDroneId} /> : null}
+      {kiosk ? null : <BoardFoot board={board} />}
     </>
   )
 }

@@ -72,7 +72,7 @@ function useBoardMemory(
   loaded: LeaderboardQuery | undefined,
   records: EngagementsQuery | undefined,
 ): Held | null {
-  const { events, feed } = useScreen()
+  const { events, cursor } = useScreen()
   const [held, setHeld] = useState<Held | null>(null)
   useEffect(() => {
     if (convoyId === null) return setHeld(null)
@@ -83,7 +83,7 @@ function useBoardMemory(
   }, [convoyId, events])
   const past = records?.engagements.nodes
   if (!loaded || !past || (loaded === held?.loaded && past === held.past)) return held
-  const board = loaded === held?.loaded ? held.board : boardOf(loaded.leaderboard, held?.board ?? null, feed.nowMs())
+  const board = loaded === held?.loaded ? held.board : boardOf(loaded.leaderboard, held?.board ?? null, cursor.nowMs())
   const next = { loaded, past, board }
   setHeld(next)
   return next

@@ -43,7 +43,7 @@ export function ArchiveSheet({ onClose }: { onClose(): void }) {
               className={styles.button}
               aria-label={`Show the board of ${convoy.callsign}`}
               onClick={() => {
-                view.change({ selectedConvoyId: convoy.convoyId, selectedDroneId: null })
+                view.change({ selection: { kind: 'convoy', convoyId: convoy.convoyId } })
                 onClose()
               }}
             >

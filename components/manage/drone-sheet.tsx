@@ -56,7 +56,7 @@ export function DroneSheet({ drone, onClose }: { drone: RosterDrone; onClose(): 
         disabled={!target}
         run={() => change(runChange(AssignDroneDocument, { input: { droneId, version, convoyId } }))}
         onDone={() => {
-          view.change({ selectedConvoyId: target?.convoyId ?? null })
+          view.change({ convoyId: target?.convoyId ?? null })
           onClose()
         }}
       >

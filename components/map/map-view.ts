@@ -54,6 +54,8 @@ export interface MapInsets {
 
 export interface TacticalMapProps {
   feed: Feed
+  /** The instant that is drawn. */
+  cursor: { nowMs(): number }
   roster: MapRoster
   view: MapView
   /**

@@ -104,10 +104,10 @@ export function attachPointer(map: L.Map, scene: Scene, propsNow: () => Tactical
 const toggled = (droneIds: readonly DroneId[], droneId: DroneId) =>
   droneIds.includes(droneId) ? droneIds.filter((id) => id !== droneId) : [...droneIds, droneId]
 
-function words(target: NonNullable<Target>, { roster, feed }: TacticalMapProps): string[] {
+function words(target: NonNullable<Target>, { roster, cursor }: TacticalMapProps): string[] {
   if (target.kind === 'convoy') return [roster.convoys.get(target.convoyId)?.callsign ?? 'Convoy not in the roster']
   const { track } = target
-  const nowMs = feed.nowMs()
+  const nowMs = cursor.nowMs()
   const callsign = roster.drones.get(track.droneId)?.callsign ?? track.droneId
   const convoy = roster.convoys.get(track.convoyId)?.callsign
   const { word } = freshnessWords[track.freshness]

@@ -24,7 +24,7 @@ import type { TacticalMapProps } from './map-view.ts'
 import { createObstacles } from './obstacles.ts'
 import { scaleOf, viewportOf } from './surface.ts'
 
-export type SceneProps = Pick<TacticalMapProps, 'feed' | 'roster' | 'view' | 'theme' | 'tileUrl'>
+export type SceneProps = Pick<TacticalMapProps, 'feed' | 'cursor' | 'roster' | 'view' | 'theme' | 'tileUrl'>
 
 /** All layers of the map and the loop that draws them. */
 export interface Scene {
@@ -92,9 +92,9 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     frame = 0
     if (zooming) return
     const startedMs = performance.now()
-    const { feed, roster, view: mapView, theme = 'dark', tileUrl } = props
+    const { feed, cursor, roster, view: mapView, theme = 'dark', tileUrl } = props
     const palette = palettes[theme]
-    const nowMs = feed.nowMs()
+    const nowMs = cursor.nowMs()
     const view = viewportOf(map)
     if (view.widthPx === 0 || view.heightPx === 0) return
     const { picture } = feed

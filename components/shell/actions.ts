@@ -1,10 +1,11 @@
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LegendSection } from '../legend/legend-section.ts'
-import { type MapLayerName, maxZoomOf, zoomRange } from '../map/map-view.ts'
+import { type MapLayerName, type MapView, maxZoomOf, zoomRange } from '../map/map-view.ts'
 import { showDrone, showFleet } from './framing.ts'
 import type { ActionName } from './keys.ts'
 import { foldsBehind, togglePanel } from './panel-layout.ts'
 import type { Screen } from './screen.ts'
+import { droneIdOf } from './selection.ts'
 import type { SizeClass } from './size-class.ts'
 import type { ViewState } from './view-state.ts'
 
@@ -52,7 +53,7 @@ const deeds: Record<Exclude<ActionName, LayerAction | PanelAction>, (context: Ac
   },
   follow: ({ screen }) => screen.view.change({ follow: !screen.view.get().follow }),
   leader: ({ screen, size }) => {
-    const leaderId = leaderOf(screen, screen.view.get().selectedConvoyId)
+    const leaderId = leaderOf(screen, screen.view.get().convoyId)
     selectDrone(screen, leaderId, size)
     if (leaderId) showDrone(screen, leaderId, size)
   },
@@ -81,14 +82,14 @@ function zoomBy(steps: 1 | -1, screen: Screen): void {
 function fold(panelId: string, { screen, size }: ActionContext): void {
   const panels = screen.panels()
   const isOfSelection = panels.some(({ id, opens }) => id === panelId && opens === 'drone')
-  screen.view.change(isOfSelection ? { selectedDroneId: null } : togglePanel(panels, panelId, screen.view.get(), size))
+  screen.view.change(isOfSelection ? { selection: null } : togglePanel(panels, panelId, screen.view.get(), size))
 }
 
 /** One step back: out of the kiosk, then the drone, then what was asked for at the bottom. The convoy stays, and its board with it: another one replaces it. */
 function clearOne(screen: Screen): Partial<ViewState> {
   const view = screen.view.get()
   if (view.kiosk) return { kiosk: false }
-  if (view.selectedDroneId) return { selectedDroneId: null }
+  if (view.selection && view.selection.kind !== 'convoy') return { selection: null }
   const asked = screen.panels().filter(({ opens }) => opens === 'ask')
   return { panels: { ...view.panels, ...Object.fromEntries(asked.map(({ id }) => [id, 'auto' as const])) } }
 }
@@ -100,25 +101,26 @@ export function selectDrone(screen: Screen, droneId: DroneId | null, size: SizeC
   const convoyId =
     screen.feed.picture.drones.get(droneId)?.convoyId ?? screen.roster.get().drones.get(droneId)?.convoyId
   screen.view.change({
-    selectedDroneId: droneId,
-    selectedConvoyId: convoyId ?? view.selectedConvoyId,
+    selection: { kind: 'drone', droneId },
+    convoyId: convoyId ?? view.convoyId,
     panels: foldsBehind(screen.panels(), view.panels, size),
   })
 }
 
 /** Takes what a person did on the map. */
-export function fromMap(screen: Screen, change: Partial<ViewState>, size: SizeClass): void {
-  const { selectedDroneId, ...rest } = change
+export function fromMap(screen: Screen, change: Partial<MapView>, size: SizeClass): void {
+  const { selectedDroneId, selectedConvoyId, ...rest } = change
   if (selectedDroneId) selectDrone(screen, selectedDroneId, size)
-  screen.view.change(selectedDroneId === null ? { ...rest, selectedDroneId } : rest)
+  const convoyId = selectedConvoyId ?? screen.view.get().convoyId
+  screen.view.change(selectedDroneId === null ? { ...rest, selection: null, convoyId } : rest)
 }
 
-/** Selects a convoy; a drone of another one is let go. */
-export function selectConvoy(screen: Screen, convoyId: ConvoyId | null): void {
+/** Selects a convoy; a drone of another one is let go. `adjust`: nobody has asked for it, so Back does not undo it. */
+export function selectConvoy(screen: Screen, convoyId: ConvoyId | null, how: 'change' | 'adjust' = 'change'): void {
   if (!convoyId) return
-  const { selectedDroneId } = screen.view.get()
-  const stays = selectedDroneId !== null && screen.roster.get().drones.get(selectedDroneId)?.convoyId === convoyId
-  screen.view.change({ selectedConvoyId: convoyId, ...(stays ? {} : { selectedDroneId: null }) })
+  const droneId = droneIdOf(screen.view.get().selection)
+  const stays = droneId !== null && screen.roster.get().drones.get(droneId)?.convoyId === convoyId
+  screen.view[how](stays ? { convoyId } : { selection: { kind: 'convoy', convoyId } })
 }
 
 export const leaderOf = (screen: Screen, convoyId: ConvoyId | null): DroneId | null =>
@@ -127,7 +129,7 @@ export const leaderOf = (screen: Screen, convoyId: ConvoyId | null): DroneId | n
 /** The convoy `step` places further in the list, around its ends; the first or last when none is selected. */
 export function neighbour(screen: Screen, step: 1 | -1): ConvoyId | null {
   const { list } = screen.roster.get()
-  const at = list.findIndex((convoy) => convoy.convoyId === screen.view.get().selectedConvoyId)
+  const at = list.findIndex((convoy) => convoy.convoyId === screen.view.get().convoyId)
   const next = at < 0 ? (step > 0 ? 0 : list.length - 1) : (at + step + list.length) % list.length
   return list[next]?.convoyId ?? null
 }

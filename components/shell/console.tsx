@@ -15,6 +15,7 @@ import { openPanels, type PanelSpec, permittedPanels, railPanels } from './panel
 import { panels as allPanels } from './panels.tsx'
 import { PictureNotice } from './picture-notice.tsx'
 import { Rail } from './rail.tsx'
+import { ReplayNotice } from './replay-notice.tsx'
 import type { Screen } from './screen.ts'
 import styles from './shell.module.css'
 import type { SizeClass } from './size-class.ts'
@@ -24,6 +25,7 @@ import { useKeys } from './use-keys.ts'
 import { useKioskCycle } from './use-kiosk-cycle.ts'
 import { SizeContext, useRoster, useStore, useView } from './use-screen.ts'
 import { useScale, useSize } from './use-size.ts'
+import { mapViewOf } from './view-state.ts'
 import { WallExit } from './wall-exit.tsx'
 
 const HelpSheet = lazyPart(() => import('../help/help-sheet.tsx').then((module) => module.HelpSheet))
@@ -77,8 +79,9 @@ export function Console({ screen }: { screen: Screen }) {
         <div className={styles.map}>
           <TacticalMap
             feed={screen.feed}
+            cursor={screen.cursor}
             roster={roster}
-            view={view}
+            view={mapViewOf(view)}
             theme={view.theme}
             kiosk={view.kiosk}
             insets={insets}
@@ -112,7 +115,10 @@ export function Console({ screen }: { screen: Screen }) {
             {place(panel)}
           </div>
         ))}
-        <PictureNotice />
+        <div className={styles.notices}>
+          <ReplayNotice />
+          <PictureNotice />
+        </div>
         <Timeline onExplain={explain('timeline')} />
         {view.kiosk ? <WallExit onExit={() => onAction('kiosk')} /> : null}
         {overlays.layers ? <LayerMenu onAction={onAction} onClose={() => setOverlays(noOverlays)} /> : null}

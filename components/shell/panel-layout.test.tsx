@@ -1,5 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, test } from 'vitest'
+import type { DroneId } from '../../schema/ids.ts'
 import { actionOf, keyBindingsOf } from './keys.ts'
 import { mapInsets } from './map-insets.ts'
 import { foldsBehind, openPanels, type PanelSpec, permittedPanels, railPanels, togglePanel } from './panel-layout.ts'
@@ -8,7 +9,7 @@ import { Rail } from './rail.tsx'
 import type { SizeClass } from './size-class.ts'
 import { parseView, printView, replaceView } from './view-state.ts'
 
-const view = { panels: {}, selectedDroneId: 'd', kiosk: false } as const
+const view = { panels: {}, selection: { kind: 'drone', droneId: 'd' as DroneId }, kiosk: false } as const
 const open = (of: Parameters<typeof openPanels>[1], size: SizeClass) => [...openPanels(panels, of, size)].sort()
 
 describe('what is open', () => {
@@ -21,7 +22,7 @@ describe('what is open', () => {
   test('a leaderboard that a drone came to cover is there again when the drone goes', () => {
     const covered = { ...view, panels: foldsBehind(panels, { hud: 'open' }, 'narrow') }
     expect(open(covered, 'narrow')).toEqual(['drone'])
-    expect(open({ ...covered, selectedDroneId: null }, 'narrow')).toEqual(['hud'])
+    expect(open({ ...covered, selection: null }, 'narrow')).toEqual(['hud'])
     expect(togglePanel(panels, 'hud', covered, 'narrow').panels).toEqual({ hud: 'open' })
   })
   test('in a wide window a drone covers nothing', () =>
@@ -32,7 +33,7 @@ describe('what is open', () => {
       for (const hud of folds)
         for (const table of ['auto', 'open'] as const)
           expect(open({ ...view, panels: { convoys, hud, table } }, 'phone').length).toBeLessThanOrEqual(1)
-    const listed = { ...view, selectedDroneId: null, panels: { convoys: 'open', table: 'auto' } } as const
+    const listed = { ...view, selection: null, panels: { convoys: 'open', table: 'auto' } } as const
     expect(togglePanel(panels, 'hud', listed, 'phone').panels).toEqual({
       convoys: 'folded',
       hud: 'open',
@@ -76,7 +77,7 @@ describe('a panel that is added to the list', () => {
     Component: () => null,
   }
   const more = [...panels, alerts]
-  const none = { panels: {}, selectedDroneId: null, kiosk: false } as const
+  const none = { panels: {}, selection: null, kiosk: false } as const
 
   test('has a button on its rail, with its key', () => {
     const folded = railPanels(more, openPanels(more, none, 'narrow'), 'left')

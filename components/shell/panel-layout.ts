@@ -4,6 +4,7 @@ import type { Action } from '../../schema/permissions.ts'
 import type { LegendSection } from '../legend/legend-section.ts'
 import type { IconName } from '../ui/icon.tsx'
 import type { PanelFrame } from '../ui/panel.tsx'
+import { droneIdOf, type Selection } from './selection.ts'
 import type { SizeClass } from './size-class.ts'
 
 export interface PanelSpec {
@@ -36,7 +37,7 @@ export type OpenPanels = ReadonlySet<string>
 /** What decides which panels are open. */
 interface PanelView {
   panels: PanelFolds
-  selectedDroneId: string | null
+  selection: Selection
   kiosk: boolean
 }
 
@@ -56,7 +57,7 @@ function shareRoom(a: PanelSpec, b: PanelSpec, size: SizeClass): boolean {
 /** Of panels that share their room the first of the list that is wanted is open. */
 export function openPanels(panels: readonly PanelSpec[], view: PanelView, size: SizeClass): OpenPanels {
   const roomy = isRoomy(size)
-  const hasSelection = view.selectedDroneId !== null
+  const hasSelection = droneIdOf(view.selection) !== null
   const isWanted = ({ id, opens }: PanelSpec) => {
     if (opens === 'drone') return hasSelection && !view.kiosk
     if (opens === 'ask' && view.kiosk) return false

@@ -8,7 +8,7 @@ import { useFresh } from '../api/use-fresh.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
 import { type StoreState, storeNotice } from './store-words.ts'
-import { useNowMs, usePictureBy, useRoster, useScreen } from './use-screen.ts'
+import { useCursorMs, usePictureBy, useRoster, useScreen } from './use-screen.ts'
 
 interface NoticeWords {
   tone: Tone
@@ -26,7 +26,7 @@ export function PictureNotice() {
   const picture = usePictureBy(keyOf)
   const roster = useRoster()
   const stores = useStores()
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   const isRosterEmpty = roster.state === 'ready' && roster.drones.size === 0
   const notice: NoticeWords | null =
     linkNotice(picture, nowMs) ?? storeNotice(stores) ?? (isRosterEmpty ? noDrones : null)

@@ -7,11 +7,12 @@ import { type EventHub, openApi } from '../api/events.ts'
 import { type PanelSpec, permittedPanels } from './panel-layout.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { type RosterWatch, watchRoster } from './roster.ts'
+import { parseSelection } from './selection.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
-import { createTicker, type Ticker } from './ticker.ts'
+import { createTimeCursor, type TimeCursor } from './time-cursor.ts'
 import { createValueStore, type ReadableStore, type ValueStore } from './value-store.ts'
 import { replaceView, type ViewState } from './view-state.ts'
-import { createViewStore, type ViewStore } from './view-store.ts'
+import { type AddressBar, createViewStore, type ViewStore } from './view-store.ts'
 
 /** Everything the panels draw from. */
 export interface Screen {
@@ -31,10 +32,7 @@ export interface Screen {
   mapDrawn: ValueStore<boolean>
   /** XYZ tiles that the map shows instead of its relief; null: none. */
   tileUrl: string | null
-  /** At least four a second, with a delivery where one comes, for ages that count in the open. */
-  fast: Ticker
-  /** One a second. */
-  slow: Ticker
+  cursor: TimeCursor
   close(): void
 }
 
@@ -42,21 +40,24 @@ export interface Screen {
 export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUrl: string | null): Screen {
   const origin = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
   const feed = openLiveFeed({ url: `${origin}/ws/live` })
+  const cursor = createTimeCursor(feed.nowMs)
   const api = openApi({
     url: `${origin}${graphqlPath}`,
-    nowMs: feed.nowMs,
+    nowMs: cursor.nowMs,
     onDropped: () => feed.noteDropped(Number.POSITIVE_INFINITY),
   })
   const { client, events } = api
   const roster = watchRoster(client, events)
   const openedAtMs = monotonicNow()
-  const marks = createSessionMarks(events, roster, () => feed.nowMs() - (monotonicNow() - openedAtMs))
+  const marks = createSessionMarks(events, roster, () => cursor.nowMs() - (monotonicNow() - openedAtMs))
   const delivered = createValueStore(feed.picture.version)
-  const fast = createTicker(250, feed.nowMs)
   feed.onPicture(({ version }) => {
     delivered.set(version)
-    fast.tickEarly()
+    cursor.fast.tickEarly()
   })
+  const viewStore = createViewStore(view, addressBar(panels))
+  const restore = () => viewStore.restore(parseSelection(new URLSearchParams(location.search)))
+  addEventListener('popstate', restore)
   return {
     feed,
     client,
@@ -64,21 +65,26 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     roster,
     marks,
     tileUrl,
-    view: createViewStore(view, (search) => writeAddress(replaceView(location.search, search, panels))),
+    view: viewStore,
     panels: () => permittedPanels(panels, roster.get().permissions),
     preferences: createPreferences(findStorage()),
     delivered,
     mapDrawn: createValueStore(false),
-    fast,
-    slow: createTicker(1_000, feed.nowMs),
+    cursor,
     close() {
+      removeEventListener('popstate', restore)
       for (const part of [marks, roster, api, feed]) part.close()
     },
   }
 }
 
-function writeAddress(search: string): void {
-  history.replaceState(null, '', `${location.pathname}${search}`)
+/** Writes the view into the address of the page; what else is in it stays. */
+function addressBar(panels: readonly PanelSpec[]): AddressBar {
+  const urlOf = (view: string) => `${location.pathname}${replaceView(location.search, view, panels)}`
+  return {
+    replace: (view) => history.replaceState(null, '', urlOf(view)),
+    push: (view) => history.pushState(null, '', urlOf(view)),
+  }
 }
 
 /** Null where the browser refuses it. */

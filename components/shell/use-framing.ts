@@ -9,11 +9,11 @@ import { useView } from './use-screen.ts'
  * seen, and in a window of another size. A wall moves to the convoy whose board it shows.
  */
 export function useFraming(screen: Screen, size: SizeClass): void {
-  const { kiosk, selectedConvoyId } = useView()
+  const { kiosk, convoyId } = useView()
   const frame = useEffectEvent((isDue: () => boolean) => {
     const view = screen.view.get()
     if (!isDue()) return
-    if (kiosk && view.selectedConvoyId) showConvoy(screen, view.selectedConvoyId, size, { fitted: true })
+    if (kiosk && view.convoyId) showConvoy(screen, view.convoyId, size, { fitted: true })
     else if (view.fitted && !view.follow) showFleet(screen, size)
   })
   const isHidden = useEffectEvent(() => !showsFleet(screen, size))
@@ -36,6 +36,6 @@ export function useFraming(screen: Screen, size: SizeClass): void {
   }, [])
 
   useEffect(() => {
-    if (kiosk && selectedConvoyId) frame(() => true)
-  }, [kiosk, selectedConvoyId])
+    if (kiosk && convoyId) frame(() => true)
+  }, [kiosk, convoyId])
 }

@@ -8,9 +8,9 @@ const showEachForMs = 15_000
 export function useKioskCycle(screen: Screen, on: boolean): void {
   useEffect(() => {
     if (!on) return
-    const next = () => selectConvoy(screen, neighbour(screen, 1))
+    const next = () => selectConvoy(screen, neighbour(screen, 1), 'adjust')
     const begin = () => {
-      if (screen.view.get().selectedConvoyId === null) next()
+      if (screen.view.get().convoyId === null) next()
     }
     begin()
     const stopWaiting = screen.roster.subscribe(begin)

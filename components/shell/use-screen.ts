@@ -38,8 +38,8 @@ export function usePictureBy(keyOf: (picture: FleetPicture) => string): FleetPic
 }
 
 /** Draws again four times (`fast`) or once (`slow`) a second, and returns the time cursor as of that tick. */
-export function useNowMs(pace: 'fast' | 'slow'): number {
-  const ticker = useScreen()[pace]
+export function useCursorMs(pace: 'fast' | 'slow'): number {
+  const ticker = useScreen().cursor[pace]
   useSyncExternalStore(ticker.subscribe, ticker.count, ticker.count)
   return ticker.nowMs()
 }

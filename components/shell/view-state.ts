@@ -5,12 +5,19 @@ import type { ThemeName } from '../../lib/looks/palette.ts'
 import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
 import { defaultMapView, type MapLayerName, type MapView, mapLayerNames, zoomRange } from '../map/map-view.ts'
 import type { PanelFold, PanelFolds, PanelSpec } from './panel-layout.ts'
+import { droneIdOf, parseSelection, printSelection, type Selection, selectionKeys } from './selection.ts'
+import { parseTime, printTime, type TimePlace, timeKeys } from './time-cursor.ts'
 
-export interface ViewState extends MapView {
+export interface ViewState extends Omit<MapView, 'selectedDroneId' | 'selectedConvoyId'> {
+  selection: Selection
+  /** The convoy whose board and area are shown: the selected one, or that of what is selected. */
+  convoyId: ConvoyId | null
   /** Nobody has chosen where the map stands: it shows the fleet, else the country, whatever the window's size. */
   fitted: boolean
   /** Those that are not as they are by themselves. */
   panels: PanelFolds
+  /** What the address asks for: components/shell/time-cursor.ts has what is shown. */
+  time: TimePlace
   theme: ThemeName
   kiosk: boolean
   rankBy: RankBy
@@ -21,37 +28,61 @@ type PanelName = Pick<PanelSpec, 'id'>
 /** More would not fit into an address. */
 export const maxPickedDrones = 50
 
+const { selectedDroneId: _, selectedConvoyId: __, ...defaultPlace } = defaultMapView
+
 export const defaultView: ViewState = {
-  ...defaultMapView,
+  ...defaultPlace,
+  selection: null,
+  convoyId: null,
   fitted: true,
   panels: {},
+  time: { kind: 'live' },
   theme: 'dark',
   kiosk: false,
   rankBy: 'ACCURACY',
 }
 
-/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&theme=night&kiosk&rank=wilson&picked=…,…`, and of each panel `hud=folded` or `table`. */
+/** Reads `?c=34.1,66.4&z=7&convoy=…&drone=…&follow&show=grid&hide=trails,roads&at=2026-11-23T09:00:00Z&rate=4&theme=night&kiosk&rank=wilson&picked=…,…`, and of each panel `hud=folded` or `table`. */
 export function parseView(search: URLSearchParams, panels: readonly PanelName[]): ViewState {
-  const selectedDroneId = parseId<DroneId>(search.get('drone'))
+  const selected = parseSelection(search)
   const center = parseCenter(search.get('c'))
   const zoom = parseZoom(search.get('z'))
   return {
     center: center ?? defaultView.center,
     zoom: zoom ?? defaultView.zoom,
     fitted: center === null && zoom === null,
-    selectedConvoyId: parseId<ConvoyId>(search.get('convoy')),
-    selectedDroneId,
+    ...selected,
     pickedDroneIds: parsePicked(search.get('picked')),
-    follow: selectedDroneId !== null && isOn(search.get('follow')),
+    follow: droneIdOf(selected.selection) !== null && isOn(search.get('follow')),
     layers: parseLayers(search),
     panels: parseFolds(search, panels),
+    time: parseTime(search),
     theme: parseTheme(search),
     kiosk: isOn(search.get('kiosk')),
     rankBy: search.get('rank') === 'wilson' ? 'WILSON' : 'ACCURACY',
   }
 }
 
-const ownKeys = ['c', 'z', 'convoy', 'drone', 'follow', 'show', 'hide', 'theme', 'kiosk', 'rank', 'picked']
+const ownKeys: readonly string[] = [
+  'c',
+  'z',
+  ...selectionKeys,
+  ...timeKeys,
+  'follow',
+  'show',
+  'hide',
+  'theme',
+  'kiosk',
+  'rank',
+  'picked',
+]
+
+/** The view as the map takes it. */
+export const mapViewOf = (view: ViewState): MapView => ({
+  ...view,
+  selectedDroneId: droneIdOf(view.selection),
+  selectedConvoyId: view.convoyId,
+})
 
 /** The query of a URL with the view in place of the one it had; what is not of the view stays. */
 export function replaceView(search: string, view: string, panels: readonly PanelName[]): string {
@@ -67,12 +98,12 @@ export function printView(view: ViewState): string {
   const parts: [string, string | null][] = [
     ['c', fitted ? null : printCenter(center)],
     ['z', fitted ? null : String(Number(zoom.toFixed(2)))],
-    ['convoy', view.selectedConvoyId],
-    ['drone', view.selectedDroneId],
-    ['follow', view.follow && view.selectedDroneId ? '' : null],
+    ...printSelection(view.selection, view.convoyId),
+    ['follow', view.follow && droneIdOf(view.selection) ? '' : null],
     ['show', printLayers((name) => layers[name] && !defaultView.layers[name])],
     ['hide', printLayers((name) => !layers[name] && defaultView.layers[name])],
     ...Object.entries(view.panels).map(([id, fold]): [string, string | null] => [id, fold === 'auto' ? null : fold]),
+    ...printTime(view.time),
     ['theme', view.theme === 'night' ? 'night' : null],
     ['kiosk', view.kiosk ? '' : null],
     ['rank', view.rankBy === 'WILSON' ? 'wilson' : null],
@@ -113,7 +144,7 @@ function parseFolds(search: URLSearchParams, panels: readonly PanelName[]): Pane
 
 /** The name alone means open. */
 function parseFold(text: string | null): PanelFold {
-  if (text === '') return 'open'
+  if (text === '' || text === '1' || text === 'true') return 'open'
   return text === 'open' || text === 'folded' || text === 'behind' ? text : 'auto'
 }
 

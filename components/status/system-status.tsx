@@ -48,7 +48,7 @@ function StatusPage({ search }: { search: string }) {
       <main className={styles.page}>
         <header className={styles.top}>
           <h1>{partWords.status}</h1>
-          <a href={`/?${search}`}>Back to the live picture</a>
+          <a href={`/?${search.replaceAll('%2C', ',')}`}>Back to the live picture</a>
         </header>
         {failure ? (
           <div className={styles.failure}>

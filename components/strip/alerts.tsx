@@ -6,7 +6,7 @@ import { formatAge } from '../../lib/view/format.ts'
 import { termWords } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { useNowMs, usePictureBy, useRoster, useScreen } from '../shell/use-screen.ts'
+import { useCursorMs, usePictureBy, useRoster, useScreen } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
 
@@ -16,7 +16,7 @@ const keyOf = (picture: FleetPicture) => JSON.stringify([alertsOf(picture.convoy
 export function Alerts() {
   const screen = useScreen()
   const roster = useRoster()
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   const picture = usePictureBy(keyOf)
   const alerts = alertsOf(picture.convoys.values())
   const calm = calmWords(picture)

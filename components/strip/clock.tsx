@@ -1,14 +1,14 @@
 'use client'
 
 import { formatLocal, formatLocalDate, formatUtc, formatUtcDate, formatZone } from '../../lib/view/format.ts'
-import { useNowMs } from '../shell/use-screen.ts'
+import { useCursorMs } from '../shell/use-screen.ts'
 import styles from './strip.module.css'
 
 const isUtcHere = (atMs: number): boolean => new Date(atMs).getTimezoneOffset() === 0
 
 /** The time cursor: UTC first, beside it the clock of this place where it is another, each time with the date of its own zone. */
 export function Clock() {
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   return (
     <div className={styles.clock}>
       <time className={`number ${styles.utc}`} dateTime={new Date(nowMs).toISOString()}>

@@ -2,7 +2,7 @@
 
 import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { linkBadge } from '../../lib/view/link-badge.ts'
-import { useNowMs, usePictureBy, useScreen, useStore } from '../shell/use-screen.ts'
+import { useCursorMs, usePictureBy, useScreen, useStore } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './link-badge.module.css'
 
@@ -13,7 +13,7 @@ export function LinkBadge() {
   const { feed, events, mapDrawn } = useScreen()
   const stream = useStore(events.status)
   const isMapDrawn = useStore(mapDrawn)
-  const nowMs = useNowMs('fast')
+  const nowMs = useCursorMs('fast')
   const badge = linkBadge(usePictureBy(keyOf).link, { kind: feed.kind, stream, isMapDrawn, nowMs })
   return (
     <div className={styles.badge} data-tone={badge.tone} data-link={badge.word} title={badge.advice}>

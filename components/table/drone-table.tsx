@@ -14,7 +14,8 @@ import {
 import { formatCount } from '../../lib/view/format.ts'
 import { partWords, phrases } from '../../lib/view/words.ts'
 import { selectDrone } from '../shell/actions.ts'
-import { SizeContext, useNowMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
+import { droneIdOf } from '../shell/selection.ts'
+import { SizeContext, useCursorMs, usePicture, useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { maxPickedDrones } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Panel, type PanelFrame } from '../ui/panel.tsx'
@@ -31,8 +32,9 @@ export function DroneTable(frame: PanelFrame) {
   const screen = useScreen()
   const roster = useRoster()
   const size = use(SizeContext)
-  const { selectedDroneId, pickedDroneIds } = useView()
-  const nowMs = useNowMs('slow')
+  const { selection, pickedDroneIds } = useView()
+  const selectedDroneId = droneIdOf(selection)
+  const nowMs = useCursorMs('slow')
   const [order, setOrder] = useState<FleetOrder>({ column: 'callsign', isDescending: false })
   const [filter, setFilter] = useState<FleetFilter>({ query: '', freshness: null })
   const scroller = useRef<HTMLDivElement>(null)

@@ -5,7 +5,7 @@ import { formatAge, formatUtc } from '../../lib/view/format.ts'
 import { actionWords, freshnessWords, partWords, phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { SizeContext, useNowMs, usePictureBy, useScreen, useStore } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, usePictureBy, useScreen, useStore } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { Mark } from '../ui/mark.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
@@ -16,7 +16,7 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
   const screen = useScreen()
   const size = use(SizeContext)
   const marks = useStore(screen.marks)
-  const nowMs = useNowMs('slow')
+  const nowMs = useCursorMs('slow')
   const { state } = usePictureBy(({ link }) => link.state).link
   const held = state !== 'live' && state !== 'resynced'
   const { startedAtMs } = screen.marks

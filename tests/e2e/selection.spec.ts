@@ -92,3 +92,51 @@ test('the status page keeps the theme and leads back to the view it was opened f
   await expect(page.locator('main')).toHaveAttribute('data-theme', 'night')
   await expect(page).toHaveURL(/c=33\.5,68\.25&z=8.*hide=roads.*theme=night/)
 })
+
+test('Back undoes a selection and Forward does it again; the same selected again and the rest of the view are no steps', async ({
+  tracker,
+  page,
+  backend,
+}) => {
+  const [first, second] = (await backend.fleet())[0]?.drones ?? []
+  if (!first || !second) throw new Error('Expected a convoy of two drones.')
+  await tracker.open()
+  await expect(page).toHaveURL(/convoy=/)
+  const steps = () => page.evaluate(() => history.length)
+  const atStart = await steps()
+  const select = async ({ callsign, droneId }: typeof first) => {
+    await tracker.row(callsign).getByRole('button').click()
+    await expect(page).toHaveURL(new RegExp(`drone=${droneId}`))
+  }
+  await select(first)
+  await select(second)
+  await select(second)
+  await page.keyboard.press('n')
+  await expect(page).toHaveURL(/theme=night/)
+  expect(await steps()).toBe(atStart + 2)
+
+  await page.goBack()
+  await expect(tracker.drone).toContainText(first.callsign)
+  await expect(page).toHaveURL(new RegExp(`drone=${first.droneId}.*theme=night`))
+  await page.goBack()
+  await expect(tracker.drone).toBeHidden()
+  await expect(page).not.toHaveURL(/drone=/)
+  await page.goForward()
+  await expect(tracker.drone).toContainText(first.callsign)
+  await page.keyboard.press('Escape')
+  await expect(tracker.drone).toBeHidden()
+  await expect(page).not.toHaveURL(/drone=/)
+  await page.goBack()
+  await expect(tracker.drone).toContainText(first.callsign)
+})
+
+test('a wall that shows one convoy after the other leaves no trail in the history', async ({ tracker, page }) => {
+  await page.clock.install()
+  await tracker.open('kiosk')
+  await expect(page).toHaveURL(/convoy=/)
+  const atStart = await page.evaluate(() => history.length)
+  const before = page.url()
+  await page.clock.runFor(16_000)
+  await expect.poll(() => page.url()).not.toBe(before)
+  expect(await page.evaluate(() => history.length)).toBe(atStart)
+})

@@ -8,14 +8,14 @@ import { leadershipReasons, leadershipRoles, leadershipStates } from './leadersh
 import { readStrategyNames, strategyEntities, writeStrategyNames } from './strategies.ts'
 import { type TelemetryField, telemetryFieldNames, telemetryFields } from './telemetry.ts'
 
-const told = { convoyId: convoyIdSchema, atMs: z.number() }
+const eventFields = { convoyId: convoyIdSchema, atMs: z.number() }
 const stands = { state: z.enum(leadershipStates), term: z.number(), leaderId: droneIdSchema.nullable() }
 
 // Loose: fields of a newer version are ignored.
 const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
   z.looseObject({
     kind: z.literal('engagement'),
-    ...told,
+    ...eventFields,
     engagementId: engagementIdSchema,
     droneId: droneIdSchema,
     callsign: z.string(),
@@ -25,7 +25,7 @@ const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
   }),
   z.looseObject({
     kind: z.literal('rank'),
-    ...told,
+    ...eventFields,
     droneId: droneIdSchema,
     callsign: z.string(),
     rankBefore: z.number().nullable(),
@@ -34,12 +34,16 @@ const eventSchema: z.ZodType<ConvoyEvent> = z.discriminatedUnion('kind', [
   }),
   z.looseObject({
     kind: z.literal('leadership'),
-    ...told,
+    ...eventFields,
     reason: z.enum(leadershipReasons),
     before: z.looseObject(stands),
     after: z.looseObject({ ...stands, rivalId: droneIdSchema.nullable() }),
   }),
-  z.looseObject({ kind: z.literal('roster'), ...told, droneIds: z.array(droneIdSchema).nullable().default(null) }),
+  z.looseObject({
+    kind: z.literal('roster'),
+    ...eventFields,
+    droneIds: z.array(droneIdSchema).nullable().default(null),
+  }),
 ])
 
 const strategySchema = z.looseObject({
@@ -53,7 +57,7 @@ const strategySchema = z.looseObject({
 
 const settingsSchema: z.ZodType<Topics['settings']> = z.discriminatedUnion('kind', [
   strategySchema,
-  z.looseObject({ kind: z.literal('leadership-reset'), ...told, by: z.string(), note: z.string().nullable() }),
+  z.looseObject({ kind: z.literal('leadership-reset'), ...eventFields, by: z.string(), note: z.string().nullable() }),
 ])
 
 const requiredNumbers = [

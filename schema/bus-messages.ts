@@ -20,7 +20,7 @@ const strategySchema = z.looseObject({
 
 const settingsSchema: z.ZodType<Topics['settings']> = z.discriminatedUnion('kind', [
   strategySchema,
-  z.looseObject({ kind: z.literal('leadership-reset'), ...told, by: z.string(), note: z.string().nullable() }),
+  z.looseObject({ kind: z.literal('leadership-reset'), ...eventFields, by: z.string(), note: z.string().nullable() }),
 ])
 
 const requiredNumbers = [

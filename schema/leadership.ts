@@ -36,7 +36,7 @@ export const lostAfterIntervals = 5
 
 /**
  * A term may be this much above the last one and still be the next: elections count up by one, a drone that was cut off by
- * some dozens. More is a leap, which counts only once a majority of the convoy's reporting drones speaks of it.
+ * some dozens. More is a leap, which counts only once a majority of the convoy's reporting drones reports it.
  */
 export const maxTermStep = 100
 /** A leap reported by the only reporting drone is accepted after this long: by then others would have reported. */

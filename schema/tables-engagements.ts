@@ -15,7 +15,7 @@ import {
 } from './table-types.ts'
 
 export const engagements = defineTable('engagements', {
-  description: 'Records of engagements: the truth from which accuracy and ranks follow.',
+  description: 'Records of engagements: the system of record for accuracy and ranks.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),

@@ -36,7 +36,7 @@ test('an empty variable counts as not set', () => {
   expect(accepted({ SERVER_ADDR: '', SIMULATOR_SEED: '' })).toEqual(accepted({}))
 })
 
-test('every fault is told at once, each with what was expected and what came', () => {
+test('all errors are reported together, each with what was expected and received', () => {
   expect(faults({ SERVER_ADDR: 'x', ROLES: 'web,king', SIMULATOR_CONVOYS: '0', LOG_LEVEL: 'loud' })).toEqual([
     expect.stringMatching(/^SERVER_ADDR: expected a loopback address .*, got "x"$/),
     'LOG_LEVEL: expected fatal, error, warn, info, debug, trace, silent, got "loud"',
@@ -64,9 +64,9 @@ test('whatever a variable is set to, a fault of it has one form, and shows no pa
     '[',
     '0',
   ]
-  const told = variableNames.flatMap((name) => values.flatMap((value) => faults({ [name]: value })))
-  expect(told.length).toBeGreaterThan(variableNames.length)
-  for (const fault of told) {
+  const reported = variableNames.flatMap((name) => values.flatMap((value) => faults({ [name]: value })))
+  expect(reported.length).toBeGreaterThan(variableNames.length)
+  for (const fault of reported) {
     expect(fault).toMatch(/^[A-Z_]+: expected .+(, got|: got|got none).*$/)
     expect(fault).not.toContain('secret')
     expect(fault).not.toMatch(/[\p{Cc}\p{Cf}]|undefined|Invalid|expected expected/u)

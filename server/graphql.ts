@@ -12,7 +12,7 @@ export async function openGraphql(
   // More than half of all modules: loaded only by a process that serves it.
   const { createGraphql } = await import('./transport/graphql/graphql.ts')
   const resolvers = features.flatMap((feature) => feature.resolvers ?? [])
-  // Everybody here comes over the loopback address: the schema is no secret to them.
+  // All callers are on the loopback interface: they may see the schema.
   const settings = { introspection: true, graphiql: true, suggestions: platform.isDev }
   const graphql = createGraphql({ ...platform, resolvers, settings })
   return {

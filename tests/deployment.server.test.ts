@@ -96,12 +96,12 @@ describe.skipIf(!findNginx())('behind nginx', () => {
     const droneId = addDrone.drone?.droneId ?? ''
     const input = { convoyId, droneId, hit: true, weaponType: 'AGM176_GRIFFIN' } as const
     const events = client.iterate({ query: `subscription { engagementEvents(convoyId: "${convoyId}") { callsign } }` })
-    let told: unknown = null
+    let received: unknown = null
     const first = events.next().then(({ value }) => {
-      told = value
+      received = value
     })
-    // Recorded until one is told: when the subscription stands can't be seen from outside.
-    const record = () => requestGraphql(RecordEngagementDocument, { input }, at).then(() => told)
+    // Recorded until one is received: when the subscription stands can't be seen from outside.
+    const record = () => requestGraphql(RecordEngagementDocument, { input }, at).then(() => received)
     await expect.poll(record, { timeout: 20_000 }).toEqual({ data: { engagementEvents: { callsign: 'P-1' } } })
     await first
     await events.return?.()

@@ -101,7 +101,7 @@ test('whoever is not an admin sees how it runs and changes nothing', async () =>
   expect(data).toEqual({ retryJob: { success: false, code: 'FORBIDDEN' } })
 })
 
-test('a job that is not set aside can not be run again', async () => {
+test('a job that has not failed cannot be retried', async () => {
   rig = await openGraphqlRig()
   const { data } = await rig.ask('mutation { retryJob(jobId: "1") { success code message } }')
   expect(data).toMatchObject({ retryJob: { success: false, code: 'MISSING' } })

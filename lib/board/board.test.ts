@@ -39,7 +39,7 @@ const tallyList = fc.array(
 )
 
 describe('a board on the screen', () => {
-  test('an engagement moves its drone, tells both moves and counts the streak', () => {
+  test('an engagement moves its drone, reports both moves and counts the streak', () => {
     const board = boardOf(
       answer([
         [3, 4],

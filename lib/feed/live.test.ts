@@ -13,7 +13,7 @@ afterEach(() => {
   for (const close of closing.splice(0)) close()
 })
 
-/** A server that says what the test tells it to, and a feed whose paints and timers the test owns. */
+/** A server controlled by the test, and a feed whose paints and timers the test controls. */
 async function setUp(options: Partial<LiveFeedOptions> = {}) {
   const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
   closing.push(() => server.close())

@@ -75,7 +75,7 @@ test('what was packed comes out again', () => {
   )
 })
 
-test('cut, lengthened or foreign bytes are refused with expected and got, never misread', () => {
+test('truncated, extended or unrelated bytes are refused with expected and got, never misread', () => {
   fc.assert(
     fc.property(frames, fc.nat(400), (frame, cut) => {
       const bytes = encodeFrame(frame)

@@ -11,7 +11,7 @@ interface LineLook {
 }
 
 /**
- * How each is told from the others: no two have the same colour and form, and no two the same form, because by night all
+ * How each differs from the others: no two have the same colour and form, and no two the same form, because by night all
  * colours are reds. `fading`: paler with age; `tick`: a bar across its end; `hairline`: thin and straight between two drones;
  * `band`: an outline with a pale band inside; `arrow`: a head at its end; `rings`: one at each end.
  */
@@ -25,7 +25,7 @@ export const lineLooks = {
   measure: { color: 'text', form: 'rings', widthPx: 1.5 },
 } as const satisfies Record<LineMeaning, LineLook>
 
-/** Dashed means one thing everywhere: not certain. A link that may not hold, a place where a drone is assumed. */
+/** Dashed always means uncertain. A link that may not hold, a place where a drone is assumed. */
 export const uncertainDash: number[] = [4, 3]
 
 /** Links below this may not hold. */

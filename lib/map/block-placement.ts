@@ -2,7 +2,7 @@ import { type Box, boxAround, type RoomGrid } from './label-placement.ts'
 
 /** A point with a block of text beside it. */
 export interface BlockAnchor {
-  /** The same thing keeps its side from one placing to the next. */
+  /** Identifies the block, so that it keeps its side in the next placement. */
   key: string
   xPx: number
   yPx: number

@@ -11,7 +11,7 @@ export interface ConvoyGroup {
   late: number
   lost: number
   unknown: number
-  /** The group that holds the convoy's leader speaks for it; of a convoy without one, its largest group. */
+  /** True for the group that represents the convoy: that of the leader, or the largest one without a leader. */
   speaks: boolean
   leaderId: DroneId | null
   leadership: LeadershipTrack

@@ -1,4 +1,4 @@
-/** Where the map has to stand so that things lie in what the panels leave free of it. */
+/** The map view that shows given points in the area not covered by panels. */
 import type { GeoPoint } from '../../schema/convoys.ts'
 import { latitudeOf, longitudeOf, worldXOf, worldYOf } from './mercator.ts'
 

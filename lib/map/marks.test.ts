@@ -47,7 +47,7 @@ test('of points each counts with its own reach', () => {
   expect(hitPoint(points, 50, 0)).toBeNull()
 })
 
-test('a convoy is one symbol while its drones are near, and several when they are not; its leader speaks for it', () => {
+test('a convoy is one symbol while its drones are near, and several when they are not; the group of its leader represents it', () => {
   const far = [record(0), record(1), record(2, { longitudeDeg: -110 }), record(3, { flags: 128 })]
   const { picture, fleet } = projected(far)
   const groups = groupConvoys(picture, fleet, 64, 56)

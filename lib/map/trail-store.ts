@@ -60,7 +60,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       rings.get(droneId)?.prepend(trailPoints(points))
       onLoaded()
     } catch {
-      failedAtMs.set(droneId, clockMs) // a trail is worth another try, not a message: the link badge tells of the server
+      failedAtMs.set(droneId, clockMs) // retried without a message: the link badge shows the state of the server
     }
   }
   const loadWhole = async (droneId: DroneId) => {

@@ -30,7 +30,7 @@ export function hash32(text: string, salt = 0): number {
   return mix32(h)
 }
 
-/** A generator (sfc32) that follows from `seed` alone. Name what it is for: `createRandom(`${seed}/routes`)`. */
+/** A generator (sfc32) determined by `seed` only. Include its purpose in the seed: `createRandom(`${seed}/routes`)`. */
 export function createRandom(seed: string): Random {
   let a = hash32(seed, 1)
   let b = hash32(seed, 2)

@@ -14,7 +14,7 @@ interface Opened {
   eventCapacity: number
 }
 
-/** The law of Bus, run on an adapter. */
+/** Contract tests of Bus, run against an adapter. */
 export function busContract(name: string, open: () => Promise<Opened>) {
   const subscribe = (bus: Bus, after: string | null, signal = new AbortController().signal) =>
     bus.subscribe('events', { after, signal })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Cache } from './cache.ts'
 
-/** The law of Cache, run on an adapter; `passTime` makes its clock go on. */
+/** Contract tests of Cache, run against an adapter; `passTime` makes its clock go on. */
 export function cacheContract(
   name: string,
   open: () => Promise<{ cache: Cache; passTime: (ms: number) => Promise<void> }>,

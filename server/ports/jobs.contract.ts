@@ -22,7 +22,7 @@ function startWorker(jobs: Jobs, run: (payload: { convoyIds: ConvoyId[] | null }
     name,
     async (payload) => {
       runs.push(payload.convoyIds)
-      for (const tell of waiting) tell()
+      for (const notify of waiting) notify()
       await run(payload)
     },
     stop.signal,
@@ -50,9 +50,9 @@ function gate() {
 
 const stateOf = async (jobs: Jobs) => (await jobs.figures()).find((of) => of.name === name)
 
-/** The law of Jobs, run on an adapter. */
+/** Contract tests of Jobs, run against an adapter. */
 export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
-  const law = (promise: string, check: (rig: JobsRig) => Promise<void>) =>
+  const contractTest = (promise: string, check: (rig: JobsRig) => Promise<void>) =>
     describe(`jobs kept by ${adapter}:`, () => {
       test(promise, async () => {
         const rig = await open()
@@ -61,7 +61,7 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
       })
     })
 
-  law('a job is run once with the payload as given, and is then done', async ({ jobs }) => {
+  contractTest('a job is run once with the payload as given, and is then done', async ({ jobs }) => {
     const convoyIds = [convoyIdOf(), convoyIdOf()]
     await jobs.add(name, { convoyIds })
     expect(await stateOf(jobs)).toEqual({ name, waiting: 1, running: 0, done: 0, setAside: 0 })
@@ -72,7 +72,7 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     expect(await stateOf(jobs)).toEqual({ name, waiting: 0, running: 0, done: 1, setAside: 0 })
   })
 
-  law('a key keeps a job that waits from being added twice, and one that is done from nothing', async ({ jobs }) => {
+  contractTest('a key deduplicates waiting jobs, not finished ones', async ({ jobs }) => {
     await Promise.all([1, 2, 3].map(() => jobs.add(name, { convoyIds: null }, { key: 'a' })))
     await jobs.add(name, { convoyIds: null }, { key: 'b' })
     await jobs.add(name, { convoyIds: null })
@@ -84,26 +84,29 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     expect((await stateOf(jobs))?.waiting).toBe(1)
   })
 
-  law('jobs begin as they were added, after a reopen too; one with a delay never before its time', async (rig) => {
-    const delayMs = 50
-    const delayed = [convoyIdOf()]
-    const inOrder = Array.from({ length: 5 }, () => [convoyIdOf()])
-    const dueMs = Date.now() + delayMs
-    await rig.jobs.add(name, { convoyIds: delayed }, { delayMs })
-    for (const convoyIds of inOrder) await rig.jobs.add(name, { convoyIds })
-    const again = await rig.reopen()
-    let delayedAtMs = 0
-    const worker = startWorker(again, ({ convoyIds }) => {
-      if (convoyIds?.[0] === delayed[0]) delayedAtMs = Date.now()
-    })
-    await worker.begun(6)
-    await worker.end()
-    expect(worker.runs.filter((run) => run?.[0] !== delayed[0])).toEqual(inOrder)
-    expect(delayedAtMs).toBeGreaterThanOrEqual(dueMs)
-    await again.close()
-  })
+  contractTest(
+    'jobs begin as they were added, after a reopen too; one with a delay never before its time',
+    async (rig) => {
+      const delayMs = 50
+      const delayed = [convoyIdOf()]
+      const inOrder = Array.from({ length: 5 }, () => [convoyIdOf()])
+      const dueMs = Date.now() + delayMs
+      await rig.jobs.add(name, { convoyIds: delayed }, { delayMs })
+      for (const convoyIds of inOrder) await rig.jobs.add(name, { convoyIds })
+      const again = await rig.reopen()
+      let delayedAtMs = 0
+      const worker = startWorker(again, ({ convoyIds }) => {
+        if (convoyIds?.[0] === delayed[0]) delayedAtMs = Date.now()
+      })
+      await worker.begun(6)
+      await worker.end()
+      expect(worker.runs.filter((run) => run?.[0] !== delayed[0])).toEqual(inOrder)
+      expect(delayedAtMs).toBeGreaterThanOrEqual(dueMs)
+      await again.close()
+    },
+  )
 
-  law('a run that throws is tried again until one ends well', async ({ jobs }) => {
+  contractTest('a run that throws is retried until one succeeds', async ({ jobs }) => {
     await jobs.add(name, { convoyIds: null })
     const worker = startWorker(jobs, () => {
       if (worker.runs.length < 3) throw new Error('not yet')
@@ -114,39 +117,42 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     expect(await jobs.setAside(10)).toEqual([])
   })
 
-  law('104: a job that always fails is set aside after its tries, newest first, until it is retried', async (rig) => {
-    const { jobs } = rig
-    const [first, second] = [convoyIdOf(), convoyIdOf()]
-    let isBroken = true
-    const worker = startWorker(jobs, ({ convoyIds }) => {
-      if (isBroken) throw new Error(`broken: ${convoyIds?.[0]}`)
-    })
-    await jobs.add(name, { convoyIds: [first] }, { key: 'x' })
-    await worker.begun(3)
-    await jobs.add(name, { convoyIds: [second] })
-    await worker.begun(6)
-    await worker.end()
-    const aside = await jobs.setAside(10)
-    const failed = { id: expect.any(String), name, tries: 3, failedAtMs: expect.any(Number) }
-    expect(aside).toEqual([
-      { ...failed, payload: { convoyIds: [second] }, error: `broken: ${second}` },
-      { ...failed, payload: { convoyIds: [first] }, error: `broken: ${first}` },
-    ])
-    expect(await jobs.setAside(1)).toEqual(aside.slice(0, 1))
-    expect(await stateOf(jobs)).toMatchObject({ waiting: 0, setAside: 2 })
+  contractTest(
+    '104: a job that always fails fails for good after its attempts, newest first, until it is retried',
+    async (rig) => {
+      const { jobs } = rig
+      const [first, second] = [convoyIdOf(), convoyIdOf()]
+      let isBroken = true
+      const worker = startWorker(jobs, ({ convoyIds }) => {
+        if (isBroken) throw new Error(`broken: ${convoyIds?.[0]}`)
+      })
+      await jobs.add(name, { convoyIds: [first] }, { key: 'x' })
+      await worker.begun(3)
+      await jobs.add(name, { convoyIds: [second] })
+      await worker.begun(6)
+      await worker.end()
+      const aside = await jobs.setAside(10)
+      const failed = { id: expect.any(String), name, tries: 3, failedAtMs: expect.any(Number) }
+      expect(aside).toEqual([
+        { ...failed, payload: { convoyIds: [second] }, error: `broken: ${second}` },
+        { ...failed, payload: { convoyIds: [first] }, error: `broken: ${first}` },
+      ])
+      expect(await jobs.setAside(1)).toEqual(aside.slice(0, 1))
+      expect(await stateOf(jobs)).toMatchObject({ waiting: 0, setAside: 2 })
 
-    expect(await jobs.retry('nobody')).toBe(false)
-    expect(await jobs.retry(aside[0]?.id ?? '')).toBe(true)
-    expect(await jobs.retry(aside[0]?.id ?? '')).toBe(false)
-    isBroken = false
-    const again = startWorker(jobs)
-    await again.begun(1)
-    await again.end()
-    expect(again.runs).toEqual([[second]])
-    expect(await stateOf(jobs)).toMatchObject({ waiting: 0, done: 1, setAside: 1 })
-  })
+      expect(await jobs.retry('nobody')).toBe(false)
+      expect(await jobs.retry(aside[0]?.id ?? '')).toBe(true)
+      expect(await jobs.retry(aside[0]?.id ?? '')).toBe(false)
+      isBroken = false
+      const again = startWorker(jobs)
+      await again.begun(1)
+      await again.end()
+      expect(again.runs).toEqual([[second]])
+      expect(await stateOf(jobs)).toMatchObject({ waiting: 0, done: 1, setAside: 1 })
+    },
+  )
 
-  law('a schedule fires once a period, whoever asked for it and however many work', async (rig) => {
+  contractTest('a schedule fires once a period, however many processes request it and work on it', async (rig) => {
     const other = await rig.reopen()
     const everyMs = 100
     const startMs = performance.now()
@@ -166,7 +172,7 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     await other.close()
   })
 
-  law('jobs and those set aside survive a close', async (rig) => {
+  contractTest('jobs and those that failed survive a close', async (rig) => {
     const convoyIds = [convoyIdOf()]
     const failing = startWorker(rig.jobs, () => {
       throw new Error('broken')
@@ -186,7 +192,7 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     await jobs.close()
   })
 
-  law('two workers share the jobs and never run the same one', async ({ jobs }) => {
+  contractTest('two workers share the jobs and never run the same one', async ({ jobs }) => {
     const all = Array.from({ length: 20 }, () => [convoyIdOf()])
     const both = gate()
     const workers = [startWorker(jobs, () => both.opened), startWorker(jobs, () => both.opened)] as const
@@ -201,7 +207,7 @@ export function jobsContract(adapter: string, open: () => Promise<JobsRig>) {
     expect(runs.toSorted()).toEqual(all.toSorted())
   })
 
-  law('a worker ends when its signal aborts, after what it runs, and takes no more', async ({ jobs }) => {
+  contractTest('a worker ends when its signal aborts, after what it runs, and takes no more', async ({ jobs }) => {
     const held = gate()
     const worker = startWorker(jobs, () => held.opened)
     await jobs.add(name, { convoyIds: null })

@@ -54,9 +54,9 @@ export interface Jobs {
    * while the jobs can't be reached it waits and goes on.
    */
   work<N extends JobName>(name: N, run: (payload: JobPayloads[N]) => Promise<void>, signal: AbortSignal): Promise<void>
-  /** Jobs that were set aside, newest first, at most so many. */
+  /** Failed jobs, newest first, at most `limit`. */
   setAside(limit: number): Promise<SetAsideJob[]>
-  /** Lets a job that was set aside wait again, with all its tries. False when there is none with this id. */
+  /** Retries a failed job with a full number of attempts. False when there is no failed job with this id. */
   retry(id: string): Promise<boolean>
   /** One for each name. */
   figures(): Promise<JobFigures[]>

@@ -32,7 +32,7 @@ const scored = fc
   .map(({ drone, total }) => ({ droneId: droneId(drone), ...score(Math.ceil((total * ((drone % 4) + 1)) / 5), total) }))
 const history = fc.array(scored, { maxLength: 40 })
 
-/** The law of Ranking, run on an adapter. Boards of other convoys may be in it. */
+/** Contract tests of Ranking, run against an adapter. Boards of other convoys may be in it. */
 export function rankingContract(name: string, open: () => Promise<Ranking>) {
   test(`${name}: scores recorded in any order stand as a plain sort of the newest ones puts them`, async () => {
     const ranking = await open()

@@ -152,8 +152,8 @@ export function rowsContract(store: Tried): void {
     })
 
     test('a table that the store was not opened with', async () => {
-      const stranger: Table = { ...samples, name: 'stranger' }
-      await expect(store.tables.find(stranger, sampleOf(newOwner()))).rejects.toThrow(RangeError)
+      const unregistered: Table = { ...samples, name: 'unregistered' }
+      await expect(store.tables.find(unregistered, sampleOf(newOwner()))).rejects.toThrow(RangeError)
     })
   })
 }

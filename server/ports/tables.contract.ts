@@ -1,4 +1,4 @@
-/** The law of `Tables` as tests, which every store passes: `tablesContract('lmdb', openLmdbTables)`. */
+/** Contract tests of `Tables`, which every store passes: `tablesContract('lmdb', openLmdbTables)`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

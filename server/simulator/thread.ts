@@ -17,9 +17,9 @@ const clock: SimulatorClock = {
   // An aborted sleep rejects, which is all right: time is up for whoever slept.
   sleep: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }).catch(() => undefined),
 }
-const tell = (level: keyof SimulatorLog) => (facts: object, message: string) =>
+const forward = (level: keyof SimulatorLog) => (facts: object, message: string) =>
   parentPort?.postMessage({ level, facts, message } satisfies FromThread)
-const log: SimulatorLog = { debug: tell('debug'), info: tell('info'), warn: tell('warn') }
+const log: SimulatorLog = { debug: forward('debug'), info: forward('info'), warn: forward('warn') }
 
 const ended = new AbortController()
 parentPort?.once('message', () => ended.abort())

@@ -20,8 +20,8 @@ describeWithServers('degraded, not down:', () => {
     await makeConvoy(app, convoyId, droneIds)
   })
   afterEach(async () => {
-    rig.toRedis.mend()
-    rig.toScylla.mend()
+    rig.toRedis.restore()
+    rig.toScylla.restore()
     // One that was not asked anything meanwhile does not know that its connections are dead.
     await expect.poll(async () => (await send(app, [next()])).status, { timeout: 30_000 }).toBe(200)
     await expect.poll(states, { timeout: 20_000 }).toEqual({ ScyllaDB: 'UP', Redis: 'UP' })
@@ -73,7 +73,7 @@ describeWithServers('degraded, not down:', () => {
       expect(await stored()).toContain(sent.sequence)
       expect(await (await fetch(`${app.url}/api/ready`)).json()).toMatchObject({ ready: true, degraded: ['Redis'] })
 
-      rig.toRedis.mend()
+      rig.toRedis.restore()
       await expect.poll(async () => (await boardOf()).stale, { timeout: 20_000 }).toBe(false)
       expect((await boardOf()).entries).toEqual(away.entries)
     },
@@ -84,7 +84,7 @@ describeWithServers('degraded, not down:', () => {
     const late = await rig.start()
     expect(await states(late)).toMatchObject({ Redis: 'DOWN' })
     expect(await (await send(late, [next(2)])).json()).toMatchObject({ accepted: 1 })
-    rig.toRedis.mend()
+    rig.toRedis.restore()
     await expect.poll(() => states(late), { timeout: 20_000 }).toMatchObject({ Redis: 'UP' })
     await late.stop()
   })
@@ -120,7 +120,7 @@ describeWithServers('degraded, not down:', () => {
       await expect.poll(states).toMatchObject({ ScyllaDB: 'DOWN' })
       await expect.poll(boardOf).toEqual({ ...known, stale: true })
 
-      rig.toScylla.mend()
+      rig.toScylla.restore()
       await expect.poll(async () => (await post()).status, { timeout: 30_000, interval: 250 }).toBe(200)
       const kept = await stored(1)
       for (const one of acknowledged) expect(kept).toContain(one)
@@ -135,7 +135,7 @@ describeWithServers('degraded, not down:', () => {
     const fresh = await rig.start('web')
     rig.toScylla.cut()
     const latestOf = (drone: number) => ask(fresh, `{ drone(droneId: "${droneIds[drone]}") { latest { sequence } } }`)
-    // Nobody asks it for anything stored: it notices by itself.
+    // It notices without any request for stored data.
     await expect.poll(() => states(fresh)).toMatchObject({ ScyllaDB: 'DOWN' })
     expect(await latestOf(1)).toEqual({ drone: { latest: { sequence: last.sequence } } })
     await fresh.stop()

@@ -127,7 +127,7 @@ describeWithServers('two processes on one pair of servers', () => {
     await Promise.all([ingest.stop(), web.stop()])
   })
 
-  test('one of them tells of leadership, both show the same, and when it goes the other tells', async () => {
+  test('one of them publishes leadership, both show the same, and when it stops the other takes over', async () => {
     const leads = (term: number, sequence: number) =>
       reading(droneIds[2] as string, sequence, {
         leadership: { term, role: 'leader', leaderId: droneIds[2], votedFor: null, peers: [] },

@@ -128,7 +128,7 @@ test('F129 a translated page goes on saying what is so, and does not fail', asyn
   cable.cut()
   await expect(tracker.badge).toContainText('«OFFLINE»')
   await expect(tracker.convoys.locator('[data-state="Unknown"]').first()).toContainText('«Unknown»')
-  cable.mend()
+  cable.restore()
   for (const key of ['h', 'h', 'c', 'c', ']', '[', 'n', 'n', '?', 'Escape', 'Escape']) await page.keyboard.press(key)
   await expect(tracker.badge).toContainText(/«(LIVE|RESYNCED)»/)
   await expect(tracker.convoys.locator('[data-state="Healthy"]').first()).toContainText('«Healthy»')

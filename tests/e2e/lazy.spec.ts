@@ -18,7 +18,7 @@ test('what is opened while the connection is cut says so, the screen stays, and 
   await expect(tracker.convoys).toBeVisible()
   await expect(page.getByRole('heading', { name: 'The screen has failed' })).toBeHidden()
 
-  cable.mend()
+  cable.restore()
   await expect(page.getByRole('region', { name: 'Legend' })).toBeVisible()
   await expect(page.locator('#table tr[data-drone]').first()).toBeVisible()
   await expect(missing).toHaveCount(0)

@@ -23,7 +23,7 @@ test('a cable pulled for ten seconds: the screen says so, resumes, and has misse
   await expect(tracker.badge).toContainText(/for 1\d s/)
   await expect(page.getByText(/No contact for 1\d s/)).toBeVisible()
 
-  cable.mend()
+  cable.restore()
   await expect(tracker.badge).toHaveText(/RESYNCED.*\d\d:\d\d:\d\d · \d+ events recovered/)
   const recovered = Number(/(\d+) events/.exec((await tracker.badge.textContent()) ?? '')?.[1])
   expect(recovered).toBeGreaterThanOrEqual(missed)

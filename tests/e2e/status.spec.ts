@@ -37,7 +37,7 @@ const answerWith = (page: Page, change: (system: SystemQuery['system']) => void)
 
 const awaySince = new Date(Date.now() - 192_000).toISOString()
 const awaySinceUtc = `${formatUtc(Date.parse(awaySince))}Z`
-const troubled = (system: SystemQuery['system']) => {
+const failing = (system: SystemQuery['system']) => {
   system.stores = [
     {
       name: 'ScyllaDB',
@@ -117,8 +117,8 @@ test('metrics count what the strategies do, by entity', async ({ page, backend }
     expect(text).toMatch(new RegExp(`^convoy_cache_hits_total\\{entity="${entity}"\\} \\d+$`, 'm'))
 })
 
-test('stores in trouble, jobs set aside and broken laws are told in words', async ({ page, backend }) => {
-  await answerWith(page, troubled)
+test('unavailable stores, failed jobs and failed contract tests are described', async ({ page, backend }) => {
+  await answerWith(page, failing)
   await open(page, backend)
   await expect(page.locator('[data-store="Redis"]')).toContainText(/Down.*ECONNREFUSED/)
   await expect(page.locator('[data-store="ScyllaDB"]')).toContainText(/Down.*All hosts failed/)
@@ -146,7 +146,7 @@ for (const [name, width, height] of [
     await page.setViewportSize({ width, height })
     for (const [state, change] of [
       ['healthy', () => {}],
-      ['troubled', troubled],
+      ['failing', failing],
     ] as const) {
       await answerWith(page, change)
       await open(page, backend)
@@ -165,7 +165,7 @@ for (const [name, width, height] of [
 test('the live picture says when its cache or its database is unavailable', async ({ tracker, page }) => {
   let down = 'CACHE'
   await answerWith(page, (system) => {
-    troubled(system)
+    failing(system)
     for (const store of system.stores) store.state = store.kind === down ? 'DOWN' : 'UP'
   })
   await tracker.open()

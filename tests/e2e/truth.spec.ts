@@ -83,7 +83,7 @@ test('with the own link silent every place says unknown, names the link, and cal
     await page.screenshot({ path: 'test-results/screens/truth-cut.png' })
     expect(await page.evaluate(() => window.__convoyMap?.states().counts)).toEqual([0, 0, 0, 0, all])
 
-    cable.mend()
+    cable.restore()
     await expect(tracker.badge).toHaveAttribute('data-link', /RESYNCED|LIVE/)
     await expect(page.locator('[data-count="unknown"]')).toHaveCount(0)
     const samples = await samplesOf(page)
@@ -217,7 +217,7 @@ test('after a cut badge, notice, strip, timeline and map tell one story in every
   for (const latencyMs of [0, 300]) {
     cable.cut()
     await expect(page.locator('[data-count="unknown"] .number')).toHaveText(String(all))
-    cable.mend()
+    cable.restore()
     cable.delay(latencyMs)
     await expect(tracker.badge).toHaveAttribute('data-link', /RESYNCED|LIVE/)
     await expect(page.getByText('may be old')).toHaveCount(0)

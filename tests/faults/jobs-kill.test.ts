@@ -93,7 +93,7 @@ async function killEachTry(kind: string, place: string, give: Give): Promise<voi
   await after.close()
 }
 
-const aside = '104: a job that kills its process is set aside after its tries, and runs again when it is retried'
+const aside = '104: a job that kills its process fails for good after its attempts, and runs again when it is retried'
 const promise = '103: a worker killed in the middle of a job: another runs it again, its effect is there once'
 describe('embedded', () => {
   test(promise, () => killMidway('lmdb', join(folder, 'data')))

@@ -25,7 +25,7 @@ describeWithRedisProgram('Redis unavailable:', () => {
     ports = await openRedisPorts(cable.url)
   })
   afterEach(async () => {
-    cable.mend()
+    cable.restore()
     await expect.poll(() => ports.redis.state.isUp, { timeout: 10_000 }).toBe(true)
   })
   afterAll(async () => {
@@ -53,7 +53,7 @@ describeWithRedisProgram('Redis unavailable:', () => {
       expect(next.code).toBe('unavailable')
       expect(next.ms).toBeLessThan(20)
       expect(ports.redis.state.detail).toContain(`127.0.0.1:${new URL(cable.url).port}`)
-      cable.mend()
+      cable.restore()
       expect(await untilUp(true)).toBeLessThan(2_000)
       expect(await record()).toMatchObject({ value: { before: 1, after: 1 } })
     },
@@ -88,7 +88,7 @@ describeWithRedisProgram('Redis unavailable:', () => {
       code: 'unavailable',
     })
     for (let i = 2; i <= 50; i++) await direct.bus.publish('events', event(convoyId, i))
-    cable.mend()
+    cable.restore()
     await expect.poll(() => listener.got, { timeout: 10_000 }).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
     expect(listener.ended).toBeNull()
     listener.leave()
@@ -105,7 +105,7 @@ describeWithRedisProgram('Redis unavailable:', () => {
       const beganMs = performance.now()
       await expect.poll(() => performance.now() - beganMs, { timeout: 10_000 }).toBeGreaterThan(6_000)
       await direct.bus.publish('events', event(convoyId, 1))
-      cable.mend()
+      cable.restore()
       await expect.poll(() => listener.got, { timeout: 5_000 }).toEqual([1])
       listener.leave()
       await direct.close()
@@ -119,7 +119,7 @@ describeWithRedisProgram('Redis unavailable:', () => {
     expect(opening.ms).toBeLessThan(2_000)
     expect(late.redis.state).toMatchObject({ isUp: false, detail: expect.stringContaining('ECONNREFUSED') })
     expect(late.logged).toEqual(['Redis does not answer: the stores go on without it'])
-    cable.mend()
+    cable.restore()
     await expect.poll(() => late.redis.state.isUp, { timeout: 2_000 }).toBe(true)
     expect(late.logged).toEqual(['Redis does not answer: the stores go on without it', 'Redis answers again'])
     await late.close()

@@ -37,7 +37,7 @@ export async function openClusterRig(): Promise<ClusterRig> {
       return server
     },
     async close() {
-      for (const cable of [toScylla, toRedis]) cable.mend()
+      for (const cable of [toScylla, toRedis]) cable.restore()
       await Promise.all(started.map((server) => server.stop()))
       await Promise.all([toScylla.close(), toRedis.close()])
       await cluster.drop()

@@ -45,7 +45,7 @@ async function dial() {
 }
 const eventually = (value: () => unknown) => expect.poll(value, { timeout: 10_000, interval: 5 })
 
-test('a mended cable passes what is sent, and the end of it', async () => {
+test('a restored cable passes data sent meanwhile, and the end of the stream', async () => {
   const { socket, bytes } = await dial()
   socket.write('B')
   await eventually(bytes).toBe(200_000)
@@ -55,14 +55,14 @@ test('a mended cable passes what is sent, and the end of it', async () => {
   await eventually(proxy.connections).toBe(0)
 })
 
-test('a cut resets what is open and what comes, until it is mended', async () => {
+test('a cut resets open and new connections until it is restored', async () => {
   const open = await dial()
   open.socket.write('a')
   await eventually(open.bytes).toBe(1)
   proxy.cut()
   await eventually(open.fault).toBe('ECONNRESET')
   await eventually((await dial()).fault).toBe('ECONNRESET')
-  proxy.mend()
+  proxy.restore()
   const again = await dial()
   again.socket.write('a')
   await eventually(again.bytes).toBe(1)
@@ -71,7 +71,7 @@ test('a cut resets what is open and what comes, until it is mended', async () =>
 test('refused is what a machine says where nobody listens', async () => {
   proxy.refuse()
   expect((await dial()).fault()).toBe('ECONNREFUSED')
-  proxy.mend()
+  proxy.restore()
   await eventually(async () => (await dial()).fault()).toBe('')
 })
 
@@ -85,7 +85,7 @@ test('a black hole accepts, passes nothing either way and loses nothing', async 
   late.socket.write('e')
   await passed(100)
   expect([open.bytes(), late.bytes(), open.fault(), late.fault()]).toEqual([1, 0, '', ''])
-  proxy.mend()
+  proxy.restore()
   await eventually(() => [open.bytes(), late.bytes()]).toEqual([4, 1])
 })
 
@@ -100,7 +100,7 @@ test('a half-open connection passes one way, and the target does not hear that t
   socket.destroy()
   await passed(100)
   expect(reached.size).toBe(1)
-  proxy.mend()
+  proxy.restore()
   await eventually(() => reached.size).toBe(0)
 })
 
@@ -140,7 +140,7 @@ describeWithRedis('between ioredis and a Redis', () => {
     expect(await redis.ping()).toBe('PONG')
     cable.blackHole()
     await expect(redis.ping()).rejects.toThrow('Command timed out')
-    cable.mend()
+    cable.restore()
     expect(await redis.ping()).toBe('PONG')
     redis.disconnect()
     await cable.close()
@@ -156,7 +156,7 @@ describeWithScylla('between cassandra-driver and a Cassandra', () => {
     expect(await ask()).toBe(1)
     cable.cut()
     await expect(ask()).rejects.toThrow()
-    cable.mend()
+    cable.restore()
     await expect.poll(() => ask().catch(() => 0), { timeout: 20_000 }).toBe(1)
     await client.shutdown()
     await cable.close()

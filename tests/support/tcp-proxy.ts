@@ -20,7 +20,7 @@ export interface TcpProxy {
   /** Resets each connection once so many more bytes have come from the target, mostly in the middle of an answer. */
   resetAfter(bytesFromTarget: number): void
   /** Ends every fault. What a black hole held arrives, as it would by TCP. */
-  mend(): void
+  restore(): void
   /** How many connections are open between a client and the target. */
   connections(): number
   close(): Promise<void>
@@ -68,7 +68,7 @@ export async function openTcpProxy(target: string): Promise<TcpProxy> {
     delay: (latencyMs) => setFaults({ latencyMs }),
     throttle: (bytesPerS) => setFaults({ bytesPerS }),
     resetAfter: (bytes) => setFaults({ bytesUntilReset: bytes }),
-    mend() {
+    restore() {
       isCut = false
       setFaults(healthy)
       if (!server.listening) server.listen(port, '127.0.0.1')

@@ -15,7 +15,7 @@ export interface TableJobsOptions {
   tables: Tables
   clock: Clock
   log: { warn(details: object, message: string): void }
-  /** Tries before a job is set aside: 5 when absent. */
+  /** Attempts before a job counts as failed; default 5. */
   tries?: number
   /** Pause before the second try, doubled before each later one: 1,000 ms when absent. */
   backoffMs?: number

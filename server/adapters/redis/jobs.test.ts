@@ -30,12 +30,12 @@ describeWithRedis('jobs in a real Redis', () => {
     const startMs = performance.now()
     await expect(add(jobs)).rejects.toMatchObject({ code: 'unavailable' })
     expect(performance.now() - startMs).toBeLessThan(1_500)
-    proxy.mend()
+    proxy.restore()
     proxy.cut()
     await expect(add(jobs)).rejects.toMatchObject({ code: 'unavailable' })
     const second = nextRun()
     await add(near)
-    proxy.mend()
+    proxy.restore()
     await second
     stop.abort()
     await working

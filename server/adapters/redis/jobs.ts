@@ -10,7 +10,7 @@ export interface RedisJobsOptions extends Omit<RedisOptions, 'prefix' | 'poolSiz
   clock: Clock
   /** Begins every key, in braces: all keys of the jobs lie in one slot of a cluster. `{jobs}` when absent. */
   prefix?: string
-  /** Tries before a job is set aside: 5 when absent. */
+  /** Attempts before a job counts as failed; default 5. */
   tries?: number
   /** Pause before the second try, doubled before each later one: 1,000 ms when absent. */
   backoffMs?: number

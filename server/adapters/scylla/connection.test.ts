@@ -142,7 +142,7 @@ describeWithScylla('a database behind a cable', () => {
       expect(await failureOf(tables.find(convoys, key))).toMatchObject({ code: 'unavailable' })
       expect(performance.now() - startedMs).toBeLessThan(5_000)
     }
-    cable.mend()
+    cable.restore()
     await expect.poll(() => failureOf(tables.find(convoys, key)), { timeout: 30_000 }).toBeNull()
   })
 
@@ -157,7 +157,7 @@ describeWithScylla('a database behind a cable', () => {
     cable.cut()
     refreshes.push(control._refresh(), control._refresh())
     expect((await Promise.allSettled(refreshes)).filter(({ status }) => status === 'rejected')).toEqual([])
-    cable.mend()
+    cable.restore()
     await expect.poll(() => control.connection).not.toBeNull()
     await client.shutdown()
   })

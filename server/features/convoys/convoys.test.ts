@@ -65,7 +65,7 @@ test.each([
   })
 })
 
-test('every fault of an input is told, with what was expected and got', async () => {
+test('every fault of an input is reported, with what was expected and got', async () => {
   const input = { ...wanted('?'), aor: [{ latitudeDeg: 91, longitudeDeg: Number.NaN }], heartbeatIntervalMs: 0.5 }
   const { paths, message } = await refused(createConvoy(rig, localActor, input))
   expect(paths).toEqual([
@@ -86,7 +86,7 @@ test('a convoy under an id that is taken is a conflict, and the first stays', as
   expect(rig.roster.findConvoy(convoyId)?.callsign).toBe('HAWK-1')
 })
 
-test('of two changes made from one version one is taken, and the other told so', async () => {
+test('of two changes based on one version one is applied and the other fails with a conflict', async () => {
   const made = await createConvoy(rig, localActor, wanted('TWO'))
   const change = (callsign: string) => updateConvoy(rig, localActor, { convoyId: made.convoyId, version: 1, callsign })
   const results = await Promise.allSettled([change('LEFT'), change('RIGHT')])
@@ -122,9 +122,9 @@ test('drones are added all or none', async () => {
 
 test('a convoy takes as many drones as a frame can number', () => {
   const convoy = { ...wanted('FULL'), convoyId, aor: [], createdAtMs: 0, archivedAtMs: null, version: 1 }
-  const nobody = () => null
-  expect(refuseDrones(convoy, maxDronesPerConvoy - 1, [droneId(1)], nobody)).toBeNull()
-  expect(refuseDrones(convoy, maxDronesPerConvoy, [droneId(1)], nobody)?.message).toContain('at most 65534 drones')
+  const findHolder = () => null
+  expect(refuseDrones(convoy, maxDronesPerConvoy - 1, [droneId(1)], findHolder)).toBeNull()
+  expect(refuseDrones(convoy, maxDronesPerConvoy, [droneId(1)], findHolder)?.message).toContain('at most 65534 drones')
 })
 
 test('a route is replaced whole, by 1 to 25 waypoints', async () => {

@@ -139,7 +139,7 @@ test('the convoy of unassigned drones is never archived', async () => {
   })
 })
 
-test('what does not exist is missing, what is no callsign invalid, and who may not is told so', async () => {
+test('an unknown id fails with missing, a bad callsign with invalid, and a caller without permission with forbidden', async () => {
   expect(await refused(assign(1, otherConvoyId, droneId(404)))).toMatchObject({ code: 'missing', paths: ['droneId'] })
   expect(await refused(assign(1, unassignedConvoyId))).toMatchObject({ code: 'missing', paths: ['convoyId'] })
   expect(await refused(renameDrone(rig, localActor, { droneId: id, callsign: 'A\u202eB', version: 1 }))).toMatchObject({

@@ -60,7 +60,7 @@ test('what else a board shows is at most a second old', async () => {
   expect(await read()).toMatchObject({ totalDrones: 3, asOfMs: rig.clock.nowMs() })
 })
 
-test('boards of the past and long ones are not cached, and store-only leaves the cache alone', async () => {
+test('past and long boards are not cached, and store-only does not use the cache', async () => {
   rig = await openEngagementRig()
   const { read, record, answers } = processOf(rig)
   await record()

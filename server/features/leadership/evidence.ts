@@ -149,7 +149,7 @@ export function forget<E extends Evidence>(evidence: E, hasLeft: (droneId: Drone
     : evidence
 }
 
-/** What changes with time alone: an uncontradicted leap is accepted, and so is a restart of the term count. */
+/** What changes only with time: an uncontradicted leap is accepted, and so is a restart of the term count. */
 export function passTime<E extends Evidence>(evidence: E, circumstances: Circumstances): E {
   const term = climb(evidence.term, [], evidence, circumstances)
   return restart(term === evidence.term ? evidence : enter(evidence, term), circumstances)

@@ -56,7 +56,7 @@ export function openElection(convoyId: ConvoyId, heartbeatIntervalMs: number, si
   return { ...noEvidence(sinceMs), shown, silenceCountsFromMs: 0 }
 }
 
-/** Rows of older versions have no doubts and restarts. */
+/** Rows of older versions lack the fields for term doubt and restart. */
 type StoredLeadership = Omit<Leadership, 'doubt' | 'changedAtMs' | 'restartedAtMs'> & Partial<Leadership>
 
 /** The election as last stored, after a restart of the server. Votes are known again when they are next reported. */
@@ -150,7 +150,7 @@ function show(election: Election, circumstances: Circumstances): Leadership {
   )
   const newestWordMs =
     newest([...election.statementsOfTerm.values()].map((statement) => statement.heardAtMs)) ?? election.termSinceMs
-  // A leader known by hearsay alone has from the first statement of its term to speak for itself.
+  // The timeout of a leader known only from its followers starts with the first statement of its term.
   const lastSignMs = leaderId ? (heartbeatAtMs ?? election.termSinceMs) : newestWordMs
   const silentSinceMs = Math.max(lastSignMs, election.silenceCountsFromMs)
   const silentIntervals = Math.floor((nowMs - silentSinceMs) / heartbeatIntervalMs)

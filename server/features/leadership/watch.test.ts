@@ -24,7 +24,7 @@ test('the leadership of a convoy without reports is unknown', async () => {
 
 test('a change is stored, shown and published, in this order', async () => {
   const order: string[] = []
-  const told: typeof rig.bus = {
+  const recordingBus: typeof rig.bus = {
     ...rig.bus,
     publish: async (topic, message) => {
       if (topic === 'events') order.push(`published, ${watch.of(convoyId).state}, ${(await history()).length} stored`)
@@ -39,7 +39,7 @@ test('a change is stored, shown and published, in this order', async () => {
     },
   }
   const events = await followEvents()
-  const { watch } = await startWatch({ tables: slow, bus: told })
+  const { watch } = await startWatch({ tables: slow, bus: recordingBus })
   await publish([leads(a, 1)])
   await shows(watch, { state: 'healthy', leaderId: a, heartbeatAtMs: t0 })
   await expect.poll(() => events).toHaveLength(1)

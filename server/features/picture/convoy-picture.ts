@@ -43,16 +43,16 @@ export function createConvoyPicture(convoyId: ConvoyId): ConvoyPicture {
 
   function applyLinks(slot: number, reading: StoredReading): void {
     if (!reading.leadership) return
-    const told = new Map(reading.leadership.peers.map((peer) => [slotOf.get(peer.droneId), peer.linkPct]))
+    const reported = new Map(reading.leadership.peers.map((peer) => [slotOf.get(peer.droneId), peer.linkPct]))
     const peers = peersOf[slot] as Set<number>
     for (const toSlot of peers) {
-      if (told.has(toSlot)) continue
+      if (reported.has(toSlot)) continue
       const key = `${slot}-${toSlot}`
       peers.delete(toSlot)
       links.delete(key)
       changedLinks.add(key)
     }
-    for (const [toSlot, linkPct] of told) {
+    for (const [toSlot, linkPct] of reported) {
       if (toSlot === undefined || toSlot === slot) continue
       const key = `${slot}-${toSlot}`
       if (links.get(key)?.linkPct === linkPct) continue

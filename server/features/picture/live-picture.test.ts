@@ -133,7 +133,7 @@ test('a subscriber gets the whole convoy first, drones that never reported inclu
   ])
 })
 
-test('a delta tells what changed and no more, and follows on the frame before', async () => {
+test('a delta has only what changed, and follows the previous frame', async () => {
   const picture = await start()
   const sink = createSink()
   picture.subscribe(sink, everything)
@@ -196,7 +196,7 @@ test('subscribers at one rate share the very bytes of a frame', async () => {
   expect(taken[0]).toBe(taken[1])
 })
 
-test('a reader that lags gets a full frame for the deltas it missed, and is told how many', async () => {
+test('a reader that lags gets a full frame instead of the deltas it missed, and their number', async () => {
   const picture = await start()
   const sink = createSink()
   const subscription = picture.subscribe(sink, everything)
@@ -238,7 +238,7 @@ test('a drone enlisted later appears', async () => {
   expect(sink.frames.at(-1)?.records.map((one) => [one.droneId, one.flags])).toEqual([[droneId(4), 128]])
 })
 
-test('an event about one drone of a convoy asks the roster for that drone alone', async () => {
+test('an event about one drone of a convoy reads only that drone from the roster', async () => {
   const asked: string[] = []
   const added = { ...(drones[0] as Drone), droneId: droneId(4), callsign: 'H-4' }
   const picture = await start({
@@ -257,7 +257,7 @@ test('an event about one drone of a convoy asks the roster for that drone alone'
   expect(new Set(asked)).toEqual(new Set([added.droneId]))
 })
 
-test('a link that is no longer reported is told once with quality 0', async () => {
+test('a link that is no longer reported is sent once with quality 0', async () => {
   const picture = await start()
   const sink = createSink()
   picture.subscribe(sink, everything)

@@ -76,8 +76,9 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
   const belongsTo = ({ droneId }: StoredReading, published: ConvoyId) =>
     deps.roster.findDrone(droneId)?.convoyId ?? published
 
-  function applyAll(told: ConvoyId, readings: readonly StoredReading[]): void {
-    for (const [convoyId, own] of Map.groupBy(readings, (reading) => belongsTo(reading, told))) applyTo(convoyId, own)
+  function applyAll(published: ConvoyId, readings: readonly StoredReading[]): void {
+    for (const [convoyId, own] of Map.groupBy(readings, (reading) => belongsTo(reading, published)))
+      applyTo(convoyId, own)
   }
 
   function applyTo(convoyId: ConvoyId, readings: readonly StoredReading[]): void {

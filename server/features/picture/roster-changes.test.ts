@@ -68,8 +68,8 @@ async function openScreen() {
 }
 
 let sequence = 0
-/** Stored, and told under a convoy: that which ingest knew. */
-async function report(id: DroneId, told: ConvoyId, more: Partial<StoredReading> = {}): Promise<number> {
+/** Stores a reading and publishes it under the convoy that ingest knew. */
+async function report(id: DroneId, published: ConvoyId, more: Partial<StoredReading> = {}): Promise<number> {
   sequence += 1
   const reading = {
     ...{ droneId: id, recordedAtMs: rig.clock.nowMs() + sequence, receivedAtMs: rig.clock.nowMs(), sequence, flags: 0 },
@@ -77,7 +77,7 @@ async function report(id: DroneId, told: ConvoyId, more: Partial<StoredReading> 
     ...{ leadership: null, ...more },
   } as StoredReading
   stored.set(id, reading)
-  await rig.bus.publish('readings', { convoyId: told, readings: [reading] })
+  await rig.bus.publish('readings', { convoyId: published, readings: [reading] })
   return sequence
 }
 const held = (id: DroneId) => rig.roster.findDrone(id) as Drone
@@ -158,8 +158,8 @@ test('however drones change convoy while they report, each is drawn once, where 
   for (let step = 0; step < 400; step++) {
     const id = droneId(random.int(1, 4))
     // Ingest may not have heard yet where the drone belongs.
-    const told = random.unit() < 0.3 ? [convoyId, otherConvoyId][random.int(0, 1)] : held(id).convoyId
-    if (random.unit() < 0.7) newest.set(id, await report(id, told as ConvoyId))
+    const published = random.unit() < 0.3 ? [convoyId, otherConvoyId][random.int(0, 1)] : held(id).convoyId
+    if (random.unit() < 0.7) newest.set(id, await report(id, published as ConvoyId))
     else await rig.roster.moveDrone(held(id), held(id).convoyId === convoyId ? otherConvoyId : convoyId)
     if (random.unit() < 0.3) await screen.settled()
   }

@@ -112,7 +112,7 @@ test('when nothing changes a beat a second says that the link is alive', async (
   expect(await beat).toEqual({ type: 'beat', serverTimeMs: clock.nowMs() })
 })
 
-test('B31 a foreign Origin is refused with 403 before the upgrade', async () => {
+test('B31 an untrusted Origin is refused with 403 before the upgrade', async () => {
   await expect(connect({ origin: 'https://evil.example' })).rejects.toThrow('403')
   await expect(connect({ headers: { host: 'evil.example' } })).rejects.toThrow('403')
 })

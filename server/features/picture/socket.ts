@@ -82,8 +82,8 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
   let heardAtMs = clock.monotonicMs()
   let pingedAtMs = heardAtMs
   let framesSinceBeat = 0
-  const tell = (message: object) => socket.send(JSON.stringify(message))
-  const refuse = (fault: Fault) => tell({ type: 'refused', ...fault })
+  const send = (message: object) => socket.send(JSON.stringify(message))
+  const refuse = (fault: Fault) => send({ type: 'refused', ...fault })
 
   const sink: FrameSink = {
     bufferedBytes: () => socket.bufferedAmount,
@@ -91,8 +91,8 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
       framesSinceBeat++
       socket.send(bytes, { binary: true })
     },
-    sendConflated: (frames) => tell({ type: 'conflated', frames }),
-    sendGone: (convoyIds) => tell({ type: 'gone', convoyIds }),
+    sendConflated: (frames) => send({ type: 'conflated', frames }),
+    sendGone: (convoyIds) => send({ type: 'gone', convoyIds }),
     closeLaggard() {
       socket.close(1013, 'reads too slowly')
       socket.terminate()
@@ -111,7 +111,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
     const request = parseFrameRequest(withoutByteOrderMark(String(data)))
     if ('fault' in request) return refuse(request.fault)
     const convoyIds = picture.convoysOf(request)
-    tell({ type: 'subscribed', convoyIds, rateHz: request.rateHz, serverTimeMs: clock.nowMs() })
+    send({ type: 'subscribed', convoyIds, rateHz: request.rateHz, serverTimeMs: clock.nowMs() })
     if (subscription) subscription.change(request)
     else subscription = picture.subscribe(sink, request)
   })
@@ -127,7 +127,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
         socket.ping()
       }
       subscription?.tend()
-      if (framesSinceBeat === 0 && sink.bufferedBytes() === 0) tell({ type: 'beat', serverTimeMs: clock.nowMs() })
+      if (framesSinceBeat === 0 && sink.bufferedBytes() === 0) send({ type: 'beat', serverTimeMs: clock.nowMs() })
       framesSinceBeat = 0
     },
     close: () => subscription?.close(),

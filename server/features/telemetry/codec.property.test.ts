@@ -86,7 +86,7 @@ test(`${storedMessages} generated messages come back from the store as they were
   }
 }, 600_000)
 
-test('whatever JSON can say, parsing answers a reading or a fault, never throws, and changes no prototype', () => {
+test('for any JSON, parsing returns a reading or a fault, never throws, and changes no prototype', () => {
   const ofNames = fc.constantFrom(
     'droneId',
     'recordedAt',
@@ -120,7 +120,7 @@ test('whatever JSON can say, parsing answers a reading or a fault, never throws,
   expect(({} as { droneId?: unknown }).droneId).toBeUndefined()
 })
 
-test('fields of a prototype are nobody’s readings', () => {
+test('fields of a prototype are not read as fields of a reading', () => {
   const inherited = Object.create({
     droneId: '550e8400-e29b-41d4-a716-446655440000',
     recordedAt: nowMs,

@@ -61,7 +61,7 @@ const isSettled = async (promise: Promise<unknown>) => {
   return (await Promise.race([promise.catch(() => undefined), turn])) !== pending
 }
 
-test('the same reading in two batches at once: one stored, and one duplicate that is answered only once it is durable', async () => {
+test('the same reading in two concurrent batches: one is stored, and the duplicate resolves only once it is durable', async () => {
   const gate = gatedTables()
   server = await startTelemetryServer({ wrapTables: gate.wrapTables })
   gate.set('hold')
@@ -76,7 +76,7 @@ test('the same reading in two batches at once: one stored, and one duplicate tha
   expect(await server.history(droneIdOf(0))).toHaveLength(2)
 })
 
-test('other values under a key that is under way are a conflict', async () => {
+test('other values for a reading that is in flight are a conflict', async () => {
   const gate = gatedTables()
   server = await startTelemetryServer({ wrapTables: gate.wrapTables })
   gate.set('hold')
@@ -145,11 +145,11 @@ test('a duplicate of a reading whose batch fails is not acknowledged either', as
   await expect(copy).rejects.toMatchObject({ code: 'unavailable' })
 })
 
-test('batches are told to the bus and answered in the order in which they were judged', async () => {
+test('batches are published to the bus and resolve in the order in which they were judged', async () => {
   const gate = gatedTables()
   server = await startTelemetryServer({ wrapTables: gate.wrapTables })
   const stop = new AbortController()
-  const told = await server.bus.subscribe('readings', { after: null, signal: stop.signal })
+  const published = await server.bus.subscribe('readings', { after: null, signal: stop.signal })
   gate.set('hold')
   const arrived = gate.arrival()
   const first = ingest(nth(2), nth(1))
@@ -160,7 +160,7 @@ test('batches are told to the bus and answered in the order in which they were j
   gate.release()
   await Promise.all([first, second])
   const seen: number[][] = []
-  for await (const { message } of told) {
+  for await (const { message } of published) {
     expect(message?.convoyId).toBe(convoyId)
     seen.push(message?.readings.map(({ sequence }) => sequence) ?? [])
     if (seen.length === 2) stop.abort()
@@ -201,7 +201,7 @@ test('a bus that fails costs no acknowledgement: the store has the readings', as
   expect(server.counters.unannouncedBatches).toBe(1)
 })
 
-test('more readings than may be under way are refused with a time to retry, and there is room again afterwards', async () => {
+test('readings over the in-flight limit are refused with a time to retry, and accepted again afterwards', async () => {
   const gate = gatedTables()
   const droneIds = Array.from({ length: 30 }, (_, index) => droneIdOf(index))
   server = await startTelemetryServer({ wrapTables: gate.wrapTables, droneIds })

@@ -71,13 +71,13 @@ async function startIngest() {
   const roster = await openRoster({ tables, bus, clock })
   await roster.addDrones(convoyId, [droneOf(droneId)])
   const counters = createIngestCounters()
-  const alone = { enroll: null, findElsewhere: null, owners: null, sharedLatest: null, maySend: () => true }
-  return { clock, tables, counters, ingest: createIngest({ tables, bus, clock, roster, counters, ...alone }) }
+  const singleProcess = { enroll: null, findElsewhere: null, owners: null, sharedLatest: null, maySend: () => true }
+  return { clock, tables, counters, ingest: createIngest({ tables, bus, clock, roster, counters, ...singleProcess }) }
 }
 
 async function flyFor({ clock, ingest }: Rig, days: number): Promise<void> {
   for (let day = 0; day < days; day += 1) {
-    // The wall clock alone: an hourly sweep of a whole year is of no interest here.
+    // Moves only the wall clock, so that no hourly sweeps of a whole year run.
     clock.setNow(clock.nowMs() + dayMs)
     const readings = Array.from({ length: 24 }, (_, hour) =>
       parseReading(reading({ recordedAt: clock.nowMs() - (24 - hour) * hourMs, sequence: hour }), clock.nowMs()),

@@ -38,7 +38,7 @@ async function expectInOrder(drones: readonly DroneId[], each: number): Promise<
   }
 }
 
-/** What the bus was told, in the order in which it was told. */
+/** The sequences published on the bus, in order. */
 function listen(): number[] {
   const sequences: number[] = []
   const publish = server.bus.publish.bind(server.bus)
@@ -51,7 +51,7 @@ function listen(): number[] {
 
 test.each([1, 4, 320])('320 messages pipelined on a WebSocket by %i drones that are not known yet', async (count) => {
   server = await startTelemetryServer({ autoEnroll: true })
-  const told = listen()
+  const published = listen()
   const drones = Array.from({ length: count }, (_, drone) => unknown(drone))
   const socket = await server.connect()
   const acknowledged: unknown[] = []
@@ -66,13 +66,13 @@ test.each([1, 4, 320])('320 messages pipelined on a WebSocket by %i drones that 
   await all
   const inOrder = Array.from({ length: 320 }, (_, number) => number)
   expect(acknowledged).toEqual(inOrder)
-  expect(told).toEqual(inOrder)
+  expect(published).toEqual(inOrder)
   await expectInOrder(drones, 320 / count)
 })
 
 test('320 requests pipelined on one connection, packed and plain in turn, by drones that are not known yet', async () => {
   server = await startTelemetryServer({ autoEnroll: true })
-  const told = listen()
+  const published = listen()
   const drones = [unknown(0), unknown(1)]
   const socket = connect(server.port, '127.0.0.1')
   let received = ''
@@ -94,19 +94,19 @@ test('320 requests pipelined on one connection, packed and plain in turn, by dro
   }
   await all
   socket.destroy()
-  expect(told).toEqual(Array.from({ length: 320 }, (_, number) => number))
+  expect(published).toEqual(Array.from({ length: 320 }, (_, number) => number))
   await expectInOrder(drones, 160)
 })
 
 test('320 messages of one unknown drone by two connections, in the order in which they arrive', async () => {
   server = await startTelemetryServer({ autoEnroll: true })
-  const told = listen()
+  const published = listen()
   const connections = [{}, {}]
   const answers = messagesOf(320, [unknown(0)]).map((one, number) =>
     server.ingest.ingestReadings(localActor, [parse(one)], connections[number % 2]),
   )
   for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ accepted: 1, late: 0, refused: [] })
-  expect(told).toEqual(Array.from({ length: 320 }, (_, number) => number))
+  expect(published).toEqual(Array.from({ length: 320 }, (_, number) => number))
   await expectInOrder([unknown(0)], 320)
 })
 
@@ -142,10 +142,10 @@ test('a batch that waits for one drone of several is not overtaken by a later on
   expect(await second).toMatchObject({ accepted: 1, late: 0 })
 })
 
-test('a connection is answered in order though its messages are of different drones, and no other connection waits', async () => {
+test('acknowledgements of a connection keep the order of its messages, even of different drones, and no other connection waits', async () => {
   const store = slowToLoad(droneIdOf(1))
   server = await startTelemetryServer({ wrapTables: store.wrapTables })
-  const told = listen()
+  const published = listen()
   const connection = {}
   const first = server.ingest.ingestReadings(localActor, [parse(nth(1, droneIdOf(1)))], connection)
   const second = server.ingest.ingestReadings(localActor, [parse(nth(2, droneIdOf(0)))], connection)
@@ -154,7 +154,7 @@ test('a connection is answered in order though its messages are of different dro
   })
   store.release()
   await Promise.all([first, second])
-  expect(told).toEqual([3, 1, 2])
+  expect(published).toEqual([3, 1, 2])
 })
 
 test('a batch that can not be prepared lets the ones behind it pass', async () => {
@@ -171,7 +171,7 @@ test('a batch that can not be prepared lets the ones behind it pass', async () =
   await expect(first).rejects.toThrow('planted')
   expect(await second).toMatchObject({ accepted: 1 })
   isUnavailable = false
-  // That nobody could be asked says nothing about the drone: it is asked for again, not refused unasked.
+  // A failed lookup says nothing about the drone: the next batch looks it up again instead of refusing it.
   let isFound = false
   const again = server.openIngest({
     findElsewhere: async (droneIds) => {

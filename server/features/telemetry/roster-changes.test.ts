@@ -53,12 +53,12 @@ test.each(doors)(
 )
 
 test('a drone that changes convoy while it reports loses no reading and has none twice, retries included', async () => {
-  const told: [ConvoyId, number][] = []
+  const published: [ConvoyId, number][] = []
   const control = new AbortController()
   const subscription = await server.bus.subscribe('readings', { after: null, signal: control.signal })
   const followed = (async () => {
     for await (const { message } of subscription)
-      for (const { sequence } of message?.readings ?? []) told.push([message?.convoyId as ConvoyId, sequence])
+      for (const { sequence } of message?.readings ?? []) published.push([message?.convoyId as ConvoyId, sequence])
   })()
   const total = 300
   const startMs = Date.now() - 60_000
@@ -84,9 +84,9 @@ test('a drone that changes convoy while it reports loses no reading and has none
   expect(moves).toBeGreaterThan(3)
   const all = Array.from({ length: total }, (_, n) => n)
   expect((await sequencesOf(id)).sort((a, b) => a - b)).toEqual(all)
-  await expect.poll(() => told.length).toBe(total)
-  expect(told.map(([, sequence]) => sequence).sort((a, b) => a - b)).toEqual(all)
-  expect(new Set(told.map(([under]) => under))).toEqual(new Set([convoyId, otherConvoyId]))
+  await expect.poll(() => published.length).toBe(total)
+  expect(published.map(([, sequence]) => sequence).sort((a, b) => a - b)).toEqual(all)
+  expect(new Set(published.map(([under]) => under))).toEqual(new Set([convoyId, otherConvoyId]))
   control.abort()
   await followed
 })

@@ -77,23 +77,23 @@ test('batches of one sender are judged in the order in which they came, whatever
 
 test('a drone that another process has added is known when it reports, before any event comes', async () => {
   const [a] = await openTwo()
-  const stranger = droneIdOf(77)
+  const unknownDrone = droneIdOf(77)
   const elsewhere = await openRoster(server)
   const withLookup = server.openIngest({ findElsewhere: server.roster.findElsewhere })
-  expect(await send(a, nth(1, { droneId: stranger }))).toMatchObject({ accepted: 0 })
-  await elsewhere.claimDrones(convoyId, [stranger])
-  await elsewhere.addDrones(convoyId, [droneOf(stranger)])
-  expect(await send(withLookup, nth(1, { droneId: stranger }))).toMatchObject({ accepted: 1 })
+  expect(await send(a, nth(1, { droneId: unknownDrone }))).toMatchObject({ accepted: 0 })
+  await elsewhere.claimDrones(convoyId, [unknownDrone])
+  await elsewhere.addDrones(convoyId, [droneOf(unknownDrone)])
+  expect(await send(withLookup, nth(1, { droneId: unknownDrone }))).toMatchObject({ accepted: 1 })
 })
 
 test('two processes that enrol the same drone, or add it to two convoys, put it into one', async () => {
   await openTwo()
   const rosters = await Promise.all([openRoster(server), openRoster(server)])
-  const stranger = droneIdOf(88)
-  await Promise.all(rosters.map((roster) => enrollDrones({ roster, clock: server.clock }, [stranger])))
-  const holders = new Set(rosters.map((roster) => roster.findDrone(stranger)?.convoyId))
+  const unknownDrone = droneIdOf(88)
+  await Promise.all(rosters.map((roster) => enrollDrones({ roster, clock: server.clock }, [unknownDrone])))
+  const holders = new Set(rosters.map((roster) => roster.findDrone(unknownDrone)?.convoyId))
   expect(holders.size).toBe(1)
-  expect((await rosters[1].claimDrones(convoyId, [stranger])).get(stranger)).toBe([...holders][0])
+  expect((await rosters[1].claimDrones(convoyId, [unknownDrone])).get(unknownDrone)).toBe([...holders][0])
 })
 
 test('an event about the roster is heard when the roster of the hearing process has it', async () => {

@@ -72,7 +72,7 @@ test('as CSV it has one column a field, and a header', async () => {
   ])
 })
 
-test('marked readings come with their marks, so that nobody joins them, and sent again they are duplicates', async () => {
+test('flagged readings are returned with their flags, and sending them again makes duplicates', async () => {
   const droneId = droneIdOf(3)
   const at = (minute: number, changes: object) =>
     reading({ droneId, recordedAt: startMs + minute * 60_000, sequence: minute, ...changes })
@@ -139,7 +139,7 @@ test('a drone that is not on the roster is missing, whatever its name', async ()
     expect((await fetch(`${server.url}/api/v1/drones/${id}/telemetry`)).status).toBe(404)
 })
 
-test('HEAD answers the headers alone', async () => {
+test('HEAD returns only the headers', async () => {
   const response = await fetch(path(), { method: 'HEAD' })
   expect(response.status).toBe(200)
   expect(await response.text()).toBe('')
@@ -158,7 +158,7 @@ test('a client that stops reading stops the reading of the store', async () => {
   const socket = connect(server.port, '127.0.0.1')
   socket.pause()
   socket.write(`GET /api/v1/drones/${stalledDrone}/telemetry HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`)
-  // Requests of others give the stalled one all the turns it needs.
+  // Requests of others give the stalled one enough time.
   let counted = -1
   for (let calm = 0; calm < 20; ) {
     await server.history(droneIdOf(0))

@@ -100,7 +100,7 @@ test.each([
   expect(await next).toMatchObject({ type: 'ack', batchId: 'good', accepted: 1 })
 })
 
-test('no more batches of one sender are under way than its window holds, and others go on', async () => {
+test('one sender has at most its window of batches in flight, and others continue', async () => {
   const held = heldTables()
   server = await startTelemetryServer({ wrapTables: held.wrapTables, socketLimits: { maxBatchesInFlight: 3 } })
   const greedy = await server.connect()
@@ -129,14 +129,14 @@ test('no more batches of one sender are under way than its window holds, and oth
 
 test('a sender that doesn’t read its acknowledgements is not read either', async () => {
   server = await startTelemetryServer({ socketLimits: { maxBytesUnread: 64 << 10 } })
-  const deaf = await server.connect()
-  deaf.pause()
+  const paused = await server.connect()
+  paused.pause()
   const refused = Array.from({ length: 5_000 }, () => ({ droneId: 'x'.repeat(80) }))
   const text = JSON.stringify({ type: 'telemetry', batchId: 1, readings: refused })
-  for (let sent = 0; sent < 30; sent += 1) deaf.send(text)
+  for (let sent = 0; sent < 30; sent += 1) paused.send(text)
   const other = await server.connect()
   let counted = -1
-  // Round trips of another sender give the deaf one all the turns it needs.
+  // Round trips of another sender give the paused one enough time.
   for (let calm = 0; calm < 20; ) {
     const answer = nextMessage(other)
     other.send(batchOf('other', 1))
@@ -145,12 +145,12 @@ test('a sender that doesn’t read its acknowledgements is not read either', asy
     counted = server.counters.refused.invalid
   }
   expect(counted).toBeLessThan(30 * 5_000)
-  deaf.resume()
-  for (let answered = 0; answered < 30; answered += 1) await nextMessage(deaf)
+  paused.resume()
+  for (let answered = 0; answered < 30; answered += 1) await nextMessage(paused)
   expect(server.counters.refused.invalid).toBe(30 * 5_000)
 })
 
-test('a store that fails is told to the sender with a time to retry, and the batch may be sent again', async () => {
+test('a failure of the store is sent to the sender with a time to retry, and the batch can be sent again', async () => {
   let isFull = true
   const wrapTables = (tables: Tables): Tables => ({
     ...tables,
@@ -178,7 +178,7 @@ test('a store that fails is told to the sender with a time to retry, and the bat
   expect(await acknowledged).toMatchObject({ type: 'ack', accepted: 1 })
 })
 
-test('a bug is shown as an id alone, and logged once under it', async () => {
+test('a bug is shown only as a request id, and logged once with it', async () => {
   const logLines: string[] = []
   server = await startTelemetryServer({
     logLines,
@@ -196,7 +196,7 @@ test('a bug is shown as an id alone, and logged once under it', async () => {
   expect(logLines.filter((line) => line.includes(String(requestId)) && line.includes('secret detail'))).toHaveLength(1)
 })
 
-test('on closing what is under way is acknowledged first, then every connection ends with 1001', async () => {
+test('on close batches in flight are acknowledged first, then every connection is closed with 1001', async () => {
   const held = heldTables()
   server = await startTelemetryServer({ wrapTables: held.wrapTables, clock: createTestClock(Date.now()) })
   const socket = await server.connect()

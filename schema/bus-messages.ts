@@ -7,7 +7,7 @@ import { leadershipRoles } from './leadership.ts'
 import { readStrategyNames, strategyEntities, writeStrategyNames } from './strategies.ts'
 import { type TelemetryField, telemetryFieldNames, telemetryFields } from './telemetry.ts'
 
-const told = { convoyId: convoyIdSchema, atMs: z.number() }
+const eventFields = { convoyId: convoyIdSchema, atMs: z.number() }
 
 const strategySchema = z.looseObject({
   kind: z.literal('strategy'),

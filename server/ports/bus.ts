@@ -7,8 +7,8 @@ export type BusSequence = string
 export interface Delivery<T> {
   sequence: BusSequence
   /**
-   * Null for one that can't be read: rubbish, or of a version that this one does not know. It is delivered in its place, so
-   * that nobody waits for it for ever: who needs what it said loads that from the store.
+   * Null for a message that can't be read: invalid, or of an unknown version. It is delivered in sequence, so that a subscriber can
+   * reload its state from the store.
    */
   message: T | null
   /** Why the message can't be read; null when it can. */
@@ -17,8 +17,8 @@ export interface Delivery<T> {
 
 export interface Subscription<T> extends AsyncIterable<Delivery<T>> {
   /**
-   * True when `after` was forged, of another epoch or older than what the log still holds: what lay between is lost to this
-   * subscriber, who must load the picture again. Delivery then begins with the next message published.
+   * True when `after` was invalid, from another epoch, or older than the log: messages in between are lost to this subscriber,
+   * which must reload its state. Delivery then begins with the next message published.
    */
   readonly gap: boolean
   /** The newest sequence at the moment of subscribing: all delivered messages up to it are replays. */
@@ -26,20 +26,20 @@ export interface Subscription<T> extends AsyncIterable<Delivery<T>> {
 }
 
 /**
- * A bounded log per topic; holds no truth. Messages of a topic reach every subscriber in the one order of their sequences,
- * none twice. A subscriber that falls out of the log's bounds is ended with a Failure `limited`: it resumes or loads again.
- * A subscriber that stops reading never slows the publisher or another subscriber and costs no memory of its own.
+ * A bounded log per topic; not a system of record. Each subscriber receives the messages of a topic once, in the order of their
+ * sequences. A subscriber that falls behind the log is ended with a Failure `limited`; it must resubscribe or reload. A subscriber
+ * that stops reading never slows the publisher or other subscribers, and uses no memory of its own.
  */
 export interface Bus {
-  /** Messages of one topic are logged in the order of the calls: who has many need not wait for one before the next. */
+  /** Messages of one topic are logged in the order of the calls, so callers need not await one before the next. */
   publish<T extends Topic>(topic: T, message: Topics[T]): Promise<BusSequence>
-  /** Resolves once subscribed: what is published afterwards is delivered. `after` null: from now on. Ends quietly when `signal` aborts. */
+  /** Resolves once subscribed: every message published afterwards is delivered. `after` null: from now on. Ends without error when `signal` aborts. */
   subscribe<T extends Topic>(
     topic: T,
     options: { after: BusSequence | null; signal: AbortSignal },
   ): Promise<Subscription<Topics[T]>>
-  /** The newest sequence of the topic. Fails with `unavailable` while subscriptions can't be fed. */
+  /** The newest sequence of the topic. Fails with `unavailable` while subscriptions can't receive messages. */
   head(topic: Topic): Promise<BusSequence>
-  /** Messages that followers in this process could not read or apply, and went on. */
+  /** Messages that followers in this process could not read or apply, and skipped. */
   readonly skipped: SkippedMessages
 }

@@ -1,16 +1,16 @@
 /**
- * Small values by key. May forget anything at any time, holds no truth: a miss is never an error, and a caller that gets
- * `unavailable` asks the store. Values are structured-cloneable; a stored value is never changed by its giver or taker.
+ * Small values by key. May evict anything at any time and is not a system of record: a miss is never an error, and on `unavailable`
+ * a caller reads the store. Values are structured-cloneable and copied: callers can't modify a cached value.
  */
 export interface Cache {
   /** The value or undefined, per key, in order. */
   get<V>(keys: readonly string[]): Promise<(V | undefined)[]>
-  /** Sets values that are forgotten `ttlMs` later, to the millisecond; null: when room is needed. */
+  /** Sets values that expire after `ttlMs`, to the millisecond; null: evicted only when space is needed. */
   set<V>(entries: readonly (readonly [key: string, value: V])[], ttlMs: number | null): Promise<void>
   delete(keys: readonly string[]): Promise<void>
   /**
-   * Sets `value` where `expected`, a string that was set, stands under the key at that moment, in one atomic step; returns
-   * whether it did. Of several at once that expect the same string one succeeds, in whatever process they are.
+   * Compare-and-set: atomically sets `value` if the key has the string `expected`; returns whether it did. Of concurrent calls, in
+   * any process, that expect the same string exactly one succeeds.
    */
   replace<V>(key: string, expected: string, value: V, ttlMs: number | null): Promise<boolean>
 }

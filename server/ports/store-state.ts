@@ -1,8 +1,8 @@
-/** How a database answers, as a status page and a log tell it. */
+/** The state of a database, for the status page and the log. */
 export interface StoreState {
   isUp: boolean
-  /** Since when it is so. */
+  /** Time of the last change. */
   sinceMs: number
-  /** Why it is not up, in its own words; null while it is. */
+  /** The error while it is down; null while it is up. */
   detail: string | null
 }

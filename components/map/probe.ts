@@ -8,8 +8,8 @@ import { viewportOf } from './surface.ts'
 export interface MapProbe {
   /** Main-thread milliseconds of the latest drawn frames, newest last. */
   drawnMs: number[]
-  /** Where a drone stands in the latest frame, and the time of the reading it is drawn from; null when it is not drawn. */
-  drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number } | null
+  /** Where a drone is in the latest frame, with time and speed of the reading it is drawn from; null when it is not drawn. */
+  drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number; speedMps: number } | null
   /** Pixels in the map of the points of the selected drone's whole track; null when it is not drawn. */
   track(): { x: number; y: number }[] | null
   /** Drones drawn in each state, by the codes of `droneState`, in or out of view; the version of the picture. */
@@ -42,9 +42,10 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
     drawnMs,
     drawn(droneId) {
       const i = fleet.indexOf(droneId as DroneId)
-      if (i < 0 || !fleet.tracks[i]?.hasReading) return null
+      const track = fleet.tracks[i]
+      if (!track?.hasReading) return null
       const [x = 0, y = 0, state = 0] = [fleet.screenX[i], fleet.screenY[i], fleet.state[i]]
-      return { x, y, state, recordedAtMs: fleet.tracks[i]?.recordedAtMs ?? 0 }
+      return { x, y, state, recordedAtMs: track.recordedAtMs, speedMps: track.speedMps ?? 0 }
     },
     track() {
       const { scale, leftPx, topPx } = viewportOf(map)

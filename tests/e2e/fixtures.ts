@@ -125,7 +125,7 @@ export interface TrackerPage {
   row(callsign: string): Locator
   /** Where the map has drawn a drone; null when it has not. */
   drawn(droneId: string): Promise<ReturnType<MapProbe['drawn']>>
-  /** Waits for a drone that reports now: in a simulated fleet there is always one that is out of touch. */
+  /** Waits for a drone that reports now and flies: in a simulated fleet some are out of contact, and some are parked. */
   flying<D extends { droneId: string }>(drones: readonly D[]): Promise<D>
 }
 
@@ -156,8 +156,8 @@ export function trackerOf(page: Page, url: string): TrackerPage {
       let found: (typeof drones)[number] | undefined
       const look = async () => {
         for (const drone of drones) {
-          const recordedAtMs = (await drawn(drone.droneId))?.recordedAtMs ?? 0
-          if (Date.now() - recordedAtMs < reportsNowMs) found = drone
+          const { recordedAtMs = 0, speedMps = 0 } = (await drawn(drone.droneId)) ?? {}
+          if (Date.now() - recordedAtMs < reportsNowMs && speedMps > 10) found = drone
         }
         return found !== undefined
       }

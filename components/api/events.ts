@@ -4,6 +4,7 @@ import { ConvoyEventsDocument } from '../../lib/api/documents.generated.ts'
 import { createValueStore, type ReadableStore } from '../shell/value-store.ts'
 import { openStreamingClient } from './client.ts'
 import { feedCache } from './feed-cache.ts'
+import { afterIdleMs } from './idle-timer.ts'
 import type { SocketOptions } from './socket.ts'
 
 /** An event, once the cache has been moved on by it. `agrees` is false when a board that is held must be loaded again. */
@@ -44,10 +45,10 @@ export function openApi(options: ApiOptions): Api {
   const ready = Promise.withResolvers<void>()
   let isLate = false
   let eventCount = 0
-  const late = setTimeout(() => {
+  const stopWaiting = afterIdleMs(streamWaitMs, () => {
     isLate = true
     ready.resolve()
-  }, streamWaitMs)
+  })
 
   const refetch = () => void client.refetchQueries({ include: 'active' }).catch(() => {}) // whoever watches it sees the failure
   const { client, close } = openStreamingClient({
@@ -61,7 +62,7 @@ export function openApi(options: ApiOptions): Api {
     onStatus(next) {
       status.set(next)
       if (next.state !== 'connected') return
-      clearTimeout(late)
+      stopWaiting()
       ready.resolve()
       if (isLate) refetch()
       isLate = false
@@ -89,7 +90,7 @@ export function openApi(options: ApiOptions): Api {
       onConnected: (listener) => listen(onConnected, listener),
     },
     close() {
-      clearTimeout(late)
+      stopWaiting()
       subscription.unsubscribe()
       close()
     },

@@ -79,6 +79,14 @@ test('C55 the default of a variable with the name of what every object has is co
   const defaults = '$constructor: DateTime! = "1970-01-01T00:00:00Z", $__proto__: DateTime! = "2026-01-01T00:00:00Z"'
   await refusedWith(
     `query(${defaults}) { ${fields.join(' ')} }`,
-    'Query costs 57608, expected at most 50000: ask for fewer or smaller pages, or for less time.',
+    'Query costs 57608, expected at most 50000: request fewer or smaller pages, or a shorter time range.',
+  )
+})
+test('C55 the whole schema is served to who asks for it once, not a hundred times in one request', async () => {
+  const schema = (n: number) => `s${n}: __schema { types { name fields { name args { name } } } }`
+  expect((await rig.ask(`{ ${schema(0)} }`)).errors).toBeUndefined()
+  await refusedWith(
+    `{ ${Array.from({ length: 20 }, (_, n) => schema(n)).join(' ')} }`,
+    'Query costs 100000, expected at most 50000: request fewer or smaller pages, or a shorter time range.',
   )
 })

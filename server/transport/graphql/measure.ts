@@ -83,8 +83,8 @@ const pagingArguments = new Set(['first', 'limit', 'maxPoints'])
 /** Larger pages are refused by the resolver. */
 const largestPage = 5_000
 const usualListSize = 10
-/** Introspection is served from memory and has a flat cost. */
-const introspectionCost = 100
+/** One look at the schema: it is in memory, but large. */
+const introspectionCost = 5_000
 
 type Variables = Readonly<Record<string, unknown>>
 

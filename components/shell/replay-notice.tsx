@@ -13,7 +13,7 @@ export function ReplayNotice() {
   return (
     <div className={styles.notice} data-notice="replay" data-map-obstacle="">
       <Notice tone="watch" title="Replay is not available yet">
-        {`The address asks for ${formatUtcInstant(time.atMs)}. This is the live picture. `}
+        <span>{`The address asks for ${formatUtcInstant(time.atMs)}. This is the live picture.`}</span>{' '}
         {kiosk ? null : (
           <button type="button" className={styles.link} onClick={() => view.change({ time: { kind: 'live' } })}>
             Stay live

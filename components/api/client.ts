@@ -41,7 +41,14 @@ const createClient = (link: ApolloLink): ApolloClient =>
     link,
     queryDeduplication: false,
     devtools: { enabled: false },
-    defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', notifyOnNetworkStatusChange: false } },
+    defaultOptions: {
+      watchQuery: {
+        fetchPolicy: 'cache-and-network',
+        // Otherwise a change of the cache during the load would have it load once more.
+        nextFetchPolicy: 'cache-first',
+        notifyOnNetworkStatusChange: false,
+      },
+    },
   })
 
 function createWaitLink(ready: Promise<void>): ApolloLink {

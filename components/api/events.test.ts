@@ -1,3 +1,4 @@
+import { gql } from '@apollo/client/core'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { RecordEngagementDocument, StoresDocument } from '../../lib/api/documents.generated.ts'
 import { type Api, openApi } from './events.ts'
@@ -37,6 +38,7 @@ class FakeSocket {
 
 let api: Api
 let dropped = 0
+let answered = Promise.resolve()
 const requests: { body: { query: string }; headers: Record<string, string> }[] = []
 const requested = () => requests.map(({ body }) => /(?:query|mutation) (\w+)/.exec(body.query)?.[1])
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms)
@@ -45,8 +47,10 @@ beforeEach(() => {
   vi.useFakeTimers()
   requests.length = 0
   dropped = 0
+  answered = Promise.resolve()
   vi.stubGlobal('fetch', async (_url: string, { body, headers }: { body: string; headers: Record<string, string> }) => {
     requests.push({ body: JSON.parse(body), headers })
+    await answered
     return Response.json({ data: { system: { __typename: 'System', stores: [] } } })
   })
   api = openApi({
@@ -71,6 +75,21 @@ test('queries wait for the stream to begin, and are asked once', async () => {
   expect(requested()).toEqual([])
   FakeSocket.newest.notice('STARTED')
   await wait(60_000)
+  expect(requested()).toEqual(['Stores'])
+})
+
+test('what another load brings while a query loads does not load it once more', async () => {
+  const answer = Promise.withResolvers<void>()
+  answered = answer.promise
+  watchStores()
+  await wait(0)
+  FakeSocket.newest.notice('STARTED')
+  await wait(0)
+  const system = { __typename: 'System', version: '1' }
+  api.client.writeQuery({ query: gql`query Version { system { version } }`, data: { system } })
+  await wait(0)
+  answer.resolve()
+  await wait(0)
   expect(requested()).toEqual(['Stores'])
 })
 

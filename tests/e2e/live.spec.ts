@@ -43,6 +43,9 @@ test('each convoy names its leader with the term, and its heartbeat counts', asy
 })
 
 test('nothing is loaded twice at the start', async ({ page, backend }) => {
+  // An engagement on the way is a reason to load its board again: this convoy has none.
+  const { convoyId, droneIds } = await backend.quietConvoy('QUIET-L', 2)
+  await backend.record(convoyId, droneIds[0] ?? '', true)
   const asked = new Map<string, number>()
   page.on('request', (request) => {
     const operation = /(?:query|mutation) (\w+)/.exec(request.postData() ?? '')?.[1]
@@ -50,7 +53,7 @@ test('nothing is loaded twice at the start', async ({ page, backend }) => {
     asked.set(what, (asked.get(what) ?? 0) + 1)
   })
   const tracker = trackerOf(page, backend.url)
-  await tracker.open()
+  await tracker.open(`convoy=${convoyId}`)
   await expect(tracker.board.locator('[data-rank]').first()).toBeVisible()
   await expect.poll(() => asked.get(mapFiles.country.url)).toBe(1)
   asked.delete('/icon.svg') // the browser's own doing

@@ -11,7 +11,6 @@ import type { Tables } from '../ports/tables.ts'
 import type { Board } from './board.ts'
 import type { EngagementRow } from './engagements.ts'
 import { everyPage } from './every-page.ts'
-import { countTallies } from './leaderboard-snapshots.ts'
 import type { Roster } from './roster.ts'
 import { countWeapon, type WeaponTallies, type WeaponTally } from './weapon-tallies.ts'
 
@@ -45,42 +44,55 @@ interface Deps {
   roster: Pick<Roster, 'findDrone' | 'pastConvoysOf'>
 }
 
-/**
- * Makes the counters of a board's drones agree with the records, in the board's turn, and resolves with how many differed. Counters
- * of a drone with records in other convoys are left for the next time when they change meanwhile.
- */
-export async function reconcileCounters({ tables: store, roster }: Deps, board: Board): Promise<number> {
-  const elsewhere = new Map<ConvoyId, Promise<WeaponTallies>>()
-  const tallyIn = (convoyId: ConvoyId) => {
-    const known = elsewhere.get(convoyId) ?? countWeapons(store, convoyId)
-    elsewhere.set(convoyId, known)
-    return known
+/** Drones whose records are on the same boards. */
+interface MovedDrones {
+  /** In ascending order. */
+  convoyIds: ConvoyId[]
+  droneIds: DroneId[]
+}
+
+/** The drones of a board that have been in other convoys too, grouped by the convoys. */
+export async function findMoved({ roster }: Pick<Deps, 'roster'>, board: Board): Promise<MovedDrones[]> {
+  const groups = new Map<string, MovedDrones>()
+  const drones = [...board.weapons.keys()]
+  const all = await mapLimited(drones, callsAtOnce, (droneId) => convoysOf(roster, board.convoyId, droneId))
+  for (const [at, convoyIds] of all.entries()) {
+    if (convoyIds.length === 1) continue
+    const group = groups.get(convoyIds.join()) ?? { convoyIds, droneIds: [] }
+    groups.set(convoyIds.join(), group)
+    group.droneIds.push(drones[at] as DroneId)
   }
-  const drones = [...board.weapons]
-  // All before any other convoy is counted: what is added to while that goes on is told by reading it again.
-  const before = await mapLimited(drones, callsAtOnce, ([droneId]) => readTally(store, droneId))
-  const differences = await mapLimited([...drones.entries()], callsAtOnce, async ([at, [droneId, own]]) => {
-    const held = before[at] ?? noTally()
-    const others = await otherConvoysOf(roster, board.convoyId, droneId)
-    const told = await Promise.all(others.map(async (convoyId) => (await tallyIn(convoyId)).get(droneId) ?? noTally()))
-    const isSteady = others.length === 0 || difference([held], await readTally(store, droneId)).size === 0
-    return [droneId, isSteady ? difference([own, ...told], held) : noTally()] as const
+  return [...groups.values()]
+}
+
+/**
+ * Makes the counters of these drones agree with the boards, in the turns of all of them, and resolves with how many differed.
+ * Leaves out a drone that has been in a convoy whose board is not among them: its counters may be added to at any time.
+ */
+export async function reconcileCounters(
+  { tables: store, roster }: Deps,
+  droneIds: Iterable<DroneId>,
+  boards: readonly [Board, ...Board[]],
+): Promise<number> {
+  const isHere = new Set(boards.map(({ convoyId }) => convoyId))
+  const differences = await mapLimited([...droneIds], callsAtOnce, async (droneId) => {
+    // Before its convoys: one that it moved to and recorded in meanwhile would be missing.
+    const held = await readTally(store, droneId)
+    const convoyIds = await convoysOf(roster, boards[0].convoyId, droneId)
+    const isWhole = convoyIds.every((convoyId) => isHere.has(convoyId))
+    const parts = boards.map(({ weapons }) => weapons.get(droneId) ?? noTally())
+    return [droneId, isWhole ? difference(parts, held) : noTally()] as const
   })
   const wrong = new Map(differences.filter(([, tally]) => tally.size > 0))
   await addAll(store, wrong)
   return [...wrong.values()].reduce((sum, tally) => sum + tally.size, 0)
 }
 
-async function otherConvoysOf(roster: Deps['roster'], convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId[]> {
+/** All convoys that a drone of this convoy's board has been in, in ascending order. */
+async function convoysOf(roster: Deps['roster'], convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId[]> {
   const drone = roster.findDrone(droneId)
-  if (!drone || (drone.convoyId === convoyId && drone.assignedAtMs === null)) return []
-  const all = [drone.convoyId, ...(await roster.pastConvoysOf(droneId))]
-  return [...new Set(all)].filter((id) => id !== convoyId)
-}
-
-async function countWeapons(store: Tables, convoyId: ConvoyId): Promise<WeaponTallies> {
-  const { weapons } = await countTallies(store, convoyId, { atMs: null, isShared: true, withWeapons: true })
-  return weapons
+  if (!drone || (drone.convoyId === convoyId && drone.assignedAtMs === null)) return [convoyId]
+  return [...new Set([convoyId, drone.convoyId, ...(await roster.pastConvoysOf(droneId))])].sort()
 }
 
 async function readTally(store: Tables, droneId: DroneId): Promise<WeaponTally> {

@@ -17,12 +17,15 @@ export interface Corrections {
   counters: number
 }
 
-/** Makes ranking, rows and counters agree with the board, and adds how many of them differed to `corrected`. */
+/**
+ * Makes ranking, rows and counters agree with the board, and adds how many of them differed to `corrected`. Counters of drones
+ * that have been in other convoys take the turns of those too.
+ */
 export async function reconcile(deps: Deps, board: Board, corrected: Corrections): Promise<void> {
   corrected.places += await countWrongPlaces(deps, board)
   await rebuildRanking(deps, board)
   corrected.rows += await reconcileRows(deps, board)
-  corrected.counters += await reconcileCounters(deps, board)
+  corrected.counters += await reconcileCounters(deps, board.weapons.keys(), [board])
   board.isReconciled = true
 }
 

@@ -3,6 +3,7 @@ import { createKeyedMutex } from '../../lib/async/keyed-mutex.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
+import { findMoved, reconcileCounters } from './accuracy-counters.ts'
 import { type Board, canCountOn, countForeign, emptyBoard } from './board.ts'
 import type { BoardMark } from './board-log.ts'
 import { type Corrections, hasWrongPlaces, rebuildRanking, reconcile } from './board-reconciliation.ts'
@@ -98,6 +99,21 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     }
   }
 
+  /** Turns are taken in the order of the ids: two that want the same ones never wait for each other. */
+  function inTurns<R>(ids: readonly ConvoyId[], run: (boards: [Board, ...Board[]]) => Promise<R>): Promise<R> {
+    const next = ([convoyId, ...rest]: readonly ConvoyId[], boards: Board[]): Promise<R> =>
+      convoyId
+        ? local.run(convoyId, () => inTurn(convoyId, (board) => next(rest, [...boards, board])))
+        : run(boards as [Board, ...Board[]])
+    return next(ids, [])
+  }
+
+  /** The counters of the board's drones that have been in other convoys. */
+  async function reconcileMoved(board: Board): Promise<void> {
+    for (const { convoyIds, droneIds } of await findMoved(deps, board))
+      corrected.counters += await inTurns(convoyIds, (boards) => reconcileCounters(deps, droneIds, boards))
+  }
+
   async function catchUp(convoyId: ConvoyId): Promise<Board> {
     const held = boards.get(convoyId)
     const before = await turns?.look(convoyId)
@@ -129,12 +145,15 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     isShared,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
     inTurn: (convoyId, run) => local.run(convoyId, () => inTurn(convoyId, run)),
-    reload: (convoyId) =>
-      local.run(convoyId, async () => {
+    async reload(convoyId) {
+      const board = await local.run(convoyId, () => {
         const held = boards.get(convoyId)
         if (held) held.inDoubt = true
-        return inTurn(convoyId, async (board) => board)
-      }),
+        return inTurn(convoyId, async (loaded) => loaded)
+      })
+      await reconcileMoved(board)
+      return board
+    },
     catchUp: (convoyId) => catchingUp.add(convoyId, null),
     async check(convoyId) {
       const board = await catchingUp.add(convoyId, null)
@@ -143,11 +162,13 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
       const times = before?.mark === mark ? before.times : 0
       // Of a holder that is gone somebody has to take over: what it decided is not counted before.
       const isHeld = (await turns?.look(convoyId))?.isHeld ?? false
-      if (times < checksOfAChange || isHeld || (await hasWrongPlaces(deps, board)))
+      if (times < checksOfAChange || isHeld || (await hasWrongPlaces(deps, board))) {
         await local.run(convoyId, () => {
           board.isReconciled = false
           return inTurn(convoyId, async () => undefined)
         })
+        await reconcileMoved(board)
+      }
       checked.set(convoyId, { mark, times: Math.min(times + 1, checksOfAChange) })
       return board
     },

@@ -29,7 +29,7 @@ const writeAfterMs = 400
 export function createViewStore(initial: ViewState, address: AddressBar): ViewStore {
   let view = initial
   let written: string | null = printView(initial)
-  /** What the newest entry of the history has selected. */
+  /** What the entry of the history that is shown has selected. */
   let entry = keyOfSelection(initial.selection)
   let isUndoable = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -69,6 +69,7 @@ export function createViewStore(initial: ViewState, address: AddressBar): ViewSt
       isUndoable = false
       written = null
       apply(selected)
+      entry = keyOfSelection(view.selection)
     },
     subscribe(listener) {
       listeners.add(listener)

@@ -1,5 +1,5 @@
 /** Draws the platforms' symbols with milsymbol, so that no page has to load the library: `node scripts/print-generated.ts`. */
-import milsymbol from 'milsymbol'
+import milsymbol, { type Symbol as MilitarySymbol } from 'milsymbol'
 import type { PlatformSymbol, SymbolDrawing, SymbolPaint, SymbolPart } from '../lib/map/platform-symbol.ts'
 import { symbolCode } from '../lib/map/symbol-code.ts'
 import { type PlatformType, platformTypes } from '../schema/convoys.ts'
@@ -67,7 +67,7 @@ function createDrawing(code: string, options: object): SymbolDrawing {
   if (!symbol.isValid()) throw new Error(`Expected a code of MIL-STD-2525D, got ${code}.`)
   const { x, y } = symbol.getAnchor()
   const { width, height } = symbol.getSize()
-  const { drawInstructions } = symbol as unknown as { drawInstructions: Instruction[] }
+  const { drawInstructions } = symbol as MilitarySymbol & { drawInstructions: Instruction[] }
   return { left: 100 - x, top: 100 - y, width, height, parts: drawInstructions.map(toPart) }
 }
 

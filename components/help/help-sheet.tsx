@@ -4,6 +4,7 @@ import { keyGroupWords, partWords } from '../../lib/view/words.ts'
 import type { KeyBinding } from '../shell/keys.ts'
 import { useScreen, useStore, useView } from '../shell/use-screen.ts'
 import { printView } from '../shell/view-state.ts'
+import { TextButton } from '../ui/button.tsx'
 import { KeyCap } from '../ui/key-cap.tsx'
 import { Sheet } from '../ui/sheet.tsx'
 import styles from './help-sheet.module.css'
@@ -55,9 +56,7 @@ export function HelpSheet({ bindings, onLegend, onClose }: Props) {
       </div>
       <p className={styles.foot}>
         On the map: click selects, double click follows, dragging ends following, Ctrl and a click pick.{' '}
-        <button type="button" className={styles.link} onClick={onLegend}>
-          {partWords.legend}
-        </button>{' '}
+        <TextButton onPress={onLegend}>{partWords.legend}</TextButton>{' '}
         <a href={`/status${printView(view)}`}>{partWords.status}</a>
       </p>
     </Sheet>

@@ -10,17 +10,13 @@ const Drawing = ({ children }: { children: ReactNode }) => (
   </svg>
 )
 
+const GroupFrame = (paint: { stroke: string; strokeDasharray?: string }) => (
+  <rect x="3" y="5" width="30" height="19" rx={groupFrame.radiusPx} strokeWidth={groupFrame.widthPx} {...paint} />
+)
+
 export const Group = ({ count, lost = 0 }: { count: number; lost?: number }) => (
   <Drawing>
-    <rect
-      x="3"
-      y="5"
-      width="30"
-      height="19"
-      rx={groupFrame.radiusPx}
-      stroke={cssColor('friendly')}
-      strokeWidth={groupFrame.widthPx}
-    />
+    <GroupFrame stroke={cssColor('friendly')} />
     <text x="18" y="19" textAnchor="middle" className={styles.figure}>
       {count}
     </text>
@@ -91,16 +87,7 @@ export const Line = () => (
 
 export const Dashed = () => (
   <Drawing>
-    <rect
-      x="3"
-      y="5"
-      width="30"
-      height="19"
-      rx={groupFrame.radiusPx}
-      stroke="var(--text-2)"
-      strokeDasharray={uncertainDash.join(' ')}
-      strokeWidth={groupFrame.widthPx}
-    />
+    <GroupFrame stroke="var(--text-2)" strokeDasharray={uncertainDash.join(' ')} />
   </Drawing>
 )
 

@@ -1,6 +1,7 @@
 'use client'
 
 import { formatUtcInstant } from '../../lib/view/format.ts'
+import { TextButton } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import styles from './shell.module.css'
 import { useScreen, useView } from './use-screen.ts'
@@ -14,11 +15,7 @@ export function ReplayNotice() {
     <div className={styles.notice} data-notice="replay" data-map-obstacle="">
       <Notice tone="watch" title="Replay is not available yet">
         <span>{`The address asks for ${formatUtcInstant(time.atMs)}. This is the live picture.`}</span>{' '}
-        {kiosk ? null : (
-          <button type="button" className={styles.link} onClick={() => view.change({ time: { kind: 'live' } })}>
-            Stay live
-          </button>
-        )}
+        {kiosk ? null : <TextButton onPress={() => view.change({ time: { kind: 'live' } })}>Stay live</TextButton>}
       </Notice>
     </div>
   )

@@ -39,3 +39,10 @@ export function Button({ label, icon, onPress, pressed, expanded, children, ...p
     </button>
   )
 }
+
+/** A button within a sentence, which looks like a link. */
+export const TextButton = ({ children, onPress }: Pick<Props, 'onPress'> & { children: ReactNode }) => (
+  <button type="button" className={styles.text} onClick={onPress}>
+    {children}
+  </button>
+)

@@ -30,21 +30,14 @@ test('a drawing that has moved by no more than half a pixel looks the same; one 
 })
 
 test('what was taken down is drawn in the order in which it was said', () => {
-  const drawn: unknown[] = []
-  const canvas = {
-    set fillStyle(color: string) {
-      drawn.push(color)
-    },
-    fillText: (...args: unknown[]) => drawn.push(args),
-  } as unknown as CanvasRenderingContext2D
   const steps = stepsOf((ink) => {
     ink.fillStyle = 'red'
     ink.fillText('HAWK', 1, 2)
     ink.fillStyle = 'blue'
     ink.fillText('COBRA', 3, 4)
   })
-  drawSteps(canvas, steps)
-  expect(drawn).toEqual(['red', ['HAWK', 1, 2], 'blue', ['COBRA', 3, 4]])
+  const drawn = stepsOf((ink) => drawSteps(ink, steps))
+  expect(drawn.map(({ args }) => args)).toEqual([['red'], ['HAWK', 1, 2], ['blue'], ['COBRA', 3, 4]])
 })
 
 test('a text is measured in the font that was set', () => {

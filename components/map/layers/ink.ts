@@ -56,7 +56,7 @@ export function createInk(steps: InkStep[], scratch: Pick<CanvasRenderingContext
   return ink as Ink
 }
 
-export function drawSteps(context: CanvasRenderingContext2D, steps: readonly InkStep[]): void {
+export function drawSteps(context: Ink, steps: readonly InkStep[]): void {
   for (const { name, isSetting, args } of steps)
     if (isSetting) Reflect.set(context, name, args[0], context)
     else Reflect.apply(context[name] as () => void, context, args)

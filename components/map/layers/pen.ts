@@ -4,7 +4,8 @@ import { createInk, drawSteps, type Ink, type InkStep, looksSame } from './ink.t
 
 /** A surface that is touched only in frames that look different from what is on it. */
 export function createPen(surface: Surface) {
-  const scratch = new OffscreenCanvas(1, 1).getContext('2d') as unknown as CanvasRenderingContext2D
+  const scratch = new OffscreenCanvas(1, 1).getContext('2d')
+  if (!scratch) throw new Error('Expected a canvas to measure texts on.')
   let view: Viewport | null = null
   let steps: InkStep[] = []
   let drawn: readonly InkStep[] = []

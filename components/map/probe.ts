@@ -15,6 +15,8 @@ export interface MapProbe {
   /** Drones drawn in each state, by the codes of `droneState`, in or out of view; the version of the picture. */
   states(): { version: number; counts: number[] }
   visibleCount(): number
+  /** Counts up with every frame in which drones have moved as far as can be seen. */
+  placing(): number
   /** Every text on the map and its box, in pixels of the map. */
   words(): readonly PlacedWord[]
   /** Draws a frame now, whether one is due or not. */
@@ -65,6 +67,7 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
       return { version: scene.pictureVersion, counts }
     },
     visibleCount: () => fleet.visibleCount,
+    placing: () => fleet.placing,
     words: () => scene.words,
     draw: scene.draw,
     zoom: () => map.getZoom(),

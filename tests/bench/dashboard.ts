@@ -22,7 +22,7 @@ export const viewport = { width: 1280, height: 720 }
 const dronesPerConvoy = 200
 
 /** Resolves when the map has drawn every drone. */
-export async function openDashboard(drones: number): Promise<Dashboard> {
+export async function openDashboard(drones: number, speedMps?: number): Promise<Dashboard> {
   const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
   const fleet = createFleetReadings(1, drones)
   await enlistFleet(join(folder, 'store'), fleet, Math.ceil(drones / dronesPerConvoy))
@@ -36,7 +36,7 @@ export async function openDashboard(drones: number): Promise<Dashboard> {
     rmSync(folder, { recursive: true })
   }
   try {
-    await startTraffic(server.url, fleet.droneIds, ended.signal)
+    await startTraffic(server.url, fleet.droneIds, ended.signal, speedMps)
     const page = await browser.newPage({ viewport })
     const { latitudeDeg, longitudeDeg } = trafficView.center
     await page.goto(`${server.url}/?probe&z=${trafficView.zoom}&c=${latitudeDeg},${longitudeDeg}`)

@@ -1,31 +1,24 @@
-/** A drawn frame of 10,000 moving drones against Leaflet's own circle markers on its canvas renderer, moved the same way. */
-import { join } from 'node:path'
-import type { Browser, Page } from '@playwright/test'
-import type * as Leaflet from 'leaflet'
+/** A painted frame of moving drones against 10,000 of Leaflet's own circle markers on its canvas renderer, moved the same way. */
+import type { Page } from '@playwright/test'
 import { type Dashboard, openDashboard, viewport } from './dashboard.ts'
+import { openMarkers } from './markers.ts'
 import { type BenchRow, inTurn } from './row.ts'
-import { placeAt, trafficView } from './traffic.ts'
+import { trafficView } from './traffic.ts'
 
-declare global {
-  interface Window {
-    L: typeof Leaflet
-    /** Moves all markers some times; returns how often. */
-    moveMarkers(): Promise<number>
-  }
-}
-
-const drones = 10_000
+const markerCount = 10_000
+/** Half a pixel between two pictures: each is painted. */
+const speedMps = 1_000
 const rounds = 5
 const framesPerRound = 20
 const roundMs = 6_000
 
-export const mapFrame: BenchRow = {
-  name: '10,000 moving drones: main-thread time of a drawn frame',
-  target: '≤ 0.25',
+const frameRow = (drones: number, target: `≤ ${number}`): BenchRow => ({
+  name: `${drones.toLocaleString('en')} moving drones against 10,000 circle markers: main-thread time of a painted frame`,
+  target,
   async run(log) {
-    const dashboard = await openDashboard(drones)
+    const dashboard = await openDashboard(drones, speedMps)
     try {
-      const markers = await openMarkers(dashboard.browser)
+      const markers = await openMarkers(dashboard.browser, { markers: markerCount, moves: framesPerRound, speedMps })
       const { ours, baseline } = await inTurn(
         rounds,
         async () => {
@@ -34,7 +27,7 @@ export const mapFrame: BenchRow = {
           return tookMs
         },
         async () => {
-          const tookMs = await costOfFrame(markers, () => markers.evaluate(() => window.moveMarkers()))
+          const tookMs = await costOfFrame(markers, () => markers.evaluate(() => window.moveMarkers(0)))
           log(`circle markers ${tookMs.toFixed(1)} ms`)
           return tookMs
         },
@@ -46,7 +39,10 @@ export const mapFrame: BenchRow = {
       await dashboard.close()
     }
   },
-}
+})
+
+export const frameOfTenThousand = frameRow(10_000, '≤ 0.25')
+export const frameOfFiftyThousand = frameRow(50_000, '≤ 0.3')
 
 /** Main-thread milliseconds of a frame: all tasks of the page, painting included, shared by the frames drawn meanwhile. */
 async function costOfFrame(page: Page, draw: () => Promise<number>): Promise<number> {
@@ -64,45 +60,12 @@ async function costOfFrame(page: Page, draw: () => Promise<number>): Promise<num
   return cost
 }
 
-/** Resolves with the number of frames that the dashboard has drawn in a while. */
+/** Resolves with the number of frames that the dashboard has painted in a while: those in which drones moved as far as can be seen. */
 const watchDashboard = ({ page }: Dashboard): Promise<number> =>
   page.evaluate(async (durationMs) => {
     const probe = window.__convoyMap
     if (!probe) throw new Error('The map has no probe.')
-    probe.drawnMs.length = 0
+    const before = probe.placing()
     await new Promise((resolve) => setTimeout(resolve, durationMs))
-    return probe.drawnMs.length
+    return probe.placing() - before
   }, roundMs)
-
-async function openMarkers(browser: Browser): Promise<Page> {
-  const page = await browser.newPage({ viewport })
-  const leaflet = join(import.meta.dirname, '../../node_modules/leaflet/dist')
-  await page.setContent('<div id="map" style="position:absolute;inset:0"></div>')
-  await page.addStyleTag({ path: join(leaflet, 'leaflet.css') })
-  await page.addScriptTag({ path: join(leaflet, 'leaflet.js') })
-  await page.evaluate(
-    ({ frames, zoom, center }) => {
-      const renderer = window.L.canvas()
-      const map = window.L.map('map', { zoomAnimation: false }).setView([center.latitudeDeg, center.longitudeDeg], zoom)
-      const markers = frames[0]?.map((point) => window.L.circleMarker(point, { renderer, radius: 3 }).addTo(map)) ?? []
-      window.moveMarkers = async () => {
-        for (const points of frames) {
-          for (const [i, marker] of markers.entries()) marker.setLatLng(points[i] as [number, number])
-          // Leaflet paints in the next animation frame; the one after it follows the paint.
-          for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve))
-        }
-        return frames.length
-      }
-    },
-    { frames: framesToMove(), zoom: trafficView.zoom, center: trafficView.center },
-  )
-  return page
-}
-
-const framesToMove = (): [number, number][][] =>
-  Array.from({ length: framesPerRound }, (_, frame) =>
-    Array.from({ length: drones }, (_, i) => {
-      const { latitudeDeg, longitudeDeg } = placeAt(i, frame * 250)
-      return [latitudeDeg, longitudeDeg]
-    }),
-  )

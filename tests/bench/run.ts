@@ -7,10 +7,11 @@ import { ingestByFour, ingestByTwo } from './cluster-ingest.ts'
 import { leaderboardOnCluster } from './cluster-leaderboard.ts'
 import { fanOutCpu, fanOutP99 } from './fan-out.ts'
 import { firstLoad } from './first-load.ts'
+import { idlePage } from './idle-page.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
 import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
-import { mapFrame } from './map-frame.ts'
+import { frameOfFiftyThousand, frameOfTenThousand } from './map-frame.ts'
 import { memoryOfMillionMessages, memoryOfTenMillion } from './memory.ts'
 import { recordOnRedis } from './redis-ranking.ts'
 import { type BenchRow, isMet } from './row.ts'
@@ -22,7 +23,9 @@ const rows: readonly BenchRow[] = [
   leaderboardByHttp,
   fanOutCpu,
   fanOutP99,
-  mapFrame,
+  frameOfTenThousand,
+  frameOfFiftyThousand,
+  idlePage,
   latencyOfSixty,
   latencyOfTenThousand,
   memoryOfTenMillion,

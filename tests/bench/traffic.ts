@@ -14,11 +14,13 @@ export interface Place {
   headingDeg: number
 }
 
-/** Where drone `index` is at an instant: it flies 90 m/s across the box and begins again at the other side. */
-export function placeAt(index: number, atMs: number): Place {
+export const cruisingMps = 90
+
+/** Where drone `index` is at an instant: it flies across the box and begins again at the other side. */
+export function placeAt(index: number, atMs: number, speedMps: number): Place {
   const headingDeg = (index * 137.5) % 360
   const heading = (headingDeg * Math.PI) / 180
-  const flownDeg = ((atMs / 1000) * 90) / 111_195
+  const flownDeg = ((atMs / 1000) * speedMps) / 111_195
   const across = (start: number, step: number, half: number) => {
     const part = (start + step / (2 * half)) % 1
     return (part < 0 ? part + 1 : part) * 2 * half - half
@@ -36,7 +38,12 @@ export function placeAt(index: number, atMs: number): Place {
 const slicesPerSecond = 10
 
 /** Reports for every drone once a second, in ten slices, until the signal aborts. The time of a reading is that of its sending. */
-export async function startTraffic(url: string, droneIds: readonly DroneId[], signal: AbortSignal): Promise<void> {
+export async function startTraffic(
+  url: string,
+  droneIds: readonly DroneId[],
+  signal: AbortSignal,
+  speedMps = cruisingMps,
+): Promise<void> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/ws/telemetry`, { perMessageDeflate: false })
   await once(socket, 'open')
   const run = async () => {
@@ -51,9 +58,9 @@ export async function startTraffic(url: string, droneIds: readonly DroneId[], si
           droneId: droneIds[i],
           recordedAt: nowMs,
           sequence: Math.floor(tick / slicesPerSecond),
-          ...placeAt(i, nowMs),
+          ...placeAt(i, nowMs, speedMps),
           altitudeM: 4_000,
-          speedMps: 90,
+          speedMps,
           fuelPct: 70,
           linkPct: 80,
         })

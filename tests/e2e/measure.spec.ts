@@ -65,8 +65,8 @@ test('the button turns it on and off, and Enter sets both ends at the middle of 
 })
 
 test('an end on a drone names it and stays with it; the drone is not selected', async ({ tracker, page, backend }) => {
-  const drone = (await backend.fleet())[0]?.drones[0]
-  if (!drone) throw new Error('Expected a drone.')
+  await tracker.open()
+  const drone = await tracker.flying((await backend.fleet())[0]?.drones ?? [])
   await tracker.open(`drone=${drone.droneId}&follow=1&z=11`)
   await expect(tracker.drone).toBeVisible()
   await expect.poll(async () => (await tracker.drawn(drone.droneId)) !== null).toBe(true)

@@ -6,7 +6,13 @@ import 'leaflet/dist/leaflet.css'
 import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
+import { AppShell } from '../components/shell/app-shell.tsx'
+import { ThemeScript } from '../components/shell/theme-script.tsx'
 import { palettes } from '../lib/looks/palette.ts'
+import { requireHandle } from '../server/handle.ts'
+
+/** Every page has what the running server says. */
+export const dynamic = 'force-dynamic'
 
 export const metadata: Metadata = {
   title: partWords.app,
@@ -22,8 +28,13 @@ export const viewport: Viewport = {
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html lang="en" data-theme="dark" suppressHydrationWarning>
+      <head>
+        <ThemeScript />
+      </head>
+      <body>
+        <AppShell tileUrl={requireHandle().tileUrl || null}>{children}</AppShell>
+      </body>
     </html>
   )
 }

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
 import { SystemStatus } from '../../components/status/system-status.tsx'
-import { partWords } from '../../lib/view/words.ts'
-import { type PageSearch, toSearch } from '../page-search.ts'
+import { pageWords, partWords } from '../../lib/view/words.ts'
 
-export const metadata: Metadata = { title: `Status · ${partWords.app}` }
+export const metadata: Metadata = { title: `${pageWords.status} · ${partWords.app}` }
 
-export default async function StatusPage({ searchParams }: { searchParams: PageSearch }) {
-  return <SystemStatus search={toSearch(await searchParams)} />
+export default function StatusPage() {
+  return <SystemStatus />
 }

@@ -14,7 +14,7 @@ export function createObstacles(container: HTMLElement) {
 
   const measure = (scale: number) => {
     const corner = container.getBoundingClientRect()
-    const elements = (container.closest('main') ?? container).querySelectorAll(`[${obstacleMark}]`)
+    const elements = document.querySelectorAll(`[${obstacleMark}]`)
     boxes = [...elements].map((element) => {
       const { left, top, width, height } = element.getBoundingClientRect()
       return {

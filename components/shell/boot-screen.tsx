@@ -1,12 +1,11 @@
-import type { ThemeName } from '../../lib/looks/palette.ts'
 import { linkWords, partWords } from '../../lib/view/words.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './shell.module.css'
 
 /** Before the first script has run: what this is, and that it is on its way. */
-export function BootScreen({ theme }: { theme: ThemeName }) {
+export function BootScreen() {
   return (
-    <main className={styles.screen} data-theme={theme}>
+    <main className={styles.screen}>
       <div className={styles.boot}>
         <h1>{partWords.app}</h1>
         <p role="status">

@@ -1,10 +1,11 @@
 'use client'
 
 import { type CSSProperties, useState } from 'react'
+import { pageWords } from '../../lib/view/words.ts'
 import type { LegendSection } from '../legend/legend-section.ts'
 import type { MapInsets } from '../map/map-view.ts'
 import { TacticalMap } from '../map/tactical-map.tsx'
-import { StatusStrip } from '../strip/status-strip.tsx'
+import { LiveControls } from '../strip/live-controls.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Welcome } from '../welcome/welcome.tsx'
@@ -70,12 +71,7 @@ export function Console({ screen }: { screen: Screen }) {
   useFraming(screen, size)
   return (
     <SizeContext value={size}>
-      <main
-        className={styles.screen}
-        data-theme={view.theme}
-        data-size={size}
-        style={{ '--scale': scale } as CSSProperties}
-      >
+      <main className={styles.screen} data-size={size} style={{ '--scale': scale } as CSSProperties}>
         <div className={styles.map}>
           <TacticalMap
             feed={screen.feed}
@@ -94,7 +90,8 @@ export function Console({ screen }: { screen: Screen }) {
             onViewChange={(change) => fromMap(screen, change, size)}
           />
         </div>
-        <StatusStrip
+        <h1 className="sr-only">{pageWords.live}</h1>
+        <LiveControls
           searching={overlays.search}
           layersOpen={overlays.layers}
           panels={panels.filter(({ side }) => side === 'bottom')}

@@ -1,11 +1,12 @@
 /** Every panel of the live picture. A new one is its folder and one entry here: rail, key, help, map insets and address follow. */
 import { partWords, termWords } from '../../lib/view/words.ts'
-import { ConvoyList } from '../convoys/convoy-list.tsx'
 import { ConvoyMarks } from '../convoys/convoy-marks.tsx'
-import { Leaderboard } from '../hud/leaderboard.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import type { PanelSpec } from './panel-layout.ts'
 
+// Loaded when first shown: narrow windows and phones begin with their panels folded.
+const ConvoyList = lazyPart(() => import('../convoys/convoy-list.tsx').then((module) => module.ConvoyList))
+const Leaderboard = lazyPart(() => import('../hud/leaderboard.tsx').then((module) => module.Leaderboard))
 const DronePanel = lazyPart(() => import('../drone-panel/drone-panel.tsx').then((module) => module.DronePanel))
 const DroneTable = lazyPart(() => import('../table/drone-table.tsx').then((module) => module.DroneTable))
 

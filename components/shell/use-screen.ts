@@ -11,10 +11,13 @@ import type { ViewState } from './view-state.ts'
 export const ScreenContext = createContext<Screen | null>(null)
 export const SizeContext = createContext<SizeClass>('wide')
 
+/** Where in the strip a page puts its controls; null while there is no strip. */
+export const StripSlotContext = createContext<HTMLElement | null>(null)
+
 /** The screen that this component is part of. */
 export function useScreen(): Screen {
   const screen = use(ScreenContext)
-  if (!screen) throw new Error('Expected to be drawn inside a Dashboard.')
+  if (!screen) throw new Error('Expected an open screen around this.')
   return screen
 }
 

@@ -113,7 +113,7 @@ export function printView(view: ViewState): string {
   return printed.length === 0 ? '' : `?${printed.join('&')}`
 }
 
-export const parseTheme = (search: URLSearchParams): ThemeName => (search.get('theme') === 'night' ? 'night' : 'dark')
+const parseTheme = (search: URLSearchParams): ThemeName => (search.get('theme') === 'night' ? 'night' : 'dark')
 
 const isOn = (text: string | null) => text !== null && text !== '0' && text !== 'false'
 

@@ -8,7 +8,6 @@ import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '..
 import { partWords, phrases } from '../../lib/view/words.ts'
 import { createHttpClient } from '../api/client.ts'
 import { useFresh } from '../api/use-fresh.ts'
-import { parseTheme } from '../shell/view-state.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
 import { JobList } from './job-list.tsx'
@@ -23,17 +22,17 @@ const refreshEveryMs = 2_000
 /** Ages are reckoned by the server's clock: that of this machine may be wrong, or be set while the page is open. */
 const clock = createServerClock(monotonicNow)
 
-/** How the server runs, refreshed every two seconds, in the theme of the view that it leads back to: `search` is its query. */
-export function SystemStatus({ search }: { search: string }) {
+/** How the server runs, refreshed every two seconds. */
+export function SystemStatus() {
   const [client] = useState(createHttpClient)
   return (
     <ApolloProvider client={client}>
-      <StatusPage search={search} />
+      <StatusPage />
     </ApolloProvider>
   )
 }
 
-function StatusPage({ search }: { search: string }) {
+function StatusPage() {
   const { data, failure, refresh } = useFresh(SystemDocument, {
     key: 'system',
     variables: {},
@@ -44,59 +43,54 @@ function StatusPage({ search }: { search: string }) {
   const loadedAtMs = useMemo(() => (system ? seeClock(system) : null), [system])
   const nowMs = clock.nowMs()
   return (
-    <div className={styles.ground} data-theme={parseTheme(new URLSearchParams(search))}>
-      <main className={styles.page}>
-        <header className={styles.top}>
-          <h1>{partWords.status}</h1>
-          <a href={`/?${search.replaceAll('%2C', ',')}`}>Back to the live picture</a>
-        </header>
-        {failure ? (
-          <div className={styles.failure}>
-            <Notice tone="bad" title={phrases.noContact}>
-              {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}${phrases.retrying}`}
-            </Notice>
-          </div>
-        ) : null}
-        <div className={styles.sections}>
-          <Section title="This process">
-            <dl className={styles.facts}>
-              {facts(system, nowMs).map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd className="number">{value}</dd>
-                </div>
-              ))}
-            </dl>
+    <main className={styles.page}>
+      <h1>{partWords.status}</h1>
+      {failure ? (
+        <div className={styles.failure}>
+          <Notice tone="bad" title={phrases.noContact}>
+            {`${failure}. ${loadedAtMs === null ? '' : `What is shown is from ${formatUtc(loadedAtMs)}Z. `}${phrases.retrying}`}
+          </Notice>
+        </div>
+      ) : null}
+      <div className={styles.sections}>
+        <Section title="This process">
+          <dl className={styles.facts}>
+            {facts(system, nowMs).map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd className="number">{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Section>
+        <div className={styles.stack}>
+          <Section title="Stores">
+            <StoreList stores={system?.stores ?? null} nowMs={nowMs} />
           </Section>
-          <div className={styles.stack}>
-            <Section title="Stores">
-              <StoreList stores={system?.stores ?? null} nowMs={nowMs} />
-            </Section>
-            <Section title="Jobs">
-              <JobList
-                jobs={system ? system.jobs : undefined}
-                mayChange={system?.mayChange ?? false}
-                nowMs={nowMs}
-                onChange={refresh}
-              />
-            </Section>
-            <Section title="Messages skipped on the bus">
-              <SkippedList skipped={system?.skippedMessages ?? null} nowMs={nowMs} />
-            </Section>
-          </div>
-          <Section title="Reading and writing" isWide>
-            <StrategyList
-              strategies={system?.strategies ?? null}
+          <Section title="Jobs">
+            <JobList
+              jobs={system ? system.jobs : undefined}
               mayChange={system?.mayChange ?? false}
+              nowMs={nowMs}
               onChange={refresh}
             />
           </Section>
-          <Section title="Contracts of the adapters" isWide>
-            <ContractList contracts={system ? system.contracts : undefined} />
+          <Section title="Messages skipped on the bus">
+            <SkippedList skipped={system?.skippedMessages ?? null} nowMs={nowMs} />
           </Section>
         </div>
-      </main>
-    </div>
+        <Section title="Reading and writing" isWide>
+          <StrategyList
+            strategies={system?.strategies ?? null}
+            mayChange={system?.mayChange ?? false}
+            onChange={refresh}
+          />
+        </Section>
+        <Section title="Contracts of the adapters" isWide>
+          <ContractList contracts={system ? system.contracts : undefined} />
+        </Section>
+      </div>
+    </main>
   )
 }
 

@@ -7,13 +7,14 @@ import { termWords } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
 import { useCursorMs, usePictureBy, useRoster, useScreen } from '../shell/use-screen.ts'
+import { printView } from '../shell/view-state.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './strip.module.css'
 
 const keyOf = (picture: FleetPicture) => JSON.stringify([alertsOf(picture.convoys.values()), calmWords(picture)])
 
-/** Convoys whose leadership is in trouble or whose drones are lost, the gravest first; a press selects the convoy. */
-export function Alerts() {
+/** Convoys whose leadership is in trouble or whose drones are lost, the gravest first; a press selects the convoy, on the live picture. */
+export function Alerts({ isLive }: { isLive: boolean }) {
   const screen = useScreen()
   const roster = useRoster()
   const nowMs = useCursorMs('slow')
@@ -21,6 +22,11 @@ export function Alerts() {
   const alerts = alertsOf(picture.convoys.values())
   const calm = calmWords(picture)
   const [first, ...more] = alerts
+  const show = (convoyId: ConvoyId) => {
+    if (isLive) return selectConvoy(screen, convoyId)
+    const selected = { selection: { kind: 'convoy', convoyId }, convoyId, kiosk: false } as const
+    location.assign(`/${printView({ ...screen.view.get(), ...selected })}`)
+  }
   const nameOf = (convoyId: string) => roster.convoys.get(convoyId as ConvoyId)?.callsign ?? termWords.convoy
   return (
     <div className={styles.alerts}>
@@ -33,7 +39,7 @@ export function Alerts() {
           className={styles.alert}
           data-tone={first.tone}
           title={alerts.map((alert) => `${nameOf(alert.convoyId)}: ${alert.word}`).join('\n')}
-          onClick={() => selectConvoy(screen, first.convoyId as ConvoyId)}
+          onClick={() => show(first.convoyId as ConvoyId)}
         >
           <Mark tone={first.tone} />
           <b>{nameOf(first.convoyId)}</b>

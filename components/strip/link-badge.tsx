@@ -9,10 +9,10 @@ import styles from './link-badge.module.css'
 const keyOf = ({ link: { state, sinceMs, dropped } }: FleetPicture) => `${state} ${sinceMs} ${dropped}`
 
 /** How far what is shown can be trusted. Never absent. The word is announced, the counting number is not. */
-export function LinkBadge() {
+export function LinkBadge({ hasMap }: { hasMap: boolean }) {
   const { feed, events, mapDrawn } = useScreen()
   const stream = useStore(events.status)
-  const isMapDrawn = useStore(mapDrawn)
+  const isMapDrawn = useStore(mapDrawn) || !hasMap
   const nowMs = useCursorMs('fast')
   const badge = linkBadge(usePictureBy(keyOf).link, { kind: feed.kind, stream, isMapDrawn, nowMs })
   return (

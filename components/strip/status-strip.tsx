@@ -1,82 +1,48 @@
 'use client'
 
-import { use } from 'react'
-import { actionWords, partWords } from '../../lib/view/words.ts'
-import type { Overlays } from '../shell/actions.ts'
-import { type ActionName, keyCapOf, keyOf } from '../shell/keys.ts'
-import type { OpenPanels, PanelSpec } from '../shell/panel-layout.ts'
-import { SizeContext, useView } from '../shell/use-screen.ts'
-import { Button } from '../ui/button.tsx'
+import { type CSSProperties, useLayoutEffect } from 'react'
+import { partWords } from '../../lib/view/words.ts'
+import type { PageSpec } from '../shell/pages.ts'
+import { useView } from '../shell/use-screen.ts'
+import { useScale, useSize } from '../shell/use-size.ts'
 import { Alerts } from './alerts.tsx'
 import { Clock } from './clock.tsx'
 import { FleetCounts } from './fleet-counts.tsx'
 import { LinkBadge } from './link-badge.tsx'
-import { SearchBox } from './search-box.tsx'
+import { Navigation } from './navigation.tsx'
 import styles from './strip.module.css'
 
 interface Props {
-  searching: boolean
-  layersOpen: boolean
-  /** Those that have their button here. */
-  panels: readonly PanelSpec[]
-  open: OpenPanels
-  onAction(action: ActionName): void
-  /** What shall be open, instead of all that is. */
-  onOverlays(open: Partial<Overlays>): void
+  page: PageSpec | null
+  /** Given the element that a page puts its own controls into. */
+  slotRef(slot: HTMLElement | null): void
 }
 
-/** What must be seen at every moment: time, link, fleet, trouble. The controls leave in kiosk mode. */
-export function StatusStrip({ searching, layersOpen, panels, open, onAction, onOverlays }: Props) {
-  const { theme, kiosk } = useView()
-  const size = use(SizeContext)
+/** What must be seen at every moment on every page: which page it is, time, link, fleet, trouble. */
+export function StatusStrip({ page, slotRef }: Props) {
+  const view = useView()
+  const isLive = page?.id === 'live'
+  const kiosk = view.kiosk && isLive
+  const size = useSize(kiosk)
+  const scale = useScale(size)
+  useLayoutEffect(() => {
+    document.documentElement.dataset.theme = view.theme
+  }, [view.theme])
   return (
-    <header className={styles.strip} data-map-obstacle="">
-      <h1 className={styles.name}>{partWords.app}</h1>
+    <header
+      className={styles.strip}
+      data-size={size}
+      data-floating={isLive}
+      data-map-obstacle=""
+      style={{ '--scale': scale } as CSSProperties}
+    >
+      <p className={styles.name}>{partWords.app}</p>
+      {kiosk ? null : <Navigation current={page} />}
       <Clock />
-      <LinkBadge />
+      <LinkBadge hasMap={isLive} />
       <FleetCounts />
-      <Alerts />
-      {kiosk ? null : (
-        <nav className={styles.controls} aria-label="Controls">
-          <SearchBox open={searching} onOpen={() => onOverlays({ search: true })} onClose={() => onOverlays({})} />
-          <span data-opens-layers="">
-            <Button
-              label={partWords.layers}
-              icon="layers"
-              expanded={layersOpen}
-              onPress={() => onOverlays({ layers: !layersOpen })}
-            />
-          </span>
-          {panels.map(({ id, title, icon, key }) => (
-            <Button
-              key={id}
-              label={title}
-              icon={icon}
-              pressed={open.has(id)}
-              {...(key ? { hint: keyCapOf(key) } : {})}
-              onPress={() => onAction(`panel:${id}`)}
-            />
-          ))}
-          <Button
-            label={actionWords.night}
-            icon="night"
-            pressed={theme === 'night'}
-            hint={keyOf('night')}
-            onPress={() => onAction('night')}
-          />
-          {size === 'phone' ? null : (
-            <Button
-              label="Kiosk"
-              icon="kiosk"
-              pressed={kiosk}
-              hint={keyOf('kiosk')}
-              onPress={() => onAction('kiosk')}
-            />
-          )}
-          <Button label={partWords.legend} icon="legend" hint={keyOf('legend')} onPress={() => onAction('legend')} />
-          <Button label={partWords.keys} icon="keyboard" hint={keyOf('help')} onPress={() => onAction('help')} />
-        </nav>
-      )}
+      <Alerts isLive={isLive} />
+      <div ref={slotRef} className={styles.slot} />
     </header>
   )
 }

@@ -16,6 +16,7 @@ const paths = {
   legend: 'M3 3.5h2v2H3v-2Zm0 7h2v2H3v-2ZM8 4.5h6M8 11.5h6M3 8h2M8 8h6',
   keyboard: 'M1.5 4h13v8h-13V4ZM4 6.5h.1M6.7 6.5h.1M9.3 6.5h.1M12 6.5h.1M5 9.5h6',
   manage: 'M2 4.5h7m3 0h2M2 11.5h2m3 0h7M9 3v3h3V3H9ZM4 10v3h3v-3H4Z',
+  menu: 'M2 4h12M2 8h12M2 12h12',
   status: 'M1.5 8.5h3l2-5.5 3 10 2-4.5h3',
 } as const
 

@@ -26,6 +26,13 @@ export const partWords = {
   legend: 'Legend',
   keys: 'Keyboard shortcuts',
   status: 'Server status',
+  pages: 'Pages',
+} as const
+
+/** The pages, as the navigation names them. */
+export const pageWords = {
+  live: 'Live',
+  status: 'Status',
 } as const
 
 /** What a reader can do, as buttons and help name it. */

@@ -47,7 +47,7 @@ test('single-key shortcuts can be switched off, and stay off', async ({ tracker,
   await expect(sheet).toBeHidden()
   await page.keyboard.press('n')
   await page.keyboard.press('b')
-  await expect(page.locator('main')).toHaveAttribute('data-theme', 'dark')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await expect(page.getByRole('region', { name: 'Drones', exact: true })).toBeHidden()
   expect(await page.evaluate((key) => localStorage.getItem(key), preferencesKey)).toContain('"hasSingleKeys":false')
 })

@@ -13,7 +13,7 @@ const zooms = [6, 8, 10, 12] as const
 const findFaults = (page: Page) =>
   page.evaluate(() => {
     const boxes = [
-      ...document.querySelectorAll('main > div > section, main > div > nav, main > header, main > section'),
+      ...document.querySelectorAll('main > div > section, main > div > nav, header[data-size], main > section'),
     ]
     const faults: string[] = []
     for (const [index, a] of boxes.entries())
@@ -22,7 +22,7 @@ const findFaults = (page: Page) =>
         const apart = p.right <= q.left || q.right <= p.left || p.bottom <= q.top || q.bottom <= p.top
         if (!apart) faults.push(`${a.getAttribute('aria-label')} lies on ${b.getAttribute('aria-label')}`)
       }
-    for (const element of document.querySelectorAll<HTMLElement>('main header *, main section *, main nav *')) {
+    for (const element of document.querySelectorAll<HTMLElement>('header *, main section *, main nav *')) {
       const ownText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim())
       const hidden =
         !(element instanceof HTMLElement) ||
@@ -42,7 +42,7 @@ const findWordFaults = (page: Page) =>
     const container = document.querySelector('.leaflet-container') as HTMLElement
     const scale = container.getBoundingClientRect().width / container.offsetWidth
     const panels = [
-      ...document.querySelectorAll('main > header, main > section, main > div > section, main > div > nav'),
+      ...document.querySelectorAll('header[data-size], main > section, main > div > section, main > div > nav'),
     ]
     const boxes = [
       ...words.map(({ text, leftPx, topPx, widthPx, heightPx }) => ({

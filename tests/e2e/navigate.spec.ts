@@ -78,7 +78,7 @@ test('a reload brings back what was seen: place, selection, layers, theme', asyn
   const address = page.url()
   await page.reload()
   await expect(tracker.badge).toHaveAttribute('data-link', 'LIVE')
-  await expect(page.locator('main')).toHaveAttribute('data-theme', 'night')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'night')
   await expect(tracker.drone).toContainText(drone?.callsign ?? '')
   await expect(page.getByRole('button', { name: 'Leaderboard' })).toBeVisible()
   expect(page.url()).toBe(address)

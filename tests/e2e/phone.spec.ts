@@ -22,13 +22,13 @@ for (const [what, search, key, selector] of opened)
   test(`${what} and the strip do not cover each other`, async ({ tracker, page }) => {
     await tracker.open(search)
     if (key) await page.keyboard.press(key)
-    expect(areApart(await boxOf(tracker, selector), await boxOf(tracker, 'main > header'))).toBe(true)
+    expect(areApart(await boxOf(tracker, selector), await boxOf(tracker, 'header[data-size]'))).toBe(true)
   })
 
 test('the layer menu opens below the strip', async ({ tracker, page }) => {
   await tracker.open()
   await page.getByRole('button', { name: 'Layers' }).click()
-  expect(areApart(await boxOf(tracker, 'main > fieldset'), await boxOf(tracker, 'main > header'))).toBe(true)
+  expect(areApart(await boxOf(tracker, 'main > fieldset'), await boxOf(tracker, 'header[data-size]'))).toBe(true)
 })
 
 test('scale, sources and the buttons for the panels stand apart, inside the window', async ({ tracker, page }) => {

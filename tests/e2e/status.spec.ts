@@ -152,7 +152,10 @@ for (const [name, width, height] of [
       await open(page, backend)
       await page.screenshot({ path: `test-results/screens/status-${state}-${name}.png`, fullPage: true })
       const tooWide = await page.evaluate(() =>
-        [document.documentElement, ...document.querySelectorAll<HTMLElement>('main *:not(.sr-only)')]
+        [
+          document.documentElement,
+          ...document.querySelectorAll<HTMLElement>('header *:not(.sr-only), main *:not(.sr-only)'),
+        ]
           .filter((element) => element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1)
           .map((element) => `${element.tagName} “${element.textContent?.slice(0, 40)}”`),
       )

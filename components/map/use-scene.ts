@@ -5,7 +5,7 @@ import { partWords } from '../../lib/view/words.ts'
 import { attachCamera } from './camera.ts'
 import { loadBase, loadWorld } from './load-base.ts'
 import type { TacticalMapProps } from './map-view.ts'
-import { attachMeasure } from './measure/measure.ts'
+import { attachMeasureOnDemand } from './measure/measure-on-demand.ts'
 import { attachPointer } from './pointer.ts'
 import { attachProbe } from './probe.ts'
 import { createScene } from './scene.ts'
@@ -21,7 +21,7 @@ export function useScene(map: L.Map, props: TacticalMapProps): void {
     const scene = createScene(map, latest.current, createTrackHistory())
     const camera = attachCamera(map, scene, propsNow)
     const detachPointer = attachPointer(map, scene, propsNow)
-    const measure = attachMeasure(map, scene, propsNow)
+    const measure = attachMeasureOnDemand(map, scene, propsNow)
     const detachProbe = attachProbe(map, scene)
     const stopWaiting = scene.listen(() => {
       stopWaiting()

@@ -1,10 +1,11 @@
 import type L from 'leaflet'
+import { onDemand } from '../../../lib/async/on-demand.ts'
 import { withAlpha } from '../../../lib/looks/color.ts'
 import { lineLooks } from '../../../lib/looks/lines.ts'
 import type { Palette } from '../../../lib/looks/palette.ts'
 import { areaOutlines } from '../../../lib/map/area-outline.ts'
 import { type Viewport, widened } from '../../../lib/map/mercator.ts'
-import { createMgrsGrid, type MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
+import type { MgrsGrid } from '../../../lib/map/mgrs-grid.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
 import { createStillSurface } from '../surface.ts'
@@ -22,11 +23,17 @@ interface AreaInput {
 const marginPx = 256
 const bandPx = 6
 
-/** Areas of responsibility and the MGRS grid. Drawn again only when the view leaves what was drawn. */
+/** Areas of responsibility and the MGRS grid, which is loaded when first shown. Drawn again only when the view leaves what was drawn. */
 export function createAreaLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let last: AreaInput | null = null
   let squares: MgrsGrid['names'] = []
+  const mgrs = onDemand(
+    () => import('../../../lib/map/mgrs-grid.ts'),
+    () => {
+      last = null
+    },
+  )
   return {
     /** Names of the grid's squares, in world pixels. */
     get squares() {
@@ -43,23 +50,25 @@ export function createAreaLayer(map: L.Map) {
       if (same && surface.covers(input.view)) return
       last = input
       surface.draw(input.view, (context) => {
-        squares = input.grid ? drawGrid(context, input.view, input.palette) : []
+        const grid = input.grid ? mgrs.get()?.createMgrsGrid(widened(input.view, marginPx)) : null
+        if (grid) drawGrid(context, grid, input)
+        squares = grid?.names ?? []
         if (input.aor) drawAreas(context, input)
       })
     },
-    destroy: surface.destroy,
+    destroy() {
+      mgrs.stop()
+      surface.destroy()
+    },
   }
 }
 
-/** Answers the names of the squares; they are drawn where there is room. */
-function drawGrid(context: Painter, view: Viewport, palette: Palette): MgrsGrid['names'] {
-  const { lines, names } = createMgrsGrid(widened(view, marginPx))
+function drawGrid(context: Painter, { lines }: MgrsGrid, { view, palette }: AreaInput): void {
   context.beginPath()
   for (const line of lines) traceLine(context, line, view)
   context.strokeStyle = palette.grid
   context.lineWidth = 1
   context.stroke()
-  return names
 }
 
 function drawAreas(context: Painter, input: AreaInput): void {

@@ -2,7 +2,7 @@ import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import { mgrsReference } from '../../../lib/geo/mgrs.ts'
 import type { RangeBearing } from '../../../lib/geo/range-bearing.ts'
 import { formatBearing, formatDegrees, formatRange } from '../../../lib/view/format.ts'
-import { freshnessWords, phrases } from '../../../lib/view/words.ts'
+import { freshnessWords } from '../../../lib/view/words.ts'
 import type { GeoPoint } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { MapRoster } from '../map-view.ts'
@@ -22,7 +22,7 @@ export interface Shown {
 export interface Measurement {
   from: MeasureEnd | null
   to: MeasureEnd | null
-  /** Null while the geodesy is loading, or without both ends. */
+  /** Null without both ends. */
   measured: RangeBearing | null
   /** The end is set, it no longer follows the pointer. */
   isSet: boolean
@@ -31,10 +31,10 @@ export interface Measurement {
 /** What stands beside the line, one entry a row. */
 export function measureWords({ from, to, measured, isSet }: Measurement, props: Shown): string[] {
   if (!from) return ['Set the start of the line']
-  if (!to) return [`From ${endWords(from, props)}`, 'Set the end of the line']
+  if (!to || !measured) return [`From ${endWords(from, props)}`, 'Set the end of the line']
   return [
-    measured ? formatRange(measured.rangeM) : phrases.loading,
-    measured ? bearings(measured) : '',
+    formatRange(measured.rangeM),
+    bearings(measured),
     `From ${endWords(from, props)}`,
     `To ${endWords(to, props)}`,
     isSet ? '' : 'Click to set the end',

@@ -1,4 +1,5 @@
 import L from 'leaflet'
+import { geodesicPoints, rangeAndBearing } from '../../../lib/geo/range-bearing.ts'
 import type { GeoPoint } from '../../../schema/convoys.ts'
 import type { TacticalMapProps } from '../map-view.ts'
 import { droneAt } from '../pointer.ts'
@@ -7,8 +8,6 @@ import { viewportOf } from '../surface.ts'
 import { createTooltip } from '../tooltip.ts'
 import { createLineLayer } from './line-layer.ts'
 import { type MeasureEnd, measureWords } from './measure-words.ts'
-
-type Geodesy = typeof import('../../../lib/geo/range-bearing.ts')
 
 /**
  * Range and bearing between two points: a click sets the start, the next one the end, one more begins again; Enter sets them
@@ -21,7 +20,6 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
   const status = L.DomUtil.create('div', 'sr-only', container)
   status.setAttribute('role', 'status')
   let isOn = false
-  let geodesy: Geodesy | null = null
   let start: MeasureEnd | null = null
   let end: MeasureEnd | null = null
   /** Where the pointer is, or the middle of the map once the keyboard moves it; null: neither. */
@@ -46,11 +44,11 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
     const from = start && placed(start)
     const to = from && (end ?? hover) && placed((end ?? hover) as MeasureEnd)
     const view = viewportOf(map)
-    const line = geodesy && from && to ? geodesy.geodesicPoints(from.point, to.point, lineParts) : []
+    const line = from && to ? geodesicPoints(from.point, to.point, lineParts) : []
     layer.draw(view, { line, ends: [from, to ?? hover], theme: propsNow().theme ?? 'dark' })
     const beside = to ?? from ?? hover
     if (!beside) return box.hide()
-    const measured = geodesy && from && to ? geodesy.rangeAndBearing(from.point, to.point) : null
+    const measured = from && to ? rangeAndBearing(from.point, to.point) : null
     const lines = measureWords({ from, to, measured, isSet: end !== null }, propsNow())
     box.show(within(map, map.latLngToContainerPoint([beside.point.latitudeDeg, beside.point.longitudeDeg])), lines)
   }
@@ -60,9 +58,9 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
     else end = next
     paint()
     if (!end) announce('Start set. Set the end.')
-    else if (geodesy) {
+    else {
       const [from, to] = [placed(start), placed(end)]
-      const measured = geodesy.rangeAndBearing(from.point, to.point)
+      const measured = rangeAndBearing(from.point, to.point)
       announce(measureWords({ from, to, measured, isSet: true }, propsNow()).join(', '))
     }
   }
@@ -86,24 +84,12 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
     if (event.key === 'Enter') set(endAt(middle()))
     else if (event.key.startsWith('Arrow')) map.once('moveend', () => hoverAt(middle()))
   }
-  const load = () => {
-    import('../../../lib/geo/range-bearing.ts').then(
-      (module) => {
-        geodesy = module
-        paint()
-      },
-      () => {
-        setTimeout(() => isOn && load(), retryMs)
-      },
-    )
-  }
   const turn = (on: boolean) => {
     if (on === isOn) return
     isOn = on
     container.style.cursor = on ? 'crosshair' : ''
     start = end = hover = null
     if (on) {
-      if (!geodesy) load()
       map.on(handlers)
       container.addEventListener('keydown', keyDown)
       announce('Measuring. Click the start, or press Enter on the map for its middle.')
@@ -130,7 +116,6 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
 }
 
 const lineParts = 48
-const retryMs = 2_000
 const edgePx = 8
 
 const pointOf = ({ lat, lng }: L.LatLng): GeoPoint => ({ latitudeDeg: lat, longitudeDeg: lng })

@@ -32,7 +32,7 @@ const timeoutMs = 30_000
 
 /** Every method throws a Failure: `unavailable` when the server can't be reached or answers too late. */
 export function createSimulatorApi(baseUrl: string, signal: AbortSignal): SimulatorApi {
-  const ask = <Result>(query: string, variables: object = {}): Promise<Result> => {
+  const request = <Result>(query: string, variables: object = {}): Promise<Result> => {
     const options: RequestOptions = {
       url: new URL('/api/graphql', baseUrl).href,
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
@@ -44,47 +44,47 @@ export function createSimulatorApi(baseUrl: string, signal: AbortSignal): Simula
     async createConvoy(convoy) {
       const { callsign, convoyId, aor, roe, commandingUnit } = convoy
       const input = { callsign, convoyId, aor, roe, commandingUnit, status: 'ACTIVE' }
-      const { result } = await ask<{ result: Outcome }>(
+      const { result } = await request<{ result: Outcome }>(
         'mutation ($input: CreateConvoyInput!) { result: createConvoy(input: $input) { success code message } }',
         { input },
       )
       requireSuccess(result, 'conflict')
     },
     async knownDrones(convoyId) {
-      const { convoy } = await ask<{ convoy: { drones: { droneId: DroneId }[] } | null }>(
+      const { convoy } = await request<{ convoy: { drones: { droneId: DroneId }[] } | null }>(
         'query ($convoyId: ID!) { convoy(convoyId: $convoyId) { drones { droneId } } }',
         { convoyId },
       )
       return new Set(convoy?.drones.map((drone) => drone.droneId))
     },
     async addDrones(convoyId, drones, reportIntervalMs) {
-      const add = async (some: readonly DronePlan[]): Promise<number> => {
-        const input = { convoyId, drones: some.map((drone) => toInput(drone, reportIntervalMs)) }
-        const { result } = await ask<{ result: Outcome }>(
+      const add = async (chunk: readonly DronePlan[]): Promise<number> => {
+        const input = { convoyId, drones: chunk.map((drone) => toInput(drone, reportIntervalMs)) }
+        const { result } = await request<{ result: Outcome }>(
           'mutation ($input: AddDronesInput!) { result: addDrones(input: $input) { success code message } }',
           { input },
         )
         requireSuccess(result, 'conflict')
         if (result.success) return 0
-        if (some.length === 1) return 1
+        if (chunk.length === 1) return 1
         // All of them or none: one at a time tells which belong to another convoy.
-        let elsewhere = 0
-        for (const one of some) elsewhere += await add([one])
-        return elsewhere
+        let inOtherConvoy = 0
+        for (const one of chunk) inOtherConvoy += await add([one])
+        return inOtherConvoy
       }
-      let elsewhere = 0
-      for (const some of inParts(drones, dronesPerRequest)) elsewhere += await add(some)
-      return elsewhere
+      let inOtherConvoy = 0
+      for (const chunk of chunksOf(drones, dronesPerRequest)) inOtherConvoy += await add(chunk)
+      return inOtherConvoy
     },
     async recordEngagements(engagements) {
-      for (const some of inParts(engagements, engagementsPerRequest)) {
-        const variables = Object.fromEntries(some.map((engagement, i) => [`i${i}`, toRecord(engagement)]))
-        const outcomes = await ask<Record<string, Outcome>>(recordDocument(some.length), variables)
+      for (const chunk of chunksOf(engagements, engagementsPerRequest)) {
+        const variables = Object.fromEntries(chunk.map((engagement, i) => [`i${i}`, toRecord(engagement)]))
+        const outcomes = await request<Record<string, Outcome>>(recordDocument(chunk.length), variables)
         for (const outcome of Object.values(outcomes)) requireSuccess(outcome)
       }
     },
     async knownLeadership() {
-      const { convoys } = await ask<{
+      const { convoys } = await request<{
         convoys: { convoyId: ConvoyId; leadership: { term: number; leader: { droneId: DroneId } | null } }[]
       }>('{ convoys { convoyId leadership { term leader { droneId } } } }')
       return new Map(
@@ -95,7 +95,7 @@ export function createSimulatorApi(baseUrl: string, signal: AbortSignal): Simula
       )
     },
     async newestReadingMs(convoyId) {
-      const { convoy } = await ask<{ convoy: { drones: { latest: { recordedAt: string } | null }[] } | null }>(
+      const { convoy } = await request<{ convoy: { drones: { latest: { recordedAt: string } | null }[] } | null }>(
         'query ($convoyId: ID!) { convoy(convoyId: $convoyId) { drones { latest { recordedAt } } } }',
         { convoyId },
       )
@@ -105,10 +105,10 @@ export function createSimulatorApi(baseUrl: string, signal: AbortSignal): Simula
   }
 }
 
-function requireSuccess(outcome: Outcome, ...excused: FailureCode[]): void {
+function requireSuccess(outcome: Outcome, ...tolerated: FailureCode[]): void {
   const { success, message } = outcome
   const code = (outcome.code?.toLowerCase() ?? null) as FailureCode | null
-  if (success || (code && excused.includes(code))) return
+  if (success || (code && tolerated.includes(code))) return
   throw new Failure(code ?? 'unavailable', message ?? 'The server refused and did not say why.')
 }
 
@@ -133,6 +133,6 @@ function recordDocument(count: number): string {
   return `mutation (${variables}) { ${calls} }`
 }
 
-function* inParts<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+function* chunksOf<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size)
 }

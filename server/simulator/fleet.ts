@@ -78,7 +78,7 @@ function planConvoy(seed: string, index: number, size: number, terrain: Terrain)
   const area = areas[index % areas.length] as Area
   const callsign = `${callsignWords[index % callsignWords.length]}-${index + 1}`
   const plane = createPlane(area.corridor[0] as GeoPoint)
-  const track = createTrack(area.corridor.map(plane.toFlat))
+  const track = createTrack(area.corridor.map(plane.toPlane))
   const types = compositions[area.composition]
   const slowest = Math.min(...types.map((type) => platforms[type].cruiseMps))
   const loopMs = Math.round(((2 * track.lengthM) / (0.93 * slowest)) * 1000)
@@ -106,7 +106,7 @@ function planConvoy(seed: string, index: number, size: number, terrain: Terrain)
     callsign,
     commandingUnit: `${area.unit}${index < areas.length ? '' : ` ${Math.floor(index / areas.length) + 1}`}`,
     roe: area.roe,
-    aor: outline(drones.flatMap((drone) => drone.route.map(plane.toFlat))).map(plane.toGeo),
+    aor: outline(drones.flatMap((drone) => drone.route.map(plane.toPlane))).map(plane.toGeo),
     plane,
     loopMs,
     noiseSeed: hash32(`${seed}/${name}/noise`),

@@ -4,8 +4,8 @@ import { smoothNoise } from '../../lib/random/noise.ts'
 import type { PeerLink } from '../../schema/leadership.ts'
 import type { ConvoyState, DroneState } from './state.ts'
 
-const waverPct = 7
-const waverMs = 20_000
+const fluctuationPct = 7
+const fluctuationMs = 20_000
 const peersReported = 3
 
 /** In percent; 50 at the distance where the weaker of the two radios has lost half. The same in both directions. */
@@ -13,8 +13,8 @@ export function linkBetween(a: DroneState, b: DroneState, atMs: number): number 
   if (!a.flight || !b.flight) return 0
   const halfM = Math.min(a.plan.platform.linkHalfM, b.plan.platform.linkHalfM)
   const part = distanceM(a.flight, b.flight) / halfM
-  const waver = waverPct * smoothNoise((a.plan.noiseSeed ^ b.plan.noiseSeed) | 0, atMs / waverMs)
-  const pct = 97 / (1 + part * part * part) + waver
+  const fluctuation = fluctuationPct * smoothNoise((a.plan.noiseSeed ^ b.plan.noiseSeed) | 0, atMs / fluctuationMs)
+  const pct = 97 / (1 + part * part * part) + fluctuation
   return Math.round(Math.min(100, Math.max(0, pct)) * 10) / 10
 }
 

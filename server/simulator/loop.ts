@@ -1,5 +1,5 @@
 /** The path of a drone: a smooth closed curve, walked at even speed. */
-import { type Flat, gap } from './plane.ts'
+import { distanceBetween, type PlanePoint } from './plane.ts'
 
 /** A smooth closed path near the points of a shape (a uniform cubic B-spline: no corners, no kinks), walked at even speed. */
 export interface Loop {
@@ -8,34 +8,34 @@ export interface Loop {
   tightestM: number
   tightestLeg: number
   /** The point after part `u` of a leg. */
-  onLeg(leg: number, u: number): Flat
+  onLeg(leg: number, u: number): PlanePoint
   /** Where the path passes each of its points: these are the waypoints. */
-  knots: Flat[]
+  knots: PlanePoint[]
   /**
    * The point after `part` of the loop (whole loops are dropped) and how far it is on its leg. `along` is the way passed
    * there for each metre of the loop: nearly a unit vector.
    */
-  at(part: number): { point: Flat; along: Flat; leg: number; partOfLeg: number }
+  at(part: number): { point: PlanePoint; along: PlanePoint; leg: number; partOfLeg: number }
 }
 
 const stepsPerLeg = 48
 
 /** Length of the path, by few steps: for trying out. */
-export const lengthOf = (points: readonly Flat[]): number => measureSteps(points, 4).at(-1) as number
+export const lengthOf = (points: readonly PlanePoint[]): number => measureSteps(points, 4).at(-1) as number
 
 /** Distance walked at every step, from 0 to the whole loop. */
-function measureSteps(points: readonly Flat[], perLeg: number): Float32Array {
+function measureSteps(points: readonly PlanePoint[], perLeg: number): Float32Array {
   const ends = new Float32Array(points.length * perLeg + 1)
   let before = curve(points, 0, 0)
   for (let i = 1; i < ends.length; i++) {
     const here = curve(points, Math.floor(i / perLeg) % points.length, (i % perLeg) / perLeg)
-    ends[i] = (ends[i - 1] as number) + gap(before, here)
+    ends[i] = (ends[i - 1] as number) + distanceBetween(before, here)
     before = here
   }
   return ends
 }
 
-export function createLoop(points: readonly Flat[]): Loop {
+export function createLoop(points: readonly PlanePoint[]): Loop {
   const ends = measureSteps(points, stepsPerLeg)
   const lengthM = ends.at(-1) as number
   return {
@@ -57,7 +57,7 @@ export function createLoop(points: readonly Flat[]): Loop {
   }
 }
 
-function tightestTurn(points: readonly Flat[], ends: Float32Array): Pick<Loop, 'tightestM' | 'tightestLeg'> {
+function tightestTurn(points: readonly PlanePoint[], ends: Float32Array): Pick<Loop, 'tightestM' | 'tightestLeg'> {
   let tightestM = Number.POSITIVE_INFINITY
   let tightestLeg = 0
   let before = slopeOf(points, 0, 0)
@@ -87,17 +87,17 @@ function stepBefore(ends: Float32Array, metres: number): number {
   return low
 }
 
-function curve(points: readonly Flat[], leg: number, u: number): Flat {
+function curve(points: readonly PlanePoint[], leg: number, u: number): PlanePoint {
   const n = points.length
-  const a = points[(leg + n - 1) % n] as Flat
-  const b = points[leg] as Flat
-  const c = points[(leg + 1) % n] as Flat
-  const d = points[(leg + 2) % n] as Flat
+  const a = points[(leg + n - 1) % n] as PlanePoint
+  const b = points[leg] as PlanePoint
+  const c = points[(leg + 1) % n] as PlanePoint
+  const d = points[(leg + 2) % n] as PlanePoint
   return { x: bend(a.x, b.x, c.x, d.x, u), y: bend(a.y, b.y, c.y, d.y, u) }
 }
 
 /** Metres passed for each whole leg at this pace. */
-function slopeOf(points: readonly Flat[], leg: number, u: number): Flat {
+function slopeOf(points: readonly PlanePoint[], leg: number, u: number): PlanePoint {
   const behind = curve(points, leg, u - 0.001)
   const ahead = curve(points, leg, u + 0.001)
   return { x: (ahead.x - behind.x) / 0.002, y: (ahead.y - behind.y) / 0.002 }

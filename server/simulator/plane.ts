@@ -3,7 +3,7 @@ import { metresPerDegree, toRadians } from '../../lib/geo/sphere.ts'
 import type { GeoPoint } from '../../schema/convoys.ts'
 
 /** Metres east and north of the plane's origin. */
-export interface Flat {
+export interface PlanePoint {
   x: number
   y: number
 }
@@ -12,8 +12,8 @@ export interface Flat {
 export interface Plane {
   /** Cosine of the latitude where the plane is true to scale. */
   originCos: number
-  toFlat(point: GeoPoint): Flat
-  toGeo(flat: Flat): GeoPoint
+  toPlane(point: GeoPoint): PlanePoint
+  toGeo(point: PlanePoint): GeoPoint
 }
 
 export function createPlane(origin: GeoPoint): Plane {
@@ -21,7 +21,7 @@ export function createPlane(origin: GeoPoint): Plane {
   const metresPerLongitude = metresPerDegree * originCos
   return {
     originCos,
-    toFlat: (point) => ({
+    toPlane: (point) => ({
       x: (point.longitudeDeg - origin.longitudeDeg) * metresPerLongitude,
       y: (point.latitudeDeg - origin.latitudeDeg) * metresPerDegree,
     }),
@@ -32,4 +32,4 @@ export function createPlane(origin: GeoPoint): Plane {
   }
 }
 
-export const gap = (a: Flat, b: Flat): number => Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2)
+export const distanceBetween = (a: PlanePoint, b: PlanePoint): number => Math.sqrt((a.x - b.x) ** 2 + (a.y - b.y) ** 2)

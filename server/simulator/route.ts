@@ -3,55 +3,55 @@ import type { Terrain } from '../../lib/geo/terrain.ts'
 import type { Random } from '../../lib/random/random.ts'
 import { type GeoPoint, type Waypoint, waypointsPerRoute } from '../../schema/convoys.ts'
 import { createLoop, type Loop, lengthOf } from './loop.ts'
-import type { Flat, Plane } from './plane.ts'
+import type { Plane, PlanePoint } from './plane.ts'
 import type { Track } from './track.ts'
 
-const turnM = 1_400
+const preferredTurnM = 1_400
 /** No turn of a route is tighter than this, where it can be had: 9° a second for the fastest airframe. */
-const leastTurnM = 600
+const minTurnM = 600
 
 /** Points that pull a path of `wantedM` along the track; the gentlest of a few: no airframe turns on the spot. */
-export function fitRoute(random: Random, track: Track, lateralM: number, wantedM: number): Flat[] {
-  let best: { points: Flat[]; tightestM: number } = { points: [], tightestM: 0 }
-  for (let attempt = 0; attempt < 8 && best.tightestM < turnM; attempt++) {
+export function fitRoute(random: Random, track: Track, lateralM: number, wantedM: number): PlanePoint[] {
+  let best: { points: PlanePoint[]; tightestM: number } = { points: [], tightestM: 0 }
+  for (let attempt = 0; attempt < 8 && best.tightestM < preferredTurnM; attempt++) {
     // Each attempt flies nearer to the middle, where bends are wider.
     const points = weaveRoute(random, track, lateralM * (1 - attempt / 10), wantedM)
     const { tightestM } = createLoop(points)
     if (tightestM > best.tightestM) best = { points, tightestM }
   }
-  return widen(best.points)
+  return widenTurns(best.points)
 }
 
 /** Straightens the route where it turns tightest, again and again, until it turns nowhere on the spot. The airfield stays on it. */
-function widen(points: readonly Flat[]): Flat[] {
+function widenTurns(points: readonly PlanePoint[]): PlanePoint[] {
   const n = points.length
   const wrap = (k: number) => (k + n) % n
   const stand = createLoop(points).onLeg(0, 0)
   let best = { points: [...points], tightestM: 0 }
-  let wider = [...points]
+  let widened = [...points]
   for (let pass = 0; pass < 80; pass++) {
-    const { tightestM, tightestLeg } = createLoop(wider)
-    if (tightestM > best.tightestM) best = { points: wider, tightestM }
-    if (tightestM >= leastTurnM) break
-    const before = wider
-    wider = [...before]
+    const { tightestM, tightestLeg } = createLoop(widened)
+    if (tightestM > best.tightestM) best = { points: widened, tightestM }
+    if (tightestM >= minTurnM) break
+    const before = widened
+    widened = [...before]
     for (const k of [tightestLeg - 1, tightestLeg, tightestLeg + 1, tightestLeg + 2].map(wrap)) {
-      const [a, b, c] = [before[wrap(k - 1)], before[k], before[wrap(k + 1)]] as [Flat, Flat, Flat]
-      wider[k] = { x: (a.x + 2 * b.x + c.x) / 4, y: (a.y + 2 * b.y + c.y) / 4 }
+      const [a, b, c] = [before[wrap(k - 1)], before[k], before[wrap(k + 1)]] as [PlanePoint, PlanePoint, PlanePoint]
+      widened[k] = { x: (a.x + 2 * b.x + c.x) / 4, y: (a.y + 2 * b.y + c.y) / 4 }
     }
-    wider[0] = pullOver(stand, wider[1] as Flat, wider[n - 1] as Flat)
+    widened[0] = controlPointThrough(stand, widened[1] as PlanePoint, widened[n - 1] as PlanePoint)
   }
   return best.points
 }
 
 /** The path passes a point at two thirds of the way to it: pulled this far, it passes the stand itself. */
-const pullOver = (stand: Flat, second: Flat, last: Flat): Flat => ({
+const controlPointThrough = (stand: PlanePoint, second: PlanePoint, last: PlanePoint): PlanePoint => ({
   x: (6 * stand.x - second.x - last.x) / 4,
   y: (6 * stand.y - second.y - last.y) / 4,
 })
 
 /** A faster drone weaves wider, so that all of a convoy come round together, each at its own cruise speed. */
-function weaveRoute(random: Random, track: Track, lateralM: number, wantedM: number): Flat[] {
+function weaveRoute(random: Random, track: Track, lateralM: number, wantedM: number): PlanePoint[] {
   const side = random.pick([-1, 1])
   const weave = Array.from({ length: waypointsPerRoute }, (_, k) => (k % 2 ? side : -side) * random.between(0.55, 1))
   const stand = { x: random.between(-450, 450), y: random.between(-450, 450) }
@@ -76,13 +76,13 @@ interface Shape {
   weave: readonly number[]
   weaveM: number
   /** Where it parks, off the middle of the airfield. */
-  stand: Flat
+  stand: PlanePoint
 }
 
 const convergeM = 15_000
 
 /** 25 points that pull a route into shape: a closed loop whose path begins and ends at the drone's stand on the airfield. */
-function shapeRoute(track: Track, shape: Shape): Flat[] {
+function shapeRoute(track: Track, shape: Shape): PlanePoint[] {
   const points = Array.from({ length: waypointsPerRoute }, (_, k) => {
     const travelled = (k / waypointsPerRoute) * 2 * track.lengthM
     const outbound = travelled <= track.lengthM
@@ -95,7 +95,7 @@ function shapeRoute(track: Track, shape: Shape): Flat[] {
     const right = lane + (shape.lateralM + weaveM) * open
     return { x: point.x + along.y * right, y: point.y - along.x * right }
   })
-  points[0] = pullOver(shape.stand, points[1] as Flat, points.at(-1) as Flat)
+  points[0] = controlPointThrough(shape.stand, points[1] as PlanePoint, points.at(-1) as PlanePoint)
   return points
 }
 

@@ -5,7 +5,7 @@ import { createSimulatorApi, type SimulatorApi } from './api.ts'
 import { engagementsBetween, type SimulatedEngagement } from './engagements.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
-import { persist } from './persist.ts'
+import { retryUntilAvailable } from './retry.ts'
 import { type FleetState, startFleet } from './state.ts'
 import { stepFleet } from './step.ts'
 import { openUplink, type Uplink } from './uplink.ts'
@@ -26,11 +26,11 @@ export interface SimulatorOptions {
 
 const stepMs = 250
 /** What is told of the time before the start: trails of ten minutes, and a board that is not empty. */
-const pastReadingsMs = 600_000
-const maxPastReadings = 60_000
-const pastEngagementsMs = 5_400_000
-const maxPastEngagements = 1_500
-const unacknowledgedOfPast = 8_000
+const backfillReadingsMs = 600_000
+const maxBackfillReadings = 60_000
+const backfillEngagementsMs = 5_400_000
+const maxBackfillEngagements = 1_500
+const maxBackfillUnacknowledged = 8_000
 
 /** Runs until `signal` aborts. Waits for the server for as long as it takes, and rides out its restarts. */
 export async function runSimulator(options: SimulatorOptions): Promise<void> {
@@ -39,24 +39,24 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
   const terrain = await openTerrain(new Blob([grid]))
   const fleet = createFleet(String(seed), { convoys, dronesPerConvoy, terrain })
   const api = createSimulatorApi(baseUrl, signal)
-  const insist = <T>(what: string, run: () => Promise<T>) => persist({ clock, log, signal, what }, run)
+  const retry = <T>(what: string, run: () => Promise<T>) => retryUntilAvailable({ clock, log, signal, what }, run)
 
   let recording = Promise.resolve()
   /** Records in the order of the calls; what the server refuses for good is told and left out. */
   const record = (engagements: readonly SimulatedEngagement[]) => {
-    const insistent = () => insist('recording engagements', () => api.recordEngagements(engagements))
-    recording = recording.then(insistent).catch((error: Error) => {
+    const attempt = () => retry('recording engagements', () => api.recordEngagements(engagements))
+    recording = recording.then(attempt).catch((error: Error) => {
       if (!signal.aborted) log.warn({ reason: error.message }, 'engagements were not recorded')
     })
   }
 
   try {
-    await enlist(api, fleet, options, insist)
-    const newestMs = await insist('learning where the fleet stands', () => newestReadingMs(api, fleet))
-    const known = await insist('learning who leads', () => api.knownLeadership())
-    const { readingsFromMs, engagementsFromMs } = pastToTell(options, newestMs)
+    await registerFleet(api, fleet, options, retry)
+    const newestMs = await retry('learning where the fleet stands', () => newestReadingMs(api, fleet))
+    const known = await retry('learning who leads', () => api.knownLeadership())
+    const { readingsFromMs, engagementsFromMs } = backfillStart(options, newestMs)
     const state = startFleet(fleet, { atMs: readingsFromMs, intervalMs: Math.round(1000 / options.rateHz), known })
-    record(engagementsBetween(fleet, engagementsFromMs, readingsFromMs).slice(-maxPastEngagements))
+    record(engagementsBetween(fleet, engagementsFromMs, readingsFromMs).slice(-maxBackfillEngagements))
     const uplink = openUplink(options)
     await catchUp(state, uplink, options, record)
     log.info({ convoys, drones: convoys * dronesPerConvoy }, 'the simulated fleet is running')
@@ -67,21 +67,24 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
   }
 }
 
-type Insist = <T>(what: string, run: () => Promise<T>) => Promise<T>
-type Record = (engagements: readonly SimulatedEngagement[]) => void
+type Retry = <T>(what: string, run: () => Promise<T>) => Promise<T>
+type RecordEngagements = (engagements: readonly SimulatedEngagement[]) => void
 
 /** Makes convoys and drones known; those that are there stay as they are. */
-async function enlist(api: SimulatorApi, fleet: Fleet, options: SimulatorOptions, insist: Insist): Promise<void> {
+async function registerFleet(api: SimulatorApi, fleet: Fleet, options: SimulatorOptions, retry: Retry): Promise<void> {
   const intervalMs = Math.round(1000 / options.rateHz)
   for (const convoy of fleet.convoys) {
-    await insist(`enlisting ${convoy.callsign}`, async () => {
+    await retry(`enlisting ${convoy.callsign}`, async () => {
       await api.createConvoy(convoy)
       const known = await api.knownDrones(convoy.convoyId)
       const missing = convoy.drones.filter((drone) => !known.has(drone.droneId))
-      const elsewhere = await api.addDrones(convoy.convoyId, missing, intervalMs)
+      const inOtherConvoy = await api.addDrones(convoy.convoyId, missing, intervalMs)
       // Somebody reported or added them first: they fly, and stay where they are.
-      if (elsewhere > 0)
-        options.log.warn({ convoy: convoy.callsign, drones: elsewhere }, 'simulated drones belong to another convoy')
+      if (inOtherConvoy > 0)
+        options.log.warn(
+          { convoy: convoy.callsign, drones: inOtherConvoy },
+          'simulated drones belong to another convoy',
+        )
     })
   }
 }
@@ -97,37 +100,47 @@ async function newestReadingMs(api: SimulatorApi, fleet: Fleet): Promise<number 
 }
 
 /** From when on to tell: after the newest reading known, but no longer ago than is worth telling. */
-function pastToTell(options: SimulatorOptions, newestMs: number | null) {
+function backfillStart(options: SimulatorOptions, newestMs: number | null) {
   const { clock, convoys, dronesPerConvoy, rateHz } = options
   const nowMs = clock.nowMs()
   const readingsPerMs = (convoys * dronesPerConvoy * rateHz) / 1000
-  const earliestMs = nowMs - Math.min(pastReadingsMs, maxPastReadings / readingsPerMs)
+  const earliestMs = nowMs - Math.min(backfillReadingsMs, maxBackfillReadings / readingsPerMs)
   const nextMs = newestMs === null ? 0 : newestMs + stepMs
   return {
     readingsFromMs: Math.ceil(Math.max(earliestMs, nextMs) / 1000) * 1000,
-    engagementsFromMs: Math.max(nowMs - pastEngagementsMs, nextMs),
+    engagementsFromMs: Math.max(nowMs - backfillEngagementsMs, nextMs),
   }
 }
 
 /** Sends what lies between the state and now, as fast as the server takes it. */
-async function catchUp(state: FleetState, uplink: Uplink, options: SimulatorOptions, record: Record): Promise<void> {
+async function catchUp(
+  state: FleetState,
+  uplink: Uplink,
+  options: SimulatorOptions,
+  record: RecordEngagements,
+): Promise<void> {
   const { clock, signal } = options
   while (!signal.aborted && state.atMs < clock.nowMs()) {
     const { readings, engagements } = stepFleet(state, Math.min(1000, clock.nowMs() - state.atMs))
     uplink.send(readings)
     if (engagements.length) record(engagements)
-    await uplink.waitUntil(unacknowledgedOfPast)
+    await uplink.waitUntil(maxBackfillUnacknowledged)
   }
 }
 
 /** Reports as time goes by. A clock set back is waited for; one that leaps far ahead takes the fleet with it. */
-async function report(state: FleetState, uplink: Uplink, options: SimulatorOptions, record: Record): Promise<void> {
+async function report(
+  state: FleetState,
+  uplink: Uplink,
+  options: SimulatorOptions,
+  record: RecordEngagements,
+): Promise<void> {
   const { clock, log, signal } = options
   while (!signal.aborted) {
     await clock.sleep(stepMs, signal)
     const elapsedMs = clock.nowMs() - state.atMs
     if (signal.aborted || elapsedMs <= 0) continue
-    if (elapsedMs > pastReadingsMs) {
+    if (elapsedMs > backfillReadingsMs) {
       log.warn({ elapsedMs }, 'the clock leapt: the fleet leaps with it')
       state.atMs += elapsedMs - stepMs
     }

@@ -8,7 +8,7 @@ type Options = Omit<SimulatorOptions, 'clock' | 'log'> & {
   log: SimulatorLog & { error(facts: object, message: string): void }
 }
 
-const endingMs = 1_000
+const shutdownTimeoutMs = 1_000
 
 /** Starts it; ends it when `signal` aborts. Resolves when it has ended. Never rejects: a failure is logged and ends the simulator alone. */
 export async function startSimulator(options: Options): Promise<void> {
@@ -18,13 +18,13 @@ export async function startSimulator(options: Options): Promise<void> {
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData, name: 'simulator' })
   thread.on('message', ({ level, facts, message }: FromThread) => log[level](facts, message))
   thread.on('error', (error) => log.error({ err: error }, 'the simulator failed and has ended'))
-  let patience: NodeJS.Timeout | undefined
-  const end = () => {
+  let terminateTimer: NodeJS.Timeout | undefined
+  const requestEnd = () => {
     thread.postMessage('end')
-    patience = setTimeout(() => void thread.terminate(), endingMs)
+    terminateTimer = setTimeout(() => void thread.terminate(), shutdownTimeoutMs)
   }
-  signal.addEventListener('abort', end, { once: true })
+  signal.addEventListener('abort', requestEnd, { once: true })
   await new Promise<void>((resolve) => thread.once('exit', () => resolve()))
-  signal.removeEventListener('abort', end)
-  clearTimeout(patience)
+  signal.removeEventListener('abort', requestEnd)
+  clearTimeout(terminateTimer)
 }

@@ -15,8 +15,8 @@ export interface DroneState {
   /** When it last heard a leader, or gave its vote. */
   heardAtMs: number
   /** After so long without a leader it stands for election. */
-  patienceMs: number
-  stoodAtMs: number
+  electionTimeoutMs: number
+  candidateSinceMs: number
   /** Its radio is dead until then: no reports, no votes. */
   silentUntilMs: number
   /** Its radio sends but does not receive until then: a deposed leader that does not know it yet. */
@@ -87,8 +87,8 @@ function startConvoy(
       leaderId,
       votedFor: null,
       heardAtMs: atMs,
-      patienceMs: 2_000 + 1_500 * place,
-      stoodAtMs: 0,
+      electionTimeoutMs: 2_000 + 1_500 * place,
+      candidateSinceMs: 0,
       silentUntilMs: 0,
       deafUntilMs: 0,
       linkPct: 100,

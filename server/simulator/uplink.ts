@@ -4,7 +4,7 @@ import type { Reading } from '../../schema/telemetry.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 
 export interface Uplink {
-  /** Takes readings to send, in order; beyond `maxWaiting` the oldest are dropped and counted. */
+  /** Takes readings to send, in order; beyond `maxQueuedReadings` the oldest are dropped and counted. */
   send(readings: readonly Reading[]): void
   /** Resolves when at most `count` readings are unacknowledged, or the uplink is closed. */
   waitUntil(count: number): Promise<void>
@@ -30,12 +30,12 @@ interface Options {
 }
 
 const readingsPerBatch = 500
-const batchesInFlight = 8
-const maxWaiting = 300_000
-const firstPauseMs = 250
-const longestPauseMs = 5_000
+const maxBatchesInFlight = 8
+const maxQueuedReadings = 300_000
+const minPauseMs = 250
+const maxPauseMs = 5_000
 
-interface Answer {
+interface Reply {
   type: string
   batchId: number
   accepted?: number
@@ -60,13 +60,13 @@ export function openUplink(options: Options): Uplink {
   let socket: WebSocket | null = null
   let waiters: { count: number; resolve: () => void }[] = []
 
-  const settle = () => {
+  const resolveDueWaiters = () => {
     const isDue = (waiter: { count: number }) => signal.aborted || unacknowledged <= waiter.count
     for (const waiter of waiters.filter(isDue)) waiter.resolve()
     waiters = waiters.filter((waiter) => !isDue(waiter))
   }
-  const pump = () => {
-    while (socket?.readyState === WebSocket.OPEN && inFlight.size < batchesInFlight && queue.length) {
+  const sendQueued = () => {
+    while (socket?.readyState === WebSocket.OPEN && inFlight.size < maxBatchesInFlight && queue.length) {
       const batch = queue.slice(0, readingsPerBatch)
       queue = queue.slice(readingsPerBatch)
       lastBatchId += 1
@@ -74,23 +74,23 @@ export function openUplink(options: Options): Uplink {
       socket.send(toMessage(lastBatchId, batch))
     }
   }
-  const take = (answer: Answer) => {
-    const batch = inFlight.get(answer.batchId)
+  const handleReply = (reply: Reply) => {
+    const batch = inFlight.get(reply.batchId)
     if (!batch) return
-    if (answer.type !== 'ack') {
-      log.warn({ code: answer.code, reason: answer.message }, 'the server failed to take a batch: it is sent again')
+    if (reply.type !== 'ack') {
+      log.warn({ code: reply.code, reason: reply.message }, 'the server failed to take a batch: it is sent again')
       socket?.close()
       return
     }
-    inFlight.delete(answer.batchId)
+    inFlight.delete(reply.batchId)
     unacknowledged -= batch.length
     counts.acknowledged += batch.length
-    counts.accepted += answer.accepted ?? 0
-    counts.duplicates += answer.duplicates ?? 0
-    counts.refused += answer.refused?.length ?? 0
-    if (answer.refused?.length) log.warn({ count: answer.refused.length, first: answer.refused[0] }, 'readings refused')
-    settle()
-    pump()
+    counts.accepted += reply.accepted ?? 0
+    counts.duplicates += reply.duplicates ?? 0
+    counts.refused += reply.refused?.length ?? 0
+    if (reply.refused?.length) log.warn({ count: reply.refused.length, first: reply.refused[0] }, 'readings refused')
+    resolveDueWaiters()
+    sendQueued()
   }
 
   /** Resolves when the connection is gone; returns whether anything was acknowledged on it. */
@@ -98,17 +98,17 @@ export function openUplink(options: Options): Uplink {
     new Promise<boolean>((resolve) => {
       const acknowledgedBefore = counts.acknowledged
       const opened = new WebSocket(url)
-      const end = () => opened.close()
-      signal.addEventListener('abort', end)
+      const close = () => opened.close()
+      signal.addEventListener('abort', close)
       opened.addEventListener('open', () => {
         socket = opened
         counts.connections += 1
         for (const [batchId, batch] of inFlight) opened.send(toMessage(batchId, batch))
-        pump()
+        sendQueued()
       })
-      opened.addEventListener('message', (event) => take(JSON.parse(String(event.data)) as Answer))
+      opened.addEventListener('message', (event) => handleReply(JSON.parse(String(event.data)) as Reply))
       opened.addEventListener('close', () => {
-        signal.removeEventListener('abort', end)
+        signal.removeEventListener('abort', close)
         if (socket === opened) socket = null
         resolve(counts.acknowledged > acknowledgedBefore)
       })
@@ -117,15 +117,15 @@ export function openUplink(options: Options): Uplink {
     })
 
   async function keepConnected(): Promise<void> {
-    let pauseMs = firstPauseMs
+    let pauseMs = minPauseMs
     while (!signal.aborted) {
       const served = await connect()
       if (signal.aborted) break
-      pauseMs = served ? firstPauseMs : Math.min(longestPauseMs, pauseMs * 2)
+      pauseMs = served ? minPauseMs : Math.min(maxPauseMs, pauseMs * 2)
       log.debug({ url, pauseMs, unacknowledged }, 'no connection for telemetry: trying again')
       await clock.sleep(pauseMs, signal)
     }
-    settle()
+    resolveDueWaiters()
   }
   void keepConnected()
 
@@ -134,18 +134,18 @@ export function openUplink(options: Options): Uplink {
     send(readings) {
       queue.push(...readings)
       unacknowledged += readings.length
-      const tooMany = queue.length - maxWaiting
+      const tooMany = queue.length - maxQueuedReadings
       if (tooMany > 0) {
         queue = queue.slice(tooMany)
         unacknowledged -= tooMany
         counts.dropped += tooMany
       }
-      pump()
+      sendQueued()
     },
     waitUntil: (count) =>
       new Promise((resolve) => {
         waiters.push({ count, resolve })
-        settle()
+        resolveDueWaiters()
       }),
   }
 }

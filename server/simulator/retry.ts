@@ -10,24 +10,24 @@ interface Context {
   what: string
 }
 
-const firstPauseMs = 250
-const longestPauseMs = 5_000
+const minPauseMs = 250
+const maxPauseMs = 5_000
 
 /** Tries until it works: pauses and tries again after `unavailable` and `limited`; any other failure is thrown, and so is an abort. */
-export async function persist<T>(context: Context, run: () => Promise<T>): Promise<T> {
+export async function retryUntilAvailable<T>(context: Context, run: () => Promise<T>): Promise<T> {
   const { clock, log, signal, what } = context
-  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
+  for (let pauseMs = minPauseMs; ; pauseMs = Math.min(maxPauseMs, pauseMs * 2)) {
     signal.throwIfAborted()
     try {
       return await run()
     } catch (error) {
-      if (signal.aborted || !isPassing(error)) throw error
+      if (signal.aborted || !isRetryable(error)) throw error
       log.debug({ what, reason: (error as Error).message, pauseMs }, 'the server is not there: trying again')
       await clock.sleep(pauseMs, signal)
     }
   }
 }
 
-const isPassing = (error: unknown): boolean =>
+const isRetryable = (error: unknown): boolean =>
   (isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')) ||
   (error instanceof DOMException && error.name === 'TimeoutError')

@@ -3,7 +3,7 @@
 import { useEffect, useRef } from 'react'
 import { palettes } from '../../lib/looks/palette.ts'
 import { dartLengthPx } from '../../lib/looks/sizes.ts'
-import { createPixelBoard } from '../../lib/map/blit.ts'
+import { createPixelBuffer } from '../../lib/map/blit.ts'
 import { createDartAtlas, spriteIndex } from '../../lib/map/dart-sprites.ts'
 import { droneMark, headingSteps } from '../../lib/map/fleet-arrays.ts'
 import { useView } from '../shell/use-screen.ts'
@@ -23,8 +23,8 @@ export function Dart({ state, mark = droneMark.none }: { state: number; mark?: n
     context.canvas.width = context.canvas.height = side
     const image = context.createImageData(side, side)
     const atlas = createDartAtlas(palettes[theme], { lengthPx: dartLengthPx.few * ratio, ratio })
-    const board = createPixelBoard(new Int32Array(image.data.buffer), side, side, atlas)
-    board.put(spriteIndex(state, mark, heading), side / 2, side / 2)
+    const buffer = createPixelBuffer(new Int32Array(image.data.buffer), side, side, atlas)
+    buffer.put(spriteIndex(state, mark, heading), side / 2, side / 2)
     context.putImageData(image, 0, 0)
   }, [state, mark, theme])
   return <canvas ref={canvas} style={{ width: sizePx, height: sizePx }} />

@@ -35,7 +35,7 @@ export interface Scene {
   /** Every text on the map, in the latest frame. */
   readonly words: readonly PlacedWord[]
   /** The whole track of a drone long silent, as it is drawn. */
-  readonly wholeTrack: TrailStore['whole']
+  readonly wholeTrack: TrailStore['fullTrack']
   update(props: SceneProps): void
   setBase(base: BaseMap): void
   setWorld(world: World): void
@@ -103,8 +103,17 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     const { layers, selectedDroneId, selectedConvoyId } = mapView
     ground.sync({ view, base, world, tiled: Boolean(tileUrl), palette, roads: layers.roads })
     areas.sync({ view, roster, palette, selectedConvoyId, aor: layers.aor, grid: layers.grid })
-    const { placing } = fleet
-    trailLayer.sync({ view, store: trails, picture, nowMs, palette, selectedDroneId, shown: layers.trails, placing })
+    const { placementVersion } = fleet
+    trailLayer.sync({
+      view,
+      store: trails,
+      picture,
+      nowMs,
+      palette,
+      selectedDroneId,
+      shown: layers.trails,
+      placementVersion,
+    })
     darts.sync({ view, fleet, palette, shown: view.zoom >= dartZoom && view.zoom < symbolZoom })
     const shared = { view, mapView, roster, picture, fleet, palette, nowMs, hoveredId }
     const taken = marks.sync({ ...shared, handovers: handovers.current }, groups, obstacles.boxes(view, scaleOf(map)))
@@ -122,8 +131,8 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     groupedFor = wanted
     groups = view.zoom < dartZoom ? groupConvoys(picture, fleet, view.scale, groupReachPx) : []
     const { layers, selectedDroneId, selectedConvoyId } = props.view
-    trails.want(layers.trails ? wantedTrails(fleet, view, selectedDroneId, selectedConvoyId) : [], picture.nowMs)
-    trails.wantWhole(selectedDroneId, picture)
+    trails.setWanted(layers.trails ? wantedTrails(fleet, view, selectedDroneId, selectedConvoyId) : [], picture.nowMs)
+    trails.setWantedFullTrack(selectedDroneId, picture)
   }
 
   const hold = (picture: FleetPicture) => {
@@ -165,7 +174,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
       return [...marks.words, ...names.words]
     },
     get wholeTrack() {
-      return trails.whole
+      return trails.fullTrack
     },
     update(next) {
       if (next.feed !== props.feed) {

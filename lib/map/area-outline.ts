@@ -1,5 +1,5 @@
 import type { GeoPoint } from '../../schema/convoys.ts'
-import { shortWayX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
+import { unwrapX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
 
 /**
  * The closed outline of an area as lines of x, y in world pixels, each side the short way. An area across 180° has two: the
@@ -8,7 +8,7 @@ import { shortWayX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
 export function areaOutlines(corners: readonly GeoPoint[]): Float64Array[] {
   let x = worldXOf(corners[0]?.longitudeDeg ?? 0)
   const line = corners.flatMap(({ latitudeDeg, longitudeDeg }) => {
-    x = shortWayX(x, worldXOf(longitudeDeg), worldSizePx)
+    x = unwrapX(x, worldXOf(longitudeDeg), worldSizePx)
     return [x, worldYOf(latitudeDeg)]
   })
   const outline = Float64Array.from([...line, ...line.slice(0, 2)])

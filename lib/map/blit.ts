@@ -1,25 +1,25 @@
 import type { SpriteAtlas } from './dart-sprites.ts'
 
 /** Device pixels of a canvas, row by row. */
-export interface PixelBoard {
+export interface PixelBuffer {
   /** 0xAABBGGRR as signed numbers: unsigned ones leave the range that engines keep as integers. */
   readonly pixels: Int32Array
   readonly widthPx: number
   readonly heightPx: number
   /**
-   * Puts a sprite with its centre at a whole pixel over what is there; what lies outside of the board is left out. Nothing is
+   * Puts a sprite with its centre at a whole pixel over what is there; what lies outside of the buffer is left out. Nothing is
    * blended: a branch or a sum for each pixel would cost five times the writing, and a sprite's edge only parts it from the one below.
    */
   put(sprite: number, x: number, y: number): void
 }
 
-/** A board over these pixels for the sprites of an atlas. */
-export function createPixelBoard(
+/** A buffer over these pixels for the sprites of an atlas. */
+export function createPixelBuffer(
   pixels: Int32Array,
   widthPx: number,
   heightPx: number,
   { color, dx, dy, start, reachPx }: SpriteAtlas,
-): PixelBoard {
+): PixelBuffer {
   const offset = Int32Array.from(dx, (x, i) => (dy[i] as number) * widthPx + x)
 
   const putWhole = (sprite: number, center: number) => {

@@ -12,7 +12,7 @@ export interface ConvoyGroup {
   lost: number
   unknown: number
   /** True for the group that represents the convoy: that of the leader, or the largest one without a leader. */
-  speaks: boolean
+  isPrimary: boolean
   leaderId: DroneId | null
   leadership: LeadershipTrack
   /** False: there is no contact with the server, all this is what was last known. */
@@ -42,8 +42,8 @@ export function groupConvoys(picture: FleetPicture, fleet: FleetArrays, scale: n
       if (droneId === leadership.leaderId) group.leaderId = droneId
     }
     own.sort((a, b) => b.drones - a.drones)
-    const speaker = own.find((group) => group.leaderId !== null) ?? own[0]
-    if (speaker) speaker.speaks = true
+    const primary = own.find((group) => group.leaderId !== null) ?? own[0]
+    if (primary) primary.isPrimary = true
     groups.push(...own)
   }
   return groups.sort((a, b) => b.drones - a.drones)
@@ -58,7 +58,7 @@ function start(own: ConvoyGroup[], { convoyId, leadership, isKnown }: ConvoyTrac
     late: 0,
     lost: 0,
     unknown: 0,
-    speaks: false,
+    isPrimary: false,
     leaderId: null,
     leadership,
     isKnown,

@@ -19,9 +19,9 @@ export interface SpriteAtlas {
 /** Signed distance to a shape in pixels: negative inside. */
 type Shape = (x: number, y: number) => number
 /** A pixel less opaque than this is left out. */
-const faintest = 24
+const minAlpha = 24
 
-interface Coat {
+interface Layer {
   shape: Shape
   color: string
 }
@@ -39,7 +39,7 @@ export function createDartAtlas(palette: Palette, size: DartSize): SpriteAtlas {
   for (const state of [droneState.live, droneState.late, droneState.lost, droneState.unknown])
     for (const mark of [droneMark.none, droneMark.leader, droneMark.rival])
       for (let heading = 0; heading <= headingSteps; heading++) {
-        pixels.push(...rasterise(coatsOf(palette, size, state, mark, heading), reachPx(size, mark)))
+        pixels.push(...rasterise(layersOf(palette, size, state, mark, heading), reachPx(size, mark)))
         start.push(pixels.length)
       }
   return {
@@ -54,21 +54,21 @@ export function createDartAtlas(palette: Palette, size: DartSize): SpriteAtlas {
 export const spriteIndex = (state: number, mark: number, heading: number): number =>
   ((state - 1) * 3 + mark) * (headingSteps + 1) + heading
 
-function coatsOf(palette: Palette, size: DartSize, state: number, mark: number, heading: number): Coat[] {
+function layersOf(palette: Palette, size: DartSize, state: number, mark: number, heading: number): Layer[] {
   const body = state === droneState.lost ? cross(size) : heading === headingUnknown ? dot(size) : dart(size, heading)
   const color = colorOf(palette, state, mark)
-  const coats: Coat[] = [{ shape: (x, y) => body(x, y) - size.ratio, color: palette.halo }]
-  coats.push({
+  const layers: Layer[] = [{ shape: (x, y) => body(x, y) - size.ratio, color: palette.halo }]
+  layers.push({
     shape: state === droneState.late || state === droneState.unknown ? outline(body, 0.55 * size.ratio) : body,
     color,
   })
-  if (mark === droneMark.none) return coats
+  if (mark === droneMark.none) return layers
   const ring = outline(circle(ringRadiusPx(size)), 0.65 * size.ratio)
   const ringColor =
     state === droneState.unknown ? palette.text2 : mark === droneMark.rival ? palette.bad : palette.leader
   return [
     { shape: (x, y) => ring(x, y) - size.ratio * 0.8, color: palette.halo },
-    ...coats,
+    ...layers,
     { shape: ring, color: ringColor },
   ]
 }
@@ -140,22 +140,22 @@ interface Pixel {
   color: number
 }
 
-function rasterise(coats: readonly Coat[], reach: number): Pixel[] {
+function rasterise(layers: readonly Layer[], reach: number): Pixel[] {
   const pixels: Pixel[] = []
   for (let dy = -reach; dy <= reach; dy++)
     for (let dx = -reach; dx <= reach; dx++) {
-      const color = paint(coats, dx, dy)
-      if (color >>> 24 >= faintest) pixels.push({ dx, dy, color })
+      const color = paint(layers, dx, dy)
+      if (color >>> 24 >= minAlpha) pixels.push({ dx, dy, color })
     }
   return pixels
 }
 
-/** One pixel of all coats, the later over the earlier. */
-function paint(coats: readonly Coat[], x: number, y: number): number {
+/** One pixel of all layers, the later over the earlier. */
+function paint(layers: readonly Layer[], x: number, y: number): number {
   let [red, green, blue, alpha] = [0, 0, 0, 0]
-  for (const coat of coats) {
-    const abgr = toAbgr(coat.color)
-    const cover = (Math.max(0, Math.min(1, 0.5 - coat.shape(x, y))) * (abgr >>> 24)) / 255
+  for (const layer of layers) {
+    const abgr = toAbgr(layer.color)
+    const cover = (Math.max(0, Math.min(1, 0.5 - layer.shape(x, y))) * (abgr >>> 24)) / 255
     const kept = alpha * (1 - cover)
     const whole = cover + kept
     if (whole === 0) continue

@@ -44,13 +44,13 @@ test('drones stay where they are drawn until one has moved by more than half a p
   const msPerPx = (1_000 * metersPerWorldPx(34.5)) / view.scale / 100
   const at = (nowMs: number, onto = view) => {
     fleet.project(onto, nowMs, 0)
-    return { x: fleet.screenX[0] as number, movedPx: fleet.movedPx, placing: fleet.placing }
+    return { x: fleet.screenX[0] as number, movedPx: fleet.movedPx, placementVersion: fleet.placementVersion }
   }
   const first = at(0)
   const within = at(0.4 * msPerPx)
   expect(within).toEqual({ ...first, movedPx: expect.closeTo(0.4, 2) })
   const beyond = at(0.6 * msPerPx)
-  expect(beyond).toEqual({ x: expect.closeTo(500.6, 2), movedPx: 0, placing: first.placing + 1 })
+  expect(beyond).toEqual({ x: expect.closeTo(500.6, 2), movedPx: 0, placementVersion: first.placementVersion + 1 })
   expect(at(0.6 * msPerPx, { ...view, leftPx: view.leftPx + 0.25 }).x).toBeCloseTo(500.35, 2)
 })
 

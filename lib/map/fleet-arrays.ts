@@ -20,8 +20,8 @@ export interface FleetArrays {
   readonly worldX: Float64Array
   readonly worldY: Float64Array
   /** World pixels a millisecond. */
-  readonly driftX: Float64Array
-  readonly driftY: Float64Array
+  readonly velocityX: Float64Array
+  readonly velocityY: Float64Array
   readonly heading: Uint8Array
   readonly mark: Uint8Array
   readonly screenX: Float32Array
@@ -32,8 +32,8 @@ export interface FleetArrays {
   /** Screen pixels a millisecond of the fastest drone in view: how often a frame is worth drawing. */
   readonly fastestPxPerMs: number
   /** Counts up whenever `screenX` and `screenY` are taken anew. */
-  readonly placing: number
-  /** How far the drones have moved since `screenX` and `screenY` were last taken; at most `steadyPx`. */
+  readonly placementVersion: number
+  /** How far the drones have moved since `screenX` and `screenY` were last taken; at most `minVisibleMovePx`. */
   readonly movedPx: number
   indexOf(droneId: DroneId): number
   /** Takes over what changed. */
@@ -41,13 +41,13 @@ export interface FleetArrays {
   /**
    * Where every drone is on the screen at `nowMs`: moved on from its last reading along its heading for at most its own
    * reporting interval, then held there. `marginPx` around the screen still counts as visible. While the same drones are
-   * visible in the same view and none has moved by more than `steadyPx`, all stay where they are: there is nothing to redraw.
+   * visible in the same view and none has moved by more than `minVisibleMovePx`, all stay where they are: there is nothing to redraw.
    */
   project(view: Viewport, nowMs: number, marginPx: number): void
 }
 
 /** Less than this is not seen: symbols stand on whole pixels. */
-const steadyPx = 0.5
+const minVisibleMovePx = 0.5
 
 export function createFleetArrays(): FleetArrays {
   const indices = new Map<DroneId, number>()
@@ -60,7 +60,7 @@ export function createFleetArrays(): FleetArrays {
     tracks: [] as DroneTrack[],
     visibleCount: 0,
     fastestPxPerMs: 0,
-    placing: 0,
+    placementVersion: 0,
     movedPx: 0,
     ...columns,
     indexOf: (droneId: DroneId) => indices.get(droneId) ?? -1,
@@ -86,7 +86,7 @@ export function createFleetArrays(): FleetArrays {
     },
 
     project(view: Viewport, nowMs: number, marginPx: number) {
-      const { worldX, worldY, driftX, driftY, recordedAtMs, intervalMs } = columns
+      const { worldX, worldY, velocityX, velocityY, recordedAtMs, intervalMs } = columns
       const { screenX, screenY, nextX, nextY, state, visible } = columns
       const right = view.widthPx + marginPx
       const bottom = view.heightPx + marginPx
@@ -97,8 +97,8 @@ export function createFleetArrays(): FleetArrays {
       for (let i = 0; i < fleet.count; i++) {
         const ageMs = nowMs - (recordedAtMs[i] as number)
         const aheadMs = Math.max(0, Math.min(ageMs, intervalMs[i] as number))
-        const dx = driftX[i] as number
-        const dy = driftY[i] as number
+        const dx = velocityX[i] as number
+        const dy = velocityY[i] as number
         const x = ((worldX[i] as number) + dx * aheadMs) * view.scale - view.leftPx
         const y = ((worldY[i] as number) + dy * aheadMs) * view.scale - view.topPx
         nextX[i] = x
@@ -111,12 +111,12 @@ export function createFleetArrays(): FleetArrays {
         if (aheadMs === ageMs) fastest = Math.max(fastest, Math.abs(dx), Math.abs(dy))
       }
       fleet.fastestPxPerMs = fastest * view.scale
-      isSteady &&= moved <= steadyPx && seen === fleet.visibleCount
+      isSteady &&= moved <= minVisibleMovePx && seen === fleet.visibleCount
       fleet.visibleCount = seen
       fleet.movedPx = isSteady ? moved : 0
       if (isSteady) return
       projectedTo = view
-      fleet.placing++
+      fleet.placementVersion++
       screenX.set(nextX)
       screenY.set(nextY)
     },
@@ -130,7 +130,7 @@ export function createFleetArrays(): FleetArrays {
   }
   const add = (track: DroneTrack) => {
     if (fleet.count === columns.worldX.length) {
-      columns = grown(columns)
+      columns = doubled(columns)
       Object.assign(fleet, columns)
     }
     projectedTo = null
@@ -151,8 +151,8 @@ export function createFleetArrays(): FleetArrays {
     const pxPerMs = moves ? speedMps / metersPerPx / 1_000 : 0
     columns.worldX[i] = worldXOf(track.longitudeDeg)
     columns.worldY[i] = worldYOf(track.latitudeDeg)
-    columns.driftX[i] = pxPerMs * Math.sin(heading)
-    columns.driftY[i] = -pxPerMs * Math.cos(heading)
+    columns.velocityX[i] = pxPerMs * Math.sin(heading)
+    columns.velocityY[i] = -pxPerMs * Math.cos(heading)
     columns.recordedAtMs[i] = track.recordedAtMs
     columns.intervalMs[i] = track.expectedIntervalMs ?? 0
     columns.heading[i] =
@@ -166,8 +166,8 @@ type Columns = ReturnType<typeof allocate>
 const allocate = (size: number) => ({
   worldX: new Float64Array(size),
   worldY: new Float64Array(size),
-  driftX: new Float64Array(size),
-  driftY: new Float64Array(size),
+  velocityX: new Float64Array(size),
+  velocityY: new Float64Array(size),
   recordedAtMs: new Float64Array(size),
   intervalMs: new Float64Array(size),
   heading: new Uint8Array(size),
@@ -180,7 +180,7 @@ const allocate = (size: number) => ({
   visible: new Int32Array(size),
 })
 
-function grown(from: Columns): Columns {
+function doubled(from: Columns): Columns {
   const to = allocate(from.worldX.length * 2)
   for (const name of Object.keys(from) as (keyof Columns)[]) to[name].set(from[name])
   return to

@@ -14,7 +14,7 @@ export interface GroupWords {
   tone: 'leader' | 'watch' | 'bad' | 'text2'
 }
 
-const troubleTones: Partial<Record<LeadershipState, GroupWords['tone']>> = {
+const alertTones: Partial<Record<LeadershipState, GroupWords['tone']>> = {
   unknown: 'text2',
   electing: 'watch',
   suspect: 'watch',
@@ -25,7 +25,7 @@ const troubleTones: Partial<Record<LeadershipState, GroupWords['tone']>> = {
 /** What stands beside a convoy's symbol: its callsign, and its leader with the term, or what is the matter. */
 export function groupWords({ convoyId, leadership, isKnown }: ConvoyGroup, names: Names): GroupWords {
   const title = names.convoys.get(convoyId)?.callsign ?? convoyId.slice(0, 8)
-  const tone = troubleTones[leadership.state]
+  const tone = alertTones[leadership.state]
   const { onMap } = leadershipWords[leadership.state]
   const leader = leadership.leaderId && names.drones.get(leadership.leaderId)?.callsign
   const term = leadership.term > 0 ? ` T${leadership.term}` : ''

@@ -4,7 +4,7 @@ import { convoyId, deliverAt, delta, droneId, frame, record } from '../feed/fram
 import { toAbgr, withAlpha } from '../looks/color.ts'
 import { linkLook } from '../looks/lines.ts'
 import { palettes } from '../looks/palette.ts'
-import { createPixelBoard } from './blit.ts'
+import { createPixelBuffer } from './blit.ts'
 import { groupConvoys } from './convoy-groups.ts'
 import { createDartAtlas, spriteIndex } from './dart-sprites.ts'
 import { droneBlock } from './drone-block.ts'
@@ -51,9 +51,9 @@ test('a convoy is one symbol while its drones are near, and several when they ar
   const far = [record(0), record(1), record(2, { longitudeDeg: -110 }), record(3, { flags: 128 })]
   const { picture, fleet } = projected(far)
   const groups = groupConvoys(picture, fleet, 64, 56)
-  expect(groups.map(({ drones, speaks }) => ({ drones, speaks }))).toEqual([
-    { drones: 2, speaks: true },
-    { drones: 1, speaks: false },
+  expect(groups.map(({ drones, isPrimary }) => ({ drones, isPrimary }))).toEqual([
+    { drones: 2, isPrimary: true },
+    { drones: 1, isPrimary: false },
   ])
   expect(groups[0]?.leaderId).toBe(droneId(0))
 })
@@ -130,12 +130,12 @@ test('a dart points where the drone goes', () => {
 })
 
 test('a sprite at an edge writes nothing outside of its row', () => {
-  const board = createPixelBoard(new Int32Array(20 * 20), 20, 20, atlas)
-  board.put(spriteOf(droneState.live, droneMark.none, 0), 0, 10)
-  const columns = [...board.pixels].flatMap((pixel, at) => (pixel ? [at % 20] : []))
+  const buffer = createPixelBuffer(new Int32Array(20 * 20), 20, 20, atlas)
+  buffer.put(spriteOf(droneState.live, droneMark.none, 0), 0, 10)
+  const columns = [...buffer.pixels].flatMap((pixel, at) => (pixel ? [at % 20] : []))
   expect(columns.length).toBeGreaterThan(10)
   expect(Math.max(...columns)).toBeLessThan(8)
-  board.put(spriteOf(droneState.live, droneMark.leader, 3), -40, 400)
+  buffer.put(spriteOf(droneState.live, droneMark.leader, 3), -40, 400)
 })
 
 test('frames are drawn as often as the fastest drone moves half a pixel, within bounds', () => {

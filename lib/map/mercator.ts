@@ -9,7 +9,7 @@ export const worldXOf = (longitudeDeg: number): number => ((longitudeDeg + 180) 
  * Where a point at `toX` lies on the short way from `fromX`, perhaps beyond the edge of the world: two points on either side
  * of 180° are neighbours. All in the same pixels; `worldPx` is the width of the world in them.
  */
-export const shortWayX = (fromX: number, toX: number, worldPx: number): number =>
+export const unwrapX = (fromX: number, toX: number, worldPx: number): number =>
   toX - worldPx * Math.round((toX - fromX) / worldPx)
 
 export function worldYOf(latitudeDeg: number): number {

@@ -1,7 +1,7 @@
 /** Where a drone has been, as lines: broken where its position was doubtful, and continued over 180° on the short way. */
 import type { TrackPoint } from '../feed/track-history.ts'
 import type { TrailPoint } from '../ring/trail-ring.ts'
-import { shortWayX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
+import { unwrapX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
 
 /** The points whose position can be trusted, in world pixels; what follows a doubtful one comes after a gap. */
 export function trailPoints(points: readonly TrackPoint[]): TrailPoint[] {
@@ -22,9 +22,9 @@ export function trackLines(points: readonly TrailPoint[]): Float64Array[] {
     const { x, y } = point
     if (!before || point.isAfterGap) lines.push([x, y])
     else {
-      const nearX = shortWayX(before.x, x, worldSizePx)
+      const nearX = unwrapX(before.x, x, worldSizePx)
       lines.at(-1)?.push(nearX, y)
-      if (nearX !== x) lines.push([shortWayX(x, before.x, worldSizePx), before.y, x, y])
+      if (nearX !== x) lines.push([unwrapX(x, before.x, worldSizePx), before.y, x, y])
     }
     before = point
   }

@@ -9,15 +9,15 @@ import { trackLines, trailPoints } from './track-lines.ts'
 export const trailMs = 600_000
 const ringPoints = 256
 const spacingMs = trailMs / 200
-const loadsAtOnce = 4
+const maxConcurrentLoads = 4
 /** A drone whose history could not be had is asked for again after this long. */
 const retryMs = 15_000
 
 export interface TrailStore {
   /** Trails to hold: those not named are forgotten, new ones are loaded from history. */
-  want(droneIds: Iterable<DroneId>, nowMs: number): void
+  setWanted(droneIds: Iterable<DroneId>, nowMs: number): void
   /** The drone whose whole stored track is shown if its latest reading is older than a trail; null: none. */
-  wantWhole(droneId: DroneId | null, picture: FleetPicture): void
+  setWantedFullTrack(droneId: DroneId | null, picture: FleetPicture): void
   /** Appends what changed to the trails held. */
   sync(picture: FleetPicture): void
   trails(): IterableIterator<[DroneId, TrailRing]>
@@ -25,7 +25,7 @@ export interface TrailStore {
   readonly size: number
   has(droneId: DroneId): boolean
   /** The whole track that was wanted, in world pixels x, y, …, broken where positions are doubtful; null while there is none. */
-  readonly whole: { droneId: DroneId; lines: Float64Array[] } | null
+  readonly fullTrack: { droneId: DroneId; lines: Float64Array[] } | null
   close(): void
 }
 
@@ -36,15 +36,15 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   const failedAtMs = new Map<DroneId, number>()
   const closing = new AbortController()
   let loading = 0
-  let wholeOf: DroneId | null = null
-  let whole: TrailStore['whole'] = null
+  let fullTrackOf: DroneId | null = null
+  let fullTrack: TrailStore['fullTrack'] = null
   /** Drones whose latest reading is doubtful: their trail goes on after a gap. */
   const interrupted = new Set<DroneId>()
   let clockMs = 0
 
   const loadNext = () => {
     for (const droneId of queue) {
-      if (loading >= loadsAtOnce || closing.signal.aborted) return
+      if (loading >= maxConcurrentLoads || closing.signal.aborted) return
       queue.delete(droneId)
       loading++
       void load(droneId).finally(() => {
@@ -63,14 +63,14 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       failedAtMs.set(droneId, clockMs) // retried without a message: the link badge shows the state of the server
     }
   }
-  const loadWhole = async (droneId: DroneId) => {
+  const loadFullTrack = async (droneId: DroneId) => {
     try {
       const points = await history.whole(droneId, closing.signal)
-      if (wholeOf !== droneId) return
-      whole = { droneId, lines: trackLines(trailPoints(points)) }
+      if (fullTrackOf !== droneId) return
+      fullTrack = { droneId, lines: trackLines(trailPoints(points)) }
       onLoaded()
     } catch {
-      if (wholeOf === droneId) wholeOf = null
+      if (fullTrackOf === droneId) fullTrackOf = null
     }
   }
 
@@ -82,7 +82,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   }
 
   return {
-    want(droneIds, nowMs) {
+    setWanted(droneIds, nowMs) {
       clockMs = nowMs
       const wanted = new Set(droneIds)
       for (const droneId of rings.keys()) if (!wanted.has(droneId)) forget(droneId)
@@ -96,15 +96,15 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       }
       loadNext()
     },
-    wantWhole(droneId, picture) {
+    setWantedFullTrack(droneId, picture) {
       const track = droneId && picture.drones.get(droneId)
-      const isLost = track?.freshness === 'lost' || (track?.freshness === 'unknown' && wholeOf === droneId)
+      const isLost = track?.freshness === 'lost' || (track?.freshness === 'unknown' && fullTrackOf === droneId)
       const old = track && isLost && picture.nowMs - track.recordedAtMs > trailMs
       const wanted = old ? droneId : null
-      if (wanted === wholeOf) return
-      wholeOf = wanted
-      whole = null
-      if (wanted) void loadWhole(wanted)
+      if (wanted === fullTrackOf) return
+      fullTrackOf = wanted
+      fullTrack = null
+      if (wanted) void loadFullTrack(wanted)
     },
     sync(picture) {
       for (const droneId of picture.changed) {
@@ -124,8 +124,8 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       return rings.size
     },
     has: (droneId) => rings.has(droneId),
-    get whole() {
-      return whole
+    get fullTrack() {
+      return fullTrack
     },
     close: () => closing.abort(),
   }

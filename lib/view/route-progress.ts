@@ -1,4 +1,4 @@
-import { shortWayX } from '../map/mercator.ts'
+import { unwrapX } from '../map/mercator.ts'
 
 export interface RoutePoint {
   sequence: number
@@ -31,7 +31,7 @@ export function routeProgress(
   if (route.length < 2) return null
   const shrink = Math.cos((at.latitudeDeg * Math.PI) / 180)
   const points = route.map((point) => ({
-    x: shortWayX(0, point.longitudeDeg - at.longitudeDeg, 360) * metersPerDeg * shrink,
+    x: unwrapX(0, point.longitudeDeg - at.longitudeDeg, 360) * metersPerDeg * shrink,
     y: (point.latitudeDeg - at.latitudeDeg) * metersPerDeg,
   }))
   const legs = points.slice(1).map((end, index) => nearestOnLeg(points[index] ?? end, end))

@@ -1,7 +1,7 @@
 import type L from 'leaflet'
 import type { Palette } from '../../../lib/looks/palette.ts'
 import { dartLengthPx } from '../../../lib/looks/sizes.ts'
-import { createPixelBoard, type PixelBoard } from '../../../lib/map/blit.ts'
+import { createPixelBuffer, type PixelBuffer } from '../../../lib/map/blit.ts'
 import { createDartAtlas, spriteIndex } from '../../../lib/map/dart-sprites.ts'
 import { droneMark, type FleetArrays } from '../../../lib/map/fleet-arrays.ts'
 import type { Viewport } from '../../../lib/map/mercator.ts'
@@ -23,25 +23,25 @@ export function createDartLayer(map: L.Map) {
   const surface = createSurface(map, { cpuOnly: true })
   let atlasFor = ''
   let image: ImageData | null = null
-  let board: PixelBoard | null = null
+  let buffer: PixelBuffer | null = null
   let wasEmpty = true
   /** Sprite and place of every dart on the canvas. */
   let drawn = new Int32Array(0)
   let drawnFor = ''
 
-  /** An empty board of the canvas's size with the sprites for it. */
+  /** An empty buffer of the canvas's size with the sprites for it. */
   const prepare = (context: CanvasRenderingContext2D, palette: Palette, lengthPx: number) => {
     const { canvas, ratio } = surface
     const wanted = `${palette.friendly} ${lengthPx} ${ratio} ${canvas.width} ${canvas.height}`
-    if (wanted === atlasFor && image && board) {
-      board.pixels.fill(0)
-      return { image, board }
+    if (wanted === atlasFor && image && buffer) {
+      buffer.pixels.fill(0)
+      return { image, buffer }
     }
     atlasFor = wanted
     const atlas = createDartAtlas(palette, { lengthPx: lengthPx * ratio, ratio })
     image = context.createImageData(canvas.width, canvas.height)
-    board = createPixelBoard(new Int32Array(image.data.buffer), canvas.width, canvas.height, atlas)
-    return { image, board }
+    buffer = createPixelBuffer(new Int32Array(image.data.buffer), canvas.width, canvas.height, atlas)
+    return { image, buffer }
   }
 
   return {
@@ -56,7 +56,7 @@ export function createDartLayer(map: L.Map) {
       drawnFor = wanted
       const context = surface.begin(view)
       const ready = prepare(context, palette, lengthPx)
-      drawDarts(darts, ready.board, surface.ratio)
+      drawDarts(darts, ready.buffer, surface.ratio)
       wasEmpty = !shown
       context.putImageData(ready.image, 0, 0)
     },
@@ -92,10 +92,10 @@ function isSame(a: Int32Array, b: Int32Array): boolean {
   return true
 }
 
-function drawDarts(darts: Int32Array, board: PixelBoard, ratio: number): void {
+function drawDarts(darts: Int32Array, buffer: PixelBuffer, ratio: number): void {
   const scale = ratio / stepsPerPx
   for (let at = 0; at < darts.length; at += 3)
-    board.put(
+    buffer.put(
       darts[at] as number,
       Math.round((darts[at + 1] as number) * scale),
       Math.round((darts[at + 2] as number) * scale),

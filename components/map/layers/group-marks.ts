@@ -31,9 +31,11 @@ export function drawGroups(input: GroupInput): void {
   for (const group of [...groups].reverse()) drawSymbol(input, group)
   for (const { worldX, worldY } of groups)
     input.room.take(boxAround(worldX * view.scale - view.leftPx, worldY * view.scale - view.topPx, groupReachPx))
-  const speakers = groups.filter((group) => group.speaks)
-  const words = new Map<string, GroupWords>(speakers.map((group) => [group.convoyId, groupWords(group, input.roster)]))
-  const anchors: BlockAnchor[] = speakers.map((group) => {
+  const primaryGroups = groups.filter((group) => group.isPrimary)
+  const words = new Map<string, GroupWords>(
+    primaryGroups.map((group) => [group.convoyId, groupWords(group, input.roster)]),
+  )
+  const anchors: BlockAnchor[] = primaryGroups.map((group) => {
     const { convoyId, worldX, worldY } = group
     const { title, second } = words.get(convoyId) as GroupWords
     context.font = mapFonts.convoyName

@@ -4,7 +4,7 @@ import { lineLooks, linkLook, linkLooks } from '../../../lib/looks/lines.ts'
 import { droneState } from '../../../lib/map/fleet-arrays.ts'
 import { handoverShownForMs } from '../../../lib/map/handovers.ts'
 import type { Box, RoomGrid } from '../../../lib/map/label-placement.ts'
-import { shortWayX, worldSizePx } from '../../../lib/map/mercator.ts'
+import { unwrapX, worldSizePx } from '../../../lib/map/mercator.ts'
 import { callsignOf, dartZoom, type MarkInput, spotOf } from './marks.ts'
 import { haloText } from './paint.ts'
 
@@ -32,9 +32,9 @@ export function drawLinks(input: MarkInput): void {
         const to = spotOf(input, toId)
         if (!from || !to || !isHeard(from.state) || !isHeard(to.state)) continue
         context.moveTo(from.x, from.y)
-        context.lineTo(shortWayX(from.x, to.x, worldPx), to.y)
+        context.lineTo(unwrapX(from.x, to.x, worldPx), to.y)
         if (Math.abs(to.x - from.x) < worldPx / 2) continue
-        context.moveTo(shortWayX(to.x, from.x, worldPx), from.y)
+        context.moveTo(unwrapX(to.x, from.x, worldPx), from.y)
         context.lineTo(to.x, to.y)
       }
     context.setLineDash(dash)
@@ -54,7 +54,7 @@ export function drawHandovers(input: MarkInput & { room: RoomGrid }): void {
     const from = spotOf(input, fromId)
     const spot = spotOf(input, toId)
     if (!from || !spot) continue
-    const to = { x: shortWayX(from.x, spot.x, worldSizePx * input.view.scale), y: spot.y }
+    const to = { x: unwrapX(from.x, spot.x, worldSizePx * input.view.scale), y: spot.y }
     const left = Math.max(0, 1 - Math.abs(nowMs - seenAtMs) / handoverShownForMs)
     const length = Math.hypot(to.x - from.x, to.y - from.y)
     if (length < 12) continue

@@ -82,8 +82,8 @@ function drawVectors({ pen, view, fleet, palette }: SymbolInput): void {
   for (let k = 0; k < fleet.visibleCount; k++) {
     const i = fleet.visible[k] as number
     if (fleet.state[i] !== droneState.live) continue
-    const dx = (fleet.driftX[i] as number) * view.scale * vectorMs
-    const dy = (fleet.driftY[i] as number) * view.scale * vectorMs
+    const dx = (fleet.velocityX[i] as number) * view.scale * vectorMs
+    const dy = (fleet.velocityY[i] as number) * view.scale * vectorMs
     const length = Math.hypot(dx, dy)
     if (length < symbolReachPx + 4) continue
     const x = fleet.screenX[i] as number

@@ -3,7 +3,7 @@ import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import { withAlpha } from '../../../lib/looks/color.ts'
 import { lineLooks } from '../../../lib/looks/lines.ts'
 import type { Palette } from '../../../lib/looks/palette.ts'
-import { shortWayX, type Viewport, worldSizePx } from '../../../lib/map/mercator.ts'
+import { unwrapX, type Viewport, worldSizePx } from '../../../lib/map/mercator.ts'
 import { type TrailStore, trailMs } from '../../../lib/map/trail-store.ts'
 import type { TrailRing } from '../../../lib/ring/trail-ring.ts'
 import type { DroneId } from '../../../schema/ids.ts'
@@ -19,7 +19,7 @@ interface TrailInput {
   selectedDroneId: DroneId | null
   shown: boolean
   /** Of the fleet as it is drawn: changes when drones have moved as far as can be seen. */
-  placing: number
+  placementVersion: number
 }
 
 const marginPx = 128
@@ -34,25 +34,25 @@ export function createTrailLayer(map: L.Map) {
   const surface = createStillSurface(map, { marginPx })
   let drawnAtMs = -Infinity
   let drawnFor = ''
-  let drawnPlacing = -1
+  let drawnPlacementVersion = -1
 
   return {
     sync(input: TrailInput) {
-      const { view, palette, shown, selectedDroneId, store, placing } = input
-      const isBlank = !store.whole && !(shown && store.size > 0)
+      const { view, palette, shown, selectedDroneId, store, placementVersion } = input
+      const isBlank = !store.fullTrack && !(shown && store.size > 0)
       surface.canvas.hidden = isBlank
       const wanted = isBlank ? '' : `${shown} ${selectedDroneId} ${palette.friendly} ${leadersOf(input).join()}`
       const ageMs = Math.abs(input.nowMs - drawnAtMs)
-      const due = !isBlank && ageMs >= (placing === drawnPlacing ? fadeMs : redrawMs)
+      const due = !isBlank && ageMs >= (placementVersion === drawnPlacementVersion ? fadeMs : redrawMs)
       if (!due && wanted === drawnFor && (isBlank || surface.covers(view))) return
       drawnAtMs = input.nowMs
       drawnFor = wanted
-      drawnPlacing = placing
+      drawnPlacementVersion = placementVersion
       surface.draw(view, (context) => {
         context.lineJoin = 'round'
         context.lineCap = 'round'
-        const { whole } = input.store
-        if (whole) drawWhole(context, whole.lines, view, palette)
+        const { fullTrack } = input.store
+        if (fullTrack) drawWhole(context, fullTrack.lines, view, palette)
         if (shown) drawTrails(context, input)
       })
     },
@@ -114,11 +114,11 @@ function traceStep(context: Painter, ring: TrailRing, { view, nowMs }: TrailInpu
       continue
     }
     const [beforeX, x] = [ring.x(i - 1), ring.x(i)]
-    const nearX = shortWayX(beforeX, x, worldSizePx)
+    const nearX = unwrapX(beforeX, x, worldSizePx)
     if (!drawing) context.moveTo(toScreenX(beforeX), toScreenY(ring.y(i - 1)))
     context.lineTo(toScreenX(nearX), toScreenY(ring.y(i)))
     if (nearX !== x) {
-      context.moveTo(toScreenX(shortWayX(x, beforeX, worldSizePx)), toScreenY(ring.y(i - 1)))
+      context.moveTo(toScreenX(unwrapX(x, beforeX, worldSizePx)), toScreenY(ring.y(i - 1)))
       context.lineTo(toScreenX(x), toScreenY(ring.y(i)))
     }
     drawing = true

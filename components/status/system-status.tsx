@@ -96,7 +96,7 @@ function StatusPage() {
 
 /** Sets the clock by what was just loaded; returns the time by it. */
 function seeClock({ now }: System): number {
-  clock.see(Date.parse(now))
+  clock.addSample(Date.parse(now))
   return clock.nowMs()
 }
 

@@ -22,15 +22,15 @@ export interface ConnectionOptions {
   setTimer: (run: () => void, delayMs: number) => () => void
   onOpen: () => void
   onMessage: (content: string | ArrayBuffer) => void
-  onCut: () => void
+  onDisconnect: () => void
 }
 
 export interface Connection {
   send(text: string): void
   /** The connection works: resets the backoff. */
-  confirm(): void
+  resetBackoff(): void
   /** Drops this socket and reconnects after the usual backoff. */
-  renew(): void
+  reconnect(): void
   close(): void
 }
 
@@ -49,20 +49,20 @@ export function keepConnected(options: ConnectionOptions): Connection {
     own.binaryType = 'arraybuffer'
     own.onopen = () => options.onOpen()
     own.onmessage = (event: { data: string | ArrayBuffer }) => options.onMessage(event.data)
-    own.onclose = () => lose(own)
+    own.onclose = () => handleClose(own)
     own.onerror = () => {} // a close event follows
   }
-  const lose = (lost: FeedSocket | null) => {
+  const handleClose = (lost: FeedSocket | null) => {
     if (!lost || lost !== socket) return
     socket = null
     lost.onopen = lost.onmessage = lost.onclose = null
     if (closed) return
     cancelTimer = options.setTimer(connect, backoffMs(++failures, options.random))
-    options.onCut()
+    options.onDisconnect()
   }
-  const abandon = () => {
+  const discardSocket = () => {
     const own = socket
-    lose(own)
+    handleClose(own)
     own?.close()
   }
 
@@ -71,14 +71,14 @@ export function keepConnected(options: ConnectionOptions): Connection {
     send(text) {
       if (socket?.readyState === openState) socket.send(text)
     },
-    confirm() {
+    resetBackoff() {
       failures = 0
     },
-    renew: abandon,
+    reconnect: discardSocket,
     close() {
       closed = true
       cancelTimer()
-      abandon()
+      discardSocket()
     },
   }
 }

@@ -3,7 +3,7 @@ import { applyFrame, createPicture } from './apply-frame.ts'
 import { createDelivery } from './delivery.ts'
 import { delta, droneId, frame, record } from './frames.fixture.ts'
 
-function setUp(leastGapMs = 0) {
+function setUp(minGapMs = 0) {
   const picture = createPicture()
   const paints: (() => void)[] = []
   const timers: { run: () => void; delayMs: number }[] = []
@@ -18,7 +18,7 @@ function setUp(leastGapMs = 0) {
       timers.push({ run, delayMs })
       return () => {}
     },
-    leastGapMs,
+    minGapMs,
   })
   const at = (ms: number) => {
     nowMs = ms

@@ -19,12 +19,12 @@ interface DeliveryOptions {
   now: () => number
   setTimer: (run: () => void, delayMs: number) => () => void
   /** Minimum time between two deliveries. */
-  leastGapMs: number
+  minGapMs: number
 }
 
 /** Delivers the picture to listeners: the next time only when all have painted, and then the newest state. */
 export function createDelivery(options: DeliveryOptions): Delivery {
-  const { picture, nextPaint, prepare, now, setTimer, leastGapMs } = options
+  const { picture, nextPaint, prepare, now, setTimer, minGapMs } = options
   const listeners = new Set<PictureListener>()
   let state: 'idle' | 'scheduled' | 'painting' = 'idle'
   let wanted = false
@@ -34,7 +34,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
   const schedule = () => {
     if (state !== 'idle' || !wanted || closed) return
     state = 'scheduled'
-    const waitMs = deliveredAtMs + leastGapMs - now()
+    const waitMs = deliveredAtMs + minGapMs - now()
     const paint = () => nextPaint(() => void deliver())
     if (waitMs > 0) setTimer(paint, waitMs)
     else paint()
@@ -47,7 +47,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     prepare()
     const paints = [...listeners].map(async (listener) => listener(picture))
     picture.changed.clear() // listeners have read it; changes while they paint are for the next delivery
-    for (const paint of await Promise.allSettled(paints)) if (paint.status === 'rejected') raise(paint.reason)
+    for (const paint of await Promise.allSettled(paints)) if (paint.status === 'rejected') reportUncaught(paint.reason)
     state = 'idle'
     schedule()
   }
@@ -72,7 +72,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
 }
 
 /** An error of one listener is reported as uncaught and does not affect the others. */
-function raise(error: unknown): void {
+function reportUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error
   })

@@ -4,7 +4,7 @@ import { createLinkWatch, judgeLink } from './link-state.ts'
 const facts = {
   nowMs: 100_000,
   connected: true,
-  everCut: false,
+  everDisconnected: false,
   started: true,
   missed: false,
   completeUpToMs: 99_700,
@@ -16,7 +16,7 @@ test.each([
   ['live', {}],
   ['connecting', { completeUpToMs: null, connected: false, started: false }],
   ['loading', { completeUpToMs: null }],
-  ['offline', { completeUpToMs: null, connected: false, everCut: true }],
+  ['offline', { completeUpToMs: null, connected: false, everDisconnected: true }],
   ['offline', { connected: false, completeUpToMs: 90_000 }],
   ['behind', { completeUpToMs: 96_000 }],
   ['resyncing', { missed: true }],
@@ -40,16 +40,16 @@ test('a cut is seen at once, lasts until everything missed has come, and ends as
   watch.connected()
   watch.started()
   look()
-  watch.whole(1_000)
+  watch.complete(1_000)
   look()
   nowMs = 2_000
-  watch.cut()
+  watch.disconnected()
   look()
   nowMs = 12_000
   look()
   watch.connected()
   look()
-  watch.whole(12_000)
+  watch.complete(12_000)
   look()
   expect(seen).toEqual([
     'connecting, complete up to null, since 1000',
@@ -65,7 +65,7 @@ test('a cut is seen at once, lasts until everything missed has come, and ends as
 test('lost events are said to be lost', () => {
   const watch = createLinkWatch(() => 5_000)
   watch.connected()
-  watch.whole(5_000)
+  watch.complete(5_000)
   expect(watch.judge()).toMatchObject({ state: 'live', dropped: 0 })
   watch.noteDropped(12)
   expect(watch.judge()).toMatchObject({ state: 'dropped', dropped: 12 })

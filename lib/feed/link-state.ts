@@ -10,7 +10,7 @@ export interface LinkFacts {
   nowMs: number
   connected: boolean
   /** A connection was lost, or an attempt failed. */
-  everCut: boolean
+  everDisconnected: boolean
   /** The first connection has received something, but not the whole picture yet. */
   started: boolean
   /** Part of the stream was missed and has not been recovered yet. */
@@ -27,7 +27,7 @@ export interface LinkFacts {
 export function judgeLink(facts: LinkFacts): FeedState {
   const { nowMs, connected, completeUpToMs, resumedAtMs, droppedAtMs } = facts
   const within = (sinceMs: number | null, forMs: number) => sinceMs !== null && nowMs - sinceMs < forMs
-  if (!connected && facts.everCut) return 'offline'
+  if (!connected && facts.everDisconnected) return 'offline'
   if (completeUpToMs === null) return facts.started ? 'loading' : 'connecting'
   if (!connected) return 'offline'
   if (within(droppedAtMs, droppedForMs)) return 'dropped'
@@ -40,7 +40,7 @@ export function judgeLink(facts: LinkFacts): FeedState {
 export function createLinkWatch(serverNowMs: () => number) {
   const facts: Omit<LinkFacts, 'nowMs'> = {
     connected: false,
-    everCut: false,
+    everDisconnected: false,
     started: false,
     missed: false,
     completeUpToMs: null,
@@ -70,8 +70,8 @@ export function createLinkWatch(serverNowMs: () => number) {
     connected() {
       facts.connected = true
     },
-    cut() {
-      Object.assign(facts, { connected: false, everCut: true, missed: facts.completeUpToMs !== null })
+    disconnected() {
+      Object.assign(facts, { connected: false, everDisconnected: true, missed: facts.completeUpToMs !== null })
     },
     /** A frame or a response was received. */
     started() {
@@ -82,7 +82,7 @@ export function createLinkWatch(serverNowMs: () => number) {
       facts.missed = facts.completeUpToMs !== null
     },
     /** Every convoy is complete up to this time; the state becomes resynced if part of the stream had been missed. */
-    whole(upToMs: number) {
+    complete(upToMs: number) {
       facts.completeUpToMs = upToMs
       if (facts.missed) Object.assign(facts, { missed: false, resumedAtMs: serverNowMs() })
     },

@@ -29,7 +29,7 @@ async function setUp(options: Partial<LiveFeedOptions> = {}) {
       return () => void timers.splice(timers.indexOf(timer) >>> 0, 1)
     },
     random: () => 0,
-    leastGapMs: 0,
+    minGapMs: 0,
     ...options,
   })
   closing.push(() => feed.close())

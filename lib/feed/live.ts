@@ -10,18 +10,18 @@ import { behindAfterMs, createLinkWatch } from './link-state.ts'
 import { type BeatNotice, type GoneNotice, parseLiveNotice, type SubscribedNotice } from './notices.ts'
 import { createServerClock, monotonicNow } from './server-clock.ts'
 
-export interface LiveFeedOptions extends Partial<LiveFeedSurroundings> {
+export interface LiveFeedOptions extends Partial<LiveFeedEnvironment> {
   /** `ws://host/ws/live`. */
   url: string
   /** Absent: every convoy, including those created later. */
   convoyIds?: readonly ConvoyId[]
   rateHz?: 4 | 2 | 1
   /** Minimum time between two deliveries. */
-  leastGapMs?: number
+  minGapMs?: number
 }
 
 /** Browser APIs, replaced in tests. */
-export interface LiveFeedSurroundings extends Pick<ConnectionOptions, 'random' | 'setTimer'> {
+export interface LiveFeedEnvironment extends Pick<ConnectionOptions, 'random' | 'setTimer'> {
   /** Monotonic, in milliseconds. */
   now: () => number
   WebSocket: FeedSocketConstructor
@@ -35,16 +35,16 @@ export interface LiveFeed extends Feed {
 }
 
 const tickMs = 500
-const defaultLeastGapMs = 50
+const defaultMinGapMs = 50
 /** The server sends a beat every second: a socket silent for this long is considered dead. */
-const silentForMs = 6_000
+const socketTimeoutMs = 6_000
 /** A hidden page does not paint: above this many buffered messages they are applied without a delivery, to bound memory. */
-const mostMessagesHeld = 1_000
-const mostRecordsHeld = 20_000
+const maxBufferedMessages = 1_000
+const maxBufferedRecords = 20_000
 
 /** Opens the live picture. Connects at once and reconnects after every disconnect, until closed. schema/frames.md is the protocol. */
 export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
-  const { now, WebSocket, nextPaint, random, setTimer } = { ...browserSurroundings(), ...options }
+  const { now, WebSocket, nextPaint, random, setTimer } = { ...browserEnvironment(), ...options }
   const picture = createPicture()
   const clock = createServerClock(now)
   const watch = createLinkWatch(clock.nowMs)
@@ -61,7 +61,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     connection.send(JSON.stringify({ type: 'subscribe', ...(convoyIds && { convoyIds }), rateHz }))
   }
 
-  const takeFrame = (frame: Frame) => {
+  const handleFrame = (frame: Frame) => {
     if (!applyFrame(picture, frame)) {
       // A delta before its full frame is expected; any other mismatch is a gap.
       if (!awaited || awaited.has(frame.convoyId)) return
@@ -69,18 +69,18 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
       subscribe()
       return
     }
-    connection.confirm()
+    connection.resetBackoff()
     if (frame.kind === 'full') awaited?.delete(frame.convoyId)
-    noteHeard(frame.atMs)
+    updateCompleteness(frame.atMs)
   }
 
-  const takeSubscribed = (notice: SubscribedNotice) => {
+  const handleSubscribed = (notice: SubscribedNotice) => {
     awaited = new Set(notice.convoyIds)
     for (const convoyId of picture.convoys.keys()) if (!awaited.has(convoyId)) dropConvoy(picture, convoyId)
-    noteHeard(notice.serverTimeMs)
+    updateCompleteness(notice.serverTimeMs)
   }
 
-  const takeGone = ({ convoyIds }: GoneNotice) => {
+  const handleGone = ({ convoyIds }: GoneNotice) => {
     for (const convoyId of convoyIds) {
       awaited?.delete(convoyId)
       dropConvoy(picture, convoyId)
@@ -88,10 +88,10 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 
   /** Messages arrive in order, so at this time every convoy that has its full frame is complete. */
-  const noteHeard = (atMs: number) => {
+  const updateCompleteness = (atMs: number) => {
     if (!awaited) return
     for (const convoy of picture.convoys.values()) if (!awaited.has(convoy.convoyId)) convoy.heardAtMs = atMs
-    if (awaited.size === 0) watch.whole(atMs)
+    if (awaited.size === 0) watch.complete(atMs)
   }
 
   const drain = () => {
@@ -100,10 +100,10 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     inboxRecords = 0
     for (const message of messages) {
       watch.started()
-      if (!('type' in message)) takeFrame(message)
-      else if (message.type === 'subscribed') takeSubscribed(message)
-      else if (message.type === 'gone') takeGone(message)
-      else noteHeard(message.serverTimeMs)
+      if (!('type' in message)) handleFrame(message)
+      else if (message.type === 'subscribed') handleSubscribed(message)
+      else if (message.type === 'gone') handleGone(message)
+      else updateCompleteness(message.serverTimeMs)
     }
   }
 
@@ -112,7 +112,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     nextPaint,
     now,
     setTimer,
-    leastGapMs: options.leastGapMs ?? defaultLeastGapMs,
+    minGapMs: options.minGapMs ?? defaultMinGapMs,
     prepare() {
       drain()
       judgePicture(picture, clock.nowMs(), watch.judge())
@@ -125,13 +125,13 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
       if (message.type === 'refused')
         throw new RangeError(`Subscription refused at ${message.path}: ${message.expected}`)
       if (message.type === 'conflated') return // the full frame that replaces them follows; how far behind it was is measured
-      if (message.type !== 'gone') clock.see(message.serverTimeMs)
+      if (message.type !== 'gone') clock.addSample(message.serverTimeMs)
     } else {
-      clock.see(message.atMs)
+      clock.addSample(message.atMs)
       inboxRecords += message.records.length
     }
     inbox.push(message)
-    if (inboxRecords > mostRecordsHeld || inbox.length > mostMessagesHeld) drain()
+    if (inboxRecords > maxBufferedRecords || inbox.length > maxBufferedMessages) drain()
     delivery.request()
   }
 
@@ -153,12 +153,12 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
         receive(content)
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
-        connection.renew() // invalid data: reconnect, with growing backoff
+        connection.reconnect() // invalid data: reconnect, with growing backoff
       }
     },
-    onCut() {
+    onDisconnect() {
       drain()
-      watch.cut()
+      watch.disconnected()
       delivery.request()
     },
   })
@@ -166,7 +166,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   let stopTicking = () => {}
   const tick = () => {
     stopTicking = setTimer(tick, tickMs)
-    if (watch.isConnected() && now() - heardAtMs > silentForMs) connection.renew()
+    if (watch.isConnected() && now() - heardAtMs > socketTimeoutMs) connection.reconnect()
     // Silence changes the state too, but triggers no delivery by itself.
     const { completeUpToMs, state } = picture.link
     const isSilent = completeUpToMs !== null && clock.nowMs() - completeUpToMs > behindAfterMs
@@ -191,7 +191,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   }
 }
 
-const browserSurroundings = (): LiveFeedSurroundings => ({
+const browserEnvironment = (): LiveFeedEnvironment => ({
   now: monotonicNow,
   WebSocket: globalThis.WebSocket as FeedSocketConstructor,
   nextPaint: (run) => void requestAnimationFrame(run),

@@ -6,7 +6,7 @@ test('the message that travelled least sets the clock', () => {
   const clock = createServerClock(() => ownMs)
   for (const delayMs of [80, 5, 300]) {
     ownMs += 1_000
-    clock.see(ownMs + 60_000 - delayMs)
+    clock.addSample(ownMs + 60_000 - delayMs)
   }
   expect(clock.nowMs()).toBe(ownMs + 60_000 - 5)
 })
@@ -14,17 +14,17 @@ test('the message that travelled least sets the clock', () => {
 test('a server whose clock is set is followed at once, forward and back', () => {
   const clock = createServerClock(() => 1_000)
   for (const serverMs of [500_000, 3_600_000, 3_600_010, 500_000]) {
-    clock.see(serverMs)
+    clock.addSample(serverMs)
     expect(clock.nowMs()).toBe(serverMs)
   }
 })
 
 test('another connection may be to a server with another clock', () => {
   const clock = createServerClock(() => 1_000)
-  clock.see(60_000)
+  clock.addSample(60_000)
   clock.restart()
   expect(clock.nowMs()).toBe(60_000)
-  clock.see(59_900)
+  clock.addSample(59_900)
   expect(clock.nowMs()).toBe(59_900)
 })
 

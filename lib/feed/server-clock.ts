@@ -5,7 +5,7 @@ const setBackMs = 500
 
 export interface ServerClock {
   /** The server's clock read `serverMs` when its message came. */
-  see(serverMs: number): void
+  addSample(serverMs: number): void
   /** Discards all samples: a new connection may reach a server with another clock. */
   restart(): void
   /** Estimate of the server's current time, ignoring network latency; `now()` before the first sample. */
@@ -21,7 +21,7 @@ export function createServerClock(now: () => number): ServerClock {
   let newestMs = -Infinity
   let offsetMs = 0
   return {
-    see(serverMs) {
+    addSample(serverMs) {
       if (serverMs < newestMs - setBackMs) offsets = []
       newestMs = serverMs
       offsets.push(serverMs - now())

@@ -42,7 +42,7 @@ export class Failure extends Error {
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure
 
 /** True for a transient failure: `unavailable` or `limited`. */
-export const isPassing = (error: unknown): error is Failure =>
+export const isTransient = (error: unknown): error is Failure =>
   isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 
 /** A failure about one value: `path: expected X, got Y.` `got` as it appears in a message, see `describe`. */

@@ -4,7 +4,7 @@ import { Observable } from 'rxjs'
 import { toFailure } from '../../lib/api/client.ts'
 import type { ConvoyEventsItem, StreamStatus } from '../../lib/api/convoy-events.ts'
 import { backoffMs } from '../../lib/async/backoff.ts'
-import { Failure, isPassing } from '../../lib/errors.ts'
+import { Failure, isTransient } from '../../lib/errors.ts'
 import { failureOf } from './failure-of.ts'
 
 export interface ResumeOptions {
@@ -41,8 +41,8 @@ export function createResumeLink({ onStatus, onGap, random }: ResumeOptions): Ap
   const retry = new RetryLink({
     attempts(_count, _operation, cause) {
       const failure = failureOf(cause)
-      if (!isPassing(failure)) onStatus({ state: 'failed', failure })
-      return isPassing(failure)
+      if (!isTransient(failure)) onStatus({ state: 'failed', failure })
+      return isTransient(failure)
     },
     delay(_count, operation) {
       const progress = progressOf(operation)

@@ -1,4 +1,4 @@
-import { isFailure, isPassing } from '../../lib/errors.ts'
+import { isFailure, isTransient } from '../../lib/errors.ts'
 import type { Topic, Topics } from '../../schema/events.ts'
 import type { Delivery, Subscription } from '../ports/bus.ts'
 import type { Ports } from '../ports/index.ts'
@@ -95,7 +95,7 @@ export async function followTopic<T extends Topic>(
       } catch (error) {
         if (signal.aborted) return
         // No need to retry while a reload is due: it includes the effect of this message.
-        if (!isPassing(error) || isReloadDue || tries >= maxTries) return skip(sequence, error)
+        if (!isTransient(error) || isReloadDue || tries >= maxTries) return skip(sequence, error)
       }
       await clock.sleep(retryEveryMs, signal)
     }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import { isPassing } from '../../lib/errors.ts'
+import { isTransient } from '../../lib/errors.ts'
 import type { RosterEvent } from '../../schema/events.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Bus, Delivery, Subscription } from '../ports/bus.ts'
@@ -35,7 +35,7 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
         await roster.reload(convoyId, droneIds)
         return
       } catch (error) {
-        const isUnavailable = isPassing(error)
+        const isUnavailable = isTransient(error)
         if (isUnavailable && tries < maxTries && !stale.has(convoyId)) await clock.sleep(retryEveryMs, signal)
         else {
           if (isUnavailable) stale.add(convoyId)

@@ -1,4 +1,4 @@
-import { isFailure, isPassing } from '../../lib/errors.ts'
+import { isFailure, isTransient } from '../../lib/errors.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
@@ -34,7 +34,7 @@ export function createSharedLatest({ cache }: Pick<Ports, 'cache'>): SharedLates
       try {
         return await load(droneId)
       } catch (error) {
-        if (!isPassing(error)) throw error
+        if (!isTransient(error)) throw error
         const [kept] = await cache.get<StoredReading>([keyOf(droneId)]).catch((away) => {
           if (!isFailure(away)) throw away
           return [undefined]

@@ -1,5 +1,5 @@
 /** Patience with a server that is not there yet, or not at the moment. */
-import { isFailure } from '../../lib/errors.ts'
+import { isTransient } from '../../lib/errors.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 
 interface Context {
@@ -29,5 +29,4 @@ export async function retryUntilAvailable<T>(context: Context, run: () => Promis
 }
 
 const isRetryable = (error: unknown): boolean =>
-  (isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')) ||
-  (error instanceof DOMException && error.name === 'TimeoutError')
+  isTransient(error) || (error instanceof DOMException && error.name === 'TimeoutError')

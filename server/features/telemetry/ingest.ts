@@ -1,7 +1,7 @@
 import { bothSettled } from '../../../lib/async/both-settled.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { createMultiKeyLock } from '../../../lib/async/multi-key-lock.ts'
-import { Failure, isFailure, isPassing } from '../../../lib/errors.ts'
+import { Failure, isFailure, isTransient } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -155,7 +155,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   }
 
   function countFailure(error: unknown): unknown {
-    if (!isPassing(error)) return error
+    if (!isTransient(error)) return error
     deps.counters.failedBatches += 1
     if (error.retryAfterMs !== null) return error
     return new Failure(error.code, error.message, { retryAfterMs, cause: error })

@@ -122,7 +122,7 @@ test('a board says who has left its convoy; a stale version is refused with what
   expect(await change('retireDrone', { droneId: id, version: 1 }, ofDrone)).toEqual({
     success: false,
     code: 'CONFLICT',
-    message: 'Drone HAWK-1-1 has version 3, got a change made from version 1: load it again.',
+    message: 'Drone HAWK-1-1 has version 3, got a change based on version 1: reload and try again.',
     drone: null,
     faults: [{ path: 'version', expected: 'version 3', got: 'version 1' }],
   })

@@ -170,7 +170,12 @@ describe('A28 gzip', () => {
     const bomb = gzipSync(Buffer.alloc(200 << 20, 0x20))
     expect(bomb.length).toBeLessThan(1 << 20)
     const before = process.memoryUsage().arrayBuffers
-    await expectRefusal(await server.post(bomb, { ...json, 'content-encoding': 'gzip' }), 413, 'limited', /unpacked/)
+    await expectRefusal(
+      await server.post(bomb, { ...json, 'content-encoding': 'gzip' }),
+      413,
+      'limited',
+      /uncompressed/,
+    )
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 << 20)
   })
   test('bomb without end: 413', async () => {
@@ -195,9 +200,9 @@ describe('A28 gzip', () => {
       await server.post(packed.subarray(0, packed.length - 12), gzip),
       400,
       'invalid',
-      /does not unpack/,
+      /cannot be decompressed/,
     )
-    await expectRefusal(await server.post('not gzip at all', gzip), 400, 'invalid', /does not unpack/)
+    await expectRefusal(await server.post('not gzip at all', gzip), 400, 'invalid', /cannot be decompressed/)
     expect(await server.history(droneIdOf(8))).toEqual([])
     expect(await (await server.post(packed, gzip)).json()).toMatchObject({ accepted: 1 })
     await expectRefusal(

@@ -32,7 +32,7 @@ async function setArchived(roster: Roster, actor: Actor, input: Input, archivedA
   const isMade = (convoy: Convoy) => (convoy.archivedAtMs === null) === (archivedAtMs === null)
   if (isMade(before)) return before
   if (convoyId === unassignedConvoyId)
-    throw refusal('conflict', 'convoyId', 'a convoy other than that of the unassigned drones', before.callsign)
+    throw refusal('conflict', 'convoyId', 'any convoy except that of unassigned drones', before.callsign)
   if (before.version !== version) throw staleVersion('Convoy', before, version)
   const { applied, current } = await roster.saveConvoy({ ...before, archivedAtMs, version: version + 1 }, version)
   if (current && (applied || isMade(current))) return current

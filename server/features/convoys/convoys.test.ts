@@ -102,7 +102,7 @@ test('of two changes based on one version one is applied and the other fails wit
 test('a drone belongs to one convoy, even when two add it at once', async () => {
   expect(await refused(addDrones(rig, localActor, { convoyId: otherConvoyId, drones: [drone(1)] }))).toMatchObject({
     code: 'conflict',
-    message: `drones.0.droneId: expected a drone of no convoy, got ${droneId(1)} of convoy ${convoyId}.`,
+    message: `drones.0.droneId: expected a drone that is not in a convoy, got ${droneId(1)} of convoy ${convoyId}.`,
   })
   const results = await Promise.allSettled(
     [convoyId, otherConvoyId].map((id) => addDrones(rig, localActor, { convoyId: id, drones: [drone(50)] })),

@@ -69,7 +69,7 @@ test('a change from another version than the present one is a conflict that says
   const stale = {
     code: 'conflict',
     paths: ['version'],
-    message: expect.stringMatching(/OWL-9 has version 2, got a change made from version 1/),
+    message: expect.stringMatching(/OWL-9 has version 2, got a change based on version 1/),
   }
   expect(version).toBe(2)
   expect(await refused(assign(1))).toEqual(stale)
@@ -118,7 +118,7 @@ test('an archived convoy leaves the list, can be read, takes no new drone or cha
   const full = {
     code: 'conflict',
     paths: ['convoyId'],
-    message: expect.stringContaining('expected a convoy in use, got HAWK-1, archived since'),
+    message: expect.stringContaining('expected a convoy that is not archived, got HAWK-1, archived since'),
   }
   expect(await refused(assign(1, convoyId, droneId(1_000)))).toEqual(full)
   const drones = [{ droneId: droneId(50), callsign: 'X', platformType: 'UNKNOWN' as const }]
@@ -135,7 +135,7 @@ test('the convoy of unassigned drones is never archived', async () => {
   await enrollDrones(rig, [droneId(78)])
   expect(await refused(archiveConvoy(rig, localActor, { convoyId: unassignedConvoyId, version: 1 }))).toMatchObject({
     code: 'conflict',
-    message: 'convoyId: expected a convoy other than that of the unassigned drones, got UNASSIGNED.',
+    message: 'convoyId: expected any convoy except that of unassigned drones, got UNASSIGNED.',
   })
 })
 

@@ -3,7 +3,7 @@ import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { NewDrone } from './input.ts'
 
-/** A frame has 16 bits for the number of a drone in its convoy; the highest number means none. */
+/** Frames identify drones by 16-bit slots; the highest value means none. */
 export const maxDronesPerConvoy = 65_534
 
 /** Why drones with these ids can't join a convoy of `size` drones, or null. */
@@ -23,7 +23,12 @@ export function refuseDrones(
   for (const [at, droneId] of droneIds.entries()) {
     const holder = holderOf(droneId)
     if (holder)
-      return refusal('conflict', `drones.${at}.droneId`, 'a drone of no convoy', `${droneId} of convoy ${holder}`)
+      return refusal(
+        'conflict',
+        `drones.${at}.droneId`,
+        'a drone that is not in a convoy',
+        `${droneId} of convoy ${holder}`,
+      )
     if (droneIds.indexOf(droneId) !== at)
       return refusal('conflict', `drones.${at}.droneId`, 'each drone once', `${droneId} again for ${convoy.callsign}`)
   }
@@ -50,7 +55,7 @@ export function toDrone(convoyId: ConvoyId, droneId: DroneId, wanted: NewDrone, 
 export const unknownDroneCallsign = (droneId: DroneId): string =>
   `UNKNOWN-${droneId.slice(0, 4)}-${droneId.slice(-6)}`.toUpperCase()
 
-/** A change made from another version than the present one. */
+/** For a change based on an outdated version. */
 export function staleVersion(
   what: 'Convoy' | 'Drone',
   { callsign, version }: Pick<Convoy, 'callsign' | 'version'>,
@@ -58,14 +63,18 @@ export function staleVersion(
 ): Failure {
   const expected = `version ${version}`
   const got = `version ${from}`
-  return new Failure('conflict', `${what} ${callsign} has ${expected}, got a change made from ${got}: load it again.`, {
-    faults: [{ code: 'conflict', path: 'version', expected, got }],
-  })
+  return new Failure(
+    'conflict',
+    `${what} ${callsign} has ${expected}, got a change based on ${got}: reload and try again.`,
+    {
+      faults: [{ code: 'conflict', path: 'version', expected, got }],
+    },
+  )
 }
 
 /** Throws `conflict` for an archived convoy. */
 export function refuseArchived({ callsign, archivedAtMs }: Convoy): void {
   if (archivedAtMs === null) return
   const got = `${callsign}, archived since ${new Date(archivedAtMs).toISOString()}`
-  throw refusal('conflict', 'convoyId', 'a convoy in use', got)
+  throw refusal('conflict', 'convoyId', 'a convoy that is not archived', got)
 }

@@ -8,7 +8,7 @@ import { refuseArchived, staleVersion } from './rules.ts'
 
 /**
  * Changes the given fields of a convoy; absent and null fields stay unchanged. Throws `conflict` for an archived convoy or, with
- * the current version, for a change made from an outdated one; `missing`, or `invalid`.
+ * the current version, for a change based on an outdated one; `missing`, or `invalid`.
  */
 export async function updateConvoy(
   { roster }: { roster: Roster },

@@ -14,9 +14,9 @@ import { limits } from './limits.ts'
 /** A peer is pinged this often, and considered gone when it has not answered before the next ping. */
 const pingMs = 10_000
 const maxSockets = 5_000
-/** A peer that has so much to read is not read itself: its questions wait for it, and at last it is found gone. */
+/** Above this many unsent bytes a connection is not read, so its requests wait; a peer that stays slow fails the ping. */
 const maxBytesUnread = 1_000_000
-/** The longest that a close frame has room for. */
+/** Limit of WebSocket close frames. */
 const maxReasonBytes = 123
 
 export interface GraphqlSocket {
@@ -29,13 +29,13 @@ export interface GraphqlSocket {
 interface Operations {
   /** By id; aborted when the caller completes the operation or the connection closes. */
   running: Map<string, AbortController>
-  /** The operations that graphql-ws has open; finished and completed ones are removed. */
+  /** Operations that are open in graphql-ws, which removes finished and completed ones. */
   known: Readonly<Record<string, unknown>>
 }
 
 /**
- * graphql-ws at /api/graphql. Back-pressure: the next item of a stream is asked for when the one before was taken by the
- * network, so a peer that takes nothing more costs a position in the bus until it is found gone.
+ * graphql-ws at /api/graphql. Back-pressure: the next item of a stream is requested when the previous one has been written to the
+ * network, so a peer that no longer reads costs only a position in the bus until its ping fails.
  */
 export function createGraphqlSocket(engine: Engine): GraphqlSocket {
   const wire = new WebSocketServer({
@@ -51,14 +51,14 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
     {
       onSubscribe({ subscriptions, extra }, id, payload) {
         const own = extra.socket && operations.get(extra.socket)
-        if (!own || !extra.request) throw new Error('Expected a connection that was opened here.')
+        if (!own || !extra.request) throw new Error('Expected a connection opened by this server.')
         if (Object.keys(subscriptions).length > limits.subscriptions) return [tooMany()]
         const operation = new AbortController()
         own.running.set(id, operation)
         own.known = subscriptions
         return toRunArgs(engine, payload, extra.request.headers, () => operation.signal)
       },
-      // graphql-ws takes these for messages that a peer may send, fails on them, and prints that as an error of ours.
+      // graphql-ws accepts server messages from a client, then fails on them and logs that as our error.
       jsonMessageReviver: (key, value) => (key === '' ? refuseOfServer(value) : value),
       execute: (args) => unlessCompleted(args as RunArgs, engine.execute(args as RunArgs)),
       subscribe: (args) => unlessCompleted(args as RunArgs, engine.subscribe(args as RunArgs)),
@@ -93,7 +93,7 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
 class TextSocket extends WebSocket {
   override emit(event: string | symbol, ...args: unknown[]): boolean {
     if (event !== 'message') return super.emit(event as 'message', ...(args as []))
-    // After a close nothing is begun any more.
+    // After a close, start no more operations.
     if (this.readyState !== WebSocket.OPEN) return true
     const [data, isBinary] = args
     if (isBinary) this.close(1003, 'expected text, got a binary message')
@@ -116,7 +116,7 @@ class TextSocket extends WebSocket {
   }
 }
 
-/** The beginning of a text, whole characters of it. */
+/** Truncates UTF-8 text to whole characters. */
 const cutText = (bytes: Buffer, length: number): string =>
   bytes
     .subarray(0, length)
@@ -127,7 +127,7 @@ const ofServer = new Set<unknown>(['connection_ack', 'next', 'error'])
 
 function refuseOfServer(message: unknown): unknown {
   const { type } = (message ?? {}) as { type?: unknown }
-  if (ofServer.has(type)) throw new Error(`Expected a message of a client, got ${type}.`)
+  if (ofServer.has(type)) throw new Error(`Expected a client message, got ${type}.`)
   return message
 }
 
@@ -141,8 +141,8 @@ function endCompleted(operations: Operations | undefined): void {
 }
 
 /**
- * graphql-ws would send what an operation that was completed answers at last, under an id that may be another's by now, and
- * forget that one. It waits for it in vain instead.
+ * Never resolves for an operation that the client has completed: graphql-ws would send its late result under an id that a new
+ * operation may have reused, and forget that operation.
  */
 async function unlessCompleted<R extends object>({ contextValue }: RunArgs, running: Promise<R>): Promise<R> {
   const result = await running
@@ -152,7 +152,7 @@ async function unlessCompleted<R extends object>({ contextValue }: RunArgs, runn
 }
 
 const tooMany = () =>
-  refusal(`More subscriptions on one connection than ${limits.subscriptions}, expected at most that.`, 'LIMITED')
+  refusal(`Too many subscriptions on one connection, expected at most ${limits.subscriptions}.`, 'LIMITED')
 
 /** The validated operation or the errors, as over HTTP. */
 function toRunArgs(
@@ -164,7 +164,7 @@ function toRunArgs(
   try {
     const { document, errors } = engine.documents.open(query)
     if (errors.length > 0) return errors
-    if (!getOperationAST(document, operationName)) return [refusal('expected an operation of that name, got none')]
+    if (!getOperationAST(document, operationName)) return [refusal('expected an operation with that name, got none')]
     const contextValue = engine.contextOf(headers, signalOf)
     return { schema: engine.schema, document, operationName, variableValues: variables ?? {}, contextValue }
   } catch (error) {

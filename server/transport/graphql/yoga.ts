@@ -19,8 +19,8 @@ export function createYogaServer(engine: Engine, settings: GraphqlSettings): Yog
   return createYoga<ServerContext, object>({
     schema: engine.schema,
     graphqlEndpoint: graphqlPath,
-    // The platform's own: Next refuses another Response and truncates another ReadableStream. The Request
-    // stays Yoga's: it reads headers and body of a Node request as they are.
+    // Next refuses a Response that is not Node's own and truncates a ReadableStream that is not. Request stays Yoga's,
+    // which reads headers and body of a Node request directly.
     fetchAPI: { Response, ReadableStream },
     plugins: [runByEngine(engine)],
     graphiql: settings.graphiql && { title: 'Convoy Tracker' },
@@ -40,10 +40,10 @@ export function createYogaServer(engine: Engine, settings: GraphqlSettings): Yog
 
 /** Parses, validates and runs operations with the engine. */
 function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plugin {
-  // Yoga finds that it has no way to write a result only once there is one: the change would be made, the stream open for good.
+  // Yoga checks Accept only after execution: a mutation would already be applied, and a stream never closed.
   const refuseUnlessTaken = ({ contextValue }: ExecutionArgs, types: readonly string[]) =>
     takesAny((contextValue as YogaContext).request, types) ? null : { errors: [notAcceptable(types)] }
-  // Yoga copies what a context has of its own into one object: ours, which makes its parts when they are asked for, stays out of it.
+  // Yoga copies the own properties of a context; ours creates its parts lazily, so Yoga never gets it.
   const toRunArgs = (args: ExecutionArgs): RunArgs => {
     const { request, signalOf } = args.contextValue as YogaContext
     return { ...args, contextValue: contextOf(request.headers, signalOf) }
@@ -73,7 +73,7 @@ function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plug
 const streamTypes = ['text/event-stream']
 const resultTypes = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed']
 
-/** As Yoga reads Accept: without weights, and UTF-8 alone. */
+/** Parses Accept as Yoga does: without weights, UTF-8 only. */
 function takesAny({ headers }: Pick<Request, 'headers'>, types: readonly string[]): boolean {
   const accepted = (headers.get('accept') || '*/*').replace(/\s/g, '').toLowerCase().split(',')
   return accepted.some((one) => {
@@ -85,24 +85,24 @@ function takesAny({ headers }: Pick<Request, 'headers'>, types: readonly string[
 }
 
 const notAcceptable = (types: readonly string[]) =>
-  new GraphQLError(`Accept takes none of what this operation answers, expected ${types.join(' or ')}.`, {
+  new GraphQLError(`Accept allows none of the response types of this operation, expected ${types.join(' or ')}.`, {
     extensions: { code: 'BAD_REQUEST', http: { status: 406 } },
   })
 
-/** `variables` and `extensions` of a URL are JSON. */
+/** Reports invalid JSON in `variables` or `extensions` as a client error. */
 function parseUrl<R>(parse: () => R): R {
   try {
     return parse()
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw new GraphQLError('variables or extensions of the URL are no JSON, expected JSON objects.', {
+    throw new GraphQLError('variables or extensions in the URL are not valid JSON, expected JSON objects.', {
       extensions: { code: 'BAD_REQUEST', http: { spec: true, status: 400 } },
     })
   }
 }
 
-/** Clients that send hashes know this answer and send the query itself. */
+/** Clients of persisted queries handle this code by sending the query itself. */
 const unknownQuery = () =>
-  new GraphQLError('PersistedQueryNotSupported: got a hash, expected a query; none are kept here.', {
+  new GraphQLError('PersistedQueryNotSupported: got a hash, expected a query; persisted queries are not supported.', {
     extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 400 } },
   })

@@ -7,7 +7,7 @@ import type { ByteBudget } from './byte-budget.ts'
 import { HttpFailure } from './failure.ts'
 import { decodeUtf8 } from './utf8.ts'
 
-/** Of the unpacked body. */
+/** Limit of the uncompressed body. */
 export const maxBodyBytes = 8 << 20
 
 /**
@@ -66,15 +66,20 @@ async function unpack(request: IncomingMessage, collect: Writable): Promise<void
     request.unpipe(gunzip)
     gunzip.destroy()
     if (isFailure(error)) throw error
-    throw new HttpFailure(400, 'invalid', 'Body does not unpack, expected gzip as its Content-Encoding says.', {
-      cause: error,
-    })
+    throw new HttpFailure(
+      400,
+      'invalid',
+      'Body cannot be decompressed, expected gzip as declared by Content-Encoding.',
+      {
+        cause: error,
+      },
+    )
   }
 }
 
 const tooLarge = () =>
-  new HttpFailure(413, 'limited', `Body has more than ${maxBodyBytes} bytes unpacked, expected at most that many.`)
+  new HttpFailure(413, 'limited', `Body has more than ${maxBodyBytes} bytes uncompressed, expected at most that many.`)
 const tooMuchAtOnce = () =>
   new Failure('limited', 'Too many bodies are being read at once, expected fewer.', { retryAfterMs: 1_000 })
 const cutShort = (cause: unknown) =>
-  new HttpFailure(400, 'invalid', 'Body ended early, expected all that was announced.', { cause })
+  new HttpFailure(400, 'invalid', 'Body ended early, expected all declared bytes.', { cause })

@@ -45,15 +45,15 @@ export const isFailure = (error: unknown): error is Failure => error instanceof 
 export const isTransient = (error: unknown): error is Failure =>
   isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
 
-/** A failure about one value: `path: expected X, got Y.` `got` as it appears in a message, see `describe`. */
+/** A failure about one value: `path: expected X, got Y.` Format `got` with `describe`. */
 export function refusal(code: FailureCode, path: string, expected: string, got: string): Failure {
   return new Failure(code, `${path}: expected ${expected}, got ${got}.`, { faults: [{ code, path, expected, got }] })
 }
 
-/** The same of a value that can't be right, whatever is stored. */
+/** A `refusal` of a value that is invalid regardless of stored data. */
 export const invalid = (path: string, expected: string, got: string): Failure => refusal('invalid', path, expected, got)
 
-/** A whole number from `least` to `most`, both included. Throws `invalid` that names the argument. */
+/** An integer from `least` to `most`, inclusive. Throws `invalid` with the path of the argument. */
 export function requireCount(value: number | null | undefined, path: string, most: number, least = 1): number {
   if (value != null && Number.isInteger(value) && value >= least && value <= most) return value
   throw invalid(path, `${least} to ${most}`, describe(value))

@@ -56,7 +56,7 @@ export type Measurements = { [F in RequiredField]: number } & {
   [F in Exclude<TelemetryField, RequiredField>]: number | null
 }
 
-/** Nothing measured: for what adds the values it has. */
+/** Default measurements, to be overwritten with known values. */
 export const unmeasured = Object.fromEntries(
   telemetryFieldNames.map((name) => [name, 'required' in telemetryFields[name] ? 0 : null]),
 ) as Measurements
@@ -67,7 +67,7 @@ export function copyMeasurements(from: Measurements, to: Measurements): void {
   for (const name of telemetryFieldNames) values[name] = from[name]
 }
 
-/** Marks that ingest puts on a reading it keeps; stored as a bit set. */
+/** Flags that ingest sets on an accepted reading; stored as a bit set. */
 export const readingFlag = {
   /** Exactly 0,0: more often a receiver without a fix than a drone in the Gulf of Guinea. */
   nullIsland: 1,
@@ -101,11 +101,11 @@ export interface StoredReading extends Reading {
   flags: number
 }
 
-/** What of the future is taken for a clock that is a little fast; beyond it a reading is refused. */
+/** A reading further in the future than this is refused; less is taken for clock skew. */
 export const futureToleranceMs = 60_000
 export const telemetryBucketMs = 3_600_000
 export const telemetryRetentionMs = 30 * 86_400_000
-/** An hour is listed for this much longer than its last reading is kept; until half of it has passed it is not listed again. */
+/** A row of `telemetry_buckets` outlives the last reading of its hour by this; it is rewritten at most once per half of it. */
 export const telemetryListingSlackMs = 2 * 3_600_000
-/** Readings in one REST batch or one WebSocket message. */
+/** Maximum in one REST batch or one WebSocket message. */
 export const maxReadingsPerBatch = 5_000

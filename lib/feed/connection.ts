@@ -1,6 +1,6 @@
 import { backoffMs } from '../async/backoff.ts'
 
-/** The part of a browser's WebSocket that is used here. */
+/** The used part of the browser's WebSocket. */
 export interface FeedSocket {
   binaryType: string
   readonly readyState: number
@@ -27,7 +27,7 @@ export interface ConnectionOptions {
 
 export interface Connection {
   send(text: string): void
-  /** The connection works: resets the backoff. */
+  /** To be called when the connection works. */
   resetBackoff(): void
   /** Drops this socket and reconnects after the usual backoff. */
   reconnect(): void

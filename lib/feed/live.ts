@@ -38,7 +38,7 @@ const tickMs = 500
 const defaultMinGapMs = 50
 /** The server sends a beat every second: a socket silent for this long is considered dead. */
 const socketTimeoutMs = 6_000
-/** A hidden page does not paint: above this many buffered messages they are applied without a delivery, to bound memory. */
+/** A hidden page does not paint: above these limits buffered messages are applied without a delivery, to bound memory. */
 const maxBufferedMessages = 1_000
 const maxBufferedRecords = 20_000
 
@@ -124,7 +124,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
     if ('type' in message) {
       if (message.type === 'refused')
         throw new RangeError(`Subscription refused at ${message.path}: ${message.expected}`)
-      if (message.type === 'conflated') return // the full frame that replaces them follows; how far behind it was is measured
+      if (message.type === 'conflated') return // a full frame follows
       if (message.type !== 'gone') clock.addSample(message.serverTimeMs)
     } else {
       clock.addSample(message.atMs)
@@ -167,7 +167,7 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
   const tick = () => {
     stopTicking = setTimer(tick, tickMs)
     if (watch.isConnected() && now() - heardAtMs > socketTimeoutMs) connection.reconnect()
-    // Silence changes the state too, but triggers no delivery by itself.
+    // Without messages nothing else triggers a delivery, but the state changes with time.
     const { completeUpToMs, state } = picture.link
     const isSilent = completeUpToMs !== null && clock.nowMs() - completeUpToMs > behindAfterMs
     if (isSilent || watch.stateNow() !== state) delivery.request()

@@ -4,7 +4,7 @@ const samplesKept = 64
 const setBackMs = 500
 
 export interface ServerClock {
-  /** The server's clock read `serverMs` when its message came. */
+  /** Adds the time of a message that has just been received. */
   addSample(serverMs: number): void
   /** Discards all samples: a new connection may reach a server with another clock. */
   restart(): void

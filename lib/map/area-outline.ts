@@ -2,8 +2,8 @@ import type { GeoPoint } from '../../schema/convoys.ts'
 import { unwrapX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
 
 /**
- * The closed outline of an area as lines of x, y in world pixels, each side the short way. An area across 180° has two: the
- * part beyond either edge of the world is seen at the other.
+ * The closed outline of an area as lines of x, y in world pixels. An area across the antimeridian has two copies, one at each
+ * edge of the world.
  */
 export function areaOutlines(corners: readonly GeoPoint[]): Float64Array[] {
   let x = worldXOf(corners[0]?.longitudeDeg ?? 0)

@@ -7,7 +7,7 @@ export interface LabelStyle {
   italic?: boolean
   upper?: boolean
   spacingPx?: number
-  /** A mark at the place itself, beside which the text stands; without one the text is centred on it. */
+  /** Radius of a dot at the place, with the text beside it; without a dot the text is centred on the place. */
   dotPx?: number
   color: 'placeText' | 'provinceText' | 'countryText' | 'waterText' | 'text'
 }
@@ -26,11 +26,11 @@ export const labelStyles: Record<LabelKind, LabelStyle> = {
 
 export interface PlacedLabel {
   label: BaseLabel
-  /** Of the text's left end and its middle height, in screen pixels of the whole world at the zoom. */
+  /** Left end and vertical middle of the text, in screen pixels of the whole world at this zoom. */
   xPx: number
   yPx: number
   widthPx: number
-  /** Of the place itself. */
+  /** The place itself. */
   dotXPx: number
   dotYPx: number
 }
@@ -41,8 +41,8 @@ export type MeasureLabel = (label: BaseLabel, style: LabelStyle) => number
 const gapPx = 4
 
 /**
- * The labels of a zoom that have room, by rank, for the whole map: panning never makes one come or go. A label of a place
- * stands right of it, else left, above or below.
+ * The labels that fit at a zoom, by rank, for the whole map, so that panning never adds or removes one. The label of a place is
+ * right of it, else left, above or below.
  */
 export function placeBaseLabels(labels: readonly BaseLabel[], zoom: number, measure: MeasureLabel): PlacedLabel[] {
   const room = createRoomGrid()

@@ -1,4 +1,4 @@
-/** The base map in world pixels, projected once: public/map/afghanistan.topo.json, sources in its PROVENANCE.md. */
+/** The base map in world pixels, projected once, from public/map/afghanistan.topo.json; sources in public/map/PROVENANCE.md. */
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, GeometryObject, Topology } from 'topojson-specification'
 import { worldXOf, worldYOf } from './mercator.ts'
@@ -23,7 +23,7 @@ export interface BaseLabel {
   text: string
   worldX: number
   worldY: number
-  /** The greater gives way. */
+  /** Where labels collide, the one with the lowest rank is shown. */
   rank: number
   minZoom: number
   maxZoom: number
@@ -44,10 +44,10 @@ export interface BaseMap {
   labels: BaseLabel[]
 }
 
-/** What the data covers; beyond it there is only the ground. */
+/** Area covered by the data. */
 export const baseMapBounds = { westDeg: 58, southDeg: 27, eastDeg: 77, northDeg: 40 } as const
 
-/** The country that the map is of. */
+/** Bounds of Afghanistan. */
 export const countryBounds = { westDeg: 60.5, southDeg: 29.4, eastDeg: 74.9, northDeg: 38.5 } as const
 
 interface Objects {
@@ -163,7 +163,7 @@ function pointOf(geometry: GeoJSON.Geometry): { worldX: number; worldY: number }
   return { worldX: worldXOf(longitudeDeg), worldY: worldYOf(latitudeDeg) }
 }
 
-/** Every ring or line of a geometry, holes among the rings. */
+/** Every ring or line of a geometry, including holes. */
 export function linesOf(geometry: GeoJSON.Geometry): Line[] {
   if (!('coordinates' in geometry)) return []
   if (geometry.type === 'LineString') return [lineOf(geometry.coordinates)]

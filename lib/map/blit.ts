@@ -2,18 +2,18 @@ import type { SpriteAtlas } from './dart-sprites.ts'
 
 /** Device pixels of a canvas, row by row. */
 export interface PixelBuffer {
-  /** 0xAABBGGRR as signed numbers: unsigned ones leave the range that engines keep as integers. */
+  /** 0xAABBGGRR, signed: unsigned values would exceed the range that engines store as small integers. */
   readonly pixels: Int32Array
   readonly widthPx: number
   readonly heightPx: number
   /**
-   * Puts a sprite with its centre at a whole pixel over what is there; what lies outside of the buffer is left out. Nothing is
-   * blended: a branch or a sum for each pixel would cost five times the writing, and a sprite's edge only parts it from the one below.
+   * Copies a sprite with its centre at an integer pixel, clipped to the buffer, without blending: blending would cost five times as
+   * much, and the edge of a sprite only separates it from the one below.
    */
   put(sprite: number, x: number, y: number): void
 }
 
-/** A buffer over these pixels for the sprites of an atlas. */
+/** Wraps `pixels` for drawing sprites of an atlas. */
 export function createPixelBuffer(
   pixels: Int32Array,
   widthPx: number,

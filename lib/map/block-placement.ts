@@ -6,7 +6,7 @@ export interface BlockAnchor {
   key: string
   xPx: number
   yPx: number
-  /** Half of the symbol that no block may cover. */
+  /** Half the size of the symbol, which no block may cover. */
   reachPx: number
   widthPx: number
   heightPx: number
@@ -32,8 +32,8 @@ const sides: readonly (readonly [number, number])[] = [
 const gapPx = 4
 
 /**
- * Puts each block beside its anchor where it covers no symbol and no other block; one that finds no room is left out. Anchors
- * come in order of importance. `kept` remembers sides, so that blocks do not jump while drones move.
+ * Places each block beside its anchor so that it covers no symbol and no other block; a block without room is left out. Anchors
+ * must be in order of importance. `kept` stores the sides, so that blocks do not jump while drones move.
  */
 export function placeBlocks(anchors: readonly BlockAnchor[], kept: Map<string, number>, room: RoomGrid): PlacedBlock[] {
   for (const anchor of anchors) room.take(boxAround(anchor.xPx, anchor.yPx, anchor.reachPx))

@@ -2,7 +2,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { ConvoyTrack, FleetPicture, LeadershipTrack } from '../feed/feed.ts'
 import { droneState, type FleetArrays } from './fleet-arrays.ts'
 
-/** Drones of one convoy that stand together on a small-scale map. */
+/** Drones of one convoy that are close together on a small-scale map. */
 export interface ConvoyGroup {
   convoyId: ConvoyId
   worldX: number
@@ -15,11 +15,11 @@ export interface ConvoyGroup {
   isPrimary: boolean
   leaderId: DroneId | null
   leadership: LeadershipTrack
-  /** False: there is no contact with the server, all this is what was last known. */
+  /** False without contact with the server: the rest is then the last known state. */
   isKnown: boolean
 }
 
-/** Gathers each convoy's drones into groups of about `reachPx` at the scale. Drones without a reading are nowhere. The largest first. */
+/** Groups each convoy's drones within about `reachPx` at the scale, largest group first. Drones without a reading are left out. */
 export function groupConvoys(picture: FleetPicture, fleet: FleetArrays, scale: number, reachPx: number): ConvoyGroup[] {
   const groups: ConvoyGroup[] = []
   const reach = reachPx / scale

@@ -1,10 +1,10 @@
-/** Small pictures of drones, drawn by distance functions so that no canvas is needed and every heading is crisp. */
+/** Sprites of drones, rasterised from signed distance functions, so that no canvas is needed and every heading is crisp. */
 
 import { toAbgr } from '../looks/color.ts'
 import type { Palette } from '../looks/palette.ts'
 import { droneMark, droneState, headingSteps, headingUnknown } from './fleet-arrays.ts'
 
-/** All sprites in a few columns: the pixels of sprite `n` that are not empty stand from `start[n]` to `start[n + 1]`. */
+/** All sprites as columns: the non-empty pixels of sprite `n` are from `start[n]` to `start[n + 1]`. */
 export interface SpriteAtlas {
   /** From the sprite's centre. */
   dx: Int8Array
@@ -12,13 +12,13 @@ export interface SpriteAtlas {
   /** 0xAABBGGRR */
   color: Int32Array
   start: Int32Array
-  /** No pixel of any sprite is further from its centre, in x or y. */
+  /** Greatest distance of a pixel from the centre of its sprite, in x or y. */
   reachPx: number
 }
 
 /** Signed distance to a shape in pixels: negative inside. */
 type Shape = (x: number, y: number) => number
-/** A pixel less opaque than this is left out. */
+/** Pixels with less alpha (0 … 255) are left out. */
 const minAlpha = 24
 
 interface Layer {
@@ -26,13 +26,13 @@ interface Layer {
   color: string
 }
 
-/** Half of the sizes of a dart, in pixels of the device. */
+/** Length of a dart in device pixels, and device pixels per CSS pixel. */
 export interface DartSize {
   lengthPx: number
   ratio: number
 }
 
-/** Every sprite that a drone of some state, mark and heading may need; `spriteIndex` finds it. */
+/** A sprite for every combination of state, mark and heading, in the order of `spriteIndex`. */
 export function createDartAtlas(palette: Palette, size: DartSize): SpriteAtlas {
   const pixels: Pixel[] = []
   const start = [0]
@@ -83,7 +83,7 @@ const ringRadiusPx = ({ lengthPx, ratio }: DartSize) => lengthPx * 0.62 + 3 * ra
 const reachPx = (size: DartSize, mark: number) =>
   Math.ceil((mark === droneMark.none ? size.lengthPx / 2 : ringRadiusPx(size)) + 2.5 * size.ratio)
 
-/** An arrowhead with a notch, its tip towards the heading. */
+/** An arrowhead with a notch, pointing in the heading. */
 function dart({ lengthPx }: DartSize, heading: number): Shape {
   const angle = (heading / headingSteps) * 2 * Math.PI
   const half = lengthPx / 2
@@ -150,7 +150,7 @@ function rasterise(layers: readonly Layer[], reach: number): Pixel[] {
   return pixels
 }
 
-/** One pixel of all layers, the later over the earlier. */
+/** Composites one pixel of all layers, later ones on top. */
 function paint(layers: readonly Layer[], x: number, y: number): number {
   let [red, green, blue, alpha] = [0, 0, 0, 0]
   for (const layer of layers) {

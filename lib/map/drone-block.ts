@@ -3,14 +3,14 @@ import { formatAge, formatCount, formatNumber, unknown } from '../view/format.ts
 import { freshnessWords, unitWords } from '../view/words.ts'
 import { droneState } from './fleet-arrays.ts'
 
-/** What stands beside a drone's symbol; `warning` says why its position is not known. */
+/** The text beside a drone's symbol; `warning` says why its position is not current. */
 export interface DroneBlock {
   title: string
   numbers: string
   warning: string | null
 }
 
-/** How the warning of a lost drone begins. */
+/** First word of the warning of a lost drone. */
 export const lostWarning = freshnessWords.lost.word.toUpperCase()
 
 const warningWords: Readonly<Record<number, string>> = {
@@ -19,7 +19,7 @@ const warningWords: Readonly<Record<number, string>> = {
   [droneState.late]: freshnessWords.late.word.toUpperCase(),
 }
 
-/** Callsign, height and speed; of a late or lost drone its age instead, for the numbers are no longer so. */
+/** Callsign, height and speed; for a late, lost or unknown drone the age instead, because the numbers are outdated. */
 export function droneBlock(callsign: string, track: DroneTrack, state: number, nowMs: number): DroneBlock {
   const age = formatAge(nowMs - track.recordedAtMs)
   const word = warningWords[state]

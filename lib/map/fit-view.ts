@@ -2,7 +2,7 @@
 import type { GeoPoint } from '../../schema/convoys.ts'
 import { latitudeOf, longitudeOf, worldXOf, worldYOf } from './mercator.ts'
 
-/** A window's map area and what floats over its edges, in map pixels. */
+/** The map area of a window and the panels that cover its edges, in pixels. */
 export interface Frame {
   widthPx: number
   heightPx: number
@@ -16,10 +16,10 @@ export interface FitOptions {
   zoomStep: number
 }
 
-/** Room for the words beside the outermost marks, as a share of the free space and at most in pixels. */
+/** Room for the labels of the outermost marks: a share of the free space, up to a maximum. */
 const padding = { share: 0.1, mostPx: 110 }
 
-/** The closest view of a frame that shows all points between its insets, their bounds in the middle; null without points. */
+/** The closest view that shows all points between the insets of a frame, centred; null without points. */
 export function fitView(
   points: readonly GeoPoint[],
   frame: Frame,
@@ -36,7 +36,7 @@ export function fitView(
   const snapped = Math.floor(Math.log2(scale) / zoomStep) * zoomStep
   const zoom = Math.max(minZoom, Math.min(maxZoom, snapped))
   const px = 2 ** zoom
-  // The window's middle lies as far from the free space's middle as the insets differ.
+  // The middle of the free space is offset from that of the window by half the difference of the insets.
   const centerX = x.middle + (insets.rightPx - insets.leftPx) / 2 / px
   const centerY = y.middle + (insets.bottomPx - insets.topPx) / 2 / px
   return { center: { latitudeDeg: latitudeOf(centerY), longitudeDeg: longitudeOf(centerX) }, zoom }
@@ -64,7 +64,7 @@ function extentOf(values: readonly number[]): { size: number; middle: number } {
   return { size: most - least, middle: (least + most) / 2 }
 }
 
-/** Whether a point lies between the insets of a frame that stands at a view. */
+/** True for a point that is between the insets of a frame at a view. */
 export function isShown(point: GeoPoint, view: { center: GeoPoint; zoom: number }, frame: Frame): boolean {
   const scale = 2 ** view.zoom
   const { insets, widthPx, heightPx } = frame

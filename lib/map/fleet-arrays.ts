@@ -2,7 +2,7 @@ import type { DroneId } from '../../schema/ids.ts'
 import type { DroneTrack, FleetPicture, Freshness } from '../feed/feed.ts'
 import { isSameView, metersPerWorldPx, type Viewport, worldXOf, worldYOf } from './mercator.ts'
 
-/** Headings are drawn in steps; the last code means not known. */
+/** Headings are drawn in steps; the last code means unknown. */
 export const headingSteps = 32
 export const headingUnknown = headingSteps
 
@@ -11,15 +11,15 @@ const stateOf: Record<Freshness, number> = { ...droneState, silent: droneState.h
 export const droneMark = { none: 0, leader: 1, rival: 2 } as const
 
 /**
- * The fleet as columns of numbers, one index a drone, so that a frame of ten thousand costs no object. `state` is of the last
- * `sync`, as every panel has it; `screenX` and `screenY` are of the last `project`; `visible` lists the indices on the screen then.
+ * The fleet as typed arrays, one index per drone, so that a frame of ten thousand drones allocates nothing. `state` is as of the last
+ * `sync`, as in every panel; `screenX`, `screenY` and `visible` (the indices of visible drones) are as of the last `project`.
  */
 export interface FleetArrays {
   readonly count: number
   readonly tracks: readonly DroneTrack[]
   readonly worldX: Float64Array
   readonly worldY: Float64Array
-  /** World pixels a millisecond. */
+  /** World pixels per millisecond. */
   readonly velocityX: Float64Array
   readonly velocityY: Float64Array
   readonly heading: Uint8Array
@@ -29,30 +29,30 @@ export interface FleetArrays {
   readonly state: Uint8Array
   readonly visible: Int32Array
   readonly visibleCount: number
-  /** Screen pixels a millisecond of the fastest drone in view: how often a frame is worth drawing. */
+  /** Speed of the fastest drone in view, in screen pixels per millisecond: it sets the frame rate. */
   readonly fastestPxPerMs: number
-  /** Counts up whenever `screenX` and `screenY` are taken anew. */
+  /** Incremented whenever `screenX` and `screenY` are updated. */
   readonly placementVersion: number
-  /** How far the drones have moved since `screenX` and `screenY` were last taken; at most `minVisibleMovePx`. */
+  /** How far drones have moved since `screenX` and `screenY` were last updated; at most `minVisibleMovePx`. */
   readonly movedPx: number
   indexOf(droneId: DroneId): number
-  /** Takes over what changed. */
+  /** Applies the changes of a picture. */
   sync(picture: FleetPicture): void
   /**
-   * Where every drone is on the screen at `nowMs`: moved on from its last reading along its heading for at most its own
-   * reporting interval, then held there. `marginPx` around the screen still counts as visible. While the same drones are
-   * visible in the same view and none has moved by more than `minVisibleMovePx`, all stay where they are: there is nothing to redraw.
+   * Updates screen positions to `nowMs`, by dead reckoning from the last reading for at most the drone's reporting interval. Drones
+   * within `marginPx` of the screen count as visible. While the same drones are visible in the same view and none has moved by more
+   * than `minVisibleMovePx`, positions are not updated: there is nothing to redraw.
    */
   project(view: Viewport, nowMs: number, marginPx: number): void
 }
 
-/** Less than this is not seen: symbols stand on whole pixels. */
+/** Smaller moves are not visible: symbols are drawn at whole pixels. */
 const minVisibleMovePx = 0.5
 
 export function createFleetArrays(): FleetArrays {
   const indices = new Map<DroneId, number>()
   let columns = allocate(256)
-  /** The view that `screenX` and `screenY` are for; null: they are of other drones. */
+  /** The view of `screenX` and `screenY`; null when drones were added or removed since. */
   let projectedTo: Viewport | null = null
 
   const fleet = {
@@ -71,7 +71,7 @@ export function createFleetArrays(): FleetArrays {
         if (track) write(indices.get(droneId) ?? add(track), track)
       }
       if (fleet.count !== picture.drones.size) {
-        clear() // some are gone, or it is another feed
+        clear() // drones were removed, or the feed was replaced
         for (const track of picture.drones.values()) write(add(track), track)
       }
       for (let i = 0; i < fleet.count; i++) {

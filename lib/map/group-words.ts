@@ -22,7 +22,7 @@ const alertTones: Partial<Record<LeadershipState, GroupWords['tone']>> = {
   split_brain: 'bad',
 }
 
-/** What stands beside a convoy's symbol: its callsign, and its leader with the term, or what is the matter. */
+/** The text beside a convoy's symbol: its callsign, and its leader with the term, or the leadership problem. */
 export function groupWords({ convoyId, leadership, isKnown }: ConvoyGroup, names: Names): GroupWords {
   const title = names.convoys.get(convoyId)?.callsign ?? convoyId.slice(0, 8)
   const tone = alertTones[leadership.state]

@@ -12,7 +12,7 @@ export interface Handover {
   seenAtMs: number
 }
 
-/** Notices changes of leader from picture to picture and keeps each for as long as its line is drawn. */
+/** Detects changes of leader between pictures and keeps each for as long as its line is drawn. */
 export function createHandoverWatch() {
   const succession = createLeaderSuccession<ConvoyId, DroneId>()
   let handovers: Handover[] = []

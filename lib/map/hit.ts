@@ -16,7 +16,7 @@ export function hitDrone(fleet: FleetArrays, xPx: number, yPx: number, reachPx: 
   return nearest
 }
 
-/** The nearest of these points within its own reach, or null. */
+/** The nearest point within its own `reachPx`, or null. */
 export function hitPoint<T extends { xPx: number; yPx: number; reachPx: number }>(
   points: readonly T[],
   xPx: number,

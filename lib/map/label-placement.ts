@@ -1,4 +1,4 @@
-/** Labels that never overlap: boxes claim room in a grid, the first to come keeps it. */
+/** Label collision detection: boxes claim room in a grid, first come, first served. */
 
 export interface Box {
   leftPx: number
@@ -8,12 +8,12 @@ export interface Box {
 }
 
 export interface RoomGrid {
-  /** In the order in which they were taken. */
+  /** Taken boxes, in the order in which they were taken. */
   readonly taken: readonly Box[]
-  /** Takes the box if nothing taken touches it. */
+  /** Takes the box unless it overlaps a taken one. */
   claim(box: Box): boolean
   isFree(box: Box): boolean
-  /** Takes the box whatever is there. */
+  /** Takes the box even if it overlaps. */
   take(box: Box): void
 }
 

@@ -6,8 +6,8 @@ const maxLatitudeDeg = 85.0511287798
 export const worldXOf = (longitudeDeg: number): number => ((longitudeDeg + 180) / 360) * worldSizePx
 
 /**
- * Where a point at `toX` lies on the short way from `fromX`, perhaps beyond the edge of the world: two points on either side
- * of 180° are neighbours. All in the same pixels; `worldPx` is the width of the world in them.
+ * The copy of `toX` nearest to `fromX`, possibly beyond the edge of the world: points on either side of the antimeridian are
+ * neighbours. All in the same unit; `worldPx` is the width of the world.
  */
 export const unwrapX = (fromX: number, toX: number, worldPx: number): number =>
   toX - worldPx * Math.round((toX - fromX) / worldPx)
@@ -26,10 +26,10 @@ export const latitudeOf = (worldY: number): number =>
 export const metersPerWorldPx = (latitudeDeg: number): number =>
   (Math.cos((latitudeDeg * Math.PI) / 180) * equatorM) / worldSizePx
 
-/** What is on the screen: top left in screen pixels of the world at this zoom, and the size. */
+/** The visible part of the map: its top left corner in screen pixels of the world at this zoom, and its size. */
 export interface Viewport {
   zoom: number
-  /** 2^zoom: screen pixels in a world pixel. */
+  /** 2^zoom: screen pixels per world pixel. */
   scale: number
   leftPx: number
   topPx: number

@@ -1,4 +1,4 @@
-/** Lines and names of the MGRS grid in a part of the map. */
+/** Lines and labels of the MGRS grid in a part of the map. */
 import { mgrsReference } from '../geo/mgrs.ts'
 import { fromUtm, toUtm, type UtmPoint, utmZoneOf, utmZoneWestDeg } from '../geo/utm.ts'
 import { latitudeOf, longitudeOf, type Viewport, worldXOf, worldYOf } from './mercator.ts'
@@ -6,16 +6,16 @@ import { latitudeOf, longitudeOf, type Viewport, worldXOf, worldYOf } from './me
 export interface MgrsGrid {
   /** In world pixels: x, y, x, y, … */
   lines: Float64Array[]
-  /** Each stands in the middle of its square. */
+  /** At the middle of each square. */
   names: { text: string; worldX: number; worldY: number }[]
 }
 
 const bandDeg = 8
 const samplesPerLine = 12
-/** A line more than this off the screen is not worth having: the caller looked at the whole world. */
+/** Limit of lines in each direction. */
 const maxLines = 400
 
-/** Side of the squares drawn at a zoom in metres; null: grid zones of 6 by 8 degrees. */
+/** Side of the squares at a zoom in metres; null: grid zones of 6 by 8 degrees. */
 export const mgrsStepM = (zoom: number): number | null =>
   zoom < 7 ? null : zoom < 11 ? 100_000 : zoom < 14 ? 10_000 : 1_000
 
@@ -109,7 +109,7 @@ function utmExtent(bounds: Bounds, zone: number) {
   }
 }
 
-/** Adds the part of a line that lies in the zone: squares end at its edge. */
+/** Adds a line clipped to the zone: squares end at its edge. */
 function addInside(
   grid: MgrsGrid,
   { westDeg, eastDeg }: Bounds,

@@ -1,13 +1,13 @@
 /** How a MIL-STD-2525 symbol is drawn. The drawings are in platform-symbols.generated.ts, made by scripts/platform-symbols.ts. */
 
-/** `side`: the colour of friends, or of a drone without contact; `halo`: what sets it off from the ground; `ink`: black. */
+/** `side`: the colour of friends, or of a drone without contact; `halo`: contrast to the background; `ink`: black. */
 export type SymbolPaint = 'side' | 'halo' | 'ink'
 
 interface PartStyle {
   fill: SymbolPaint | null
   stroke: SymbolPaint | null
   strokeWidth: number
-  /** Lengths of dashes and gaps; empty: a whole line. */
+  /** Lengths of dashes and gaps; empty: a solid line. */
   dash: number[]
   /** Round ends and corners. */
   round: boolean
@@ -16,7 +16,7 @@ export interface PathPart extends PartStyle {
   /** SVG path data. */
   path: string
 }
-/** A word whose middle is at `x`, `y`. */
+/** A word centred at `x`, `y`. */
 export interface WordPart extends PartStyle {
   word: string
   x: number
@@ -26,7 +26,7 @@ export interface WordPart extends PartStyle {
 }
 export type SymbolPart = PathPart | WordPart
 
-/** Parts in the order in which they are drawn, and the box around them. A symbol of 22 px has 22 px for 100 units. */
+/** Parts in drawing order, and their bounding box. A symbol of 22 px has 22 px per 100 units. */
 export interface SymbolDrawing {
   left: number
   top: number
@@ -36,13 +36,13 @@ export interface SymbolDrawing {
 }
 
 export interface PlatformSymbol {
-  /** On the map, the drone's place being known. */
+  /** On the map, when the position is known. */
   known: SymbolDrawing
-  /** On the map, its place being assumed: dashed and hollow. */
+  /** On the map, when the position is assumed: dashed and hollow. */
   assumed: SymbolDrawing
   /** On a panel, without a halo. */
   plain: SymbolDrawing
 }
 
-/** The place that a symbol marks, in its own units. */
+/** x and y of the marked position, in units of the symbol. */
 export const symbolCenter = 100

@@ -1,6 +1,6 @@
 import { latitudeOf, metersPerWorldPx, type Viewport } from './mercator.ts'
 
-/** A round distance and how long it is on the screen at its middle: at most `maxPx`. */
+/** A round distance and its length in pixels in the middle of the screen, at most `maxPx`. */
 export function scaleBar(view: Viewport, maxPx: number): { text: string; widthPx: number } {
   const latitude = latitudeOf((view.topPx + view.heightPx / 2) / view.scale)
   const metersPerPx = metersPerWorldPx(latitude) / view.scale

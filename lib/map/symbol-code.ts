@@ -8,6 +8,6 @@ const entities: Record<PlatformType, string> = {
   UNKNOWN: '110000',
 }
 
-/** Code of MIL-STD-2525D: a friend in the air, unmanned where known. `assumed`: where it is now is a guess, its frame is dashed. */
+/** MIL-STD-2525D code of a friendly aircraft, unmanned if known. `assumed`: its position is assumed, and the frame dashed. */
 export const symbolCode = (platform: PlatformType, assumed: boolean): string =>
   `100301${assumed ? 1 : 0}000${entities[platform]}0000`

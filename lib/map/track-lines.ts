@@ -1,9 +1,9 @@
-/** Where a drone has been, as lines: broken where its position was doubtful, and continued over 180° on the short way. */
+/** Tracks as lines: broken where the position was doubtful, and continued across the antimeridian. */
 import type { TrackPoint } from '../feed/track-history.ts'
 import type { TrailPoint } from '../ring/trail-ring.ts'
 import { unwrapX, worldSizePx, worldXOf, worldYOf } from './mercator.ts'
 
-/** The points whose position can be trusted, in world pixels; what follows a doubtful one comes after a gap. */
+/** The points with a reliable position, in world pixels; a point after a doubtful one is marked `isAfterGap`. */
 export function trailPoints(points: readonly TrackPoint[]): TrailPoint[] {
   const trusted: TrailPoint[] = []
   let isAfterGap = false
@@ -14,7 +14,7 @@ export function trailPoints(points: readonly TrackPoint[]): TrailPoint[] {
   return trusted
 }
 
-/** Lines of x, y, … in world pixels. Over 180° one line runs beyond the edge and the next begins beyond the other. */
+/** Lines of x, y, … in world pixels. At the antimeridian one line ends beyond one edge and the next begins beyond the other. */
 export function trackLines(points: readonly TrailPoint[]): Float64Array[] {
   const lines: number[][] = []
   let before: TrailPoint | null = null

@@ -10,26 +10,29 @@ export const trailMs = 600_000
 const ringPoints = 256
 const spacingMs = trailMs / 200
 const maxConcurrentLoads = 4
-/** A drone whose history could not be had is asked for again after this long. */
+/** Delay before a failed history is requested again. */
 const retryMs = 15_000
 
 export interface TrailStore {
-  /** Trails to hold: those not named are forgotten, new ones are loaded from history. */
+  /** Sets the trails to keep: other trails are dropped, new ones are loaded from history. */
   setWanted(droneIds: Iterable<DroneId>, nowMs: number): void
-  /** The drone whose whole stored track is shown if its latest reading is older than a trail; null: none. */
+  /** Sets the drone whose full stored track is loaded, if it is lost and its latest reading is older than a trail; null: none. */
   setWantedFullTrack(droneId: DroneId | null, picture: FleetPicture): void
-  /** Appends what changed to the trails held. */
+  /** Appends new positions to the trails. */
   sync(picture: FleetPicture): void
   trails(): IterableIterator<[DroneId, TrailRing]>
-  /** How many are held. */
+  /** Number of trails. */
   readonly size: number
   has(droneId: DroneId): boolean
-  /** The whole track that was wanted, in world pixels x, y, …, broken where positions are doubtful; null while there is none. */
+  /** The full track, in world pixels x, y, …, broken where positions are doubtful; null until loaded. */
   readonly fullTrack: { droneId: DroneId; lines: Float64Array[] } | null
   close(): void
 }
 
-/** Trails of the last ten minutes: the stored part loaded a few at a time, the live part appended. `onLoaded`: there is more to draw. */
+/**
+ * Trails of the last ten minutes: stored positions are loaded a few drones at a time, live ones appended. Calls `onLoaded` when
+ * stored positions have been loaded.
+ */
 export function createTrailStore(history: TrackHistory, onLoaded: () => void): TrailStore {
   const rings = new Map<DroneId, TrailRing>()
   const queue = new Set<DroneId>()
@@ -38,7 +41,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   let loading = 0
   let fullTrackOf: DroneId | null = null
   let fullTrack: TrailStore['fullTrack'] = null
-  /** Drones whose latest reading is doubtful: their trail goes on after a gap. */
+  /** Drones whose latest position is doubtful: their trail continues after a gap. */
   const interrupted = new Set<DroneId>()
   let clockMs = 0
 
@@ -60,7 +63,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       rings.get(droneId)?.prepend(trailPoints(points))
       onLoaded()
     } catch {
-      failedAtMs.set(droneId, clockMs) // retried without a message: the link badge shows the state of the server
+      failedAtMs.set(droneId, clockMs) // retried silently: the link badge shows the state of the server
     }
   }
   const loadFullTrack = async (droneId: DroneId) => {

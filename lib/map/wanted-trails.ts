@@ -5,7 +5,7 @@ import type { Viewport } from './mercator.ts'
 export const trailZoom = 8
 const maxTrails = 60
 
-/** Whose trails are shown: the selected drone's always, those of the selected convoy, and of all in view while they are few. */
+/** Drones whose trails are shown: the selected one, those of the selected convoy in view, and all drones in view if they are few. */
 export function wantedTrails(
   fleet: FleetArrays,
   view: Viewport,

@@ -1,4 +1,4 @@
-/** Land and borders of the whole world, coarse, for what lies beyond the base map: public/map/world-110m.topo.json. */
+/** Coarse land and borders of the whole world, for the area outside the base map, from public/map/world-110m.topo.json. */
 import { feature, mesh } from 'topojson-client'
 import type { GeometryCollection, GeometryObject, Topology } from 'topojson-specification'
 import { type Line, linesOf } from './base-map.ts'

@@ -1,4 +1,4 @@
-/** What the simulator asks of the GraphQL door, like any client. */
+/** The simulator's GraphQL client. */
 import { type RequestOptions, requestGraphql } from '../../lib/api/client.ts'
 import type { Document } from '../../lib/api/document.ts'
 import { Failure, type FailureCode } from '../../lib/errors.ts'
@@ -8,14 +8,14 @@ import type { ConvoyPlan, DronePlan } from './fleet.ts'
 import type { KnownLeadership } from './state.ts'
 
 export interface SimulatorApi {
-  /** Makes the convoy unless it is there. */
+  /** Creates the convoy unless it exists. */
   createConvoy(convoy: ConvoyPlan): Promise<void>
   knownDrones(convoyId: ConvoyId): Promise<ReadonlySet<DroneId>>
-  /** Returns how many were left out because they belong to another convoy. */
+  /** Returns how many were skipped because they belong to another convoy. */
   addDrones(convoyId: ConvoyId, drones: readonly DronePlan[], reportIntervalMs: number): Promise<number>
   recordEngagements(engagements: readonly SimulatedEngagement[]): Promise<void>
   knownLeadership(): Promise<KnownLeadership>
-  /** When the newest reading of a convoy was taken; null when it has none. */
+  /** Event time of the convoy's newest reading; null when it has none. */
   newestReadingMs(convoyId: ConvoyId): Promise<number | null>
 }
 
@@ -30,7 +30,7 @@ const dronesPerRequest = 100
 const engagementsPerRequest = 25
 const timeoutMs = 30_000
 
-/** Every method throws a Failure: `unavailable` when the server can't be reached or answers too late. */
+/** Every method throws a Failure on errors: `unavailable` when the server can't be reached; a timeout is a TimeoutError. */
 export function createSimulatorApi(baseUrl: string, signal: AbortSignal): SimulatorApi {
   const request = <Result>(query: string, variables: object = {}): Promise<Result> => {
     const options: RequestOptions = {
@@ -67,7 +67,7 @@ export function createSimulatorApi(baseUrl: string, signal: AbortSignal): Simula
         requireSuccess(result, 'conflict')
         if (result.success) return 0
         if (chunk.length === 1) return 1
-        // All of them or none: one at a time tells which belong to another convoy.
+        // The mutation adds all drones or none: retry one by one to find those that belong to another convoy.
         let inOtherConvoy = 0
         for (const one of chunk) inOtherConvoy += await add([one])
         return inOtherConvoy
@@ -109,7 +109,7 @@ function requireSuccess(outcome: Outcome, ...tolerated: FailureCode[]): void {
   const { success, message } = outcome
   const code = (outcome.code?.toLowerCase() ?? null) as FailureCode | null
   if (success || (code && tolerated.includes(code))) return
-  throw new Failure(code ?? 'unavailable', message ?? 'The server refused and did not say why.')
+  throw new Failure(code ?? 'unavailable', message ?? 'The server refused without a reason.')
 }
 
 const toInput = (drone: DronePlan, reportIntervalMs: number) => ({
@@ -125,7 +125,7 @@ const toRecord = ({ engagedAtMs, ...engagement }: SimulatedEngagement) => ({
   engagedAt: new Date(engagedAtMs).toISOString(),
 })
 
-/** One request for many: aliases share its cost. */
+/** One mutation document for `count` engagements, with an alias for each. */
 function recordDocument(count: number): string {
   const each = Array.from({ length: count }, (_, i) => i)
   const variables = each.map((i) => `$i${i}: RecordEngagementInput!`).join(' ')

@@ -1,4 +1,4 @@
-/** Where convoys of the demo operate: valleys and roads of Afghanistan, each from an airfield outwards. */
+/** Areas of operation of the demo convoys: valleys and roads of Afghanistan, each starting at an airfield. */
 import type { GeoPoint, RoeLevel } from '../../schema/convoys.ts'
 import type { Composition } from './platforms.ts'
 

@@ -1,7 +1,7 @@
 /**
- * How the drones of a convoy elect a leader among themselves, one second at a time. A follower that has heard no leader for
- * too long stands in a new term; each drone votes once a term; a majority of the whole convoy leads. So a term has one
- * leader, except where a split is staged.
+ * A simulated leader election in ticks of one second, similar to Raft: a follower that has not heard a leader within its
+ * election timeout becomes a candidate in a new term, each drone votes once per term, and a majority of the whole convoy
+ * elects the leader. A term therefore has one leader, except where a split brain is staged.
  */
 import { unitAt } from '../../lib/random/noise.ts'
 import { hash32 } from '../../lib/random/random.ts'
@@ -18,7 +18,7 @@ const splitMs = 10_000
 const leaderFailsEveryMs = 300_000
 const droneFailsEveryMs = 3_600_000
 
-/** Brings the leadership of a convoy to `atMs`, a multiple of `tickMs` later than before. Needs the flights at `atMs`. */
+/** Advances the election to `atMs`, a multiple of `tickMs` after the previous tick. `flight` of each drone must be that at `atMs`. */
 export function tickElection(convoy: ConvoyState, atMs: number): void {
   endSplit(convoy, atMs)
   for (const drone of convoy.drones) injectFailures(convoy, drone, atMs)
@@ -28,7 +28,7 @@ export function tickElection(convoy: ConvoyState, atMs: number): void {
     if (drone.role === 'candidate' && isReceiving(drone, atMs)) requestVotes(convoy, drone, atMs)
 }
 
-/** Failures: radios die for a while, leaders more often; a leader that must land gives up its office. */
+/** Random temporary radio failures, more often of leaders; a leader that must land steps down. */
 function injectFailures(convoy: ConvoyState, drone: DroneState, atMs: number): void {
   if (drone.silentUntilMs > atMs) return
   const everyMs = drone.role === 'leader' ? leaderFailsEveryMs : droneFailsEveryMs
@@ -79,7 +79,7 @@ function startCandidacy(convoy: ConvoyState, drone: DroneState, atMs: number): v
   convoy.splitTerms.push(term)
 }
 
-/** Asks every drone in reach for its vote, counts, and takes office with a majority. */
+/** Requests votes from every reachable drone, and becomes leader with a majority. */
 function requestVotes(convoy: ConvoyState, candidate: DroneState, atMs: number): void {
   const { droneId } = candidate.plan
   let votes = 0
@@ -104,7 +104,7 @@ function castVote(convoy: ConvoyState, drone: DroneState, candidate: DroneState,
   drone.electionTimeoutMs = newElectionTimeoutMs(convoy, drone, atMs)
 }
 
-/** Now and then the convoy falls in two at an election: answers the drone that will lead the other half, or null. */
+/** Occasionally partitions the convoy at an election. Returns the candidate of the other half, or null. */
 function stageSplit(convoy: ConvoyState, first: DroneState, term: number, atMs: number): DroneState | null {
   if (convoy.split || convoy.drones.length < 6 || chance(first, atMs, 'splits') >= splitChance) return null
   if (convoy.drones.some((drone) => drone.term >= term)) return null
@@ -115,7 +115,7 @@ function stageSplit(convoy: ConvoyState, first: DroneState, term: number, atMs: 
   )
 }
 
-/** The halves hear each other again: both leaders of the term step down, and the first of them stands again. */
+/** Ends the partition: both leaders of the term step down, and the first of them becomes a candidate again. */
 function endSplit(convoy: ConvoyState, atMs: number): void {
   const { split } = convoy
   if (!split || split.untilMs > atMs) return
@@ -143,11 +143,11 @@ const isActiveLeader = (drone: DroneState, atMs: number): boolean =>
 
 const canLead = (drone: DroneState): boolean => drone.flight?.phase === 'flying' || drone.flight?.phase === 'climbing'
 
-/** A parked drone listens by the mast; in the air a poor link loses heartbeats. */
+/** A parked drone receives every heartbeat from the airfield's mast; in the air a poor link loses some. */
 const isHeartbeatReceived = (from: DroneState, to: DroneState, atMs: number): boolean =>
   to.flight?.phase === 'parked' || chance(to, atMs, 'hears') < 0.3 + linkBetween(from, to, atMs) / 30
 
-/** Spread so widely that two drones seldom stand at once. */
+/** Spread widely enough that two drones rarely become candidates at once. */
 const newElectionTimeoutMs = (convoy: ConvoyState, drone: DroneState, atMs: number): number =>
   electionTimeoutMs + Math.floor(Math.min(60_000, 900 * convoy.drones.length) * chance(drone, atMs, 'waits'))
 

@@ -1,4 +1,4 @@
-/** Engagements as a function of time: any span of the past or the present has the same ones whenever it is asked for. */
+/** Engagements as a pure function of time: a time span always has the same engagements. */
 import { smoothNoise, unitAt } from '../../lib/random/noise.ts'
 import { hash32, uuidOf } from '../../lib/random/random.ts'
 import type { BdaGrade, WeaponType } from '../../schema/engagements.ts'
@@ -21,7 +21,7 @@ const slotMs = 10_000
 const chancePerSlot = 0.28
 const formMs = 1_200_000
 
-/** The engagements of [fromMs, toMs), oldest first. Their ids follow from seed, convoy and instant. */
+/** The engagements in [fromMs, toMs), oldest first. Their ids are derived from seed, convoy and time slot. */
 export function engagementsBetween(fleet: Fleet, fromMs: number, toMs: number): SimulatedEngagement[] {
   const found: SimulatedEngagement[] = []
   for (let slot = Math.floor(fromMs / slotMs); slot * slotMs < toMs; slot++) {
@@ -39,7 +39,7 @@ function engagementIn(fleet: Fleet, convoy: ConvoyPlan, slot: number): Simulated
   const engagedAtMs = slot * slotMs + Math.floor(draw('instant') * slotMs)
   const drone = pickDrone(fleet, convoy, draw('who'), engagedAtMs)
   if (!drone) return null
-  // Crews have better and worse hours: the board keeps moving.
+  // The hit rate varies over time, so that ranks keep changing.
   const form = 0.14 * smoothNoise(drone.noiseSeed ^ 77, engagedAtMs / formMs)
   const hit = draw('hit') < drone.skill + form
   const weapons = drone.platform.weapons
@@ -55,7 +55,7 @@ function engagementIn(fleet: Fleet, convoy: ConvoyPlan, slot: number): Simulated
   }
 }
 
-/** By activity, among those in the air; null when all are on the ground. */
+/** Picks a flying drone, weighted by activity; null when none is flying. */
 function pickDrone(fleet: Fleet, convoy: ConvoyPlan, part: number, atMs: number): DronePlan | null {
   const total = convoy.drones.reduce((sum, drone) => sum + drone.activity, 0)
   let rest = part * total

@@ -1,4 +1,4 @@
-/** The plan of a fleet: who flies what, where and when. A pure function of the seed; what happens over time is in step.ts. */
+/** The plan of a fleet: convoys, drones and routes. A pure function of the seed; step.ts advances it in time. */
 import type { Terrain } from '../../lib/geo/terrain.ts'
 import { createRandom, hash32, type Random, uuidOf } from '../../lib/random/random.ts'
 import type { GeoPoint, PlatformType, RoeLevel, Waypoint } from '../../schema/convoys.ts'
@@ -16,21 +16,21 @@ export interface DronePlan {
   callsign: string
   platformType: PlatformType
   platform: Platform
-  /** Waypoint 1 is the airfield; from 25 it goes back to 1. */
+  /** Waypoint 1 is the airfield; after the last one the route returns to it. */
   route: Waypoint[]
   loop: Loop
-  /** How far it flies behind the head of its convoy, in loops. */
+  /** Distance behind the head of its convoy, in loops. */
   lagLoops: number
-  /** Loops flown on one tank; then it stands at the airfield for one. */
+  /** Loops flown per tank of fuel; then it stays at the airfield for the time of one. */
   sortieLoops: number
-  /** At time 0 this many loops of a sortie were behind it. */
+  /** Loops of the current sortie completed at time 0. */
   sortieOffset: number
   burnPctPerLoop: number
-  /** Chance of a hit, over the long run. */
+  /** Long-term hit probability. */
   skill: number
-  /** How often it engages, against the others of its convoy. */
+  /** How often it engages, relative to the others of its convoy. */
   activity: number
-  /** Seeds the noise of its sensors, 32 bits. */
+  /** 32-bit seed of its sensor noise. */
   noiseSeed: number
 }
 
@@ -41,7 +41,7 @@ export interface ConvoyPlan {
   roe: RoeLevel
   aor: GeoPoint[]
   plane: Plane
-  /** Every drone of the convoy takes this long for its loop. */
+  /** Time that every drone of the convoy takes for one loop. */
   loopMs: number
   noiseSeed: number
   drones: DronePlan[]
@@ -58,11 +58,11 @@ export interface FleetSize {
   dronesPerConvoy: number
 }
 
-/** In every fleet, so that documents can name them. */
+/** Part of every fleet, so that the documentation can refer to them. */
 export const firstConvoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
 export const firstDroneId = '660e8400-e29b-41d4-a716-446655440001' as DroneId
 
-/** The same seed, size and terrain give the same fleet. Convoy n is the same whatever the number of convoys. */
+/** The same seed, size and terrain give the same fleet; convoy n does not depend on the number of convoys. */
 export function createFleet(seed: string, options: FleetSize & { terrain: Terrain }): Fleet {
   const { terrain, convoys, dronesPerConvoy } = options
   return {
@@ -120,7 +120,7 @@ interface Place {
   lateralM: number
 }
 
-/** Loose rows of three, shuffled so that a callsign says nothing about the place; at most 24 km long. */
+/** Loose rows of three, at most 24 km long, shuffled so that places do not follow callsigns. */
 function formation(random: Random, size: number): Place[] {
   const rows = Math.ceil(size / 3)
   const rowM = Math.min(5_500, 24_000 / Math.max(1, rows))
@@ -131,7 +131,7 @@ function formation(random: Random, size: number): Place[] {
   return random.shuffled(places)
 }
 
-/** Evenly from 46 to 93 %, so that a board separates, with a little chance. */
+/** Spread evenly from 46 to 93 % with a little noise, so that ranks differ clearly. */
 const skillOf = (random: Random, index: number, size: number): number =>
   0.46 + 0.45 * (((index * 7 + 5) % size) / Math.max(1, size - 1)) * 0.96 + random.between(0, 0.04)
 

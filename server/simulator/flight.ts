@@ -1,6 +1,6 @@
 /**
- * Where a drone is at an instant, from its plan alone: after a restart it flies on where time has taken it, and no
- * history is needed to know. A sortie is some loops of the route, then one loop's time at the airfield.
+ * The state of a drone at an instant, computed from its plan alone, so that it survives a restart without any history. A
+ * sortie is `sortieLoops` loops of the route, followed by the time of one loop at the airfield.
  */
 import { toRadians } from '../../lib/geo/sphere.ts'
 import type { Terrain } from '../../lib/geo/terrain.ts'
@@ -31,7 +31,7 @@ export function flightAt(convoy: ConvoyPlan, drone: DronePlan, terrain: Terrain,
   const from = drone.route[leg]?.altitudeM ?? groundM
   const to = drone.route[(leg + 1) % drone.route.length]?.altitudeM ?? groundM
   const cruiseM = from + (to - from) * eased(partOfLeg) + 12 * (1 + smoothNoise(drone.noiseSeed, atMs / 15_000))
-  // The plane is drawn to scale at its first point only.
+  // The plane is true to scale only at the latitude of its origin.
   const stretch = Math.cos(toRadians(latitudeDeg)) / convoy.plane.originCos
   const east = along.x * stretch
   const heading = (Math.atan2(east, along.y) * 180) / Math.PI
@@ -56,7 +56,7 @@ interface Sortie {
   phase: Flight['phase']
 }
 
-/** Braking and taking off change the pace by a parabola, so that place, speed and time always agree. */
+/** Constant acceleration while braking and taking off, so that position, speed and time are always consistent. */
 function sortieAt(convoy: ConvoyPlan, drone: DronePlan, atMs: number): Sortie {
   const { loopMs } = convoy
   const { sortieLoops, burnPctPerLoop } = drone
@@ -69,7 +69,7 @@ function sortieAt(convoy: ConvoyPlan, drone: DronePlan, atMs: number): Sortie {
   const brake = brakeM / drone.loop.lengthM
   const descent = Math.min(0.3, descentMs / loopMs)
   const flown = modulo(turns, length)
-  // 0 where braking begins: at rest from 2 × brake to 1, under way again at 1 + 2 × brake.
+  // Braking begins at 0; parked from 2 × brake to 1; at full speed again from 1 + 2 × brake.
   const stage = modulo(turns + brake, length)
   const fuelPct =
     flown < 1
@@ -99,7 +99,7 @@ function sortieAt(convoy: ConvoyPlan, drone: DronePlan, atMs: number): Sortie {
 
 const modulo = (value: number, by: number) => ((value % by) + by) % by
 
-/** 0 … 1 with a soft begin and end. */
+/** Smoothstep from 0 to 1. */
 function eased(part: number): number {
   const t = Math.min(Math.max(part, 0), 1)
   return t * t * (3 - 2 * t)

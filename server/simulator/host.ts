@@ -1,4 +1,4 @@
-/** What the simulator needs of the process it runs in. */
+/** What the simulator needs from its host process. */
 
 export interface SimulatorClock {
   /** Ms since 1970. */

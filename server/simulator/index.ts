@@ -1,7 +1,7 @@
 import type { Feature, Platform } from '../feature.ts'
 import { startSimulator } from './start.ts'
 
-/** A simulated fleet, which reports to the server by its public doors. It ends before the server drains. */
+/** A simulated fleet that reports to the server's public endpoints. It stops before the server drains. */
 export function openSimulation({ config, log, runExclusive }: Platform): Feature {
   if (!config.roles.has('simulator')) return {}
   const ending = new AbortController()

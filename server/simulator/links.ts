@@ -1,4 +1,4 @@
-/** Radio links: quality falls with distance, and wavers. */
+/** Radio links: quality falls with distance and fluctuates. */
 import { distanceM } from '../../lib/geo/sphere.ts'
 import { smoothNoise } from '../../lib/random/noise.ts'
 import type { PeerLink } from '../../schema/leadership.ts'
@@ -8,7 +8,7 @@ const fluctuationPct = 7
 const fluctuationMs = 20_000
 const peersReported = 3
 
-/** In percent; 50 at the distance where the weaker of the two radios has lost half. The same in both directions. */
+/** Link quality in percent, the same in both directions; about half at `linkHalfM` of the weaker radio. */
 export function linkBetween(a: DroneState, b: DroneState, atMs: number): number {
   if (!a.flight || !b.flight) return 0
   const halfM = Math.min(a.plan.platform.linkHalfM, b.plan.platform.linkHalfM)
@@ -18,7 +18,7 @@ export function linkBetween(a: DroneState, b: DroneState, atMs: number): number 
   return Math.round(Math.min(100, Math.max(0, pct)) * 10) / 10
 }
 
-/** Measures what each drone will report: links to its leader and to its neighbours in the formation, and its own quality, the best of them. */
+/** Sets the links that each drone reports, to its leader and its neighbours in the formation; its own `linkPct` is the best of them. */
 export function measureLinks(convoy: ConvoyState, atMs: number): void {
   const { drones, byId } = convoy
   for (const [place, drone] of drones.entries()) {
@@ -30,7 +30,7 @@ export function measureLinks(convoy: ConvoyState, atMs: number): void {
     places.delete(place)
     drone.peers = [...places].slice(0, peersReported).flatMap((other) => peerLink(drone, drones[other], atMs))
     const best = Math.max(0, ...drone.peers.map((peer) => peer.linkPct))
-    // At the airfield there is a mast.
+    // The airfield has a radio mast.
     drone.linkPct = drone.flight?.phase === 'parked' || drones.length === 1 ? 99 : best
   }
 }

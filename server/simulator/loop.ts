@@ -1,29 +1,28 @@
-/** The path of a drone: a smooth closed curve, walked at even speed. */
 import { distanceBetween, type PlanePoint } from './plane.ts'
 
-/** A smooth closed path near the points of a shape (a uniform cubic B-spline: no corners, no kinks), walked at even speed. */
+/** The path of a drone: a closed uniform cubic B-spline, parametrized by arc length. */
 export interface Loop {
   lengthM: number
-  /** Radius of its tightest turn, and the leg it is on. */
+  /** Radius of the tightest turn, and its leg. */
   tightestM: number
   tightestLeg: number
-  /** The point after part `u` of a leg. */
+  /** The point at fraction `u` of a leg. */
   onLeg(leg: number, u: number): PlanePoint
-  /** Where the path passes each of its points: these are the waypoints. */
+  /** The points of the path at the beginning of each leg: the waypoints. */
   knots: PlanePoint[]
   /**
-   * The point after `part` of the loop (whole loops are dropped) and how far it is on its leg. `along` is the way passed
-   * there for each metre of the loop: nearly a unit vector.
+   * The point at fraction `part` of the loop (modulo 1), with its leg and the fraction of the leg. `along` is the tangent per
+   * metre of arc length: nearly a unit vector.
    */
   at(part: number): { point: PlanePoint; along: PlanePoint; leg: number; partOfLeg: number }
 }
 
 const stepsPerLeg = 48
 
-/** Length of the path, by few steps: for trying out. */
+/** Approximate length of the path, for search loops. */
 export const lengthOf = (points: readonly PlanePoint[]): number => measureSteps(points, 4).at(-1) as number
 
-/** Distance walked at every step, from 0 to the whole loop. */
+/** Cumulative arc length at every step, from 0 to the length of the loop. */
 function measureSteps(points: readonly PlanePoint[], perLeg: number): Float32Array {
   const ends = new Float32Array(points.length * perLeg + 1)
   let before = curve(points, 0, 0)
@@ -96,7 +95,7 @@ function curve(points: readonly PlanePoint[], leg: number, u: number): PlanePoin
   return { x: bend(a.x, b.x, c.x, d.x, u), y: bend(a.y, b.y, c.y, d.y, u) }
 }
 
-/** Metres passed for each whole leg at this pace. */
+/** The derivative, in metres per leg. */
 function slopeOf(points: readonly PlanePoint[], leg: number, u: number): PlanePoint {
   const behind = curve(points, leg, u - 0.001)
   const ahead = curve(points, leg, u + 0.001)

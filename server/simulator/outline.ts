@@ -3,7 +3,7 @@ import type { PlanePoint } from './plane.ts'
 
 const marginM = 6_000
 
-/** Convex hull of the points, `marginM` further out, to whole corners: a simple polygon, counter-clockwise, not closed. */
+/** Convex hull of the points, expanded by `marginM`: a simple polygon, counter-clockwise, not closed. */
 export function outline(points: readonly PlanePoint[]): PlanePoint[] {
   const corners = points.flatMap((point) =>
     Array.from({ length: 8 }, (_, i) => {

@@ -1,4 +1,3 @@
-/** The ground around one point as a plane. */
 import { metresPerDegree, toRadians } from '../../lib/geo/sphere.ts'
 import type { GeoPoint } from '../../schema/convoys.ts'
 
@@ -8,9 +7,9 @@ export interface PlanePoint {
   y: number
 }
 
-/** Turns the ground around one point into a plane and back; scale errs by at most 2 % within 150 km. */
+/** An equirectangular projection around one point; the scale error is at most 2 % within 150 km. */
 export interface Plane {
-  /** Cosine of the latitude where the plane is true to scale. */
+  /** Cosine of the latitude at which the plane is true to scale. */
   originCos: number
   toPlane(point: GeoPoint): PlanePoint
   toGeo(point: PlanePoint): GeoPoint

@@ -1,11 +1,11 @@
-/** What the simulated airframes can do: round figures of their open data sheets. */
+/** Performance of the simulated airframes: rounded figures from public data sheets. */
 import type { PlatformType } from '../../schema/convoys.ts'
 import type { WeaponType } from '../../schema/engagements.ts'
 
 export interface Platform {
   cruiseMps: number
   ceilingM: number
-  /** Height above the ground it is sent to fly at, least and most. */
+  /** Minimum and maximum planned height above ground. */
   clearanceM: readonly [number, number]
   /** Hours in the air on a full tank. */
   enduranceH: number
@@ -51,7 +51,7 @@ export const platforms: Record<FlownType, Platform> = {
   },
 }
 
-/** Convoys fly together, so the types of one convoy have speeds that are near each other. */
+/** Platform types of one convoy, with similar cruise speeds. */
 export const compositions = {
   heavy: ['MQ9_REAPER', 'MQ1C_GRAY_EAGLE', 'MQ1C_GRAY_EAGLE'],
   tactical: ['RQ7_SHADOW', 'RQ21_BLACKJACK', 'RQ7_SHADOW'],

@@ -1,4 +1,3 @@
-/** Patience with a server that is not there yet, or not at the moment. */
 import { isTransient } from '../../lib/errors.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 
@@ -6,14 +5,14 @@ interface Context {
   clock: SimulatorClock
   log: SimulatorLog
   signal: AbortSignal
-  /** Words for the log. */
+  /** Describes the operation in the log. */
   what: string
 }
 
 const minPauseMs = 250
 const maxPauseMs = 5_000
 
-/** Tries until it works: pauses and tries again after `unavailable` and `limited`; any other failure is thrown, and so is an abort. */
+/** Retries with backoff after `unavailable`, `limited` and timeouts. Throws any other error, and when aborted. */
 export async function retryUntilAvailable<T>(context: Context, run: () => Promise<T>): Promise<T> {
   const { clock, log, signal, what } = context
   for (let pauseMs = minPauseMs; ; pauseMs = Math.min(maxPauseMs, pauseMs * 2)) {
@@ -22,7 +21,7 @@ export async function retryUntilAvailable<T>(context: Context, run: () => Promis
       return await run()
     } catch (error) {
       if (signal.aborted || !isRetryable(error)) throw error
-      log.debug({ what, reason: (error as Error).message, pauseMs }, 'the server is not there: trying again')
+      log.debug({ what, reason: (error as Error).message, pauseMs }, 'the server is unavailable: retrying')
       await clock.sleep(pauseMs, signal)
     }
   }

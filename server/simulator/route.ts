@@ -1,4 +1,4 @@
-/** Routes: 25 waypoints out along a valley and back, at a sensible height. */
+/** Routes: 25 waypoints out along a valley and back, at a safe height. */
 import type { Terrain } from '../../lib/geo/terrain.ts'
 import type { Random } from '../../lib/random/random.ts'
 import { type GeoPoint, type Waypoint, waypointsPerRoute } from '../../schema/convoys.ts'
@@ -7,14 +7,14 @@ import type { Plane, PlanePoint } from './plane.ts'
 import type { Track } from './track.ts'
 
 const preferredTurnM = 1_400
-/** No turn of a route is tighter than this, where it can be had: 9° a second for the fastest airframe. */
+/** Minimum turn radius where achievable: 9° per second for the fastest airframe. */
 const minTurnM = 600
 
-/** Points that pull a path of `wantedM` along the track; the gentlest of a few: no airframe turns on the spot. */
+/** Control points of a path of length `wantedM` along the track: of several attempts the one with the widest turns. */
 export function fitRoute(random: Random, track: Track, lateralM: number, wantedM: number): PlanePoint[] {
   let best: { points: PlanePoint[]; tightestM: number } = { points: [], tightestM: 0 }
   for (let attempt = 0; attempt < 8 && best.tightestM < preferredTurnM; attempt++) {
-    // Each attempt flies nearer to the middle, where bends are wider.
+    // Each attempt is nearer to the middle, where bends are wider.
     const points = weaveRoute(random, track, lateralM * (1 - attempt / 10), wantedM)
     const { tightestM } = createLoop(points)
     if (tightestM > best.tightestM) best = { points, tightestM }
@@ -22,7 +22,7 @@ export function fitRoute(random: Random, track: Track, lateralM: number, wantedM
   return widenTurns(best.points)
 }
 
-/** Straightens the route where it turns tightest, again and again, until it turns nowhere on the spot. The airfield stays on it. */
+/** Smooths the tightest turn repeatedly until every turn is at least `minTurnM`. The path still passes through the airfield. */
 function widenTurns(points: readonly PlanePoint[]): PlanePoint[] {
   const n = points.length
   const wrap = (k: number) => (k + n) % n
@@ -44,13 +44,13 @@ function widenTurns(points: readonly PlanePoint[]): PlanePoint[] {
   return best.points
 }
 
-/** The path passes a point at two thirds of the way to it: pulled this far, it passes the stand itself. */
+/** The first control point for which the B-spline passes through the stand. */
 const controlPointThrough = (stand: PlanePoint, second: PlanePoint, last: PlanePoint): PlanePoint => ({
   x: (6 * stand.x - second.x - last.x) / 4,
   y: (6 * stand.y - second.y - last.y) / 4,
 })
 
-/** A faster drone weaves wider, so that all of a convoy come round together, each at its own cruise speed. */
+/** A faster drone weaves wider, so that all drones of a convoy finish a loop together, each at its own cruise speed. */
 function weaveRoute(random: Random, track: Track, lateralM: number, wantedM: number): PlanePoint[] {
   const side = random.pick([-1, 1])
   const weave = Array.from({ length: waypointsPerRoute }, (_, k) => (k % 2 ? side : -side) * random.between(0.55, 1))
@@ -70,18 +70,18 @@ function weaveRoute(random: Random, track: Track, lateralM: number, wantedM: num
 interface Shape {
   /** Place in the formation, right of the track when positive. */
   lateralM: number
-  /** Out and back keep this far to the right of the road, so that they do not meet. */
+  /** Distance kept to the right of the track, outbound and inbound, so that the two directions do not meet. */
   laneM: number
-  /** Swing to alternate sides, one for each waypoint, in parts of `weaveM`. */
+  /** Lateral swing at each waypoint, to alternate sides, as a fraction of `weaveM`. */
   weave: readonly number[]
   weaveM: number
-  /** Where it parks, off the middle of the airfield. */
+  /** Parking position, relative to the middle of the airfield. */
   stand: PlanePoint
 }
 
 const convergeM = 15_000
 
-/** 25 points that pull a route into shape: a closed loop whose path begins and ends at the drone's stand on the airfield. */
+/** Control points of a closed loop that begins and ends at the drone's stand on the airfield. */
 function shapeRoute(track: Track, shape: Shape): PlanePoint[] {
   const points = Array.from({ length: waypointsPerRoute }, (_, k) => {
     const travelled = (k / waypointsPerRoute) * 2 * track.lengthM
@@ -89,7 +89,7 @@ function shapeRoute(track: Track, shape: Shape): PlanePoint[] {
     const metres = outbound ? travelled : 2 * track.lengthM - travelled
     const { point, along } = track.at(metres)
     const lane = outbound ? shape.laneM : -shape.laneM
-    // Everybody passes over the airfield; the formation opens from there.
+    // All drones pass over the airfield; the formation spreads from there.
     const open = Math.min(1, metres / convergeM)
     const weaveM = isTurn(k) ? 0 : shape.weaveM * (shape.weave[k] ?? 0)
     const right = lane + (shape.lateralM + weaveM) * open
@@ -99,13 +99,13 @@ function shapeRoute(track: Track, shape: Shape): PlanePoint[] {
   return points
 }
 
-/** At both ends of the track a route turns round, and is wide enough for it if it does not weave there. */
+/** True at both ends of the track, where the route turns round: it does not weave there, to keep the turn wide. */
 function isTurn(k: number): boolean {
   const farEnd = waypointsPerRoute / 2
   return k <= 1 || k === waypointsPerRoute - 1 || Math.abs(k - farEnd) < 1
 }
 
-/** Heights for the waypoints: above all ground of both legs that meet there by `clearanceM`, under the ceiling. */
+/** Altitudes of the waypoints: `clearanceM` above the highest ground of both adjacent legs, below the ceiling. */
 export function raiseRoute(
   loop: Loop,
   plane: Plane,
@@ -129,7 +129,7 @@ export function raiseRoute(
   })
 }
 
-/** To 1e-6 degrees (10 cm): as exact as a route needs to be, and the same text everywhere. */
+/** To 1e-6 degrees (10 cm). */
 const rounded = (point: GeoPoint): GeoPoint => ({
   latitudeDeg: Math.round(point.latitudeDeg * 1e6) / 1e6,
   longitudeDeg: Math.round(point.longitudeDeg * 1e6) / 1e6,

@@ -1,4 +1,4 @@
-/** What a simulated drone measures: one line for each field of the registry. A field without its sensor does not compile. */
+/** What a simulated drone measures: one sensor for each field of the registry; a missing one is a type error. */
 import { smoothNoise } from '../../lib/random/noise.ts'
 import type { Measurements, TelemetryField } from '../../schema/telemetry.ts'
 import type { Flight } from './flight.ts'

@@ -1,4 +1,4 @@
-/** The simulator: makes its fleet known, tells what happened while it was unavailable, then reports as time goes by. */
+/** The simulator: registers its fleet, backfills the time while it was not running, then reports in real time. */
 import { readFile } from 'node:fs/promises'
 import { openTerrain } from '../../lib/geo/terrain.ts'
 import { createSimulatorApi, type SimulatorApi } from './api.ts'
@@ -16,7 +16,7 @@ export interface SimulatorOptions {
   seed: number | string
   convoys: number
   dronesPerConvoy: number
-  /** Reports of each drone a second. */
+  /** Reports per second of each drone. */
   rateHz: number
   clock: SimulatorClock
   log: SimulatorLog
@@ -25,14 +25,14 @@ export interface SimulatorOptions {
 }
 
 const stepMs = 250
-/** What is told of the time before the start: trails of ten minutes, and a board that is not empty. */
+/** Backfilled history at the start: ten minutes of trails, and engagements for a leaderboard. */
 const backfillReadingsMs = 600_000
 const maxBackfillReadings = 60_000
 const backfillEngagementsMs = 5_400_000
 const maxBackfillEngagements = 1_500
 const maxBackfillUnacknowledged = 8_000
 
-/** Runs until `signal` aborts. Waits for the server for as long as it takes, and rides out its restarts. */
+/** Runs until `signal` aborts. Retries indefinitely while the server is unavailable or restarting. */
 export async function runSimulator(options: SimulatorOptions): Promise<void> {
   const { seed, convoys, dronesPerConvoy, baseUrl, clock, log, signal } = options
   const grid = await readFile(new URL('../../public/map/elev-60s.i16.gz', import.meta.url))
@@ -42,7 +42,7 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
   const retry = <T>(what: string, run: () => Promise<T>) => retryUntilAvailable({ clock, log, signal, what }, run)
 
   let recording = Promise.resolve()
-  /** Records in the order of the calls; what the server refuses for good is told and left out. */
+  /** Records in the order of the calls; engagements that the server refuses permanently are logged and dropped. */
   const record = (engagements: readonly SimulatedEngagement[]) => {
     const attempt = () => retry('recording engagements', () => api.recordEngagements(engagements))
     recording = recording.then(attempt).catch((error: Error) => {
@@ -52,8 +52,8 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
 
   try {
     await registerFleet(api, fleet, options, retry)
-    const newestMs = await retry('learning where the fleet stands', () => newestReadingMs(api, fleet))
-    const known = await retry('learning who leads', () => api.knownLeadership())
+    const newestMs = await retry('reading the newest readings', () => newestReadingMs(api, fleet))
+    const known = await retry('reading the leadership', () => api.knownLeadership())
     const { readingsFromMs, engagementsFromMs } = backfillStart(options, newestMs)
     const state = startFleet(fleet, { atMs: readingsFromMs, intervalMs: Math.round(1000 / options.rateHz), known })
     record(engagementsBetween(fleet, engagementsFromMs, readingsFromMs).slice(-maxBackfillEngagements))
@@ -70,16 +70,16 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
 type Retry = <T>(what: string, run: () => Promise<T>) => Promise<T>
 type RecordEngagements = (engagements: readonly SimulatedEngagement[]) => void
 
-/** Makes convoys and drones known; those that are there stay as they are. */
+/** Creates missing convoys and drones; existing ones are not changed. */
 async function registerFleet(api: SimulatorApi, fleet: Fleet, options: SimulatorOptions, retry: Retry): Promise<void> {
   const intervalMs = Math.round(1000 / options.rateHz)
   for (const convoy of fleet.convoys) {
-    await retry(`enlisting ${convoy.callsign}`, async () => {
+    await retry(`registering ${convoy.callsign}`, async () => {
       await api.createConvoy(convoy)
       const known = await api.knownDrones(convoy.convoyId)
       const missing = convoy.drones.filter((drone) => !known.has(drone.droneId))
       const inOtherConvoy = await api.addDrones(convoy.convoyId, missing, intervalMs)
-      // Somebody reported or added them first: they fly, and stay where they are.
+      // They were enrolled or added before: they still report, in that convoy.
       if (inOtherConvoy > 0)
         options.log.warn(
           { convoy: convoy.callsign, drones: inOtherConvoy },
@@ -89,7 +89,7 @@ async function registerFleet(api: SimulatorApi, fleet: Fleet, options: Simulator
   }
 }
 
-/** Of the first convoys; the others were told of in the same steps. Null for a fleet that has never reported. */
+/** Only of the first convoys: all convoys report in the same steps. Null for a fleet that has never reported. */
 async function newestReadingMs(api: SimulatorApi, fleet: Fleet): Promise<number | null> {
   let newestMs: number | null = null
   for (const { convoyId } of fleet.convoys.slice(0, 3)) {
@@ -99,7 +99,7 @@ async function newestReadingMs(api: SimulatorApi, fleet: Fleet): Promise<number 
   return newestMs
 }
 
-/** From when on to tell: after the newest reading known, but no longer ago than is worth telling. */
+/** Where to start the backfill: after the newest stored reading, within the limits of the backfill. */
 function backfillStart(options: SimulatorOptions, newestMs: number | null) {
   const { clock, convoys, dronesPerConvoy, rateHz } = options
   const nowMs = clock.nowMs()
@@ -112,7 +112,7 @@ function backfillStart(options: SimulatorOptions, newestMs: number | null) {
   }
 }
 
-/** Sends what lies between the state and now, as fast as the server takes it. */
+/** Sends the backlog between the state and now, as fast as the server acknowledges it. */
 async function catchUp(
   state: FleetState,
   uplink: Uplink,
@@ -128,7 +128,7 @@ async function catchUp(
   }
 }
 
-/** Reports as time goes by. A clock set back is waited for; one that leaps far ahead takes the fleet with it. */
+/** Reports in real time. Pauses while the clock is behind the state; skips the time when the clock jumps far ahead. */
 async function report(
   state: FleetState,
   uplink: Uplink,
@@ -141,7 +141,7 @@ async function report(
     const elapsedMs = clock.nowMs() - state.atMs
     if (signal.aborted || elapsedMs <= 0) continue
     if (elapsedMs > backfillReadingsMs) {
-      log.warn({ elapsedMs }, 'the clock leapt: the fleet leaps with it')
+      log.warn({ elapsedMs }, 'the clock jumped ahead: the fleet skips that time')
       state.atMs += elapsedMs - stepMs
     }
     const { readings, engagements } = stepFleet(state, Math.min(elapsedMs, clock.nowMs() - state.atMs))

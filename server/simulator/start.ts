@@ -1,4 +1,4 @@
-/** Runs the simulator in a thread of its own: ten thousand simulated drones must not hold up the server they report to. */
+/** Runs the simulator in a worker thread: ten thousand simulated drones must not block the server's event loop. */
 import { Worker } from 'node:worker_threads'
 import type { SimulatorLog } from './host.ts'
 import type { SimulatorOptions } from './simulator.ts'
@@ -10,7 +10,10 @@ type Options = Omit<SimulatorOptions, 'clock' | 'log'> & {
 
 const shutdownTimeoutMs = 1_000
 
-/** Starts it; ends it when `signal` aborts. Resolves when it has ended. Never rejects: a failure is logged and ends the simulator alone. */
+/**
+ * Starts the simulator and stops it when `signal` aborts. Resolves when it has stopped. Never rejects: an error is logged and
+ * stops only the simulator.
+ */
 export async function startSimulator(options: Options): Promise<void> {
   const { log, signal, ...rest } = options
   if (signal.aborted) return

@@ -1,4 +1,4 @@
-/** What changes over time in a simulated fleet and cannot be told from the time alone: who follows whom. */
+/** The state of a simulated fleet that is not a function of time: its elections. */
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { LeadershipRole, PeerLink } from '../../schema/leadership.ts'
 import type { ConvoyPlan, DronePlan, Fleet } from './fleet.ts'
@@ -12,24 +12,24 @@ export interface DroneState {
   role: LeadershipRole
   leaderId: DroneId | null
   votedFor: DroneId | null
-  /** When it last heard a leader, or gave its vote. */
+  /** When it last heard a leader or voted. */
   heardAtMs: number
-  /** After so long without a leader it stands for election. */
+  /** Time without a leader after which it becomes a candidate. */
   electionTimeoutMs: number
   candidateSinceMs: number
-  /** Its radio is dead until then: no reports, no votes. */
+  /** Its radio neither sends nor receives until then. */
   silentUntilMs: number
-  /** Its radio sends but does not receive until then: a deposed leader that does not know it yet. */
+  /** Its radio sends but does not receive until then, like that of a deposed leader that still sends heartbeats. */
   deafUntilMs: number
   linkPct: number
   peers: PeerLink[]
 }
 
-/** A convoy cut in two: each half has elected its own leader in the same term. */
+/** A partitioned convoy: each half has elected its own leader in the same term. */
 export interface Split {
   term: number
   untilMs: number
-  /** Drones at even places hear only each other, and so do those at odd ones. */
+  /** One per half: drones at even places are in one, those at odd places in the other. */
   candidates: readonly [DroneId, DroneId]
 }
 
@@ -38,7 +38,7 @@ export interface ConvoyState {
   drones: DroneState[]
   byId: Map<DroneId, number>
   split: Split | null
-  /** Terms that were split on purpose: the only ones that ever have two leaders. */
+  /** Terms of staged splits: the only ones with two leaders. */
   splitTerms: number[]
 }
 
@@ -49,10 +49,10 @@ export interface FleetState {
   convoys: ConvoyState[]
 }
 
-/** What the system already knows of a convoy's leadership: a fleet that starts again goes on from there. */
+/** The stored leadership of each convoy, from which a restarted fleet continues. */
 export type KnownLeadership = ReadonlyMap<ConvoyId, { term: number; leaderId: DroneId | null }>
 
-/** The fleet at `atMs`, reporting every `intervalMs`, before anything has happened. */
+/** The initial state at `atMs` of a fleet that reports every `intervalMs`. */
 export function startFleet(
   fleet: Fleet,
   options: { atMs: number; intervalMs: number; known?: KnownLeadership },

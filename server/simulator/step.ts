@@ -1,4 +1,4 @@
-/** The fleet in time: what it reports from one instant to the next. */
+/** Advances a fleet in time. */
 import type { Reading } from '../../schema/telemetry.ts'
 import { tickElection, tickMs } from './election.ts'
 import { engagementsBetween, type SimulatedEngagement } from './engagements.ts'
@@ -14,10 +14,10 @@ export interface Step {
   engagements: SimulatedEngagement[]
 }
 
-/** Sequences count reports from here, so that they go on rising after a restart. */
+/** Sequences count reports from this time, so that they keep increasing after a restart. */
 export const sequenceEpochMs = Date.UTC(2026, 0, 1)
 
-/** Moves the state on by `dtMs` and returns what happened in between. One long step reports what many short ones do. */
+/** Advances the state by `dtMs` and returns its readings and engagements: the same in one long step as in many short ones. */
 export function stepFleet(state: FleetState, dtMs: number): Step {
   const fromMs = state.atMs
   const toMs = fromMs + dtMs
@@ -27,7 +27,7 @@ export function stepFleet(state: FleetState, dtMs: number): Step {
   return { readings, engagements: engagementsBetween(state.fleet, fromMs, toMs) }
 }
 
-/** Ticks fall on whole seconds; reports of [from, to) are made with what was known at the tick before them. */
+/** Ticks are on whole seconds; a reading carries the leadership as of the preceding tick. */
 function stepConvoy(state: FleetState, convoy: ConvoyState, toMs: number, readings: Reading[]): void {
   let atMs = state.atMs
   while (atMs < toMs) {
@@ -49,7 +49,7 @@ function report(state: FleetState, convoy: ConvoyState, fromMs: number, toMs: nu
   const { intervalMs } = state
   const due: { drone: DroneState; count: number; atMs: number }[] = []
   for (const drone of convoy.drones) {
-    // Everybody reports at a time of its own within the interval.
+    // Each drone reports at its own offset within the interval.
     const offsetMs = drone.plan.noiseSeed % intervalMs
     for (let count = Math.ceil((fromMs - offsetMs) / intervalMs); ; count++) {
       const atMs = count * intervalMs + offsetMs

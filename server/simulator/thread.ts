@@ -1,4 +1,4 @@
-/** The simulator's own thread: started by start.ts, ended by any message. */
+/** The simulator's worker thread: started by start.ts, stopped by any message. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
@@ -14,7 +14,6 @@ export interface FromThread {
 
 const clock: SimulatorClock = {
   nowMs: () => Date.now(),
-  // An aborted sleep rejects, which is all right: time is up for whoever slept.
   sleep: (ms, signal) => sleep(ms, undefined, { ...(signal ? { signal } : {}) }).catch(() => undefined),
 }
 const forward = (level: keyof SimulatorLog) => (facts: object, message: string) =>

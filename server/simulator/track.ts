@@ -1,10 +1,9 @@
-/** The line that a convoy follows. */
 import { distanceBetween, type PlanePoint } from './plane.ts'
 
-/** A polyline walked by distance. */
+/** The polyline that a convoy follows, parametrized by distance. */
 export interface Track {
   lengthM: number
-  /** Where one is after `metres` and the unit vector along the track; bends are cut. */
+  /** The point at `metres`, with corners smoothed, and the direction of the track there (about a unit vector). */
   at(metres: number): { point: PlanePoint; along: PlanePoint }
 }
 

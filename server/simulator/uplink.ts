@@ -1,10 +1,10 @@
-/** The simulator's socket to `/ws/telemetry`: batches up, acknowledgements down. */
+/** The simulator's connection to `/ws/telemetry`. */
 import type { FailureCode } from '../../lib/errors.ts'
 import type { Reading } from '../../schema/telemetry.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 
 export interface Uplink {
-  /** Takes readings to send, in order; beyond `maxQueuedReadings` the oldest are dropped and counted. */
+  /** Queues readings to be sent in order; beyond `maxQueuedReadings` the oldest are dropped and counted. */
   send(readings: readonly Reading[]): void
   /** Resolves when at most `count` readings are unacknowledged, or the uplink is closed. */
   waitUntil(count: number): Promise<void>
@@ -46,8 +46,8 @@ interface Reply {
 }
 
 /**
- * Keeps a connection open until `signal` aborts. What a lost connection left unacknowledged is sent again on the next one, so
- * every reading arrives at least once, and the server counts those that arrived before as duplicates.
+ * Keeps a connection open until `signal` aborts. Unacknowledged batches are sent again on the next connection: delivery is at
+ * least once, and the server counts repeated readings as duplicates.
  */
 export function openUplink(options: Options): Uplink {
   const { clock, log, signal } = options
@@ -78,7 +78,7 @@ export function openUplink(options: Options): Uplink {
     const batch = inFlight.get(reply.batchId)
     if (!batch) return
     if (reply.type !== 'ack') {
-      log.warn({ code: reply.code, reason: reply.message }, 'the server failed to take a batch: it is sent again')
+      log.warn({ code: reply.code, reason: reply.message }, 'the server did not accept a batch: sending it again')
       socket?.close()
       return
     }
@@ -93,7 +93,7 @@ export function openUplink(options: Options): Uplink {
     sendQueued()
   }
 
-  /** Resolves when the connection is gone; returns whether anything was acknowledged on it. */
+  /** Resolves when the connection has closed, with whether anything was acknowledged on it. */
   const connect = () =>
     new Promise<boolean>((resolve) => {
       const acknowledgedBefore = counts.acknowledged
@@ -112,8 +112,7 @@ export function openUplink(options: Options): Uplink {
         if (socket === opened) socket = null
         resolve(counts.acknowledged > acknowledgedBefore)
       })
-      // The close event follows, and says it all.
-      opened.addEventListener('error', () => undefined)
+      opened.addEventListener('error', () => undefined) // a close event follows
     })
 
   async function keepConnected(): Promise<void> {
@@ -122,7 +121,7 @@ export function openUplink(options: Options): Uplink {
       const served = await connect()
       if (signal.aborted) break
       pauseMs = served ? minPauseMs : Math.min(maxPauseMs, pauseMs * 2)
-      log.debug({ url, pauseMs, unacknowledged }, 'no connection for telemetry: trying again')
+      log.debug({ url, pauseMs, unacknowledged }, 'no connection for telemetry: reconnecting')
       await clock.sleep(pauseMs, signal)
     }
     resolveDueWaiters()

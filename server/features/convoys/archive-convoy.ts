@@ -29,12 +29,12 @@ async function setArchived(roster: Roster, actor: Actor, input: Input, archivedA
   const { convoyId, version } = requireInput(convoyAtVersionSchema, input)
   if (roster.findConvoy(convoyId)?.version !== version) await roster.reload(convoyId, [])
   const before = requireConvoy(roster, convoyId)
-  const isMade = (convoy: Convoy) => (convoy.archivedAtMs === null) === (archivedAtMs === null)
-  if (isMade(before)) return before
+  const isDone = (convoy: Convoy) => (convoy.archivedAtMs === null) === (archivedAtMs === null)
+  if (isDone(before)) return before
   if (convoyId === unassignedConvoyId)
     throw refusal('conflict', 'convoyId', 'any convoy except that of unassigned drones', before.callsign)
   if (before.version !== version) throw staleVersion('Convoy', before, version)
   const { applied, current } = await roster.saveConvoy({ ...before, archivedAtMs, version: version + 1 }, version)
-  if (current && (applied || isMade(current))) return current
+  if (current && (applied || isDone(current))) return current
   throw staleVersion('Convoy', current ?? before, version)
 }

@@ -15,9 +15,9 @@ import { limits } from './limits.ts'
 const pingMs = 10_000
 const maxSockets = 5_000
 /** Above this many unsent bytes a connection is not read, so its requests wait; a peer that stays slow fails the ping. */
-const maxBytesUnread = 1_000_000
+const maxBufferedBytes = 1_000_000
 /** Limit of WebSocket close frames. */
-const maxReasonBytes = 123
+const maxCloseReasonBytes = 123
 
 export interface GraphqlSocket {
   handleUpgrade: UpgradeDoor
@@ -38,38 +38,38 @@ interface Operations {
  * network, so a peer that no longer reads costs only a position in the bus until its ping fails.
  */
 export function createGraphqlSocket(engine: Engine): GraphqlSocket {
-  const wire = new WebSocketServer({
+  const webSockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.messageBytes,
     perMessageDeflate: false,
     WebSocket: TextSocket,
   })
   const operations = new WeakMap<WebSocket, Operations>()
-  wire.on('connection', (socket) => operations.set(socket, { running: new Map(), known: {} }))
+  webSockets.on('connection', (socket) => operations.set(socket, { running: new Map(), known: {} }))
   // biome-ignore lint/correctness/useHookAtTopLevel: not a React hook despite its name
   const server = useServer<Record<string, unknown>, Partial<Extra>>(
     {
       onSubscribe({ subscriptions, extra }, id, payload) {
         const own = extra.socket && operations.get(extra.socket)
         if (!own || !extra.request) throw new Error('Expected a connection opened by this server.')
-        if (Object.keys(subscriptions).length > limits.subscriptions) return [tooMany()]
+        if (Object.keys(subscriptions).length > limits.subscriptions) return [tooManySubscriptions()]
         const operation = new AbortController()
         own.running.set(id, operation)
         own.known = subscriptions
         return toRunArgs(engine, payload, extra.request.headers, () => operation.signal)
       },
       // graphql-ws accepts server messages from a client, then fails on them and logs that as our error.
-      jsonMessageReviver: (key, value) => (key === '' ? refuseOfServer(value) : value),
-      execute: (args) => unlessCompleted(args as RunArgs, engine.execute(args as RunArgs)),
-      subscribe: (args) => unlessCompleted(args as RunArgs, engine.subscribe(args as RunArgs)),
+      jsonMessageReviver: (key, value) => (key === '' ? rejectServerMessage(value) : value),
+      execute: (args) => holdIfCompleted(args as RunArgs, engine.execute(args as RunArgs)),
+      subscribe: (args) => holdIfCompleted(args as RunArgs, engine.subscribe(args as RunArgs)),
     },
-    wire,
+    webSockets,
     pingMs,
   )
-  wire.on('connection', (socket) => {
+  webSockets.on('connection', (socket) => {
     // ws closes the connection after an invalid frame; the listener of graphql-ws would log it as our error.
     socket.removeAllListeners('error').on('error', () => undefined)
-    socket.on('message', () => endCompleted(operations.get(socket)))
+    socket.on('message', () => abortCompleted(operations.get(socket)))
     socket.once('close', () => {
       for (const operation of operations.get(socket)?.running.values() ?? []) operation.abort()
     })
@@ -77,13 +77,17 @@ export function createGraphqlSocket(engine: Engine): GraphqlSocket {
 
   return {
     get size() {
-      return wire.clients.size
+      return webSockets.clients.size
     },
     handleUpgrade(request, socket, head) {
       if (!isTrustedOrigin(request)) return refuseUpgrade(socket, 403, 'Origin is not this host.')
-      if (wire.clients.size >= maxSockets)
-        return refuseUpgrade(socket, 503, `${wire.clients.size} sockets are open, expected fewer than ${maxSockets}.`)
-      wire.handleUpgrade(request, socket, head, (opened) => wire.emit('connection', opened, request))
+      if (webSockets.clients.size >= maxSockets)
+        return refuseUpgrade(
+          socket,
+          503,
+          `${webSockets.clients.size} sockets are open, expected fewer than ${maxSockets}.`,
+        )
+      webSockets.handleUpgrade(request, socket, head, (opened) => webSockets.emit('connection', opened, request))
     },
     close: async () => server.dispose(),
   }
@@ -101,38 +105,38 @@ class TextSocket extends WebSocket {
   }
 
   /** Failing to send to a peer that has disconnected is not an error: the connection closes anyway. */
-  override send(data: Parameters<WebSocket['send']>[0], taken?: unknown): void {
+  override send(data: Parameters<WebSocket['send']>[0], onSent?: unknown): void {
     super.send(data, () => {
-      if (this.isPaused && this.bufferedAmount <= maxBytesUnread) this.resume()
-      if (typeof taken === 'function') taken()
+      if (this.isPaused && this.bufferedAmount <= maxBufferedBytes) this.resume()
+      if (typeof onSent === 'function') onSent()
     })
-    if (this.bufferedAmount > maxBytesUnread) this.pause()
+    if (this.bufferedAmount > maxBufferedBytes) this.pause()
   }
 
   override close(code?: number, reason?: string | Buffer): void {
     const bytes = Buffer.from(reason ?? '')
-    const isLong = bytes.length > maxReasonBytes
-    super.close(code, isLong ? cutText(bytes, maxReasonBytes) : reason)
+    const isLong = bytes.length > maxCloseReasonBytes
+    super.close(code, isLong ? truncateUtf8(bytes, maxCloseReasonBytes) : reason)
   }
 }
 
 /** Truncates UTF-8 text to whole characters. */
-const cutText = (bytes: Buffer, length: number): string =>
+const truncateUtf8 = (bytes: Buffer, length: number): string =>
   bytes
     .subarray(0, length)
     .toString()
     .replace(/\ufffd+$/, '')
 
-const ofServer = new Set<unknown>(['connection_ack', 'next', 'error'])
+const serverMessageTypes = new Set<unknown>(['connection_ack', 'next', 'error'])
 
-function refuseOfServer(message: unknown): unknown {
+function rejectServerMessage(message: unknown): unknown {
   const { type } = (message ?? {}) as { type?: unknown }
-  if (ofServer.has(type)) throw new Error(`Expected a client message, got ${type}.`)
+  if (serverMessageTypes.has(type)) throw new Error(`Expected a client message, got ${type}.`)
   return message
 }
 
 /** Aborts queries and mutations that the caller completed early, for which graphql-ws calls no hook. */
-function endCompleted(operations: Operations | undefined): void {
+function abortCompleted(operations: Operations | undefined): void {
   for (const [id, operation] of operations?.running ?? []) {
     if (operations && id in operations.known) continue
     operations?.running.delete(id)
@@ -144,14 +148,14 @@ function endCompleted(operations: Operations | undefined): void {
  * Never resolves for an operation that the client has completed: graphql-ws would send its late result under an id that a new
  * operation may have reused, and forget that operation.
  */
-async function unlessCompleted<R extends object>({ contextValue }: RunArgs, running: Promise<R>): Promise<R> {
+async function holdIfCompleted<R extends object>({ contextValue }: RunArgs, running: Promise<R>): Promise<R> {
   const result = await running
   if (!contextValue.signal.aborted) return result
   if ('return' in result && typeof result.return === 'function') await result.return(undefined)
   return new Promise(() => undefined)
 }
 
-const tooMany = () =>
+const tooManySubscriptions = () =>
   refusal(`Too many subscriptions on one connection, expected at most ${limits.subscriptions}.`, 'LIMITED')
 
 /** The validated operation or the errors, as over HTTP. */

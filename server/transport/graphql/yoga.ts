@@ -41,8 +41,8 @@ export function createYogaServer(engine: Engine, settings: GraphqlSettings): Yog
 /** Parses, validates and runs operations with the engine. */
 function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plugin {
   // Yoga checks Accept only after execution: a mutation would already be applied, and a stream never closed.
-  const refuseUnlessTaken = ({ contextValue }: ExecutionArgs, types: readonly string[]) =>
-    takesAny((contextValue as YogaContext).request, types) ? null : { errors: [notAcceptable(types)] }
+  const refuseUnlessAcceptable = ({ contextValue }: ExecutionArgs, types: readonly string[]) =>
+    acceptsAny((contextValue as YogaContext).request, types) ? null : { errors: [notAcceptable(types)] }
   // Yoga copies the own properties of a context; ours creates its parts lazily, so Yoga never gets it.
   const toRunArgs = (args: ExecutionArgs): RunArgs => {
     const { request, signalOf } = args.contextValue as YogaContext
@@ -53,7 +53,7 @@ function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plug
       if (request.method === 'GET' && requestParser) setRequestParser(() => parseUrl(() => requestParser(request)))
     },
     onParams({ params }) {
-      if (params.query === undefined && params.extensions?.persistedQuery !== undefined) throw unknownQuery()
+      if (params.query === undefined && params.extensions?.persistedQuery !== undefined) throw persistedQueryRefused()
     },
     onParse({ setParseFn }) {
       setParseFn((source) => documents.open(typeof source === 'string' ? source : source.body).document)
@@ -62,10 +62,10 @@ function runByEngine({ documents, contextOf, execute, subscribe }: Engine): Plug
       setResult([...(documents.find(params.documentAST)?.errors ?? [])])
     },
     onExecute({ setExecuteFn }) {
-      setExecuteFn((args) => refuseUnlessTaken(args, resultTypes) ?? execute(toRunArgs(args)))
+      setExecuteFn((args) => refuseUnlessAcceptable(args, resultTypes) ?? execute(toRunArgs(args)))
     },
     onSubscribe({ setSubscribeFn }) {
-      setSubscribeFn((args) => refuseUnlessTaken(args, streamTypes) ?? subscribe(toRunArgs(args)))
+      setSubscribeFn((args) => refuseUnlessAcceptable(args, streamTypes) ?? subscribe(toRunArgs(args)))
     },
   }
 }
@@ -74,7 +74,7 @@ const streamTypes = ['text/event-stream']
 const resultTypes = ['application/json', 'application/graphql-response+json', 'text/event-stream', 'multipart/mixed']
 
 /** Parses Accept as Yoga does: without weights, UTF-8 only. */
-function takesAny({ headers }: Pick<Request, 'headers'>, types: readonly string[]): boolean {
+function acceptsAny({ headers }: Pick<Request, 'headers'>, types: readonly string[]): boolean {
   const accepted = (headers.get('accept') || '*/*').replace(/\s/g, '').toLowerCase().split(',')
   return accepted.some((one) => {
     const [type, ...parameters] = one.split(';')
@@ -102,7 +102,7 @@ function parseUrl<R>(parse: () => R): R {
 }
 
 /** Clients of persisted queries handle this code by sending the query itself. */
-const unknownQuery = () =>
+const persistedQueryRefused = () =>
   new GraphQLError('PersistedQueryNotSupported: got a hash, expected a query; persisted queries are not supported.', {
     extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED', http: { status: 400 } },
   })

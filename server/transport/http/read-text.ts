@@ -27,14 +27,14 @@ export async function readText(request: IncomingMessage, budget: ByteBudget): Pr
       sizeBytes += chunk.length
       budget.take(chunk.length)
       if (sizeBytes > maxBodyBytes) return done(tooLarge())
-      if (budget.isSpent) return done(tooMuchAtOnce())
+      if (budget.isSpent) return done(tooManyBodies())
       chunks.push(chunk)
       done()
     },
   })
   try {
-    if (encoding === 'gzip') await unpack(request, collect)
-    else await receive(request, collect)
+    if (encoding === 'gzip') await decompress(request, collect)
+    else await pipeInto(request, collect)
     const text = decodeUtf8(Buffer.concat(chunks, sizeBytes))
     if (text !== null) return text
     throw new HttpFailure(400, 'invalid', 'Body has bytes that are not UTF-8, expected UTF-8 text.')
@@ -44,21 +44,21 @@ export async function readText(request: IncomingMessage, budget: ByteBudget): Pr
 }
 
 /** Like pipeline, but does not destroy the request, so that a response can be sent. */
-function receive(request: IncomingMessage, into: Writable): Promise<void> {
+function pipeInto(request: IncomingMessage, into: Writable): Promise<void> {
   return new Promise((resolve, reject) => {
     into.on('finish', resolve)
     into.on('error', (error) => {
       request.unpipe(into)
       reject(error)
     })
-    request.on('error', (cause) => reject(cutShort(cause)))
+    request.on('error', (cause) => reject(endedEarly(cause)))
     request.pipe(into)
   })
 }
 
-async function unpack(request: IncomingMessage, collect: Writable): Promise<void> {
+async function decompress(request: IncomingMessage, collect: Writable): Promise<void> {
   const gunzip = createGunzip()
-  const received = receive(request, gunzip)
+  const received = pipeInto(request, gunzip)
   try {
     await Promise.all([received, pipeline(gunzip, collect)])
   } catch (error) {
@@ -79,7 +79,7 @@ async function unpack(request: IncomingMessage, collect: Writable): Promise<void
 
 const tooLarge = () =>
   new HttpFailure(413, 'limited', `Body has more than ${maxBodyBytes} bytes uncompressed, expected at most that many.`)
-const tooMuchAtOnce = () =>
+const tooManyBodies = () =>
   new Failure('limited', 'Too many bodies are being read at once, expected fewer.', { retryAfterMs: 1_000 })
-const cutShort = (cause: unknown) =>
+const endedEarly = (cause: unknown) =>
   new HttpFailure(400, 'invalid', 'Body ended early, expected all declared bytes.', { cause })

@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true })
 })
 
-/** Two convoys of three drones, four reports a second; `started` resolves when what was to be told of the past is told. */
+/** Two convoys of three drones, four reports a second; `started` resolves when the backfill is done. */
 function simulate() {
   const ended = new AbortController()
   const warnings: string[] = []
@@ -71,7 +71,7 @@ interface Stored {
   recordedAt: string
 }
 
-/** What is stored of every drone, oldest first. A simulated radio may be dead at any time: ask of some, not of each. */
+/** Stored readings of every drone, oldest first. A simulated radio may fail at any time: expect readings of some drones, not of each. */
 async function histories(): Promise<Stored[][]> {
   const { convoys } = await ask<{ convoys: { drones: { droneId: string }[] }[] }>(`{ convoys { drones { droneId } } }`)
   const range = `from=0&to=${Date.now() + 60_000}&format=ndjson`
@@ -101,7 +101,7 @@ async function counter(name: string): Promise<number> {
     .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0)
 }
 
-/** The least of the drones' greatest steps between sequences since `before`; a drone out of touch has none and does not count. */
+/** Minimum over the drones of their largest sequence gap since `before`; drones without readings do not count. */
 function leastGap(before: readonly Stored[][], after: readonly Stored[][]): number {
   const steps = after.map((stored, i) => stepsOf(sequencesOf(stored.slice((before[i]?.length ?? 1) - 1))))
   return Math.min(...steps.filter((own) => own.length > 0).map((own) => Math.max(...own)))
@@ -109,8 +109,8 @@ function leastGap(before: readonly Stored[][], after: readonly Stored[][]): numb
 const grown = (beyond: number) =>
   vi.waitFor(async () => expect(longest(await histories())).toBeGreaterThan(beyond), { timeout: 20_000, interval: 100 })
 
-describe('the simulator against the real doors', () => {
-  test('a first start leaves a fleet, routes, a board, leaders and ten minutes of trails', async () => {
+describe('the simulator against the real endpoints', () => {
+  test('a first start creates a fleet, routes, a board, leaders and ten minutes of trails', async () => {
     await vi.waitFor(
       async () => {
         const { convoys } = await ask<{
@@ -144,7 +144,7 @@ describe('the simulator against the real doors', () => {
     expect(simulation.warnings).toEqual([])
   })
 
-  test('a second start goes on after the first: nothing twice, nothing back in time', async () => {
+  test('a second start continues after the first: no reading twice, none earlier', async () => {
     await simulation.end()
     const before = await histories()
     simulation = simulate()
@@ -155,14 +155,14 @@ describe('the simulator against the real doors', () => {
       expect(stored.slice(0, before[i]?.length)).toEqual(before[i])
       expect(stepsOf(sequencesOf(stored)).every((step) => step > 0)).toBe(true)
     }
-    // At most the second in which the first one ended is missing.
+    // At most the second in which the first one stopped is missing.
     expect(leastGap(before, after)).toBeLessThan(12)
     expect(await counter('readings_duplicate')).toBe(0)
     expect(await counter('readings_refused')).toBe(0)
     expect(simulation.warnings).toEqual([])
   })
 
-  test('while the server is unavailable reports wait, and none is missing when it is back', async () => {
+  test('while the server is unavailable reports are queued, and none is missing afterwards', async () => {
     const before = await histories()
     await server.close()
     server = await startContainerServer(dataDir, server.port)
@@ -172,7 +172,7 @@ describe('the simulator against the real doors', () => {
   })
 })
 
-test('a drone of the fleet that belongs to another convoy stays there, and the fleet flies', async () => {
+test('a simulated drone that belongs to another convoy stays there, and the fleet still runs', async () => {
   await simulation.end()
   await server.close()
   rmSync(dataDir, { recursive: true })

@@ -19,7 +19,7 @@ test('a full frame fills the picture: drones by slot, the leader by id, links', 
   expect(picture.changed.size).toBe(2)
 })
 
-test('a delta changes what it names, in the same object, and nothing else', () => {
+test('a delta changes only the drones it contains, in place', () => {
   const picture = started()
   const [first, second] = picture.convoys.get(convoyId)?.drones ?? []
   const before = { ...first }
@@ -30,7 +30,7 @@ test('a delta changes what it names, in the same object, and nothing else', () =
   expect([...picture.changed]).toEqual([droneId(1)])
 })
 
-test('a delta with a hole before it, of another epoch or of an unknown convoy changes nothing and says so', () => {
+test('a delta after a gap, of another epoch or of an unknown convoy changes nothing and returns false', () => {
   const moved = { records: [record(0, { latitudeDeg: 1 })] }
   for (const wrong of [delta(12, moved), delta(10, moved), delta(11, { ...moved, epoch: 2 })]) {
     const picture = started()
@@ -40,7 +40,7 @@ test('a delta with a hole before it, of another epoch or of an unknown convoy ch
   expect(applyFrame(createPicture(), delta(11))).toBe(false)
 })
 
-test('a delta may bring a new drone in the next slot, never beyond it', () => {
+test('a delta may add a new drone in the next slot, never beyond it', () => {
   const picture = started()
   expect(applyFrame(picture, delta(11, { records: [record(3)] }))).toBe(false)
   expect(applyFrame(picture, delta(11, { records: [record(2)] }))).toBe(true)
@@ -54,13 +54,13 @@ test('a full frame of an epoch with other slots replaces the drones', () => {
   expect(picture.changed.has(droneId(0))).toBe(true)
 })
 
-test('a drone without a reading is known and marked', () => {
+test('a drone without a reading is in the picture and marked', () => {
   const picture = createPicture()
   applyFrame(picture, frame({ records: [record(0, { flags: 128 })] }))
   expect(picture.drones.get(droneId(0))).toMatchObject({ hasReading: false, flags: 0 })
 })
 
-test('a dropped convoy takes its drones with it', () => {
+test('dropping a convoy removes its drones', () => {
   const picture = started()
   dropConvoy(picture, convoyId)
   expect(picture.convoys.size + picture.drones.size).toBe(0)

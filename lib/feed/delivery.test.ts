@@ -67,7 +67,7 @@ test('a slow screen gets fewer, newer pictures, and what changed meanwhile is in
   expect(prepared()).toBe(2)
 })
 
-test('a listener that comes later is given everything', async () => {
+test('a listener added later receives every drone', async () => {
   const { picture, delivery, paints } = setUp()
   applyFrame(picture, frame())
   picture.changed.clear()
@@ -78,7 +78,7 @@ test('a listener that comes later is given everything', async () => {
   expect(seen).toEqual([2])
 })
 
-test('the first change is delivered at once, what follows is gathered', async () => {
+test('the first change is delivered at once, later ones are combined', async () => {
   const { delivery, paints, timers, at } = setUp(200)
   at(1_000)
   delivery.request()

@@ -14,7 +14,7 @@ test.each([
   expect(freshnessOf(drone, heardAt(heardAtMs))).toBe(expected)
 })
 
-test('a drone that reports once a minute is not late after half of one, nor lost after four', () => {
+test('a drone that reports once a minute is not late after half a minute, nor lost after four', () => {
   const slow = { ...drone, expectedIntervalMs: 60_000 }
   expect(freshnessOf(slow, heardAt(30_000))).toBe('live')
   expect(freshnessOf(slow, heardAt(240_000))).toBe('late')
@@ -24,6 +24,6 @@ test('a drone that has not reported is silent, not lost', () => {
   expect(freshnessOf({ ...drone, hasReading: false }, heardAt(1e12))).toBe('silent')
 })
 
-test('without contact to the server a drone is unknown, whatever it was', () => {
+test('without contact to the server a drone is unknown, whatever its state was', () => {
   for (const heardAtMs of [0, 5_000, 60_000]) expect(freshnessOf(drone, { heardAtMs, isKnown: false })).toBe('unknown')
 })

@@ -19,7 +19,7 @@ function judged(nowMs: number, otherHeardAtMs = heardAtMs) {
   return picture
 }
 
-test('drones are judged at the instant the server was last heard, however long that took to be painted', () => {
+test('drones are judged at the time of the last message, however late it is painted', () => {
   for (const nowMs of [heardAtMs, heardAtMs + unknownAfterMs]) {
     const { counts, drones } = judged(nowMs)
     expect(counts).toEqual({ live: 1, late: 1, lost: 1, silent: 0, unknown: 0, total: 3 })
@@ -27,13 +27,13 @@ test('drones are judged at the instant the server was last heard, however long t
   }
 })
 
-test('with the own link cut every drone is unknown and none is lost', () => {
+test('while disconnected every drone is unknown and none is lost', () => {
   const { counts, convoys } = judged(heardAtMs + 25_000)
   expect(counts).toEqual({ live: 0, late: 0, lost: 0, silent: 0, unknown: 3, total: 3 })
   expect([...convoys.values()].map(({ isKnown }) => isKnown)).toEqual([false, false])
 })
 
-test('after a cut each convoy is known again as its frame comes, the others stay unknown', () => {
+test('after a disconnect each convoy is known again once its frame arrives, the others stay unknown', () => {
   const picture = judged(heardAtMs + 200, heardAtMs - 25_000)
   expect(picture.convoys.get(convoyId)?.counts).toMatchObject({ live: 1, lost: 1, unknown: 0 })
   expect(picture.convoys.get(otherConvoyId)?.counts).toMatchObject({ late: 0, unknown: 1 })

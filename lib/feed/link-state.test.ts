@@ -28,7 +28,7 @@ test.each([
   expect(judgeLink({ ...facts, ...change })).toBe(state)
 })
 
-test('a cut is seen at once, lasts until everything missed has come, and ends as resynced', () => {
+test('a disconnect shows at once, lasts until everything missed has arrived, and ends as resynced', () => {
   let nowMs = 1_000
   const watch = createLinkWatch(() => nowMs)
   const seen: string[] = []
@@ -62,7 +62,7 @@ test('a cut is seen at once, lasts until everything missed has come, and ends as
   ])
 })
 
-test('lost events are said to be lost', () => {
+test('lost events show as dropped', () => {
   const watch = createLinkWatch(() => 5_000)
   watch.connected()
   watch.complete(5_000)

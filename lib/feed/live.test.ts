@@ -33,7 +33,7 @@ async function setUp(options: Partial<LiveFeedOptions> = {}) {
     ...options,
   })
   closing.push(() => feed.close())
-  /** Every state that was delivered, none twice in a row. */
+  /** Every delivered state, without consecutive repeats. */
   const states: FeedState[] = []
   feed.onPicture(({ link }) => {
     if (states.at(-1) !== link.state) states.push(link.state)
@@ -99,7 +99,7 @@ test('it subscribes to every convoy and is live once the first picture is painte
   expect(states).toEqual(['connecting', 'live'])
 })
 
-test('a hole in the sequence makes it subscribe again, once, and what came meanwhile is not applied', async () => {
+test('a gap in the sequence makes it subscribe again, once, and frames in between are not applied', async () => {
   const { feed, accept, until } = await setUp({ convoyIds: [convoyId] })
   const server = await accept()
   expect(await server.request()).toMatchObject({ convoyIds: [convoyId] })
@@ -114,7 +114,7 @@ test('a hole in the sequence makes it subscribe again, once, and what came meanw
   await until(() => feed.picture.drones.get(droneId(0))?.altitudeM === 5 && feed.picture.link.state === 'resynced')
 })
 
-test('cut and back: offline is said at once, then resynced, with drones of a server started again', async () => {
+test('after a disconnect: offline at once, then resynced, with the drones of a restarted server', async () => {
   const { feed, states, accept, fire, until } = await setUp()
   const first = await accept()
   first.subscribed(convoyId, otherConvoyId)
@@ -133,7 +133,7 @@ test('cut and back: offline is said at once, then resynced, with drones of a ser
   expect([...feed.picture.drones.keys()]).toEqual([droneId(0), droneId(1)])
 })
 
-test('a beat proves that a still picture is the newest', async () => {
+test('a beat confirms that an unchanged picture is current', async () => {
   let nowMs = 0
   const { feed, accept, fire, until } = await setUp({ now: () => nowMs })
   const server = await accept()
@@ -148,7 +148,7 @@ test('a beat proves that a still picture is the newest', async () => {
   await until(() => feed.picture.link.state === 'live')
 })
 
-test('a socket that has gone silent is given up and replaced', async () => {
+test('a socket without messages is closed and replaced', async () => {
   let nowMs = 0
   const { feed, accept, fire, until } = await setUp({ now: () => nowMs })
   const server = await accept()
@@ -163,7 +163,7 @@ test('a socket that has gone silent is given up and replaced', async () => {
   expect(await second.request()).toMatchObject({ type: 'subscribe' })
 })
 
-test('with the link cut its drones are unknown, never lost; what was last known stays', async () => {
+test('while disconnected its drones are unknown, never lost; the last known values stay', async () => {
   let nowMs = 0
   const { feed, accept, fire, until } = await setUp({ now: () => nowMs })
   const server = await accept()
@@ -184,7 +184,7 @@ test('with the link cut its drones are unknown, never lost; what was last known 
   })
 })
 
-test('it is loading until every convoy has come, however long some take', async () => {
+test('it is loading until every convoy has arrived, however long some take', async () => {
   const { feed, accept, until } = await setUp()
   const server = await accept()
   server.subscribed(convoyId, otherConvoyId)
@@ -196,14 +196,14 @@ test('it is loading until every convoy has come, however long some take', async 
   await until(() => feed.picture.link.state === 'live')
 })
 
-test('between two deliveries the picture stands still, whatever comes', async () => {
+test('between two deliveries the picture does not change, whatever arrives', async () => {
   const paints: (() => void)[] = []
   const { feed, accept } = await setUp({ nextPaint: (run) => void paints.push(run) })
   const server = await accept()
   server.subscribed(convoyId)
   server.send(frame())
   server.send(delta(11, { records: [record(0, { altitudeM: 1 })] }))
-  // A pong comes after all that was sent before it.
+  // The pong arrives after everything sent before it.
   server.socket.ping()
   await once(server.socket, 'pong')
   expect(feed.picture.drones.size).toBe(0)
@@ -212,13 +212,13 @@ test('between two deliveries the picture stands still, whatever comes', async ()
   expect(feed.picture.counts.total).toBe(2)
 })
 
-test('F129 a tab that slept for a minute says so in its first paint, then catches up', async () => {
+test('F129 a tab that was suspended for a minute shows that in its first paint, then catches up', async () => {
   let nowMs = 0
   const paints: (() => void)[] = []
   const { feed, accept } = await setUp({ now: () => nowMs, nextPaint: (run) => void paints.push(run) })
   const server = await accept()
   const paintAll = async () => {
-    // A pong comes after all that was sent before it.
+    // The pong arrives after everything sent before it.
     server.socket.ping()
     await once(server.socket, 'pong')
     for (const paint of paints.splice(0)) paint()
@@ -241,7 +241,7 @@ test('F129 a tab that slept for a minute says so in its first paint, then catche
   expect(feed.picture.counts).toMatchObject({ unknown: 0, live: 1, lost: 1 })
 })
 
-test('a page that paints nothing holds a bounded number of messages, and loses none', async () => {
+test('a page that does not paint buffers a bounded number of messages, and loses none', async () => {
   const { feed, accept } = await setUp({ nextPaint: () => {} })
   const server = await accept()
   server.subscribed(convoyId)
@@ -253,7 +253,7 @@ test('a page that paints nothing holds a bounded number of messages, and loses n
   expect(feed.picture.drones.get(droneId(0))?.altitudeM).toBeGreaterThan(1_000)
 })
 
-test('bytes that are no frame end the socket, not the page', async () => {
+test('bytes that are not a frame close the socket, not the page', async () => {
   const { feed, accept, until } = await setUp()
   const server = await accept()
   server.socket.send(new Uint8Array([1, 2, 3]))

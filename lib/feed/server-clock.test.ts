@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { createServerClock, monotonicNow } from './server-clock.ts'
 
-test('the message that travelled least sets the clock', () => {
+test('the message with the least latency sets the clock', () => {
   let ownMs = 1_000
   const clock = createServerClock(() => ownMs)
   for (const delayMs of [80, 5, 300]) {
@@ -28,7 +28,7 @@ test('another connection may be to a server with another clock', () => {
   expect(clock.nowMs()).toBe(59_900)
 })
 
-test('the clock of the page does not move when that of its machine is set', () => {
+test('setting the local clock does not change the clock of the page', () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   try {
     const before = monotonicNow()

@@ -33,4 +33,4 @@ test.each([
   expect(wests[1]).toBeCloseTo(worldSizePx - 2 * degPx, 9)
 })
 
-test('no corners are no outline', () => expect(areaOutlines([]).map((line) => line.length)).toEqual([0]))
+test('without corners there is no outline', () => expect(areaOutlines([]).map((line) => line.length)).toEqual([0]))

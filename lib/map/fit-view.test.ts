@@ -22,7 +22,7 @@ const point = fc.record({
 })
 
 describe('fitting a view', () => {
-  test('every point lies in the space between the panels, at a zoom that the map can stand at', () => {
+  test('every point lies in the space between the panels, at an allowed zoom', () => {
     fc.assert(
       fc.property(fc.array(point, { minLength: 1, maxLength: 30 }), frame, (points, frame) => {
         const view = fitView(points, frame, options)

@@ -26,7 +26,7 @@ function fleetOf(...records: Partial<FrameRecord>[]) {
   return { picture, fleet }
 }
 
-test('a drone moves on along its heading for its own interval, then it is held', () => {
+test('a drone is moved along its heading for its own interval, then held', () => {
   const { fleet } = fleetOf({ headingDeg: 90, speedMps: 100, recordedAtMs: 0, expectedIntervalMs: 2_000 })
   const at = (nowMs: number) => {
     fleet.project(view, nowMs, 0)
@@ -77,7 +77,7 @@ test('states are those of the delivered picture, and drawing later does not chan
   expect(fleet.state[1]).toBe(droneState.hidden)
 })
 
-test('without contact every drone that has been seen is unknown, and stays in view', () => {
+test('without contact every drone with a reading is unknown, and stays in view', () => {
   const { picture, fleet } = fleetOf({ recordedAtMs: 900 }, { flags: 128 })
   judgePicture(picture, 60_000, picture.link)
   fleet.sync(picture)
@@ -101,7 +101,7 @@ test('the leader is marked, and the mark moves with leadership', () => {
   expect([...fleet.mark.subarray(0, 2)]).toEqual([droneMark.rival, droneMark.leader])
 })
 
-test('drones that are gone from the picture are gone from the fleet', () => {
+test('drones removed from the picture are removed from the fleet', () => {
   const { picture, fleet } = fleetOf({}, {})
   dropConvoy(picture, convoyId)
   fleet.sync(picture)
@@ -109,14 +109,14 @@ test('drones that are gone from the picture are gone from the fleet', () => {
   expect(fleet.indexOf(droneId(0))).toBe(-1)
 })
 
-test('a fleet larger than its first columns keeps every drone', () => {
+test('a fleet larger than the initial arrays keeps every drone', () => {
   const { fleet } = fleetOf(...Array.from({ length: 1_000 }, (_, i) => ({ longitudeDeg: 60 + i / 100 })))
   expect(fleet.count).toBe(1_000)
   expect(fleet.worldX[999]).toBe(worldXOf(69.99))
   expect(fleet.indexOf(droneId(999))).toBe(999)
 })
 
-test('headings are steps of a circle, north comes after the last', () => {
+test('headings are steps of a circle, which wrap at north', () => {
   const { fleet } = fleetOf({ headingDeg: 359.9 }, { headingDeg: 90 }, { headingDeg: null })
   expect([...fleet.heading.subarray(0, 3)]).toEqual([0, 8, headingUnknown])
 })

@@ -24,7 +24,7 @@ const boxes = fc.array(
   { maxLength: 60 },
 )
 
-test('what a grid grants never overlaps, and it grants all that do not', () => {
+test('claimed boxes never overlap, and every box that does not overlap can be claimed', () => {
   fc.assert(
     fc.property(boxes, (wanted) => {
       const room = createRoomGrid()
@@ -81,12 +81,12 @@ test.each([5, 6, 7, 8, 9, 10, 12, 14])('names of places never overlap at zoom %d
   expect(overlaps(rects)).toEqual([])
 })
 
-test('the capital is named wherever names are, and before any village', () => {
+test('the capital is labelled at every zoom with place names, and before any village', () => {
   for (const zoom of [4, 6, 8, 12])
     expect(placeBaseLabels(base.labels, zoom, measure).map(({ label }) => label.text)).toContain('Kabul')
 })
 
-test('the base map has what its provenance says', () => {
+test('the base map contains what its provenance states', () => {
   expect(base.airfields).toHaveLength(29)
   expect(base.labels.filter((label) => label.kind === 'province')).toHaveLength(34)
   expect(base.roads.length).toBeGreaterThanOrEqual(26)

@@ -29,7 +29,7 @@ function projected(records = [record(0), record(1)]) {
   return { picture, fleet }
 }
 
-test('a click takes the nearest drone within reach, and none beyond it', () => {
+test('a click selects the nearest drone within reach, and none beyond it', () => {
   const { fleet } = projected([record(0, { longitudeDeg: 0 }), record(1, { longitudeDeg: 30 })])
   const [x, y] = [fleet.screenX[1] as number, fleet.screenY[1] as number]
   expect(hitDrone(fleet, x - 8, y, 12)).toBe(1)
@@ -37,7 +37,7 @@ test('a click takes the nearest drone within reach, and none beyond it', () => {
   expect(hitDrone(fleet, x + 13, y, 12)).toBe(-1)
 })
 
-test('of points each counts with its own reach', () => {
+test('each point has its own reach', () => {
   const points = [
     { xPx: 0, yPx: 0, reachPx: 5 },
     { xPx: 20, yPx: 0, reachPx: 18 },
@@ -47,7 +47,7 @@ test('of points each counts with its own reach', () => {
   expect(hitPoint(points, 50, 0)).toBeNull()
 })
 
-test('a convoy is one symbol while its drones are near, and several when they are not; the group of its leader represents it', () => {
+test('a convoy is one symbol while its drones are near, and several when they are not; the group of its leader is primary', () => {
   const far = [record(0), record(1), record(2, { longitudeDeg: -110 }), record(3, { flags: 128 })]
   const { picture, fleet } = projected(far)
   const groups = groupConvoys(picture, fleet, 64, 56)
@@ -58,7 +58,7 @@ test('a convoy is one symbol while its drones are near, and several when they ar
   expect(groups[0]?.leaderId).toBe(droneId(0))
 })
 
-test('beside a convoy stands who leads, or what is the matter', () => {
+test('the text beside a convoy is its leader, or the leadership problem', () => {
   const { picture, fleet } = projected()
   const [group] = groupConvoys(picture, fleet, 64, 56)
   if (!group) throw new Error('no group')
@@ -72,14 +72,14 @@ test('beside a convoy stands who leads, or what is the matter', () => {
   expect(groupWords({ ...group, isKnown: false }, names)).toMatchObject({ second: 'leader unknown', tone: 'text2' })
 })
 
-test('a block has height and speed while they are true, else how long they are not', () => {
+test('a block has height and speed while they are current, else their age', () => {
   const { fleet } = projected()
   const track = { ...fleet.tracks[0], recordedAtMs: 0, altitudeM: 3_214.4, speedMps: null } as never
   expect(droneBlock('H-1', track, droneState.live, 500).numbers).toBe('3\u202f214 m  — m/s')
   expect(droneBlock('H-1', track, droneState.lost, 95_000)).toEqual({ title: 'H-1', numbers: '', warning: 'LOST 95 s' })
 })
 
-test('a change of leader is shown for ten seconds, the first leader is none', () => {
+test('a change of leader is shown for ten seconds; the first leader is not a change', () => {
   const picture = createPicture()
   const watch = createHandoverWatch()
   const at = (nowMs: number, leaderSlot: number | null) => {
@@ -121,7 +121,7 @@ test('a live dart is solid, a late one hollow, a leader ringed, a lost drone a c
   expect(pixelsOf(ring).filter(({ color }) => color === toAbgr(palettes.dark.leader)).length).toBeGreaterThan(20)
 })
 
-test('a dart points where the drone goes', () => {
+test('a dart points in the heading of the drone', () => {
   const tip = (heading: number, x: number, y: number) =>
     pixelAt(spriteOf(droneState.live, droneMark.none, heading), x, y)
   expect(tip(0, 0, -4) >>> 24).toBe(255)
@@ -129,7 +129,7 @@ test('a dart points where the drone goes', () => {
   expect(tip(8, 4, 0)).toBe(toAbgr(palettes.dark.friendly))
 })
 
-test('a sprite at an edge writes nothing outside of its row', () => {
+test('a sprite at an edge writes nothing outside its row', () => {
   const buffer = createPixelBuffer(new Int32Array(20 * 20), 20, 20, atlas)
   buffer.put(spriteOf(droneState.live, droneMark.none, 0), 0, 10)
   const columns = [...buffer.pixels].flatMap((pixel, at) => (pixel ? [at % 20] : []))
@@ -145,7 +145,7 @@ test('frames are drawn as often as the fastest drone moves half a pixel, within 
   expect(nextFrameInMs(0)).toBe(1_000)
 })
 
-test('a link looks as good as it is', () => {
+test('the style of a link shows its quality', () => {
   expect([100, 75, 74.9, 40, 39, 0].map(linkLook)).toEqual([0, 0, 1, 1, 2, 2])
 })
 
@@ -156,17 +156,17 @@ test('a scale bar is a round distance that fits', () => {
   expect(widthPx).toBeGreaterThan(40)
 })
 
-test('colours keep their parts', () => {
+test('colours keep their components', () => {
   expect(toAbgr('#5cc8e6')).toBe(0xffe6c85c)
   expect(withAlpha('#5cc8e6', 0.5)).toBe('#5cc8e680')
 })
 
-test('a symbol says friend, air, and whether its place is assumed', () => {
+test('a symbol code has friend, air, and whether the position is assumed', () => {
   expect(symbolCode('MQ9_REAPER', false)).toBe('10030100001103000000')
   expect(symbolCode('UNKNOWN', true)).toBe('10030110001100000000')
 })
 
-test('long administrative names are shortened to the place', () => {
+test('administrative names are shortened to the place', () => {
   expect(shortPlaceName('Markaz-e Woluswali-ye Achin')).toBe('Achin')
   expect(shortPlaceName('Ali Sher Alaqahdari')).toBe('Ali Sher')
   expect(shortPlaceName('Mazar-e Sharif')).toBe('Mazar-e Sharif')

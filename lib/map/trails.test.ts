@@ -18,13 +18,13 @@ test('a ring keeps the newest points, oldest first', () => {
   expect(times(ring)).toEqual([20, 30, 40])
 })
 
-test('a ring ignores what is not later, and thins what is too close', () => {
+test('a ring ignores points that are not newer, and thins points that are too close', () => {
   const ring = createTrailRing(10, 100)
   for (const atMs of [100, 150, 120, 180, 260, 300]) ring.push(atMs, atMs, 0)
   expect(times(ring)).toEqual([100, 180, 260, 300])
 })
 
-test('stored points go before live ones, whichever came first', () => {
+test('stored points precede live ones, whichever arrived first', () => {
   const ring = createTrailRing(10, 0)
   ring.push(50, 0, 0)
   ring.prepend([10, 20, 50, 60].map((atMs) => ({ atMs, x: 0, y: 0, isAfterGap: false })))
@@ -54,7 +54,7 @@ test('readings of null island and implausible ones leave a gap in the trail, liv
   expect(times(ring).map((_, i) => ring.isAfterGap(i))).toEqual([false, true, false, true, true])
 })
 
-test('a gap is kept when points come closer than the spacing', () => {
+test('a gap is kept when points are closer than the spacing', () => {
   const ring = createTrailRing(10, 100)
   ring.push(0, 0, 0)
   ring.push(100, 0, 0)
@@ -63,7 +63,7 @@ test('a gap is kept when points come closer than the spacing', () => {
   expect(ring.isAfterGap(ring.length - 1)).toBe(true)
 })
 
-test('a track over 180° goes beyond the edge and comes in from the other, never around the world', () => {
+test('a track across the antimeridian leaves at one edge and enters at the other, never around the world', () => {
   const at = (atMs: number, longitudeDeg: number) => ({ ...point(atMs), longitudeDeg })
   const lines = trackLines(trailPoints([at(1, 179), at(2, 179.5), at(3, -179.5), at(4, -179)]))
   expect(lines).toHaveLength(2)
@@ -85,7 +85,7 @@ function storeWith(history: Partial<TrackHistory>) {
   return { store, loads: () => loaded }
 }
 
-test('a trail is what was stored and what came since', async () => {
+test('a trail is the stored points and the live ones since', async () => {
   const { store, loads } = storeWith({ between: async () => [point(500_000), point(550_000)] })
   const picture = createPicture()
   applyFrame(picture, frame({ records: [record(0, { recordedAtMs: 600_000 })], links: [] }))
@@ -99,7 +99,7 @@ test('a trail is what was stored and what came since', async () => {
   expect(loads()).toBe(1)
 })
 
-test('a history that could not be had is asked for again later, and the live part goes on', async () => {
+test('a history that failed to load is requested again later, and the live part continues', async () => {
   let asked = 0
   const { store } = storeWith({
     between: async () => {
@@ -117,7 +117,7 @@ test('a history that could not be had is asked for again later, and the live par
   expect(asked).toBe(2)
 })
 
-test('at most four histories are asked for at once, and each once', async () => {
+test('at most four histories are requested at once, and each once', async () => {
   const asked: string[] = []
   const answers: (() => void)[] = []
   const { store } = storeWith({
@@ -137,14 +137,14 @@ test('at most four histories are asked for at once, and each once', async () => 
   expect(asked).toEqual(ids)
 })
 
-test('trails that are not wanted any more are forgotten', () => {
+test('trails that are no longer wanted are dropped', () => {
   const { store } = storeWith({})
   store.setWanted([droneId(0), droneId(1)], 0)
   store.setWanted([droneId(1)], 0)
   expect([...store.trails()].map(([id]) => id)).toEqual([droneId(1)])
 })
 
-test('of a drone long silent the whole track is loaded, of a live one it is not', async () => {
+test('the full track is loaded for a drone lost for long, but not for a live one', async () => {
   const { store } = storeWith({ whole: async () => [point(1), point(2)] })
   const picture = createPicture()
   applyFrame(

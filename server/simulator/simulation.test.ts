@@ -26,7 +26,7 @@ const fleetOf = (seed: string, convoys = 5, dronesPerConvoy = 12): Fleet =>
 
 const started = (fleet: Fleet, intervalMs = 1000): FleetState => startFleet(fleet, { atMs: startMs, intervalMs })
 
-/** All that a fleet is and does over `totalMs`, as one hash. */
+/** A hash of a fleet and everything it does over `totalMs`. */
 function fingerprint(seed: string, totalMs: number, dtMs: number): string {
   const fleet = fleetOf(seed)
   const hash = createHash('sha256')
@@ -46,20 +46,20 @@ function fingerprint(seed: string, totalMs: number, dtMs: number): string {
   return hash.digest('hex')
 }
 
-describe('one seed, one world', () => {
+describe('determinism', () => {
   test('the same seed gives the same fleet, routes, elections and engagements', () => {
     const first = fingerprint('1', 600_000, 1000)
     expect(fingerprint('1', 600_000, 1000)).toBe(first)
     expect(fingerprint('2', 600_000, 1000)).not.toBe(first)
   })
 
-  test('long steps and short steps tell the same story', () => {
+  test('long steps and short steps give the same reports', () => {
     const whole = fingerprint('3', 120_000, 1000)
     expect(fingerprint('3', 120_000, 250)).toBe(whole)
     expect(fingerprint('3', 120_000, 40_000)).toBe(whole)
   })
 
-  test('the convoy and the drone that documents name are in every fleet', () => {
+  test('the convoy and the drone that the documentation refers to are in every fleet', () => {
     for (const seed of ['1', 'other']) {
       const [convoy] = fleetOf(seed).convoys
       expect(convoy?.convoyId).toBe(firstConvoyId)
@@ -67,7 +67,7 @@ describe('one seed, one world', () => {
     }
   })
 
-  test('a larger fleet begins with the smaller one, and no id comes twice', () => {
+  test('a larger fleet begins with the smaller one, and no id occurs twice', () => {
     const small = fleetOf('9', 2, 12)
     const large = fleetOf('9', 40, 12)
     expect(large.convoys[1]?.drones.map((drone) => drone.droneId)).toEqual(
@@ -112,14 +112,14 @@ describe('flight', () => {
     )
   })
 
-  test('no route turns on the spot, in whatever valley', () => {
+  test('no route has a turn that is too tight, in any valley', () => {
     const loops = Array.from({ length: 8 }, (_, seed) => fleetOf(String(seed), 16, 3)).flatMap(({ convoys }) =>
       convoys.flatMap(({ drones }) => drones.map(({ loop }) => loop.tightestM)),
     )
     expect(Math.min(...loops)).toBeGreaterThan(380)
   })
 
-  test('a convoy keeps together: in the air nobody is further than 40 km from its middle drone', () => {
+  test('a convoy keeps together: no flying drone is further than 40 km from its middle drone', () => {
     const fleet = fleetOf('1')
     for (let at = startMs; at < startMs + 3 * hourMs; at += 300_000) {
       for (const convoy of fleet.convoys) {
@@ -188,7 +188,7 @@ describe('elections', () => {
     expect(splits).toBeGreaterThan(1)
   })
 
-  test('a convoy has a leader nearly all of the time, and after a failure within half a minute', () => {
+  test('a convoy has a leader nearly all of the time, and a new one within half a minute of a failure', () => {
     const state = started(fleetOf('5'))
     stepFleet(state, 60_000)
     let led = 0
@@ -209,7 +209,7 @@ describe('elections', () => {
     expect(led / seconds).toBeLessThan(0.999)
   })
 
-  test('a fleet that starts again goes on with the leader and the term that are known', () => {
+  test('a restarted fleet continues with the stored leader and term', () => {
     const fleet = fleetOf('1', 1)
     const leaderId = fleet.convoys[0]?.drones[4]?.droneId as DroneId
     const known = new Map([[firstConvoyId, { term: 41, leaderId }]])
@@ -221,7 +221,7 @@ describe('elections', () => {
 })
 
 describe('engagements', () => {
-  test('the past has the same engagements in whatever pieces it is asked for', () => {
+  test('a period has the same engagements, however it is divided into requests', () => {
     const fleet = fleetOf('1')
     const whole = engagementsBetween(fleet, startMs - hourMs, startMs)
     const pieces = Array.from({ length: 7200 }, (_, i) => startMs - hourMs + i * 500).flatMap((from) =>
@@ -232,7 +232,7 @@ describe('engagements', () => {
     expect(whole.length).toBeGreaterThan(300)
   })
 
-  test('over time the better drones stand higher', () => {
+  test('over time the better drones rank higher', () => {
     const fleet = fleetOf('1', 1)
     const tally = new Map<DroneId, { hits: number; total: number }>()
     for (const { droneId, hit } of engagementsBetween(fleet, startMs, startMs + 48 * hourMs)) {
@@ -248,7 +248,7 @@ describe('engagements', () => {
   })
 })
 
-/** What no drone can be or do, in words. */
+/** Physical limits that a reading violates, as messages. */
 function strangenessOf(here: Reading, last: Reading | undefined): string[] {
   const found = telemetryFieldNames
     .filter(
@@ -262,8 +262,8 @@ function strangenessOf(here: Reading, last: Reading | undefined): string[] {
   const speedMps = ((here.speedMps ?? 0) + (last.speedMps ?? 0)) / 2
   const turnedDeg = Math.abs((here.headingDeg ?? 0) - (last.headingDeg ?? 0))
   if (here.sequence !== last.sequence + 1) found.push(`sequence ${here.sequence} after ${last.sequence}`)
-  // The speed is that of the instants, the way that of the second between them, in which a gust comes or a curve tightens:
-  // up to 11 % apart in 100 random fleets.
+  // Speed is instantaneous, distance is over the second in between, in which a gust or a tighter curve may begin: they differ by up
+  // to 11 % in 100 random fleets.
   if (Math.abs(distanceM(last, here) - speedMps) > Math.max(8, speedMps * 0.2))
     found.push(`${distanceM(last, here)} m in 1 s at ${speedMps} m/s`)
   if (Math.min(turnedDeg, 360 - turnedDeg) > 16) found.push(`turned ${turnedDeg}° in 1 s`)

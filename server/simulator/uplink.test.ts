@@ -28,7 +28,7 @@ afterEach(() => {
   http.close()
 })
 
-/** A door that hands every batch to `take`, and an uplink to it. */
+/** A server that passes every batch to `take`, and an uplink to it. */
 async function open(take: (batch: Batch, socket: WebSocket) => void): Promise<Uplink> {
   ended = new AbortController()
   http = createServer()
@@ -84,7 +84,7 @@ describe('the uplink', () => {
       held.push([batch, socket])
       most = Math.max(most, held.length)
       if (held.length === 8) free = true
-      // The ninth would come before the first answer if the window did not hold it back.
+      // Without the window, the ninth batch would arrive before the first reply.
       if (free) setImmediate(() => acknowledge(...(held.shift() as [Batch, WebSocket])))
     })
     uplink.send(readings(500 * 30))
@@ -92,7 +92,7 @@ describe('the uplink', () => {
     expect(most).toBe(8)
   })
 
-  test('what a lost connection left unacknowledged is sent again', async () => {
+  test('batches unacknowledged when a connection is lost are sent again', async () => {
     const seen = new Set<number>()
     let cuts = 0
     const uplink = await open((batch, socket) => {
@@ -106,7 +106,7 @@ describe('the uplink', () => {
     expect(uplink.counts).toMatchObject({ connections: 4, dropped: 0 })
   })
 
-  test('a batch that the server failed to take is sent again', async () => {
+  test('a batch that the server did not accept is sent again', async () => {
     let failures = 0
     const uplink = await open((batch, socket) => {
       if (failures++ === 0) socket.send(JSON.stringify({ type: 'error', batchId: batch.batchId, code: 'unavailable' }))
@@ -124,7 +124,7 @@ describe('the uplink', () => {
     expect(uplink.counts.dropped).toBeLessThan(15_000)
   })
 
-  test('closing it lets go of whoever waits', async () => {
+  test('closing it resolves pending waits', async () => {
     const uplink = await open(() => undefined)
     uplink.send(readings(10))
     const waited = uplink.waitUntil(0)

@@ -104,7 +104,7 @@ test('a history that failed to load is requested again later, and the live part 
   const { store } = storeWith({
     between: async () => {
       asked++
-      throw new Error('away')
+      throw new Error('unavailable')
     },
   })
   store.setWanted([droneId(0)], 0)
@@ -119,11 +119,11 @@ test('a history that failed to load is requested again later, and the live part 
 
 test('at most four histories are requested at once, and each once', async () => {
   const asked: string[] = []
-  const answers: (() => void)[] = []
+  const pending: (() => void)[] = []
   const { store } = storeWith({
     between: (id) => {
       asked.push(id)
-      return new Promise((resolve) => answers.push(() => resolve([])))
+      return new Promise((resolve) => pending.push(() => resolve([])))
     },
   })
   const ids = Array.from({ length: 10 }, (_, i) => droneId(i))
@@ -131,7 +131,7 @@ test('at most four histories are requested at once, and each once', async () => 
   store.setWanted(ids, 1_000)
   expect(asked).toHaveLength(4)
   for (let i = 0; i < 10; i++) {
-    answers[i]?.()
+    pending[i]?.()
     await settle()
   }
   expect(asked).toEqual(ids)

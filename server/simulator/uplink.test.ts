@@ -32,8 +32,8 @@ afterEach(() => {
 async function open(take: (batch: Batch, socket: WebSocket) => void): Promise<Uplink> {
   ended = new AbortController()
   http = createServer()
-  const door = new WebSocketServer({ server: http, path: '/ws/telemetry' })
-  door.on('connection', (socket) => socket.on('message', (data) => take(JSON.parse(String(data)), socket)))
+  const server = new WebSocketServer({ server: http, path: '/ws/telemetry' })
+  server.on('connection', (socket) => socket.on('message', (data) => take(JSON.parse(String(data)), socket)))
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   const { port } = http.address() as AddressInfo

@@ -8,13 +8,13 @@ const root = join(import.meta.dirname, '..')
 const home = 'lib/view/words.ts'
 const folders = ['app', 'components', 'lib/view', 'lib/map', 'lib/feed', 'lib/board']
 
-/** Every text in the vocabulary that a reader could not take for a code: `elected` is one, `Leader lost` is none. */
+/** Every text in the vocabulary that can't be mistaken for a code, as `elected` could but `Leader lost` can't. */
 function termsOf(value: unknown): string[] {
   if (typeof value === 'string') return /[A-Z][a-z]|\w \w|…/.test(value) ? [value] : []
   return value && typeof value === 'object' ? Object.values(value).flatMap(termsOf) : []
 }
 
-/** Texts of a source: JSX between elements, strings, and the fixed parts of templates. */
+/** Texts in a source file: JSX text, string literals, and the fixed parts of templates. */
 function textsOf(source: string): { text: string; line: number }[] {
   const tree = ts.createSourceFile('a.tsx', source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX)
   const texts: { text: string; line: number }[] = []
@@ -39,14 +39,14 @@ const isText = (node: ts.Node): node is ts.JsxText | ts.LiteralLikeNode =>
   ts.isTemplateTail(node)
 
 const terms = [...new Set(termsOf(vocabulary))]
-/** A term of one or two words counts where it stands alone; a longer one and a sentence also within others. */
+/** A term of one or two words must be the whole text; a longer one or a sentence is also found within a text. */
 const isIn = (term: string, text: string): boolean => (/ .* |\.$/.test(term) ? text.includes(term) : text === term)
 const findRepeated = (path: string, source: string): string[] =>
   textsOf(source).flatMap(({ text, line }) =>
     terms.filter((term) => isIn(term, text)).map((term) => `${path}:${line} has “${term}”: expected it from ${home}.`),
   )
 
-test('no term of the vocabulary is written elsewhere on the screen', () => {
+test('screen texts do not repeat a term of the vocabulary', () => {
   const paths = folders
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
@@ -56,7 +56,7 @@ test('no term of the vocabulary is written elsewhere on the screen', () => {
   expect(paths.flatMap((path) => findRepeated(path, readFileSync(join(root, path), 'utf8')))).toEqual([])
 })
 
-test('no two codes of a kind have one word', () => {
+test('no two codes of a kind have the same word', () => {
   for (const [name, kind] of Object.entries(vocabulary)) {
     if (typeof kind === 'function' || name === 'outOfContact') continue
     const words = Object.values(kind).map((entry: string | { word?: string; name?: string }) =>
@@ -66,7 +66,7 @@ test('no two codes of a kind have one word', () => {
   }
 })
 
-test('a term that is written again is found', () => {
+test('a repeated term is found', () => {
   const lines = [
     'const a = <p title="Leader lost">Server{" "}',
     ' status</p>',

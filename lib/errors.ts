@@ -41,9 +41,11 @@ export class Failure extends Error {
 
 export const isFailure = (error: unknown): error is Failure => error instanceof Failure
 
+/** Whether a later attempt may succeed: `unavailable` or `limited`. */
+export const isTransientCode = (code: FailureCode): boolean => code === 'unavailable' || code === 'limited'
+
 /** True for a transient failure: `unavailable` or `limited`. */
-export const isTransient = (error: unknown): error is Failure =>
-  isFailure(error) && (error.code === 'unavailable' || error.code === 'limited')
+export const isTransient = (error: unknown): error is Failure => isFailure(error) && isTransientCode(error.code)
 
 /** A failure about one value: `path: expected X, got Y.` Format `got` with `describe`. */
 export function refusal(code: FailureCode, path: string, expected: string, got: string): Failure {

@@ -40,6 +40,8 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   const closing = new AbortController()
   let loading = 0
   let fullTrackOf: DroneId | null = null
+  /** When its load failed; null: it has not. */
+  let fullTrackFailedAtMs: number | null = null
   let fullTrack: TrailStore['fullTrack'] = null
   /** Drones whose latest position is doubtful: their trail continues after a gap. */
   const interrupted = new Set<DroneId>()
@@ -66,14 +68,15 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       failedAtMs.set(droneId, clockMs) // retried silently: the link badge shows the state of the server
     }
   }
-  const loadFullTrack = async (droneId: DroneId) => {
+  const loadFullTrack = async (droneId: DroneId, nowMs: number) => {
+    fullTrackFailedAtMs = null
     try {
       const points = await history.whole(droneId, closing.signal)
       if (fullTrackOf !== droneId) return
       fullTrack = { droneId, lines: trackLines(trailPoints(points)) }
       onLoaded()
     } catch {
-      if (fullTrackOf === droneId) fullTrackOf = null
+      if (fullTrackOf === droneId) fullTrackFailedAtMs = nowMs
     }
   }
 
@@ -104,10 +107,11 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       const isLost = track?.freshness === 'lost' || (track?.freshness === 'unknown' && fullTrackOf === droneId)
       const old = track && isLost && picture.nowMs - track.recordedAtMs > trailMs
       const wanted = old ? droneId : null
-      if (wanted === fullTrackOf) return
+      const again = fullTrackFailedAtMs !== null && picture.nowMs - fullTrackFailedAtMs > retryMs
+      if (wanted === fullTrackOf && !again) return
       fullTrackOf = wanted
       fullTrack = null
-      if (wanted) void loadFullTrack(wanted)
+      if (wanted) void loadFullTrack(wanted, picture.nowMs)
     },
     sync(picture) {
       for (const droneId of picture.changed) {

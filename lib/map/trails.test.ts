@@ -161,3 +161,28 @@ test('the full track is loaded for a drone lost for long, but not for a live one
   store.setWantedFullTrack(null, picture)
   expect(store.fullTrack).toBeNull()
 })
+
+test('a full track that failed to load is requested again later, not with every picture', async () => {
+  let asked = 0
+  const { store } = storeWith({
+    whole: async () => {
+      asked++
+      if (asked === 1) throw new Error('unavailable')
+      return [point(1), point(2)]
+    },
+  })
+  const picture = createPicture()
+  applyFrame(picture, frame({ records: [record(0, { recordedAtMs: 5 })], links: [] }))
+  const pictureAt = async (nowMs: number) => {
+    deliverAt(picture, nowMs)
+    store.setWantedFullTrack(droneId(0), picture)
+    await settle()
+  }
+  await pictureAt(1e12)
+  await pictureAt(1e12 + 1_000)
+  expect(asked).toBe(1)
+  await pictureAt(1e12 + 20_000)
+  await pictureAt(1e12 + 40_000)
+  expect(asked).toBe(2)
+  expect(store.fullTrack).not.toBeNull()
+})

@@ -117,6 +117,16 @@ describe('the uplink', () => {
     expect(uplink.counts).toMatchObject({ acknowledged: 10, connections: 2 })
   })
 
+  test('a batch that the server refuses for good is dropped, and the next one is sent', async () => {
+    const uplink = await open((batch, socket) => {
+      if (batch.batchId === 1) socket.send(JSON.stringify({ type: 'error', batchId: 1, code: 'forbidden' }))
+      else acknowledge(batch, socket)
+    })
+    uplink.send(readings(600))
+    await uplink.waitUntil(0)
+    expect(uplink.counts).toMatchObject({ acknowledged: 100, refused: 500, connections: 1 })
+  })
+
   test('with the server unreachable for a long time the oldest readings are dropped and counted', async () => {
     const uplink = await open(() => undefined)
     for (let i = 0; i < 31; i++) uplink.send(readings(10_000))

@@ -1,5 +1,5 @@
 /** The simulator's connection to `/ws/telemetry`. */
-import type { FailureCode } from '../../lib/errors.ts'
+import { type FailureCode, isTransientCode } from '../../lib/errors.ts'
 import type { Reading } from '../../schema/telemetry.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 
@@ -41,13 +41,13 @@ interface Reply {
   accepted?: number
   duplicates?: number
   refused?: { code: FailureCode; path: string; expected: string; got: string }[]
-  code?: string
+  code?: FailureCode
   message?: string
 }
 
 /**
  * Keeps a connection open until `signal` aborts. Unacknowledged batches are sent again on the next connection: delivery is at
- * least once, and the server counts repeated readings as duplicates.
+ * least once, and the server counts repeated readings as duplicates. A batch that is refused for good is dropped.
  */
 export function openUplink(options: Options): Uplink {
   const { clock, log, signal } = options
@@ -74,21 +74,29 @@ export function openUplink(options: Options): Uplink {
       socket.send(toMessage(lastBatchId, batch))
     }
   }
-  const handleReply = (reply: Reply) => {
-    const batch = inFlight.get(reply.batchId)
-    if (!batch) return
-    if (reply.type !== 'ack') {
-      log.warn({ code: reply.code, reason: reply.message }, 'the server did not accept a batch: sending it again')
-      socket?.close()
-      return
-    }
-    inFlight.delete(reply.batchId)
-    unacknowledged -= batch.length
+  const countAcknowledged = (batch: readonly Reading[], reply: Reply) => {
     counts.acknowledged += batch.length
     counts.accepted += reply.accepted ?? 0
     counts.duplicates += reply.duplicates ?? 0
     counts.refused += reply.refused?.length ?? 0
     if (reply.refused?.length) log.warn({ count: reply.refused.length, first: reply.refused[0] }, 'readings refused')
+  }
+  const handleReply = (reply: Reply) => {
+    const batch = inFlight.get(reply.batchId)
+    if (!batch) return
+    const { type, code = 'unavailable' } = reply
+    if (type !== 'ack' && isTransientCode(code)) {
+      log.warn({ code, reason: reply.message }, 'the server did not accept a batch: sending it again')
+      socket?.close()
+      return
+    }
+    inFlight.delete(reply.batchId)
+    unacknowledged -= batch.length
+    if (type === 'ack') countAcknowledged(batch, reply)
+    else {
+      log.warn({ code, reason: reply.message, count: batch.length }, 'the server refused a batch: it is dropped')
+      counts.refused += batch.length
+    }
     resolveDueWaiters()
     sendQueued()
   }

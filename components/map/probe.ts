@@ -16,7 +16,7 @@ export interface MapProbe {
   states(): { version: number; counts: number[] }
   visibleCount(): number
   /** Counts up with every frame in which drones have moved as far as can be seen. */
-  placing(): number
+  placementVersion(): number
   /** Every text on the map and its box, in pixels of the map. */
   words(): readonly PlacedWord[]
   /** Draws a frame now, whether one is due or not. */
@@ -67,7 +67,7 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
       return { version: scene.pictureVersion, counts }
     },
     visibleCount: () => fleet.visibleCount,
-    placing: () => fleet.placing,
+    placementVersion: () => fleet.placementVersion,
     words: () => scene.words,
     draw: scene.draw,
     zoom: () => map.getZoom(),

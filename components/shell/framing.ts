@@ -34,11 +34,11 @@ export function showFleet(screen: Screen, size: SizeClass): void {
   if (place) screen.view.change({ ...place, fitted: true, follow: false })
 }
 
-/** False when a drone of the fleet stands where the map or a panel hides it. */
-export function showsFleet(screen: Screen, size: SizeClass): boolean {
+/** False when one of these drones stands where the map or a panel hides it. */
+export function showsAll(screen: Screen, drones: readonly DroneTrack[], size: SizeClass): boolean {
   const view = screen.view.get()
   const frame = frameOf(screen.panels(), view, size)
-  return positionsOf(screen.feed.picture.drones.values()).every((point) => isShown(point, view, frame))
+  return drones.every((drone) => isShown(drone, view, frame))
 }
 
 /** Shows a convoy's drones, those that report if any do. */
@@ -66,14 +66,8 @@ export function showDrone(screen: Screen, droneId: DroneId, size: SizeClass): vo
   if (track?.hasReading) showPoint(screen, track, size)
 }
 
-/** Drones that have a position worth showing. */
-export const countPlaced = (drones: Iterable<DroneTrack>): number => {
-  let count = 0
-  for (const drone of drones) if (isPlaced(drone)) count++
-  return count
-}
-
-const isPlaced = ({ hasReading, flags }: DroneTrack) => hasReading && (flags & doubtful) === 0
+/** Whether it has a position worth showing. */
+export const isPlaced = ({ hasReading, flags }: DroneTrack) => hasReading && (flags & doubtful) === 0
 const positionsOf = (drones: Iterable<DroneTrack>): GeoPoint[] => [...drones].filter(isPlaced)
 const placeOf = (points: readonly GeoPoint[], frame: Frame) =>
   fitView(points, frame, { minZoom: zoomRange.min, maxZoom: closestZoom, zoomStep: zoomRange.step })

@@ -1,5 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
-import { countPlaced, showConvoy, showFleet, showsFleet } from './framing.ts'
+import type { DroneTrack } from '../../lib/feed/feed.ts'
+import type { DroneId } from '../../schema/ids.ts'
+import { isPlaced, showConvoy, showFleet, showsAll } from './framing.ts'
 import type { Screen } from './screen.ts'
 import type { SizeClass } from './size-class.ts'
 import { useView } from './use-screen.ts'
@@ -16,16 +18,21 @@ export function useFraming(screen: Screen, size: SizeClass): void {
     if (kiosk && view.convoyId) showConvoy(screen, view.convoyId, size, { fitted: true })
     else if (view.fitted && !view.follow) showFleet(screen, size)
   })
-  const isHidden = useEffectEvent(() => !showsFleet(screen, size))
+  const isHidden = useEffectEvent((drones: readonly DroneTrack[]) => !showsAll(screen, drones, size))
 
   useEffect(() => {
-    let placed = 0
+    const placed = new Set<DroneId>()
     return screen.feed.onPicture((picture) => {
-      const now = countPlaced(picture.drones.values())
-      if (now === placed || !['live', 'resynced'].includes(picture.link.state)) return
-      const isFirst = placed === 0
-      placed = now
-      frame(() => isFirst || isHidden())
+      if (!['live', 'resynced'].includes(picture.link.state)) return
+      const isFirst = placed.size === 0
+      const arrived: DroneTrack[] = []
+      for (const droneId of picture.changed) {
+        const drone = picture.drones.get(droneId)
+        if (!drone || placed.has(droneId) || !isPlaced(drone)) continue
+        placed.add(droneId)
+        arrived.push(drone)
+      }
+      if (arrived.length > 0) frame(() => isFirst || isHidden(arrived))
     })
   }, [screen])
 

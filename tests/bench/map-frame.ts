@@ -65,7 +65,7 @@ const watchDashboard = ({ page }: Dashboard): Promise<number> =>
   page.evaluate(async (durationMs) => {
     const probe = window.__convoyMap
     if (!probe) throw new Error('The map has no probe.')
-    const before = probe.placing()
+    const before = probe.placementVersion()
     await new Promise((resolve) => setTimeout(resolve, durationMs))
-    return probe.placing() - before
+    return probe.placementVersion() - before
   }, roundMs)

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { type Dashboard, openDashboard, viewport } from './dashboard.ts'
 import { openMarkers } from './markers.ts'
 import { type BenchRow, inTurn } from './row.ts'
-import { trafficView } from './traffic.ts'
+import { reportEveryMs, trafficView } from './traffic.ts'
 
 const markerCount = 10_000
 /** Half a pixel between two pictures: each is painted. */
@@ -33,7 +33,7 @@ const frameRow = (drones: number, target: `≤ ${number}`): BenchRow => ({
         },
       )
       const shown = await dashboard.page.evaluate(() => window.__convoyMap?.visibleCount() ?? 0)
-      const note = `zoom ${trafficView.zoom}, ${viewport.width}×${viewport.height}, ${shown} drones in view, all layers on`
+      const note = `zoom ${trafficView.zoom}, ${viewport.width}×${viewport.height}, ${shown} drones in view, each reporting every ${reportEveryMs(drones) / 1_000} s, all layers on`
       return { ours, baseline, unit: 'ms', ratio: ours / baseline, note }
     } finally {
       await dashboard.close()

@@ -35,9 +35,12 @@ export function placeAt(index: number, atMs: number, speedMps: number): Place {
   }
 }
 
-const slicesPerSecond = 10
+const sliceMs = 100
+const mostPerSecond = 10_000
+/** How often each of so many drones reports: once a second, more drones less often. */
+export const reportEveryMs = (drones: number): number => Math.max(1_000, (1_000 * drones) / mostPerSecond)
 
-/** Reports for every drone once a second, in ten slices, until the signal aborts. The time of a reading is that of its sending. */
+/** Reports for every drone in turn, a slice of them every 100 ms, until the signal aborts. The time of a reading is that of its sending. */
 export async function startTraffic(
   url: string,
   droneIds: readonly DroneId[],
@@ -48,16 +51,17 @@ export async function startTraffic(
   await once(socket, 'open')
   const run = async () => {
     const startedMs = Date.now()
+    const slices = Math.ceil(reportEveryMs(droneIds.length) / sliceMs)
     for (let tick = 0; !signal.aborted; tick++) {
-      const waitMs = startedMs + (tick * 1000) / slicesPerSecond - Date.now()
+      const waitMs = startedMs + tick * sliceMs - Date.now()
       if (waitMs > 0) await delay(waitMs)
       const nowMs = Date.now()
       const readings = []
-      for (let i = tick % slicesPerSecond; i < droneIds.length; i += slicesPerSecond)
+      for (let i = tick % slices; i < droneIds.length; i += slices)
         readings.push({
           droneId: droneIds[i],
           recordedAt: nowMs,
-          sequence: Math.floor(tick / slicesPerSecond),
+          sequence: Math.floor(tick / slices),
           ...placeAt(i, nowMs, speedMps),
           altitudeM: 4_000,
           speedMps,

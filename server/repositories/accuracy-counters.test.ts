@@ -109,9 +109,9 @@ test('counters that were changed by hand, lost or made up are reported and corre
     { engagements: -2, hits: -1 },
   )
   await rig.store.add(accuracyCounters, { droneId: droneId(2), weaponType: 'AGM176_GRIFFIN' }, { hits: 1 })
-  expect(await repairLeaderboards(rig, [convoyId])).toMatchObject({ mendedCounters: 3, mendedRows: 0 })
+  expect(await repairLeaderboards(rig, [convoyId])).toMatchObject({ correctedCounters: 3, correctedRows: 0 })
   await expectAgreement()
-  expect(await repairLeaderboards(rig, [convoyId])).toMatchObject({ mendedCounters: 0 })
+  expect(await repairLeaderboards(rig, [convoyId])).toMatchObject({ correctedCounters: 0 })
 })
 
 test('a drone that recorded for two convoys has the sum of both, and is corrected by either', async () => {
@@ -123,9 +123,9 @@ test('a drone that recorded for two convoys has the sum of both, and is correcte
   await rig.record({ engagementId: engagementId(2), convoyId: otherConvoyId, hit: false })
   await rig.record({ engagementId: engagementId(3), hit: true })
   for (const repaired of [convoyId, otherConvoyId]) {
-    expect(await repairLeaderboards(rig, [repaired])).toMatchObject({ mendedCounters: 0 })
+    expect(await repairLeaderboards(rig, [repaired])).toMatchObject({ correctedCounters: 0 })
     await rig.store.add(accuracyCounters, { droneId: droneId(1), weaponType: 'AGM114_HELLFIRE' }, { engagements: 1 })
-    expect(await repairLeaderboards(rig, [repaired])).toMatchObject({ mendedCounters: 1 })
+    expect(await repairLeaderboards(rig, [repaired])).toMatchObject({ correctedCounters: 1 })
     expect(await readAccuracyCounters(rig.store, droneId(1))).toEqual([
       { weaponType: 'AGM114_HELLFIRE', totalEngagements: 3, successfulHits: 2 },
     ])
@@ -144,7 +144,7 @@ test('a store of a version that counted no weapons is counted from its records, 
   for (const { droneId: of, weaponType, engagements, hits } of (await rig.store.scan(accuracyCounters, null)).rows)
     await rig.store.add(accuracyCounters, { droneId: of, weaponType }, { engagements: -engagements, hits: -hits })
   const next = await rig.start()
-  expect(await checkLeaderboards(next)).toMatchObject({ mendedCounters: 12, mendedRows: 0 })
+  expect(await checkLeaderboards(next)).toMatchObject({ correctedCounters: 12, correctedRows: 0 })
   await expectAgreement()
 })
 
@@ -180,6 +180,6 @@ test('what another convoy is just recording for a drone that was moved there is 
   goOn.resolve()
   const repaired = await repairing
   await recording
-  expect(repaired.map(({ mendedCounters }) => mendedCounters)).toEqual([0, 0])
+  expect(repaired.map(({ correctedCounters }) => correctedCounters)).toEqual([0, 0])
   await expectAgreement()
 })

@@ -11,9 +11,9 @@ import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { createMemoryCache } from '../../server/adapters/memory/cache.ts'
 import { createMemoryRanking } from '../../server/adapters/memory/ranking.ts'
 import { createTestClock, type TestClock } from '../../server/adapters/memory/test-clock.ts'
+import { createFinalizer } from '../../server/features/engagements/finalize.ts'
 import { recordEngagement } from '../../server/features/engagements/record.ts'
 import type { EngagementInput } from '../../server/features/engagements/rules.ts'
-import { createSettler } from '../../server/features/engagements/settle.ts'
 import type { Ranking, Tables } from '../../server/ports/index.ts'
 import type { OpenTables } from '../../server/ports/tables.ts'
 import { createBoardTurns } from '../../server/repositories/board-turns.ts'
@@ -92,8 +92,8 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const recents = createRecentEngagements({ tables, cache, clock })
     const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock, recents }, sharedAs) : null
     const boards = createLeaderboards({ tables, ranking, clock, roster }, turns)
-    const settler = createSettler({ tables, ranking, bus, clock, roster, boards, recents })
-    const deps = { tables, ranking, bus, cache, clock, roster, boards, recents, settler }
+    const finalizer = createFinalizer({ tables, ranking, bus, clock, roster, boards, recents })
+    const deps = { tables, ranking, bus, cache, clock, roster, boards, recents, finalizer }
     const record = (input: Partial<EngagementInput> = {}) =>
       recordEngagement(deps, localActor, {
         convoyId,

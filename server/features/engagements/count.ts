@@ -7,7 +7,7 @@ import { type Board, countOnBoard, scoresOf, toScore } from '../../repositories/
 import type { EngagementRow } from '../../repositories/engagements.ts'
 
 /** What an engagement did to its drone's place. */
-export interface Standing {
+export interface Placement {
   /** Null for a drone new to the board. */
   before: number | null
   after: number
@@ -15,39 +15,39 @@ export interface Standing {
 }
 
 /** Counts an engagement that has just become durable, and ranks its drone in one step. */
-export async function countNew(
+export async function countAndRank(
   { ranking }: Pick<Ports, 'ranking'>,
   board: Board,
   row: EngagementRow,
-): Promise<Standing> {
+): Promise<Placement> {
   const { convoyId, droneId } = row
   const held = board.tallies.get(droneId)
   const earlier = held ? toScore(held) : null
   const score = countOnBoard(board, row)
   if (!board.rankingBehind) {
-    const ranks = await ranking.record(convoyId, droneId, score).catch(nullWhenAway)
+    const ranks = await ranking.record(convoyId, droneId, score).catch(nullIfUnavailable)
     if (ranks && (ranks.before === null) === (earlier === null)) return { ...ranks, accuracyBp: score.accuracyBp }
     board.rankingBehind = true
   }
-  return standingOf(board, droneId, earlier, score)
+  return placementOf(board, droneId, earlier, score)
 }
 
-const nullWhenAway = (error: unknown): null => {
+const nullIfUnavailable = (error: unknown): null => {
   if (isFailure(error)) return null
   throw error
 }
 
 /** The standing of an engagement that was counted before while its answer was lost: as if it were the last of its drone. */
-export function recountStored(board: Board, { droneId, hit }: EngagementRow): Standing {
+export function placementOfStored(board: Board, { droneId, hit }: EngagementRow): Placement {
   const score = toScore(board.tallies.get(droneId) ?? { totalEngagements: 0, successfulHits: 0 })
   const totalEngagements = score.totalEngagements - 1
   const successfulHits = score.successfulHits - (hit ? 1 : 0)
   const earlier = totalEngagements > 0 ? toScore({ totalEngagements, successfulHits }) : null
-  return standingOf(board, droneId, earlier, score)
+  return placementOf(board, droneId, earlier, score)
 }
 
 /** Ranks from the tallies, without the ranking store. O(drones of the convoy). */
-function standingOf(board: Board, droneId: DroneId, earlier: Score | null, score: Score): Standing {
+function placementOf(board: Board, droneId: DroneId, earlier: Score | null, score: Score): Placement {
   const others = scoresOf(board).filter((other) => other.droneId !== droneId)
   const rankWith = (own: Score) => 1 + others.filter((other) => compareScores(other, { droneId, ...own }) < 0).length
   return { before: earlier && rankWith(earlier), after: rankWith(score), accuracyBp: score.accuracyBp }

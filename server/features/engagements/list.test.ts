@@ -9,7 +9,7 @@ import {
   engagementId,
   openEngagementRig,
 } from '../../../tests/support/engagement-rig.ts'
-import { type EngagementsQuestion, listEngagements } from './list.ts'
+import { type EngagementsQuery, listEngagements } from './list.ts'
 
 let rig: EngagementRig
 beforeEach(async () => {
@@ -17,8 +17,8 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-const list = (question: Partial<EngagementsQuestion> = {}) =>
-  listEngagements(rig, localActor, { convoyId, first: 10, after: null, ...question })
+const list = (query: Partial<EngagementsQuery> = {}) =>
+  listEngagements(rig, localActor, { convoyId, first: 10, after: null, ...query })
 
 /** 40 engagements over five days, four of each instant. */
 async function recordSome(): Promise<string[]> {
@@ -32,11 +32,11 @@ async function recordSome(): Promise<string[]> {
   return inputs.map((input) => input.engagementId)
 }
 
-async function everyId(question: Partial<EngagementsQuestion>): Promise<string[]> {
+async function everyId(query: Partial<EngagementsQuery>): Promise<string[]> {
   const ids: string[] = []
   for (let after: string | null = null; ; ) {
-    const page = await list({ ...question, after })
-    expect(page.nodes.length).toBeLessThanOrEqual(question.first ?? 10)
+    const page = await list({ ...query, after })
+    expect(page.nodes.length).toBeLessThanOrEqual(query.first ?? 10)
     ids.push(...page.nodes.map((node) => node.engagementId))
     if (page.next === null) return ids
     after = page.next

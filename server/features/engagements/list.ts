@@ -16,7 +16,7 @@ import { type Roster, requireConvoy } from '../../repositories/roster.ts'
 
 type Deps = Pick<Ports, 'tables'> & { roster: Pick<Roster, 'findConvoy'>; recents: RecentEngagements }
 
-export interface EngagementsQuestion {
+export interface EngagementsQuery {
   convoyId: ConvoyId
   /** Only of this drone. */
   droneId?: DroneId | null
@@ -40,7 +40,7 @@ export const maxEngagementsPerPage = 500
 export async function listEngagements(
   deps: Deps,
   actor: Actor,
-  { convoyId, droneId = null, first, after }: EngagementsQuestion,
+  { convoyId, droneId = null, first, after }: EngagementsQuery,
   signal?: AbortSignal,
 ): Promise<EngagementsPage> {
   requirePermission(actor, 'picture:read')

@@ -8,12 +8,12 @@ import type { Ports } from '../../ports/index.ts'
 import { claimEngagement } from '../../repositories/engagement-claims.ts'
 import { dayMsOf, type EngagementRow } from '../../repositories/engagements.ts'
 import type { Roster } from '../../repositories/roster.ts'
+import type { Finalizer } from './finalize.ts'
 import { type EngagementInput, type ParsedEngagement, parseEngagement, requireSameEngagement } from './rules.ts'
-import type { Settler } from './settle.ts'
 
 type Deps = Pick<Ports, 'tables' | 'clock'> & {
   roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'pastConvoysOf'>
-  settler: Settler
+  finalizer: Finalizer
 }
 
 /**
@@ -27,10 +27,10 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   const given = parseEngagement(input, nowMs)
   await requireOnRoster(deps.roster, given)
   const row = toRow(given, nowMs)
-  return deps.settler.alone(row.engagementId, async () => {
+  return deps.finalizer.exclusive(row.engagementId, async () => {
     const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
     requireSameEngagement(claim.engagement, given)
-    return claim.receipt ?? deps.settler.settle({ claim, isNew: taken })
+    return claim.receipt ?? deps.finalizer.finalize({ claim, isNew: taken })
   })
 }
 

@@ -30,7 +30,7 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
   const { clock, log } = deps
   const repair = async ({ convoyIds }: { convoyIds: Parameters<typeof repairLeaderboards>[1] | null }) => {
     const repaired = convoyIds ? await repairLeaderboards(deps, convoyIds) : await checkLeaderboards(deps)
-    const isCorrected = repaired.mendedRows + repaired.mendedPlaces + repaired.mendedCounters > 0
+    const isCorrected = repaired.correctedRows + repaired.correctedPlaces + repaired.correctedCounters > 0
     if (isCorrected) log.warn(repaired, 'leaderboards differed from their engagements and were corrected')
     else log.info(repaired, 'leaderboards agree with their engagements')
     await beginPass(jobs)

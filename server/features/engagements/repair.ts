@@ -10,10 +10,10 @@ import {
 } from '../../repositories/engagement-claims.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import type { Settler } from './settle.ts'
+import type { Finalizer } from './finalize.ts'
 
 type BoardDeps = { roster: Pick<Roster, 'convoys'>; boards: Leaderboards }
-type ClaimDeps = Pick<Ports, 'tables' | 'clock'> & { roster: Pick<Roster, 'convoys'>; settler: Settler }
+type ClaimDeps = Pick<Ports, 'tables' | 'clock'> & { roster: Pick<Roster, 'convoys'>; finalizer: Finalizer }
 
 /** Claims in one page, and pages in one call of `finishClaims`. */
 const pageSize = 1_000
@@ -21,20 +21,20 @@ const pagesAtOnce = 10
 /** Of one page: those of a convoy are done as a group. */
 const finishedAtOnce = 256
 
-export interface Repaired {
+export interface RepairResult {
   boards: number
   engagements: number
   /** Rows of the leaderboard table, places of the ranking and accuracy counters that differed from the records. */
-  mendedRows: number
-  mendedPlaces: number
-  mendedCounters: number
+  correctedRows: number
+  correctedPlaces: number
+  correctedCounters: number
 }
 
 /** What was corrected since `before`. */
 const correctedSince = ({ corrected }: Leaderboards, before: Leaderboards['corrected']) => ({
-  mendedRows: corrected.rows - before.rows,
-  mendedPlaces: corrected.places - before.places,
-  mendedCounters: corrected.counters - before.counters,
+  correctedRows: corrected.rows - before.rows,
+  correctedPlaces: corrected.places - before.places,
+  correctedCounters: corrected.counters - before.counters,
 })
 
 /**
@@ -44,7 +44,7 @@ const correctedSince = ({ corrected }: Leaderboards, before: Leaderboards['corre
 export async function repairLeaderboards(
   deps: BoardDeps,
   convoyIds: Iterable<ConvoyId> = Array.from(deps.roster.convoys(), ({ convoyId }) => convoyId),
-): Promise<Repaired> {
+): Promise<RepairResult> {
   const wanted = new Set(convoyIds)
   const before = { ...deps.boards.corrected }
   let engagements = 0
@@ -56,7 +56,7 @@ export async function repairLeaderboards(
  * As `repairLeaderboards` of every convoy on the roster, but reads only what may differ: of a board that did not change since
  * it was compared, its mark and its ranking.
  */
-export async function checkLeaderboards(deps: BoardDeps): Promise<Repaired> {
+export async function checkLeaderboards(deps: BoardDeps): Promise<RepairResult> {
   const before = { ...deps.boards.corrected }
   let boards = 0
   let engagements = 0
@@ -99,11 +99,11 @@ const toText = (cursor: ClaimCursor): string => Buffer.from(JSON.stringify(curso
 const toCursor = (text: string): ClaimCursor => JSON.parse(Buffer.from(text, 'base64url').toString()) as ClaimCursor
 
 function finishClaim(
-  { tables, settler }: Pick<ClaimDeps, 'tables' | 'settler'>,
+  { tables, finalizer }: Pick<ClaimDeps, 'tables' | 'finalizer'>,
   engagementId: EngagementId,
 ): Promise<void> {
-  return settler.alone(engagementId, async () => {
+  return finalizer.exclusive(engagementId, async () => {
     const claim = await findClaim(tables, engagementId)
-    if (claim?.receipt === null) await settler.settle({ claim, isNew: false })
+    if (claim?.receipt === null) await finalizer.finalize({ claim, isNew: false })
   })
 }

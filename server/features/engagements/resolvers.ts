@@ -8,21 +8,21 @@ import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { Resolvers } from '../../resolvers.generated.ts'
 import type { Loader } from '../../transport/graphql/loaders.ts'
+import type { Finalizer } from './finalize.ts'
 import {
   type EngagementsPage,
-  type EngagementsQuestion,
+  type EngagementsQuery,
   listEngagements,
   maxEngagementsPerPage,
   newestOfDrone,
 } from './list.ts'
 import { readAccuracy, type WeaponAccuracy } from './read-accuracy.ts'
 import { recordEngagement } from './record.ts'
-import type { Settler } from './settle.ts'
 
 export interface EngagementResolverDeps extends Pick<Ports, 'tables' | 'clock'> {
   roster: Roster
   recents: RecentEngagements
-  settler: Settler
+  finalizer: Finalizer
   findDrone(actor: Actor, droneId: DroneId): Drone | null
   /** Runs what may change the board of a convoy; null: it is not known which. */
   changing<R>(convoyId: ConvoyId | null, run: () => Promise<R>): Promise<R>
@@ -32,10 +32,10 @@ export interface EngagementResolverDeps extends Pick<Ports, 'tables' | 'clock'> 
 const readsAtOnce = 16
 
 export function createEngagementResolvers(deps: EngagementResolverDeps): Resolvers {
-  const pages: Loader<EngagementsQuestion, EngagementsPage> = {
+  const pages: Loader<EngagementsQuery, EngagementsPage> = {
     textOf: ({ convoyId, droneId, first, after }) => `${convoyId}/${droneId}/${first}/${after}`,
     atOnce: readsAtOnce,
-    read: (question, { actor, signal }) => listEngagements(deps, actor, question, signal),
+    read: (query, { actor, signal }) => listEngagements(deps, actor, query, signal),
   }
   const accuracy: Loader<DroneId, WeaponAccuracy[]> = {
     textOf: (droneId) => droneId,

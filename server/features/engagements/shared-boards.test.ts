@@ -146,7 +146,7 @@ test('F107 ranking and table rows that disagree with the records are reported an
   const wrong = { convoyId, accuracyBp: 5_000, droneId: droneId(1), totalEngagements: 2, successfulHits: 1 }
   await rig.store.insert(leaderboard, [{ ...wrong, currentStreak: -1 }])
   const repairer = await rig.start({ sharedAs: 'repairer' })
-  expect(await repairLeaderboards(repairer, [convoyId])).toMatchObject({ mendedRows: 1, mendedPlaces: 1 })
-  expect(await repairLeaderboards(repairer, [convoyId])).toMatchObject({ mendedRows: 0, mendedPlaces: 0 })
+  expect(await repairLeaderboards(repairer, [convoyId])).toMatchObject({ correctedRows: 1, correctedPlaces: 1 })
+  expect(await repairLeaderboards(repairer, [convoyId])).toMatchObject({ correctedRows: 0, correctedPlaces: 0 })
   expect(await boardOf(a)).toEqual(before)
 })

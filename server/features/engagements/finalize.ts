@@ -17,112 +17,114 @@ import { type EngagementRow, isStored, storeEngagements } from '../../repositori
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
 import { type Leaderboards, recount } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import { countNew, recountStored, type Standing } from './count.ts'
+import { countAndRank, type Placement, placementOfStored } from './count.ts'
 import { rankChangeOf } from './rules.ts'
 
-export type SettleDeps = Pick<Ports, 'tables' | 'ranking' | 'bus' | 'clock'> & {
+export type FinalizerDeps = Pick<Ports, 'tables' | 'ranking' | 'bus' | 'clock'> & {
   roster: Pick<Roster, 'findDrone'>
   boards: Leaderboards
   recents: RecentEngagements
 }
 
 /** A claim without its answer. `isNew`: taken just now, so nothing can have been done about it. */
-export interface Unsettled {
+export interface UnfinishedClaim {
   claim: EngagementClaim
   isNew: boolean
 }
 
 /** Makes claimed engagements count, those of one convoy in groups: a thousand at once cost a few durable writes, not thousands. */
-export interface Settler {
+export interface Finalizer {
   /** Runs alone among all that concerns this engagement id. */
-  alone<R>(engagementId: EngagementId, run: () => Promise<R>): Promise<R>
+  exclusive<R>(engagementId: EngagementId, run: () => Promise<R>): Promise<R>
   /**
    * Stores the record, counts it, ranks its drone and keeps the answer; then tells. Whatever of it was done before a failure
-   * is found and not done twice. Call it `alone`. Fails with `unavailable`; then calling it again takes it further.
+   * is found and not done twice. Call it within `exclusive`. Fails with `unavailable`; then calling it again takes it further.
    */
-  settle(unsettled: Unsettled): Promise<EngagementReceipt>
+  finalize(unfinished: UnfinishedClaim): Promise<EngagementReceipt>
 }
 
 const maxGroupSize = 1_000
 /** Store calls of one group under way at a time: the rest of the store's room is for others. */
 const callsAtOnce = 64
 
-export function createSettler(deps: SettleDeps): Settler {
+export function createFinalizer(deps: FinalizerDeps): Finalizer {
   const ids = createKeyedMutex<EngagementId>()
-  /** Told by this process, but the answer could not be kept: not to be told again. */
-  const told = new Set<EngagementId>()
-  const batcher = createBatcher<ConvoyId, Unsettled, EngagementReceipt>({
+  /** Told by this process, but the answer could not be kept: not to be published again. */
+  const published = new Set<EngagementId>()
+  const batcher = createBatcher<ConvoyId, UnfinishedClaim, EngagementReceipt>({
     maxItems: maxGroupSize,
     run: (convoyId, close) =>
-      deps.boards.inTurn(convoyId, (board, turn) => settleUnanswered({ ...deps, turn }, board, close(), told)),
+      deps.boards.inTurn(convoyId, (board, turn) => finalizeUnfinished({ ...deps, turn }, board, close(), published)),
   })
   return {
-    alone: ids.run,
-    settle: (unsettled) => batcher.add(unsettled.claim.convoyId, unsettled),
+    exclusive: ids.run,
+    finalize: (unfinished) => batcher.add(unfinished.claim.convoyId, unfinished),
   }
 }
 
-type TurnDeps = SettleDeps & { turn: WritingTurn }
+type TurnDeps = FinalizerDeps & { turn: WritingTurn }
 
-interface Settled {
+interface FinalizedClaim {
   claim: EngagementClaim
-  standing: Standing
+  placement: Placement
   receipt: EngagementReceipt
 }
 
 /** Another process may have been asked for the same engagement and have settled it since: its answer stands. */
-async function settleUnanswered(
+async function finalizeUnfinished(
   deps: TurnDeps,
   board: Board,
-  group: readonly Unsettled[],
-  told: Set<EngagementId>,
+  group: readonly UnfinishedClaim[],
+  published: Set<EngagementId>,
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
-  if (!deps.boards.isShared) return settleGroup(deps, board, group, told)
-  const standing = await mapLimited(group, callsAtOnce, ({ claim }) => findClaim(deps.tables, claim.engagementId))
-  const open = group.filter((_, at) => !standing[at]?.receipt).map(({ claim }) => ({ claim, isNew: false }))
-  const settled = open.length > 0 ? await settleGroup(deps, board, open, told) : []
-  return standing.map((claim) =>
+  if (!deps.boards.isShared) return finalizeGroup(deps, board, group, published)
+  const current = await mapLimited(group, callsAtOnce, ({ claim }) => findClaim(deps.tables, claim.engagementId))
+  const open = group.filter((_, at) => !current[at]?.receipt).map(({ claim }) => ({ claim, isNew: false }))
+  const outcomes = open.length > 0 ? await finalizeGroup(deps, board, open, published) : []
+  return current.map((claim) =>
     claim?.receipt
       ? { status: 'fulfilled', value: claim.receipt }
-      : (settled.shift() as PromiseSettledResult<EngagementReceipt>),
+      : (outcomes.shift() as PromiseSettledResult<EngagementReceipt>),
   )
 }
 
-async function settleGroup(
+async function finalizeGroup(
   deps: TurnDeps,
   board: Board,
-  group: readonly Unsettled[],
-  told: Set<EngagementId>,
+  group: readonly UnfinishedClaim[],
+  published: Set<EngagementId>,
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
   const stored = await findStored(deps, group)
   const added = await storeMissing(deps, board, group, stored)
 
   deps.turn.requireHeld()
-  const settled: Settled[] = []
+  const finalized: FinalizedClaim[] = []
   for (const { claim } of group) {
     const row = claim.engagement
-    const standing = stored.has(row.engagementId) ? recountStored(board, row) : await countNew(deps, board, row)
-    settled.push({ claim, standing, receipt: toReceipt(row.engagementId, standing) })
+    const placement = stored.has(row.engagementId)
+      ? placementOfStored(board, row)
+      : await countAndRank(deps, board, row)
+    finalized.push({ claim, placement, receipt: toReceipt(row.engagementId, placement) })
   }
 
   deps.turn.requireHeld()
   const [receipts] = await Promise.all([
-    mapLimited(settled, callsAtOnce, ({ claim, receipt }) => settledOf(keepReceipt(deps.tables, claim, receipt))),
+    mapLimited(finalized, callsAtOnce, ({ claim, receipt }) => outcomeOf(keepReceipt(deps.tables, claim, receipt))),
     saveBoard(deps, board, group),
     countByWeapon(deps, board, added),
   ])
-  for (const [at, one] of settled.entries()) {
+  for (const [at, one] of finalized.entries()) {
     const { engagementId } = one.claim
-    if (!told.delete(engagementId)) await tell(deps, one)
-    if (receipts[at]?.status === 'rejected') told.add(engagementId)
+    if (!published.delete(engagementId)) await publishEvents(deps, one)
+    if (receipts[at]?.status === 'rejected') published.add(engagementId)
   }
   return receipts
 }
 
-const settledOf = async <R>(work: Promise<R>): Promise<PromiseSettledResult<R>> => (await Promise.allSettled([work]))[0]
+const outcomeOf = async <R>(work: Promise<R>): Promise<PromiseSettledResult<R>> => (await Promise.allSettled([work]))[0]
 
 /** Ids of the group whose rows a try before this one has stored; the board, loaded since, has counted them. */
-async function findStored({ tables }: SettleDeps, group: readonly Unsettled[]): Promise<Set<EngagementId>> {
+async function findStored({ tables }: FinalizerDeps, group: readonly UnfinishedClaim[]): Promise<Set<EngagementId>> {
   const retried = group.filter(({ isNew }) => !isNew).map(({ claim }) => claim.engagement)
   const found = await mapLimited(retried, callsAtOnce, (row) => isStored(tables, row))
   return new Set(retried.filter((_, at) => found[at]).map(({ engagementId }) => engagementId))
@@ -131,7 +133,7 @@ async function findStored({ tables }: SettleDeps, group: readonly Unsettled[]): 
 async function storeMissing(
   { tables, boards, recents, turn }: TurnDeps,
   board: Board,
-  group: readonly Unsettled[],
+  group: readonly UnfinishedClaim[],
   stored: ReadonlySet<EngagementId>,
 ): Promise<EngagementRow[]> {
   const missing = group.map(({ claim }) => claim.engagement).filter(({ engagementId }) => !stored.has(engagementId))
@@ -160,7 +162,7 @@ async function countByWeapon(deps: TurnDeps, board: Board, added: readonly Engag
 }
 
 /** The rows of the board follow from the records: when they can't be written now, the next turn corrects them. */
-async function saveBoard(deps: TurnDeps, board: Board, group: readonly Unsettled[]): Promise<void> {
+async function saveBoard(deps: TurnDeps, board: Board, group: readonly UnfinishedClaim[]): Promise<void> {
   try {
     await saveRows(deps, board, new Set(group.map(({ claim }) => claim.engagement.droneId)))
     await keepSnapshot(deps, board)
@@ -170,17 +172,17 @@ async function saveBoard(deps: TurnDeps, board: Board, group: readonly Unsettled
   }
 }
 
-const toReceipt = (engagementId: EngagementId, { before, after, accuracyBp }: Standing): EngagementReceipt => ({
+const toReceipt = (engagementId: EngagementId, { before, after, accuracyBp }: Placement): EngagementReceipt => ({
   engagementId,
   newRank: after,
   rankChange: rankChangeOf(before, after),
   newAccuracyPct: accuracyBp / 100,
 })
 
-async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): Promise<void> {
+async function publishEvents({ bus, roster }: FinalizerDeps, { claim, placement }: FinalizedClaim): Promise<void> {
   const { convoyId, engagementId, droneId, hit, weaponType, engagedAtMs, recordedAtMs } = claim.engagement
   const callsign = roster.findDrone(droneId)?.callsign ?? droneId
-  const accuracyPct = standing.accuracyBp / 100
+  const accuracyPct = placement.accuracyBp / 100
   const drone = { convoyId, droneId, callsign }
   const publish = (event: ConvoyEvent) => announce(bus, 'events', event)
   await publish({
@@ -192,12 +194,12 @@ async function tell({ bus, roster }: SettleDeps, { claim, standing }: Settled): 
     newAccuracyPct: accuracyPct,
     atMs: engagedAtMs,
   })
-  if (standing.before === standing.after) return
+  if (placement.before === placement.after) return
   await publish({
     kind: 'rank',
     ...drone,
-    rankBefore: standing.before,
-    rankAfter: standing.after,
+    rankBefore: placement.before,
+    rankAfter: placement.after,
     accuracyPct,
     atMs: recordedAtMs,
   })

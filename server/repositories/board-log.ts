@@ -37,7 +37,7 @@ export interface BoardLog {
 interface Deps {
   tables: Tables
   /** Told of records that were stored for a process that lost its turn. */
-  recents?: Pick<RecentEngagements, 'changed'>
+  recents?: Pick<RecentEngagements, 'invalidate'>
 }
 
 export function createBoardLog({ tables: store, recents }: Deps): BoardLog {
@@ -57,7 +57,7 @@ export function createBoardLog({ tables: store, recents }: Deps): BoardLog {
       if (records.length === 0) return
       await dropSnapshotsFrom(store, convoyId, Math.min(...records.map(({ engagedAtMs }) => engagedAtMs)))
       await storeEngagements(store, records, new Set())
-      await recents?.changed(records)
+      await recents?.invalidate(records)
     },
 
     async added(convoyId, { generation, turn }, upTo) {

@@ -61,10 +61,10 @@ async function comparePlaces(
 export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: Board): Promise<void> {
   try {
     await ranking.rebuild(board.convoyId, scoresOf(board))
-    board.rankingBehind = false
+    board.isRankingStale = false
   } catch (error) {
     if (!isFailure(error)) throw error
-    board.rankingBehind = true
+    board.isRankingStale = true
   }
 }
 

@@ -11,7 +11,7 @@ import type { Ports } from '../ports/index.ts'
 import { type BoardLog, type BoardMark, createBoardLog } from './board-log.ts'
 import type { RecentEngagements } from './engagement-pages.ts'
 import type { EngagementRow } from './engagements.ts'
-import { createSilenceWatch, keepRow } from './held-row.ts'
+import { createExpiryWatch, holdRow } from './held-row.ts'
 
 type TurnRow = Row<typeof tables.boardTurns>
 
@@ -38,17 +38,17 @@ export interface BoardTurns extends Pick<BoardLog, 'added'> {
   /** Waits until no other process has the turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
   take(convoyId: ConvoyId): Promise<HeldTurn>
   /** Where the board stands; `isHeld` while some process changes it. */
-  look(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean }>
+  readMark(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean }>
 }
 
 const waitMs = 30_000
-const tryEveryMs = 15
+const pollEveryMs = 15
 
 const freshRow = (convoyId: ConvoyId): TurnRow => ({ convoyId, holder: null, generation: 0, turn: 0, renewals: 0 })
 
 /** `processId` is told apart from that of every other process, and is new at each start. */
 export function createBoardTurns(
-  deps: Pick<Ports, 'tables' | 'clock'> & { recents?: Pick<RecentEngagements, 'changed'> },
+  deps: Pick<Ports, 'tables' | 'clock'> & { recents?: Pick<RecentEngagements, 'invalidate'> },
   processId: string,
 ): BoardTurns {
   const { clock } = deps
@@ -70,12 +70,12 @@ export function createBoardTurns(
 
   async function acquire(convoyId: ConvoyId): Promise<{ row: TurnRow; heldSinceMs: number }> {
     const beganMs = clock.monotonicMs()
-    const isSilent = createSilenceWatch(clock)
+    const isExpired = createExpiryWatch(clock)
     if (!known.has(convoyId)) known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
     while (clock.monotonicMs() - beganMs < waitMs) {
       const seen = known.get(convoyId) ?? null
       // Held by this process: a turn whose end the store did not confirm.
-      const isCutOff = isSilent(seen) || seen?.holder === processId
+      const isCutOff = isExpired(seen) || seen?.holder === processId
       if (seen && isCutOff) await log.close(convoyId, seen)
       const base = seen ?? freshRow(convoyId)
       const wanted = isCutOff ? nextGeneration(base) : base
@@ -83,7 +83,7 @@ export function createBoardTurns(
       const heldSinceMs = clock.monotonicMs()
       if ((!seen?.holder || isCutOff) && (await swap(row, seen))) return { row, heldSinceMs }
       if (!known.get(convoyId)?.holder) continue
-      await clock.sleep(tryEveryMs * (1 + Math.random()))
+      await clock.sleep(pollEveryMs * (1 + Math.random()))
       known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
     }
     const { holder } = known.get(convoyId) ?? freshRow(convoyId)
@@ -104,7 +104,7 @@ export function createBoardTurns(
       )
     },
 
-    async look(convoyId) {
+    async readMark(convoyId) {
       const row = await deps.tables.find(tables.boardTurns, { convoyId })
       const { holder, generation, turn } = row ?? freshRow(convoyId)
       return { generation, turn, isHeld: holder !== null }
@@ -124,11 +124,11 @@ interface HoldDeps extends Pick<Ports, 'clock'> {
 function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinceMs: number): HeldTurn {
   const { convoyId, generation, turn } = first
   const mark = { generation, turn }
-  const held = keepRow({ clock, swap, find }, first, heldSinceMs)
+  const held = holdRow({ clock, swap, find }, first, heldSinceMs)
   let isAppended = false
 
   function requireHeld(): void {
-    if (!held.isHeld()) throw lost(convoyId)
+    if (!held.isHeld()) throw turnLost(convoyId)
   }
 
   return {
@@ -137,7 +137,7 @@ function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinc
     async append(records, newestAtMs) {
       requireHeld()
       isAppended = true
-      if (!(await log.append(convoyId, mark, records, newestAtMs))) throw lost(convoyId)
+      if (!(await log.append(convoyId, mark, records, newestAtMs))) throw turnLost(convoyId)
       requireHeld()
     },
     async end(isCutOff) {
@@ -150,5 +150,5 @@ function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinc
   }
 }
 
-const lost = (convoyId: ConvoyId) =>
+const turnLost = (convoyId: ConvoyId) =>
   new Failure('unavailable', `Another process has taken over the board of ${convoyId}.`, { retryAfterMs: 1_000 })

@@ -25,9 +25,9 @@ export interface Board {
   /** When this process last wrote a snapshot; null before the first. */
   snapshotWrittenAtMs: number | null
   /** Something failed midway: what is stored may differ from this. The next turn loads it again. */
-  inDoubt: boolean
+  needsReload: boolean
   /** The ranking store missed a change. The next turn rebuilds it. */
-  rankingBehind: boolean
+  isRankingStale: boolean
   /** Up to which turn of which generation the records of all processes are counted. */
   generation: number
   turn: number
@@ -47,15 +47,15 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   storedBp: new Map(),
   newestSnapshotMs: null,
   snapshotWrittenAtMs: null,
-  inDoubt: false,
-  rankingBehind: false,
+  needsReload: false,
+  isRankingStale: false,
   generation: 0,
   turn: 0,
   isReconciled: false,
 })
 
 /** Counts a record that is stored and was not counted before. Answers the new score of its drone. */
-export function countOnBoard(board: Board, row: EngagementRow): Score {
+export function addToBoard(board: Board, row: EngagementRow): Score {
   const tally = board.tallies.get(row.droneId) ?? startTally()
   board.tallies.set(row.droneId, tally)
   countRecord(tally, row)
@@ -68,13 +68,13 @@ export function countOnBoard(board: Board, row: EngagementRow): Score {
 }
 
 /** True when these records can be counted on: an instant that the board's base holds can change a streak in it. */
-export const canCountOn = ({ baseMs, tallies }: Board, rows: readonly EngagementRow[]): boolean =>
+export const canAddTo = ({ baseMs, tallies }: Board, rows: readonly EngagementRow[]): boolean =>
   baseMs === null || rows.every(({ engagedAtMs, droneId }) => engagedAtMs > baseMs || !tallies.has(droneId))
 
 /** Counts what another process has stored, counted and written rows for. */
-export function countForeign(board: Board, rows: readonly EngagementRow[]): void {
+export function addFromOtherProcess(board: Board, rows: readonly EngagementRow[]): void {
   for (const row of rows) {
-    const { accuracyBp } = countOnBoard(board, row)
+    const { accuracyBp } = addToBoard(board, row)
     if (board.isReconciled) board.storedBp.set(row.droneId, accuracyBp)
   }
   // It may have kept a snapshot too: of no later instant than this.

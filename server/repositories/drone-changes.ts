@@ -2,7 +2,7 @@ import type { Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
-import { passClaim } from './drone-claims.ts'
+import { transferClaim } from './drone-claims.ts'
 
 type Deps = Pick<Ports, 'tables' | 'clock'>
 
@@ -30,11 +30,11 @@ export async function moveDrone(deps: Deps, drone: Drone, to: ConvoyId): Promise
   const { droneId, convoyId: from } = drone
   const standing = await findDrone(deps, from, droneId)
   if (standing?.version !== drone.version || standing.leftAtMs !== null) return { applied: false, current: standing }
-  const holder = await passClaim(deps, droneId, from, to)
+  const holder = await transferClaim(deps, droneId, from, to)
   if (holder !== to) return { applied: false, current: await findDrone(deps, holder, droneId) }
 
   for (let leaving = standing; ; ) {
-    const current = await arrive(deps, leaving, to)
+    const current = await writeArrival(deps, leaving, to)
     const left = { ...leaving, leftAtMs: deps.clock.nowMs(), version: leaving.version + 1 }
     const change = await deps.tables.insertIf(tables.drones, left, { version: leaving.version, leftAtMs: null })
     if (change.applied || !change.current || change.current.leftAtMs !== null) return { applied: true, current }
@@ -44,7 +44,7 @@ export async function moveDrone(deps: Deps, drone: Drone, to: ConvoyId): Promise
 }
 
 /** Writes the drone in the convoy that it is assigned to, unless a call before this one has done so. */
-async function arrive(deps: Deps, leaving: Drone, to: ConvoyId): Promise<Drone> {
+async function writeArrival(deps: Deps, leaving: Drone, to: ConvoyId): Promise<Drone> {
   const before = await findDrone(deps, to, leaving.droneId)
   if (before && before.leftAtMs === null && before.version > leaving.version + 1) return before
   const version = Math.max(leaving.version + 2, (before?.version ?? 0) + 1)

@@ -18,7 +18,7 @@ export async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneI
   const taken = await deps.tables.insertIf(
     tables.droneClaims,
     { ...claim, pastConvoyIds: current.pastConvoyIds },
-    sameAs(current),
+    asClaimed(current),
   )
   return taken.current?.convoyId ?? convoyId
 }
@@ -27,7 +27,7 @@ export async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneI
  * Hands the claim on a drone from one convoy to another. Returns the convoy that it belongs to now: another one than `to` when
  * somebody else was first.
  */
-export async function passClaim(deps: Deps, droneId: DroneId, from: ConvoyId, to: ConvoyId): Promise<ConvoyId> {
+export async function transferClaim(deps: Deps, droneId: DroneId, from: ConvoyId, to: ConvoyId): Promise<ConvoyId> {
   const current = await deps.tables.find(tables.droneClaims, { droneId })
   if (current?.convoyId === to) return to
   // A move that was cut short before it wrote anything holds nobody up for good.
@@ -35,7 +35,7 @@ export async function passClaim(deps: Deps, droneId: DroneId, from: ConvoyId, to
   const past = new Set([...(current?.pastConvoyIds ?? []), from])
   past.delete(to)
   const claim = { droneId, convoyId: to, claimedAtMs: deps.clock.nowMs(), pastConvoyIds: [...past] }
-  const taken = await deps.tables.insertIf(tables.droneClaims, claim, current && sameAs(current))
+  const taken = await deps.tables.insertIf(tables.droneClaims, claim, current && asClaimed(current))
   return taken.current?.convoyId ?? to
 }
 
@@ -53,4 +53,4 @@ async function isUnused(deps: Deps, { droneId, convoyId, claimedAtMs }: Claim): 
   return drone === null || drone.leftAtMs !== null
 }
 
-const sameAs = ({ convoyId, claimedAtMs }: Claim): Partial<Claim> => ({ convoyId, claimedAtMs })
+const asClaimed = ({ convoyId, claimedAtMs }: Claim): Partial<Claim> => ({ convoyId, claimedAtMs })

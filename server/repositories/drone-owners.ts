@@ -21,10 +21,10 @@ export function createDroneOwners({ cache }: Pick<Ports, 'cache'>, processId: st
     async take(droneIds) {
       try {
         const owners = await cache.get<string>(droneIds.map(keyOf))
-        const foreign = droneIds.filter((_, at) => owners[at] !== processId)
-        if (foreign.length > 0)
+        const others = droneIds.filter((_, at) => owners[at] !== processId)
+        if (others.length > 0)
           await cache.set(
-            foreign.map((droneId) => [keyOf(droneId), processId]),
+            others.map((droneId) => [keyOf(droneId), processId]),
             ttlMs,
           )
         return new Set(droneIds.filter((_, at) => owners[at] === processId))

@@ -15,7 +15,7 @@ export interface PageOfEngagements {
 }
 
 /** So many records of other drones are passed over for one page before it ends short. */
-const maxRowsLookedAt = 10_000
+const maxRowsScanned = 10_000
 
 /** At most `limit` records of a convoy, or of one drone of it, beginning with the one at `from`, or with the newest. */
 export async function readPage(
@@ -25,13 +25,13 @@ export async function readPage(
   from: EngagementCursor | null,
 ): Promise<PageOfEngagements> {
   const nodes: EngagementRow[] = []
-  let looked = 0
+  let scanned = 0
   const rowsAtOnce = of.droneId === null ? limit + 1 : 1_000
   for await (const rows of engagementsNewestFirst(tables, of.convoyId, from, rowsAtOnce)) {
     of.signal?.throwIfAborted()
     for (const row of rows) {
-      if (nodes.length === limit || looked === maxRowsLookedAt) return { nodes, next: toCursor(row) }
-      looked += 1
+      if (nodes.length === limit || scanned === maxRowsScanned) return { nodes, next: toCursor(row) }
+      scanned += 1
       if (of.droneId === null || row.droneId === of.droneId) nodes.push(row)
     }
   }
@@ -39,7 +39,7 @@ export async function readPage(
 }
 
 /** The first `limit` of a longer page. */
-export function shorten({ nodes, next }: PageOfEngagements, limit: number): PageOfEngagements {
+export function truncatePage({ nodes, next }: PageOfEngagements, limit: number): PageOfEngagements {
   const rest = nodes[limit]
   return rest ? { nodes: nodes.slice(0, limit), next: toCursor(rest) } : { nodes, next }
 }

@@ -14,11 +14,12 @@ function open() {
   const clock = createTestClock()
   const log = createMemoryBus({ clock, capacity: { readings: 10, events: 10 } })
   const state = { isUnavailable: false, log }
-  const away = new Failure('unavailable', 'unavailable, as planned')
+  const busUnavailable = new Failure('unavailable', 'unavailable, as planned')
   const bus: Bus = {
     publish: (topic, message) => state.log.publish(topic, message),
-    subscribe: (topic, options) => (state.isUnavailable ? Promise.reject(away) : state.log.subscribe(topic, options)),
-    head: (topic) => (state.isUnavailable ? Promise.reject(away) : state.log.head(topic)),
+    subscribe: (topic, options) =>
+      state.isUnavailable ? Promise.reject(busUnavailable) : state.log.subscribe(topic, options),
+    head: (topic) => (state.isUnavailable ? Promise.reject(busUnavailable) : state.log.head(topic)),
     skipped: log.skipped,
   }
   const received: (number | 'reload')[] = []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Failure } from '../../lib/errors.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
-import { keepRow, leaseMs, renewEveryMs } from './held-row.ts'
+import { holdRow, leaseMs, renewEveryMs } from './held-row.ts'
 
 interface LockRow {
   holder: string | null
@@ -20,7 +20,7 @@ function openHeld(answer: (write: () => boolean) => boolean = (write) => write()
       if (isAsExpected) [store.row, store.writes] = [row, store.writes + 1]
       return isAsExpected
     })
-  const held = keepRow({ clock, swap, find: async () => store.row }, first, clock.monotonicMs())
+  const held = holdRow({ clock, swap, find: async () => store.row }, first, clock.monotonicMs())
   return { clock, store, held }
 }
 
@@ -71,7 +71,7 @@ test('a renewal that another one is found to have made is made again: until then
     writes++
     if (writes === 1) write()
     if (writes === 2) return write()
-    throw new Failure('unavailable', 'The store is away, as planned.')
+    throw new Failure('unavailable', 'The store is unavailable, as planned.')
   })
   await clock.advance(renewEveryMs)
   const { renewals } = store.row

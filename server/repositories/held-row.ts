@@ -9,14 +9,14 @@ import type { Ports } from '../ports/index.ts'
 
 type Clock = Pick<Ports['clock'], 'monotonicMs' | 'sleep'>
 
-interface Holding {
+interface RowHolder {
   /** The process that holds it; null: free. */
   holder: string | null
   /** Grows while the holder lives. */
   renewals: number
 }
 
-export interface HeldRow<R extends Holding> {
+export interface HeldRow<R extends RowHolder> {
   /** False when another process may hold the row by now: nothing more may be written under it. */
   isHeld(): boolean
   /** Aborts when the row is lost, or may be. */
@@ -36,7 +36,7 @@ const releaseTries = 3
 const renewTries = 2
 
 /** Tells, of the row as it is seen again and again, whether its holder gave no sign of life for `leaseMs`. */
-export function createSilenceWatch(clock: Clock): (row: Holding | null) => boolean {
+export function createExpiryWatch(clock: Clock): (row: RowHolder | null) => boolean {
   let seen = { text: '', sinceMs: clock.monotonicMs() }
   return (row) => {
     const text = JSON.stringify(row)
@@ -53,7 +53,7 @@ interface Access<R> {
 }
 
 /** Keeps `first`, which was written after `heldSinceMs` of the monotonic clock, until it is stopped, released or lost. */
-export function keepRow<R extends Holding>(access: Access<R>, first: R, heldSinceMs: number): HeldRow<R> {
+export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSinceMs: number): HeldRow<R> {
   const { clock, swap, find } = access
   const ended = new AbortController()
   const lost = new AbortController()
@@ -79,7 +79,7 @@ export function keepRow<R extends Holding>(access: Access<R>, first: R, heldSinc
           return true
         }
         // An earlier one that was stored has not prolonged anything: for those who wait, time runs since then.
-        if (!(await findAgain())) {
+        if (!(await reread())) {
           lost.abort()
           return false
         }
@@ -92,14 +92,14 @@ export function keepRow<R extends Holding>(access: Access<R>, first: R, heldSinc
   }
 
   /** A renewal may have been stored though its answer was lost. False: the row is another's. */
-  async function findAgain(): Promise<boolean> {
+  async function reread(): Promise<boolean> {
     const now = await find()
     if (!now || !isSame({ ...now, renewals: 0 }, { ...first, renewals: 0 })) return false
     row = now
     return true
   }
 
-  async function watchTime(): Promise<void> {
+  async function watchExpiry(): Promise<void> {
     while (!ended.signal.aborted && isHeld()) await clock.sleep(heldUntilMs - clock.monotonicMs(), ended.signal)
     if (!ended.signal.aborted) lost.abort()
   }
@@ -107,7 +107,7 @@ export function keepRow<R extends Holding>(access: Access<R>, first: R, heldSinc
   // Side by side: a renewal that hangs must not hide that time is over.
   const renewing = renewWhileHeld()
   renewing.catch(() => lost.abort())
-  void watchTime()
+  void watchExpiry()
   let stopped: Promise<void> | null = null
 
   function stop(): Promise<void> {
@@ -124,7 +124,7 @@ export function keepRow<R extends Holding>(access: Access<R>, first: R, heldSinc
       await stop()
       for (let tries = 0; tries < releaseTries; tries++) {
         if (await swap(next, row)) return true
-        if (!(await findAgain())) return false
+        if (!(await reread())) return false
       }
       return false
     },

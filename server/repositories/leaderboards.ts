@@ -4,7 +4,7 @@ import { isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
 import { findMoved, reconcileCounters } from './accuracy-counters.ts'
-import { type Board, canCountOn, countForeign, emptyBoard } from './board.ts'
+import { addFromOtherProcess, type Board, canAddTo, emptyBoard } from './board.ts'
 import type { BoardMark } from './board-log.ts'
 import { type Corrections, hasWrongPlaces, rebuildRanking, reconcile } from './board-reconciliation.ts'
 import type { BoardTurns, HeldTurn, WritingTurn } from './board-turns.ts'
@@ -39,9 +39,9 @@ export interface Leaderboards {
 }
 
 /** What changed is compared this often: a write that was under way when its turn was lost may come after the first. */
-const checksOfAChange = 2
+const checksPerChange = 2
 /** A board that was counted from so many records is worth a snapshot. */
-const longTail = 1_000
+const snapshotAfterRecords = 1_000
 
 const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () => undefined }
 
@@ -54,27 +54,27 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
 
   /** The board at a mark: counted on from what is held where that goes, else loaded. Reconciles what follows from it. */
-  async function bringTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
+  async function advanceTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
     const held = boards.get(convoyId)
-    if (held && !held.inDoubt && (!mark || (await countOn(held, mark)))) {
+    if (held && !held.needsReload && (!mark || (await addTurns(held, mark)))) {
       if (!held.isReconciled) await reconcile(deps, held, corrected)
-      else if (held.rankingBehind) await rebuildRanking(deps, held)
+      else if (held.isRankingStale) await rebuildRanking(deps, held)
       return held
     }
     const { board, counted } = await loadBoard(deps, convoyId, mark, isShared)
     boards.set(convoyId, board)
     await reconcile(deps, board, corrected)
-    if (counted > longTail) await keepSnapshot(deps, board)
+    if (counted > snapshotAfterRecords) await keepSnapshot(deps, board)
     return board
   }
 
   /** Counts what other processes have added. False when that can't be known any more, or not be counted on. */
-  async function countOn(board: Board, mark: BoardMark): Promise<boolean> {
+  async function addTurns(board: Board, mark: BoardMark): Promise<boolean> {
     if (board.generation !== mark.generation || board.turn > mark.turn) return false
     if (board.turn === mark.turn) return true
     const added = await turns?.added(board.convoyId, board, mark)
-    if (!added || !canCountOn(board, added)) return false
-    countForeign(board, added)
+    if (!added || !canAddTo(board, added)) return false
+    addFromOtherProcess(board, added)
     board.turn = mark.turn
     return true
   }
@@ -85,12 +85,12 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     let isDone = false
     let isLost = false
     try {
-      board = await bringTo(convoyId, turn?.mark ?? null)
+      board = await advanceTo(convoyId, turn?.mark ?? null)
       const result = await run(board, turn ?? localTurn)
       isDone = true
       return result
     } catch (error) {
-      if (board) board.inDoubt = true
+      if (board) board.needsReload = true
       throw error
     } finally {
       if (turn) isLost = !(await endTurn(turn, board, !isDone))
@@ -116,12 +116,12 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
 
   async function catchUp(convoyId: ConvoyId): Promise<Board> {
     const held = boards.get(convoyId)
-    const before = await turns?.look(convoyId)
-    if (held && !held.inDoubt && (!before || (await countOn(held, before)))) return held
+    const before = await turns?.readMark(convoyId)
+    if (held && !held.needsReload && (!before || (await addTurns(held, before)))) return held
     // A new generation was cut off in its turn: what follows from the records may need reconciling, in a turn.
     if (!held && before && !before.isHeld) {
       const { board } = await loadBoard(deps, convoyId, before, isShared)
-      const after = await turns?.look(convoyId)
+      const after = await turns?.readMark(convoyId)
       if (after && !after.isHeld && after.generation === before.generation && after.turn === before.turn) {
         boards.set(convoyId, board)
         return board
@@ -148,7 +148,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     async reload(convoyId) {
       const board = await local.run(convoyId, () => {
         const held = boards.get(convoyId)
-        if (held) held.inDoubt = true
+        if (held) held.needsReload = true
         return inTurn(convoyId, async (loaded) => loaded)
       })
       await reconcileMoved(board)
@@ -161,15 +161,15 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
       const before = checked.get(convoyId)
       const times = before?.mark === mark ? before.times : 0
       // Of a holder that is gone somebody has to take over: what it decided is not counted before.
-      const isHeld = (await turns?.look(convoyId))?.isHeld ?? false
-      if (times < checksOfAChange || isHeld || (await hasWrongPlaces(deps, board))) {
+      const isHeld = (await turns?.readMark(convoyId))?.isHeld ?? false
+      if (times < checksPerChange || isHeld || (await hasWrongPlaces(deps, board))) {
         await local.run(convoyId, () => {
           board.isReconciled = false
           return inTurn(convoyId, async () => undefined)
         })
         await reconcileMoved(board)
       }
-      checked.set(convoyId, { mark, times: Math.min(times + 1, checksOfAChange) })
+      checked.set(convoyId, { mark, times: Math.min(times + 1, checksPerChange) })
       return board
     },
   }
@@ -185,13 +185,13 @@ const ignoreFailure = (error: unknown): void => {
  */
 async function endTurn(turn: HeldTurn, board: Board | null, hasFailed: boolean): Promise<boolean> {
   try {
-    const mark = await turn.end(hasFailed || (board?.inDoubt ?? false))
+    const mark = await turn.end(hasFailed || (board?.needsReload ?? false))
     if (board && mark) Object.assign(board, { generation: mark.generation, turn: mark.turn })
-    if (board && !mark) board.inDoubt = true
+    if (board && !mark) board.needsReload = true
     return mark !== null
   } catch (error) {
     if (!isFailure(error)) throw error
-    if (board) board.inDoubt = true
+    if (board) board.needsReload = true
     return true
   }
 }
@@ -213,7 +213,12 @@ async function loadBoard(
 }
 
 /** Counts a board again before a record of `fromMs` comes that is older than its base: the snapshots from then on were dropped. */
-export async function recount(tables: Ports['tables'], board: Board, fromMs: number, isShared: boolean): Promise<void> {
+export async function recountBoard(
+  tables: Ports['tables'],
+  board: Board,
+  fromMs: number,
+  isShared: boolean,
+): Promise<void> {
   const question = { atMs: null, noneAfterMs: fromMs - 1, isShared, withWeapons: true }
   const { tallies, weapons, baseMs } = await countTallies(tables, board.convoyId, question)
   Object.assign(board, { tallies, weapons, baseMs })

@@ -3,7 +3,7 @@ import { Failure, isFailure } from '../../lib/errors.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
-import { createSilenceWatch, keepRow, renewEveryMs, withinMs } from './held-row.ts'
+import { createExpiryWatch, holdRow, renewEveryMs, withinMs } from './held-row.ts'
 
 type LeaseRow = Row<typeof tables.leases>
 
@@ -40,11 +40,11 @@ export async function holdLease(
   signal: AbortSignal,
 ): Promise<void> {
   const { clock, log, processId } = deps
-  const isSilent = createSilenceWatch(clock)
+  const isExpired = createExpiryWatch(clock)
 
   while (!signal.aborted) {
     const askedAtMs = clock.monotonicMs()
-    const held = await untilAborted(tryTake().catch(unlessAway), signal)
+    const held = await untilAborted(tryTake().catch(nullIfUnavailable), signal)
     if (held) {
       log.info({ lease: name }, `this process now does: ${name}`)
       await workWhileHeld(held, askedAtMs)
@@ -54,7 +54,7 @@ export async function holdLease(
 
   async function tryTake(): Promise<LeaseRow | null> {
     const seen = await deps.tables.find(tables.leases, { name })
-    if (seen?.holder && !isSilent(seen)) return null
+    if (seen?.holder && !isExpired(seen)) return null
     const row = { name, holder: processId, fence: (seen?.fence ?? 0) + 1, renewals: 0 }
     return (await swap(row, seen)) ? row : null
   }
@@ -66,7 +66,7 @@ export async function holdLease(
 
   async function workWhileHeld(row: LeaseRow, askedAtMs: number): Promise<void> {
     const find = () => deps.tables.find(tables.leases, { name })
-    const held = keepRow<LeaseRow>({ clock, swap, find }, row, askedAtMs)
+    const held = holdRow<LeaseRow>({ clock, swap, find }, row, askedAtMs)
     const lease: Lease = {
       fence: row.fence,
       requireHeld() {
@@ -79,7 +79,7 @@ export async function holdLease(
     } catch (error) {
       log.warn({ error, lease: name }, `${name} failed and begins again`)
     }
-    const released = held.release({ ...row, holder: null }).catch(unlessAway)
+    const released = held.release({ ...row, holder: null }).catch(nullIfUnavailable)
     // A store that hangs must not hold the end of the process: another takes over once the lease's time is over.
     await withinMs(clock, released, 2 * renewEveryMs)
   }
@@ -96,7 +96,7 @@ function untilAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R | nul
   return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', stop))
 }
 
-function unlessAway(error: unknown): null {
+function nullIfUnavailable(error: unknown): null {
   if (isFailure(error)) return null
   throw error
 }

@@ -5,7 +5,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import type { Bus, Delivery, Subscription } from '../ports/bus.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
-import { type Roster, tellRosterChanged } from './roster.ts'
+import { publishRosterChange, type Roster } from './roster.ts'
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
   roster: Roster
@@ -62,7 +62,7 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
         return
       }
       stale.delete(convoyId)
-      await tellRosterChanged(deps, convoyId, null)
+      await publishRosterChange(deps, convoyId, null)
     }
   }
 

@@ -78,7 +78,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       left.push(...drones.filter(({ leftAtMs }) => leftAtMs !== null))
       for (const { droneId } of drones) gone.delete(droneId)
     }
-    await takeLeave(left)
+    await followMoves(left)
     for (const [droneId, drone] of gone) if (index.find(droneId) === drone) index.remove(droneId)
   }
   const loadConvoy = async (convoyId: ConvoyId) => {
@@ -86,7 +86,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
     if (convoy) keepConvoy(convoy)
   }
   /** Drones that have left a convoy: first where they are now, so that they are known throughout. */
-  const takeLeave = async (left: readonly Drone[]) => {
+  const followMoves = async (left: readonly Drone[]) => {
     const moved = left.filter(({ droneId, convoyId }) => index.find(droneId)?.convoyId === convoyId)
     await mapLimited(moved, atOnce, async ({ droneId }) => {
       const claim = await deps.tables.find(tables.droneClaims, { droneId })
@@ -98,7 +98,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
   const loadDrone = async (convoyId: ConvoyId, droneId: DroneId) => {
     const known = index.find(droneId)
     const drone = await deps.tables.find(tables.drones, { convoyId, droneId })
-    if (drone && drone.leftAtMs !== null) await takeLeave([drone])
+    if (drone && drone.leftAtMs !== null) await followMoves([drone])
     else if (drone) index.keep([drone])
     else if (known?.convoyId === convoyId && index.find(droneId) === known) index.remove(droneId)
   }
@@ -128,7 +128,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       const expected = expectedVersion === null ? null : { version: expectedVersion }
       const { applied, current } = await deps.tables.insertIf(tables.convoys, convoy, expected)
       if (current) keepConvoy(current)
-      if (applied) await tellRosterChanged(deps, convoy.convoyId, [])
+      if (applied) await publishRosterChange(deps, convoy.convoyId, [])
       return { applied, current }
     },
     async addDrones(convoyId, drones) {
@@ -136,7 +136,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       const written = await mapLimited(drones, atOnce, (drone) => deps.tables.insertIf(tables.drones, drone, null))
       index.keep(written.flatMap(({ current }) => current ?? []))
       const droneIds = drones.map(({ droneId }) => droneId)
-      await tellRosterChanged(deps, convoyId, droneIds.length <= maxDronesPerEvent ? droneIds : null)
+      await publishRosterChange(deps, convoyId, droneIds.length <= maxDronesPerEvent ? droneIds : null)
     },
     async claimDrones(convoyId, droneIds) {
       const holders = await mapLimited(droneIds, atOnce, (droneId) => claimDrone(deps, convoyId, droneId))
@@ -146,14 +146,14 @@ export async function openRoster(deps: Deps): Promise<Roster> {
     async saveDrone(drone, expectedVersion) {
       const change = await changeDrone(deps, drone, expectedVersion)
       if (change.current) index.keep([change.current])
-      if (change.applied) await tellRosterChanged(deps, drone.convoyId, [drone.droneId])
+      if (change.applied) await publishRosterChange(deps, drone.convoyId, [drone.droneId])
       return change
     },
     async moveDrone(drone, to) {
       const change = await moveDrone(deps, drone, to)
       if (change.current) index.keep([change.current])
       if (change.applied)
-        for (const convoyId of [to, drone.convoyId]) await tellRosterChanged(deps, convoyId, [drone.droneId])
+        for (const convoyId of [to, drone.convoyId]) await publishRosterChange(deps, convoyId, [drone.droneId])
       return change
     },
     pastConvoysOf: (droneId) => findPastConvoys(deps, droneId),
@@ -170,7 +170,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
 }
 
 /** Publishes that a convoy has changed, and which of its drones; null: all of them. Other processes load them again. */
-export const tellRosterChanged = (
+export const publishRosterChange = (
   { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
   convoyId: ConvoyId,
   droneIds: readonly DroneId[] | null,

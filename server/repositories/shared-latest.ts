@@ -11,7 +11,9 @@ export interface SharedLatest {
   /** To be called with a drone's newest reading once it is durable, in order. With the cache away nothing is kept. */
   keep(readings: readonly StoredReading[]): Promise<void>
   /** Answers as `load` does from the store; with the store unavailable, what was kept. Fails as `load` where nothing was. */
-  or(load: (droneId: DroneId) => Promise<StoredReading | null>): (droneId: DroneId) => Promise<StoredReading | null>
+  withFallback(
+    load: (droneId: DroneId) => Promise<StoredReading | null>,
+  ): (droneId: DroneId) => Promise<StoredReading | null>
 }
 
 const keyOf = (droneId: DroneId) => `latest:${droneId}`
@@ -30,13 +32,13 @@ export function createSharedLatest({ cache }: Pick<Ports, 'cache'>): SharedLates
         if (!isFailure(error)) throw error
       }
     },
-    or: (load) => async (droneId) => {
+    withFallback: (load) => async (droneId) => {
       try {
         return await load(droneId)
       } catch (error) {
         if (!isTransient(error)) throw error
-        const [kept] = await cache.get<StoredReading>([keyOf(droneId)]).catch((away) => {
-          if (!isFailure(away)) throw away
+        const [kept] = await cache.get<StoredReading>([keyOf(droneId)]).catch((cacheError) => {
+          if (!isFailure(cacheError)) throw cacheError
           return [undefined]
         })
         if (!kept) throw error

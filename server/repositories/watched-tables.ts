@@ -12,7 +12,7 @@ export interface WatchedTables {
 
 const probeEveryMs = 1_000
 /** On a full disk reads and small writes go on between writes that fail: only this long without one is it good again. */
-const settledAfterMs = 5_000
+const recoveredAfterMs = 5_000
 const reads = ['find', 'scan'] as const
 const writes = ['insert', 'insertIf', 'add', 'delete'] as const
 
@@ -27,7 +27,7 @@ export function watchTables(
   changed: (state: StoreState) => void = () => undefined,
   failsFast = false,
 ): WatchedTables {
-  let isShut = false
+  let isCircuitOpen = false
   let hasAnswered = false
   let writeFailedAtMs = Number.NEGATIVE_INFINITY
   let state: StoreState = { isUp: true, sinceMs: clock.nowMs(), detail: null }
@@ -41,7 +41,7 @@ export function watchTables(
     try {
       const result = await work
       hasAnswered = true
-      if (clock.monotonicMs() - writeFailedAtMs >= settledAfterMs) note(null)
+      if (clock.monotonicMs() - writeFailedAtMs >= recoveredAfterMs) note(null)
       return result
     } catch (error) {
       if (isFailure(error) && error.code === 'unavailable') {
@@ -53,7 +53,7 @@ export function watchTables(
   }
   const watchedBy = (method: (typeof reads | typeof writes)[number], isWrite: boolean) => {
     const call = tables[method] as (...args: unknown[]) => Promise<unknown>
-    return [method, async (...args: unknown[]) => (isShut ? refuse() : watched(call(...args), isWrite))] as const
+    return [method, async (...args: unknown[]) => (isCircuitOpen ? refuse() : watched(call(...args), isWrite))] as const
   }
   const own = Object.fromEntries([
     ...reads.map((method) => watchedBy(method, false)),
@@ -69,7 +69,7 @@ export function watchTables(
     if (isKnownUp) return
     const answer = await watched(tables.find(leases, { name: 'probe' }), false).catch((error: unknown) => error)
     // One that has too much to do is not away.
-    isShut = failsFast && isFailure(answer) && answer.code === 'unavailable'
+    isCircuitOpen = failsFast && isFailure(answer) && answer.code === 'unavailable'
   })
   return {
     tables: own,

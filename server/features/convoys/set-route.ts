@@ -7,7 +7,7 @@ import type { Actor } from '../../../schema/permissions.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { waypoints } from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
-import { type Roster, tellRosterChanged } from '../../repositories/roster.ts'
+import { publishRosterChange, type Roster } from '../../repositories/roster.ts'
 import type { Routes } from '../../repositories/routes.ts'
 import { requireInput, routeSchema } from './input.ts'
 
@@ -22,7 +22,7 @@ export async function setRoute(deps: Deps, actor: Actor, input: z.input<typeof r
 
   const route = points.map((point, at) => ({ ...point, sequence: at + 1 }))
   await deps.routes.write({ convoyId, droneId }, route)
-  await tellRosterChanged(deps, convoyId, [droneId])
+  await publishRosterChange(deps, convoyId, [droneId])
   return drone
 }
 

@@ -3,7 +3,7 @@ import { compareScores } from '../../../lib/stats/score.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Score } from '../../ports/ranking.ts'
-import { type Board, countOnBoard, scoresOf, toScore } from '../../repositories/board.ts'
+import { addToBoard, type Board, scoresOf, toScore } from '../../repositories/board.ts'
 import type { EngagementRow } from '../../repositories/engagements.ts'
 
 /** What an engagement did to its drone's place. */
@@ -23,11 +23,11 @@ export async function countAndRank(
   const { convoyId, droneId } = row
   const held = board.tallies.get(droneId)
   const earlier = held ? toScore(held) : null
-  const score = countOnBoard(board, row)
-  if (!board.rankingBehind) {
+  const score = addToBoard(board, row)
+  if (!board.isRankingStale) {
     const ranks = await ranking.record(convoyId, droneId, score).catch(nullIfUnavailable)
     if (ranks && (ranks.before === null) === (earlier === null)) return { ...ranks, accuracyBp: score.accuracyBp }
-    board.rankingBehind = true
+    board.isRankingStale = true
   }
   return placementOf(board, droneId, earlier, score)
 }

@@ -8,14 +8,14 @@ import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import { addToCounters } from '../../repositories/accuracy-counters.ts'
 import { announce } from '../../repositories/announce.ts'
-import { type Board, canCountOn } from '../../repositories/board.ts'
+import { type Board, canAddTo } from '../../repositories/board.ts'
 import { saveRows } from '../../repositories/board-reconciliation.ts'
 import type { WritingTurn } from '../../repositories/board-turns.ts'
 import { type EngagementClaim, findClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
 import { type EngagementRow, isStored, storeEngagements } from '../../repositories/engagements.ts'
 import { dropSnapshots, keepSnapshot } from '../../repositories/leaderboard-snapshots.ts'
-import { type Leaderboards, recount } from '../../repositories/leaderboards.ts'
+import { type Leaderboards, recountBoard } from '../../repositories/leaderboards.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { countAndRank, type Placement, placementOfStored } from './count.ts'
 import { rankChangeOf } from './rules.ts'
@@ -141,12 +141,12 @@ async function storeMissing(
   await turn.append(missing, board.newestAtMs)
   const fromMs = Math.min(...missing.map(({ engagedAtMs }) => engagedAtMs))
   await dropSnapshots(tables, board, fromMs)
-  if (!canCountOn(board, missing)) await recount(tables, board, fromMs, boards.isShared)
+  if (!canAddTo(board, missing)) await recountBoard(tables, board, fromMs, boards.isShared)
   turn.requireHeld()
   try {
     await storeEngagements(tables, missing, board.days)
   } finally {
-    await recents.changed(missing)
+    await recents.invalidate(missing)
   }
   return missing
 }
@@ -157,7 +157,7 @@ async function countByWeapon(deps: TurnDeps, board: Board, added: readonly Engag
     await addToCounters(deps.tables, added)
   } catch (error) {
     if (!isFailure(error)) throw error
-    board.inDoubt = true
+    board.needsReload = true
   }
 }
 
@@ -168,7 +168,7 @@ async function saveBoard(deps: TurnDeps, board: Board, group: readonly Unfinishe
     await keepSnapshot(deps, board)
   } catch (error) {
     if (!isFailure(error)) throw error
-    board.inDoubt = true
+    board.needsReload = true
   }
 }
 

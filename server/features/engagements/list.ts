@@ -9,7 +9,7 @@ import {
   type RecentEngagements,
   readPage,
   recentCount,
-  shorten,
+  truncatePage,
 } from '../../repositories/engagement-pages.ts'
 import type { EngagementRow } from '../../repositories/engagements.ts'
 import { type Roster, requireConvoy } from '../../repositories/roster.ts'
@@ -51,7 +51,7 @@ export async function listEngagements(
   const isRecent = droneId !== null && from === null && first <= recentCount
   const recent = isRecent ? await deps.recents.read({ convoyId, droneId }) : null
   const page = recent
-    ? shorten(recent, first)
+    ? truncatePage(recent, first)
     : await readPage(deps, { convoyId, droneId, ...(signal ? { signal } : {}) }, first, from)
   return { nodes: page.nodes, next: page.next && toText(page.next) }
 }

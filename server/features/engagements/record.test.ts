@@ -17,18 +17,18 @@ import { finishClaims, repairLeaderboards } from './repair.ts'
 
 let rig: EngagementRig
 let failing: FailingTables
-let rankingIsAway = false
+let isRankingUnavailable = false
 
 const awayAtWill = (ranking: Ranking): Ranking => ({
   ...ranking,
   async record(...args) {
-    if (rankingIsAway) throw new Failure('unavailable', 'The ranking is away, as planned.')
+    if (isRankingUnavailable) throw new Failure('unavailable', 'The ranking is unavailable, as planned.')
     return ranking.record(...args)
   },
 })
 
 beforeEach(async () => {
-  rankingIsAway = false
+  isRankingUnavailable = false
   rig = await openEngagementRig({
     wrapTables: (store) => {
       failing = createFailingTables(store)
@@ -175,10 +175,10 @@ test('a late engagement changes the streak as if it had come in time', async () 
 test('while the ranking is away, ranks come from the records; when it is back it is rebuilt', async () => {
   await rig.record({ droneId: droneId(1), hit: true })
   await rig.record({ droneId: droneId(1), hit: false })
-  rankingIsAway = true
+  isRankingUnavailable = true
   expect(await rig.record({ droneId: droneId(2), hit: true })).toMatchObject({ newRank: 1, rankChange: 0 })
   expect(await rig.record({ droneId: droneId(2), hit: false })).toMatchObject({ newRank: 2, rankChange: -1 })
-  rankingIsAway = false
+  isRankingUnavailable = false
   expect(await rig.record({ droneId: droneId(2), hit: true })).toMatchObject({ newRank: 1, rankChange: 1 })
   expect((await rig.ranking.top(convoyId, 10)).map((r) => r.droneId)).toEqual([droneId(2), droneId(1)])
 })

@@ -1,6 +1,6 @@
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Feature, Platform } from '../../feature.ts'
-import { createLeaderboardAnswers, type LeaderboardAnswers } from '../../repositories/leaderboard-answers.ts'
+import { createLeaderboardReader, type LeaderboardReader } from '../../repositories/leaderboard-reader.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import type { LeaderboardAnswer } from './read.ts'
 import { changingBoard, loadAnswer } from './read-cached.ts'
@@ -13,14 +13,14 @@ interface Needs extends Pick<LeaderboardResolverDeps, 'subscription'> {
 interface Leaderboard extends Feature {
   /** Runs a change of a convoy's board: every later read, in any process, includes it. */
   changing<R>(convoyId: ConvoyId | null, run: () => Promise<R>): Promise<R>
-  answers: LeaderboardAnswers<LeaderboardAnswer>
+  answers: LeaderboardReader<LeaderboardAnswer>
 }
 
 /** The ranking of each convoy's drones, now and at any past instant. */
 export function openLeaderboard(platform: Platform, { boards, subscription }: Needs): Leaderboard {
   const { roster, config } = platform
   const load = loadAnswer({ ...platform, boards })
-  const answers = createLeaderboardAnswers(platform, load, config.strategies.leaderboard.read)
+  const answers = createLeaderboardReader(platform, load, config.strategies.leaderboard.read)
   return {
     answers,
     changing: (convoyId, run) => changingBoard({ answers, roster }, convoyId, run),

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { localActor } from '../../../schema/permissions.ts'
 import type { ReadStrategyName } from '../../../schema/strategies.ts'
 import { convoyId, droneId, type EngagementRig, openEngagementRig } from '../../../tests/support/engagement-rig.ts'
-import { createLeaderboardAnswers, leaderboardTtlMs } from '../../repositories/leaderboard-answers.ts'
+import { createLeaderboardReader, leaderboardTtlMs } from '../../repositories/leaderboard-reader.ts'
 import { type LeaderboardQuestion, readLeaderboard } from './read.ts'
 import { changingBoard, loadAnswer, readCachedLeaderboard } from './read-cached.ts'
 
@@ -11,7 +11,7 @@ afterEach(() => rig.close())
 
 /** A process over the rig's store, with the rig's cache. */
 function processOf(own: EngagementRig, strategy: ReadStrategyName = 'read-through') {
-  const answers = createLeaderboardAnswers({ cache: rig.cache, clock: rig.clock }, loadAnswer(own), strategy)
+  const answers = createLeaderboardReader({ cache: rig.cache, clock: rig.clock }, loadAnswer(own), strategy)
   const deps = { ...own, answers }
   return {
     answers,

@@ -3,10 +3,10 @@ import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import {
   cachedLimits,
-  type LeaderboardAnswers,
   type LeaderboardKey,
+  type LeaderboardReader,
   leaderboardKeysOf,
-} from '../../repositories/leaderboard-answers.ts'
+} from '../../repositories/leaderboard-reader.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import {
   type LeaderboardAnswer,
@@ -16,7 +16,7 @@ import {
   readLeaderboard,
 } from './read.ts'
 
-type Answers = LeaderboardAnswers<LeaderboardAnswer>
+type Answers = LeaderboardReader<LeaderboardAnswer>
 export type CachedLeaderboardDeps = LeaderboardDeps & { answers: Answers }
 
 /** Loads a leaderboard on a cache miss. */
@@ -52,6 +52,6 @@ export async function changingBoard<R>(
   try {
     return await run()
   } finally {
-    if (convoyId && roster.findConvoy(convoyId)) await answers.changed(leaderboardKeysOf(convoyId))
+    if (convoyId && roster.findConvoy(convoyId)) await answers.invalidate(leaderboardKeysOf(convoyId))
   }
 }

@@ -87,7 +87,7 @@ export async function loadLeaderboard(
 /** The board in memory. If it may be outdated it is brought up to date first, unless the store is unavailable. */
 async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{ board: Board; isBehind: boolean }> {
   const held = boards.findBoard(convoyId)
-  if (held && !held.inDoubt && !boards.isShared) return { board: held, isBehind: false }
+  if (held && !held.needsReload && !boards.isShared) return { board: held, isBehind: false }
   try {
     return { board: await boards.catchUp(convoyId), isBehind: false }
   } catch (error) {
@@ -98,14 +98,14 @@ async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{
 
 /** The top of the board from the ranking store; null when that is unavailable or behind. A ranking that lacks drones is rebuilt. */
 async function topOf({ ranking, boards }: LeaderboardDeps, board: Board, limit: number): Promise<Ranked[] | null> {
-  if (board.rankingBehind && !boards.isShared) return null
+  if (board.isRankingStale && !boards.isShared) return null
   try {
     const known = Math.min(limit, board.tallies.size)
     const top = await ranking.top(board.convoyId, limit)
-    if (top.length >= known && !board.rankingBehind) return top
-    board.rankingBehind = true
+    if (top.length >= known && !board.isRankingStale) return top
+    board.isRankingStale = true
     await boards.inTurn(board.convoyId, async () => undefined)
-    return board.rankingBehind ? null : await ranking.top(board.convoyId, limit)
+    return board.isRankingStale ? null : await ranking.top(board.convoyId, limit)
   } catch (error) {
     if (isFailure(error)) return null
     throw error

@@ -31,7 +31,7 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
   const counters = createIngestCounters()
   const sharedLatest = isShared ? createSharedLatest(platform) : null
   const fromStore = (droneId: DroneId) => latestReading(platform, droneId)
-  const loadLatest = sharedLatest?.or(fromStore) ?? fromStore
+  const loadLatest = sharedLatest?.withFallback(fromStore) ?? fromStore
   const latest = config.roles.has('web') ? await openLatestReadings({ ...platform, load: loadLatest }, signal) : null
   const reading = {
     counters,

@@ -117,7 +117,7 @@ test('the newest reading of a drone is kept for other processes, moves only forw
   const cache = createMemoryCache({ clock: server.clock })
   const a = server.openIngest({ sharedLatest: createSharedLatest({ cache }) })
   const elsewhere = createSharedLatest({ cache })
-  const known = async () => (await elsewhere.or(away)(droneIdOf(0)))?.sequence
+  const known = async () => (await elsewhere.withFallback(away)(droneIdOf(0)))?.sequence
   await expect(known()).rejects.toMatchObject({ code: 'unavailable' })
   await send(a, nth(4), nth(6), nth(5))
   expect(await known()).toBe(6)
@@ -125,7 +125,7 @@ test('the newest reading of a drone is kept for other processes, moves only forw
   expect(await known()).toBe(6)
   await Promise.all([send(a, nth(7)), send(a, nth(8)), send(a, nth(9))])
   expect(await known()).toBe(9)
-  expect(await elsewhere.or(async () => null)(droneIdOf(0))).toBeNull()
+  expect(await elsewhere.withFallback(async () => null)(droneIdOf(0))).toBeNull()
 })
 
 test('with the cache unavailable readings are taken, and a question that the store fails fails as it does', async () => {
@@ -133,7 +133,7 @@ test('with the cache unavailable readings are taken, and a question that the sto
   const shared = createSharedLatest({ cache: { get: away, set: away, delete: away, replace: away } })
   const a = server.openIngest({ sharedLatest: shared })
   expect(await send(a, nth(1))).toMatchObject({ accepted: 1 })
-  await expect(shared.or(away)(droneIdOf(0))).rejects.toThrow('unavailable, as planned')
+  await expect(shared.withFallback(away)(droneIdOf(0))).rejects.toThrow('unavailable, as planned')
 })
 
 test('messages of 50 convoys, and of the batches after, are handed to a slow bus at once and in order, and answered when it has them', async () => {

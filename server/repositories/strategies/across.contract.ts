@@ -32,7 +32,7 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
       },
       ttlMs,
     }
-    const unlessAway =
+    const unlessUnavailable =
       <A extends unknown[], R>(ask: (...args: A) => Promise<R>) =>
       async (...args: A): Promise<R> => {
         if (state.isCacheUnavailable)
@@ -40,10 +40,10 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
         return ask(...args)
       }
     const reached = {
-      get: unlessAway(cache.get),
-      set: unlessAway(cache.set),
-      delete: unlessAway(cache.delete),
-      replace: unlessAway(cache.replace),
+      get: unlessUnavailable(cache.get),
+      set: unlessUnavailable(cache.set),
+      delete: unlessUnavailable(cache.delete),
+      replace: unlessUnavailable(cache.replace),
     } as Cache
     const repository = createRepository({ cache: reached, clock }, entity, strategies)
     return {
@@ -90,7 +90,7 @@ export function acrossProcessesContract(name: string, open: Open) {
       test(`${told}: a load that began before another process's write never fills the cache afterwards`, async () => {
         const { a, b } = await openTwo(strategies)
         await a.write('k', 1)
-        await a.changed(['k'])
+        await a.invalidate(['k'])
         b.state.isHeld = true
         const early = b.read('k')
         await b.held(1)
@@ -106,7 +106,7 @@ export function acrossProcessesContract(name: string, open: Open) {
       test(`${told}: a load that begins while a write is under way never fills the cache with the older value`, async () => {
         const { a, b } = await openTwo(strategies)
         await a.write('k', 1)
-        await a.changed(['k'])
+        await a.invalidate(['k'])
         a.state.isHeld = true
         const writing = a.write('k', 2)
         await a.held(1)
@@ -167,7 +167,7 @@ export function acrossProcessesContract(name: string, open: Open) {
   test(`${name}: a value pushed out of the cache is loaded by each process once`, async () => {
     const { a, b } = await openTwo({ read: 'read-through', write: 'write-through' })
     await a.write('k', 1)
-    await a.changed(['k'])
+    await a.invalidate(['k'])
     await a.read('k')
     await b.read('k')
     await b.read('k')
@@ -191,7 +191,7 @@ export function acrossProcessesContract(name: string, open: Open) {
   test(`${name}: what a process was loading or writing when it died is loaded by the others`, async () => {
     const { a, b, passTime } = await openTwo({ read: 'read-through', write: 'write-through' })
     await a.write('k', 1)
-    await a.changed(['k'])
+    await a.invalidate(['k'])
     a.state.isHeld = true
     void a.read('k')
     await a.held(1)

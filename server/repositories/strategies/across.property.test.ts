@@ -61,7 +61,7 @@ test('whatever the order in which calls of three processes reach cache and store
           if (kind === 'write') {
             await repository.write('k', value)
             resolved = Math.max(resolved, store.saves.get(value) ?? 0)
-          } else if (kind === 'changed') await repository.changed(['k'])
+          } else if (kind === 'changed') await repository.invalidate(['k'])
           else {
             const atLeast = resolved
             const answer = await repository.read('k')

@@ -3,13 +3,13 @@ import { isFailure } from '../../../lib/errors.ts'
 import {
   type Cached,
   type CachedEntity,
-  type Missed,
+  type MissedLookup,
   noReads,
   type Readable,
   type StrategyDeps,
   type WriteInFlight,
 } from './entity.ts'
-import { createOwed } from './owed.ts'
+import { createPendingDeletes } from './pending-deletes.ts'
 
 interface Load<V> {
   /** What stood in the cache when the store was asked: while it stands there, no write has ended. Undefined: not asked yet. */
@@ -28,10 +28,10 @@ const isWriteToken = (token: string) => token.startsWith('write:')
 export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity: Readable<K, V>): CachedEntity<K, V> {
   const counters = noReads()
   const loads = new Map<string, Set<Load<V>>>()
-  const owed = createOwed(cache, clock)
+  const pendingDeletes = createPendingDeletes(cache, clock)
   const cacheKeyOf = (key: K) => `${entity.name}:${entity.keyTextOf(key)}`
 
-  async function orElse<R>(work: Promise<R>, instead: R): Promise<R> {
+  async function orFallback<R>(work: Promise<R>, instead: R): Promise<R> {
     try {
       return await work
     } catch (error) {
@@ -41,18 +41,18 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     }
   }
 
-  const place = (cacheKey: string, token: string) =>
-    orElse(
+  const placeToken = (cacheKey: string, token: string) =>
+    orFallback(
       cache.set([[cacheKey, token]], tokenTtlMs).then(() => true),
       false,
     )
 
   async function remove(cacheKeys: readonly string[]): Promise<void> {
-    const isDone = await orElse(
+    const isDone = await orFallback(
       cache.delete(cacheKeys).then(() => true),
       false,
     )
-    if (!isDone) owed.add(cacheKeys)
+    if (!isDone) pendingDeletes.add(cacheKeys)
   }
 
   function overtakeLoads(cacheKey: string): void {
@@ -60,12 +60,12 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     loads.delete(cacheKey)
   }
 
-  function beginLoad(key: K, look: Missed): Load<V> {
+  function beginLoad(key: K, missed: MissedLookup): Load<V> {
     const cacheKey = cacheKeyOf(key)
     const inFlight = loads.get(cacheKey) ?? new Set()
     loads.set(cacheKey, inFlight)
     const leasing = [...inFlight].find(({ token }) => token === undefined)
-    const lease = leasing?.lease ?? takeLease(cacheKey, look)
+    const lease = leasing?.lease ?? takeLease(cacheKey, missed)
     const load: Load<V> = { token: undefined, lease, isOvertaken: false, result: Promise.resolve(null) }
     inFlight.add(load)
     load.result = run()
@@ -74,7 +74,7 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     async function run(): Promise<V | null> {
       try {
         const token = await lease
-        load.token = token ?? look.token
+        load.token = token ?? missed.token
         const value = await entity.load(key)
         if (load.isOvertaken || (token !== null && !(await keep(cacheKey, token, value)))) counters.stale += 1
         return value
@@ -85,29 +85,29 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     }
   }
 
-  async function takeLease(cacheKey: string, { state, token }: Missed) {
+  async function takeLease(cacheKey: string, { state, token }: MissedLookup) {
     if (state === 'unavailable' || (token !== null && isWriteToken(token))) return null
     if (token !== null) return token
     const lease = `load:${randomUUID()}`
-    return (await place(cacheKey, lease)) ? lease : null
+    return (await placeToken(cacheKey, lease)) ? lease : null
   }
 
   /** False when the load was overtaken: what it found may be older than what a write has stored since. */
   async function keep(cacheKey: string, lease: string, value: V | null): Promise<boolean> {
     const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: lease }
-    if (await orElse(cache.replace(cacheKey, lease, cached, entity.ttlMs), true)) return true
-    const [instead] = await orElse(cache.get<Cached<V> | string>([cacheKey]), [undefined])
+    if (await orFallback(cache.replace(cacheKey, lease, cached, entity.ttlMs), true)) return true
+    const [instead] = await orFallback(cache.get<Cached<V> | string>([cacheKey]), [undefined])
     return typeof instead === 'object' && instead.by === lease
   }
 
   return {
     entity,
     counters,
-    async look(key) {
+    async lookUp(key) {
       const cacheKey = cacheKeyOf(key)
-      const isKnown = await orElse(owed.pay([cacheKey]), false)
+      const isKnown = await orFallback(pendingDeletes.flush([cacheKey]), false)
       const [found] = isKnown
-        ? await orElse(cache.get<Cached<V> | string>([cacheKey]), ['unavailable'])
+        ? await orFallback(cache.get<Cached<V> | string>([cacheKey]), ['unavailable'])
         : ['unavailable']
       if (typeof found === 'object') {
         counters.hits += 1
@@ -117,33 +117,33 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
       counters.misses += 1
       return found === 'unavailable' ? { state: 'unavailable', token: null } : { state: 'miss', token: found ?? null }
     },
-    load: (key, look) => beginLoad(key, look).result,
-    loadShared(key, look) {
+    load: (key, missed) => beginLoad(key, missed).result,
+    loadShared(key, missed) {
       // While the cache is unavailable nobody can tell whether another process wrote since: one load for all is worth more then.
       const mayJoin = ({ token }: Load<V>) =>
-        token === undefined || look.state === 'unavailable' || joinsByToken(token, look)
+        token === undefined || missed.state === 'unavailable' || joinsByToken(token, missed)
       const joined = [...(loads.get(cacheKeyOf(key)) ?? [])].find(mayJoin)
-      return (joined ?? beginLoad(key, look)).result
+      return (joined ?? beginLoad(key, missed)).result
     },
     async beginWrite(key): Promise<WriteInFlight<V>> {
       const cacheKey = cacheKeyOf(key)
       const token = `write:${randomUUID()}`
-      const isPlaced = await place(cacheKey, token)
+      const isPlaced = await placeToken(cacheKey, token)
       return {
-        async settle(value) {
+        async complete(value) {
           overtakeLoads(cacheKey)
           const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: token }
           // Another write came between: nobody here knows which of the two the store holds.
-          if (!isPlaced || !(await orElse(cache.replace(cacheKey, token, cached, entity.ttlMs), false)))
+          if (!isPlaced || !(await orFallback(cache.replace(cacheKey, token, cached, entity.ttlMs), false)))
             await remove([cacheKey])
         },
-        async forget() {
+        async invalidate() {
           overtakeLoads(cacheKey)
           await remove([cacheKey])
         },
       }
     },
-    async forget(keys) {
+    async invalidate(keys) {
       const cacheKeys = keys.map(cacheKeyOf)
       for (const cacheKey of cacheKeys) overtakeLoads(cacheKey)
       await remove(cacheKeys)
@@ -151,5 +151,5 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
   }
 }
 
-const joinsByToken = (token: string | null, look: Missed) =>
-  look.state === 'miss' && token !== null && look.token === token
+const joinsByToken = (token: string | null, missed: MissedLookup) =>
+  missed.state === 'miss' && token !== null && missed.token === token

@@ -45,15 +45,15 @@ export interface Cached<V> {
  * What stands under a key: a value; the token of a load or of a write under way; nothing; or unknown, the cache being unavailable.
  * Values are put in the place of a token only, so one that is older than the last write finds its token gone.
  */
-export type Look<V> = { state: 'hit'; cached: Cached<V> } | Missed
-export type Missed = { state: 'miss'; token: string | null } | { state: 'unavailable'; token: null }
+export type Lookup<V> = { state: 'hit'; cached: Cached<V> } | MissedLookup
+export type MissedLookup = { state: 'miss'; token: string | null } | { state: 'unavailable'; token: null }
 
 /** A write between its announcement and its end. Each ends by one of the two, and neither fails. */
 export interface WriteInFlight<V> {
   /** It is durable: readers are given `value` from now on. */
-  settle(value: V): Promise<void>
+  complete(value: V): Promise<void>
   /** It is durable, or failed and may have happened: readers load from now on. */
-  forget(): Promise<void>
+  invalidate(): Promise<void>
 }
 
 /** One entity with its cache. Cache failures end here: to the strategies a cache that is unavailable is an empty one. */
@@ -61,14 +61,14 @@ export interface CachedEntity<K, V> {
   entity: Readable<K, V>
   counters: ReadCounters
   /** Counted as a hit or a miss. */
-  look(key: K): Promise<Look<V>>
+  lookUp(key: K): Promise<Lookup<V>>
   /** From the store, and into the cache unless a write overtakes it. */
-  load(key: K, look: Missed): Promise<V | null>
+  load(key: K, missed: MissedLookup): Promise<V | null>
   /** As `load`, shared by all who ask while it is under way; never one that a write has overtaken before they looked. */
-  loadShared(key: K, look: Missed): Promise<V | null>
+  loadShared(key: K, missed: MissedLookup): Promise<V | null>
   /** Announces a write, before the store is touched: from now on no load of any process fills the cache. */
   beginWrite(key: K): Promise<WriteInFlight<V>>
-  forget(keys: readonly K[]): Promise<void>
+  invalidate(keys: readonly K[]): Promise<void>
 }
 
 export const noReads = (): ReadCounters => ({ hits: 0, misses: 0, stale: 0, oldestHitMs: 0, cacheFailures: 0 })

@@ -7,13 +7,13 @@ type Read = <K, V>(cached: CachedEntity<K, V>, key: K) => Promise<V | null>
 export const readStrategies: Record<ReadStrategyName, Read> = {
   /** Cache first; who misses loads and fills, each for himself. */
   'cache-aside': async (cached, key) => {
-    const look = await cached.look(key)
-    return look.state === 'hit' ? look.cached.value : cached.load(key, look)
+    const lookup = await cached.lookUp(key)
+    return lookup.state === 'hit' ? lookup.cached.value : cached.load(key, lookup)
   },
   /** Cache first; the cache fills itself, and those who miss at once share one load. */
   'read-through': async (cached, key) => {
-    const look = await cached.look(key)
-    return look.state === 'hit' ? look.cached.value : cached.loadShared(key, look)
+    const lookup = await cached.lookUp(key)
+    return lookup.state === 'hit' ? lookup.cached.value : cached.loadShared(key, lookup)
   },
   /** The cache is not asked. */
   'store-only': (cached, key) => cached.entity.load(key),

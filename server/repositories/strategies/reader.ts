@@ -11,7 +11,7 @@ export interface Reader<K, V> {
   /** The value, or null. */
   read(key: K): Promise<V | null>
   /** Says that the store was changed: reads that begin afterwards see it. */
-  changed(keys: readonly K[]): Promise<void>
+  invalidate(keys: readonly K[]): Promise<void>
   use(strategy: ReadStrategyName): void
 }
 
@@ -30,7 +30,7 @@ export function createReader<K, V>(
       return { ...cached.counters }
     },
     read: (key) => readStrategies[strategy](cached, key),
-    changed: (keys) => cached.forget(keys),
+    invalidate: (keys) => cached.invalidate(keys),
     use(next) {
       strategy = next
     },

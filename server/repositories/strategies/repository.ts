@@ -20,7 +20,7 @@ export interface Repository<K, V> {
   /** Resolves when durable. */
   write(key: K, value: V): Promise<void>
   /** Says that the store was changed by another way: reads that begin afterwards see it. */
-  changed(keys: readonly K[]): Promise<void>
+  invalidate(keys: readonly K[]): Promise<void>
   /** From now on; a write under way ends by the strategy in use when it does. */
   use(strategies: Partial<WholeStrategies>): void
 }
@@ -50,12 +50,12 @@ export function createRepository<K, V>(
           await entity.save(key, value)
         } catch (error) {
           // It may have happened nevertheless.
-          await write.forget()
+          await write.invalidate()
           throw error
         }
         await writeStrategies[strategies.write](write, value)
       }),
-    changed: (keys) => cached.forget(keys),
+    invalidate: (keys) => cached.invalidate(keys),
     use(wanted) {
       strategies = { ...strategies, ...wanted }
     },

@@ -49,10 +49,10 @@ function openRepository(strategies: Partial<WholeStrategies>, wrap: (cache: Cach
 }
 
 const brokenCache = (): Cache => {
-  const away = async () => {
+  const fail = async () => {
     throw new Failure('unavailable', 'The cache is unavailable, as planned.')
   }
-  return { get: away, set: away, delete: away, replace: away }
+  return { get: fail, set: fail, delete: fail, replace: fail }
 }
 
 /** Lets what is ready to go on go on. */
@@ -74,7 +74,7 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     const { repository, store } = openRepository(strategies, brokenCache)
     await repository.write('a', 1)
     expect(await repository.read('a')).toBe(1)
-    await repository.changed(['a'])
+    await repository.invalidate(['a'])
     expect(store.values.get('a')).toBe(1)
     expect(repository.counters.cacheFailures).toBeGreaterThan(0)
   })
@@ -153,15 +153,15 @@ describe('reading', () => {
     await repository.read('a')
     store.values.set('a', 2)
     expect(await repository.read('a')).toBe(1)
-    await repository.changed(['a'])
+    await repository.invalidate(['a'])
     expect(await repository.read('a')).toBe(2)
 
-    await repository.changed(['a'])
+    await repository.invalidate(['a'])
     store.isHeld = true
     const early = repository.read('a')
     await turnOfTheLoop()
     store.values.set('a', 3)
-    await repository.changed(['a'])
+    await repository.invalidate(['a'])
     const late = repository.read('a')
     await turnOfTheLoop()
     store.release()

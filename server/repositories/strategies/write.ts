@@ -11,7 +11,7 @@ type EndWrite = <V>(write: WriteInFlight<V>, value: V) => Promise<void>
  */
 export const writeStrategies: Record<WriteStrategyName, EndWrite> = {
   /** The cache holds the new value. */
-  'write-through': (write, value) => write.settle(value),
+  'write-through': (write, value) => write.complete(value),
   /** The cache forgets, and the next read fills it. */
-  'write-around': (write) => write.forget(),
+  'write-around': (write) => write.invalidate(),
 }

@@ -16,15 +16,15 @@ export interface LeaderboardKey {
  * Boards of now as they were answered. Whoever changes a board says so before that is answered, so only what else an answer
  * shows (callsigns, drones on the roster) may be as old as the TTL.
  */
-export type LeaderboardAnswers<A> = Reader<LeaderboardKey, A>
+export type LeaderboardReader<A> = Reader<LeaderboardKey, A>
 
 export const leaderboardTtlMs = 1_000
 
-export const createLeaderboardAnswers = <A>(
+export const createLeaderboardReader = <A>(
   deps: Pick<Ports, 'cache' | 'clock'>,
   load: (key: LeaderboardKey) => Promise<A>,
   strategy: ReadStrategyName = strategyDefaults.leaderboard.read,
-): LeaderboardAnswers<A> =>
+): LeaderboardReader<A> =>
   createReader(
     deps,
     {

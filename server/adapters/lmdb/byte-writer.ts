@@ -5,7 +5,7 @@ export class ByteWriter {
   bytes: Buffer
   /** Where the next byte goes. */
   at = 0
-  private begin = 0
+  private segmentStart = 0
 
   constructor(capacityBytes: number) {
     this.bytes = Buffer.allocUnsafeSlow(capacityBytes)
@@ -13,39 +13,39 @@ export class ByteWriter {
 
   /** Begins a stretch that will lie in one piece. */
   start(): void {
-    this.begin = this.at
+    this.segmentStart = this.at
   }
 
   /** Bytes written since `start`, from `fromOffset` on; shares memory. */
-  taken(fromOffset = 0): Buffer {
-    return this.bytes.subarray(this.begin + fromOffset, this.at)
+  written(fromOffset = 0): Buffer {
+    return this.bytes.subarray(this.segmentStart + fromOffset, this.at)
   }
 
   /** Length of the stretch so far. */
   get length(): number {
-    return this.at - this.begin
+    return this.at - this.segmentStart
   }
 
   /** Offset of the stretch in `bytes`; changes when it grows. */
   get origin(): number {
-    return this.begin
+    return this.segmentStart
   }
 
   /** Forgets everything written; only for a writer whose bytes nobody keeps. */
   rewind(): void {
     this.at = 0
-    this.begin = 0
+    this.segmentStart = 0
   }
 
   /** Makes room for `sizeBytes` more. */
   reserve(sizeBytes: number): void {
     if (this.at + sizeBytes <= this.bytes.length) return
-    const stretch = this.taken()
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length, 2 * (stretch.length + sizeBytes)))
-    stretch.copy(grown)
+    const segment = this.written()
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.bytes.length, 2 * (segment.length + sizeBytes)))
+    segment.copy(grown)
     this.bytes = grown
-    this.begin = 0
-    this.at = stretch.length
+    this.segmentStart = 0
+    this.at = segment.length
   }
 
   writeByte(value: number): void {

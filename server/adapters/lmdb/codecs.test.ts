@@ -76,13 +76,13 @@ const keyOf = (table: Table, row: Row): Buffer => {
   const out = new ByteWriter(1)
   out.start()
   writeKey(out, keyLayoutOf(table), row)
-  return out.taken()
+  return out.written()
 }
 const prefixOf = (table: Table, row: Row, columns: number): Buffer => {
   const out = new ByteWriter(1)
   const names = table.clustering.slice(0, columns).map(({ column }) => column)
   writeKeyPrefix(out, keyLayoutOf(table), row, Object.fromEntries(names.map((name) => [name, row[name]])))
-  return out.taken()
+  return out.written()
 }
 
 /** The order that the law asks for. */
@@ -150,7 +150,7 @@ describe('rows of any table', () => {
     writeKey(out, keyLayoutOf(table), row)
     const keyBytes = out.length
     writeRow(out, table.name, rowLayoutOf(table), 0, row, 7)
-    return { key: Buffer.from(out.taken().subarray(0, keyBytes)), value: Buffer.from(out.taken(keyBytes)) }
+    return { key: Buffer.from(out.written().subarray(0, keyBytes)), value: Buffer.from(out.written(keyBytes)) }
   }
 
   test('give back every column', () => {

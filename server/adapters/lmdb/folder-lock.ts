@@ -25,17 +25,17 @@ const held = new Set<DatabaseSync>()
  * Takes the folder and returns how to give it back. Throws an Error with the true reason: another process has it, the file system
  * has no locks, or what the system said (its `code` stays) when the lock's file can't be made.
  */
-export function takeFolder(dataDir: string): () => void {
+export function lockFolder(dataDir: string): () => void {
   const lockPath = join(dataDir, 'store.lock.db')
   const holderPath = join(dataDir, 'store.holder.json')
   accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK)
-  const lock = takeLock(lockPath)
+  const lock = tryLock(lockPath)
   if (lock === 'busy')
-    throw canLock(dataDir)
+    throw supportsLocks(dataDir)
       ? new Error(
           `it is in use by ${readHolder(holderPath)}. One process at a time: stop that process, or set DATA_DIR to another folder`,
         )
-      : noLocks()
+      : locksUnsupported()
   held.add(lock)
   writeHolder(holderPath)
   return () => {
@@ -45,7 +45,7 @@ export function takeFolder(dataDir: string): () => void {
   }
 }
 
-function takeLock(path: string): DatabaseSync | 'busy' {
+function tryLock(path: string): DatabaseSync | 'busy' {
   let database: DatabaseSync | null = null
   try {
     database = new DatabaseSync(path, { timeout: 0 })
@@ -60,15 +60,15 @@ function takeLock(path: string): DatabaseSync | 'busy' {
       throw new Error(`${path} is no lock: delete it while no server uses the folder`, { cause: error })
     // Says by itself why the file can't be made or written, in the system's own code.
     closeSync(openSync(path, 'a'))
-    throw noLocks(error)
+    throw locksUnsupported(error)
   }
 }
 
 /** SQLite says 'busy' also where the file system refuses every lock, as NFS does without its lock service. */
-function canLock(dataDir: string): boolean {
+function supportsLocks(dataDir: string): boolean {
   const path = join(dataDir, `store.lock.${randomUUID()}.db`)
   try {
-    const lock = takeLock(path)
+    const lock = tryLock(path)
     if (lock === 'busy') return false
     lock.close()
     return true
@@ -77,7 +77,7 @@ function canLock(dataDir: string): boolean {
   }
 }
 
-const noLocks = (cause?: unknown) =>
+const locksUnsupported = (cause?: unknown) =>
   new Error('its file system does not support file locks: set DATA_DIR to a folder on a local disk', { cause })
 
 function writeHolder(path: string): void {

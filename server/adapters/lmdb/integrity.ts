@@ -47,10 +47,10 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
   }
   const readPage = (page: number, kind: PageKind): Buffer => {
     const bytes = readAt(page * pageBytes, pageBytes)
-    requireWhole(bytes, page, kind)
+    requireUndamaged(bytes, page, kind)
     return bytes
   }
-  const requireWhole = (bytes: Buffer, page: number, kind: PageKind) => {
+  const requireUndamaged = (bytes: Buffer, page: number, kind: PageKind) => {
     checkedPages++
     const damage = findPageDamage(bytes, page, kind)
     if (damage) throw new Damage(`page ${page} is damaged: ${damage}`)
@@ -89,7 +89,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     return at === pages.length
   }
   function checkLeaf(bytes: Buffer, page: number): void {
-    requireWhole(bytes, page, 'leaf')
+    requireUndamaged(bytes, page, 'leaf')
     const nodes = listNodes(bytes)
     entries += nodes.length
     for (const { overflow } of nodes) {

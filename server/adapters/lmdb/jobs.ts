@@ -88,7 +88,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
       const begun = { ...row, tries: row.tries + 1 }
       if (begun.tries > maxTries) {
         log.warn({ job: row.name, tries: row.tries, error: processEnded }, 'a job failed')
-        return await giveUp(row, processEnded)
+        return await markFailed(row, processEnded)
       }
       await save(begun)
       try {
@@ -96,7 +96,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
       } catch (error) {
         const words = error instanceof Error ? error.message : String(error)
         log.warn({ job: row.name, tries: begun.tries, error: words }, 'a job failed')
-        if (begun.tries >= maxTries) return await giveUp(begun, words)
+        if (begun.tries >= maxTries) return await markFailed(begun, words)
         return await save({ ...begun, error: words, dueAtMs: clock.nowMs() + backoffMs * 2 ** row.tries })
       }
       await tables.delete(jobsTable, [{ jobId: row.jobId }])
@@ -107,7 +107,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
       wake()
     }
   }
-  const giveUp = (row: JobRow, error: string) => save({ ...row, error, failedAtMs: clock.nowMs() })
+  const markFailed = (row: JobRow, error: string) => save({ ...row, error, failedAtMs: clock.nowMs() })
 
   return {
     add: (name, payload, { key, delayMs = 0 } = {}) => add(name, payload, key ?? null, delayMs),

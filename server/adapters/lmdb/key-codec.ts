@@ -69,12 +69,12 @@ export function writeKeyPrefix(out: ByteWriter, layout: KeyLayout, partition: Va
 function writeParts(out: ByteWriter, table: string, parts: readonly KeyPart[], row: Values): void {
   for (const part of parts) {
     const before = out.length
-    if (!writePart(out, part.kind, row[part.name])) throw misfit(table, part, row[part.name])
-    if (part.descending) turnBits(out.bytes, out.origin + before, out.at)
+    if (!writePart(out, part.kind, row[part.name])) throw mismatch(table, part, row[part.name])
+    if (part.descending) invertBits(out.bytes, out.origin + before, out.at)
   }
 }
 
-const misfit = (table: string, { name, kind }: KeyPart, value: unknown) =>
+const mismatch = (table: string, { name, kind }: KeyPart, value: unknown) =>
   new RangeError(`${table}.${name}: expected ${expectations[kind]}, got ${describe(value)}.`)
 
 const expectations: Record<KeyKind, string> = {
@@ -125,7 +125,7 @@ function writeTerminated(out: ByteWriter, value: string): true {
   return true
 }
 
-function turnBits(bytes: Buffer, from: number, to: number): void {
+function invertBits(bytes: Buffer, from: number, to: number): void {
   for (let i = from; i < to; i++) bytes[i] = (bytes[i] as number) ^ 0xff
 }
 
@@ -139,7 +139,7 @@ export function readKey(layout: KeyLayout, key: Buffer, row: Record<string, unkn
 
 function readPart({ name, kind, descending }: KeyPart, key: Buffer, at: number, row: Record<string, unknown>): number {
   const end = kind === 'text' ? textEnd(key, at, descending) : at + partBytes[kind]
-  if (descending) turnBits(key, at, Math.min(end, key.length))
+  if (descending) invertBits(key, at, Math.min(end, key.length))
   switch (kind) {
     case 'uuid':
       row[name] = readUuid(key, at)

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
 import type { Clock } from '../../ports/clock.ts'
 import { createFailures } from './failures.ts'
-import { takeFolder } from './folder-lock.ts'
+import { lockFolder } from './folder-lock.ts'
 import { checkDataFile } from './integrity.ts'
 import { flush, hasManifest, writeManifest } from './manifest.ts'
 import type { StoreLog } from './sweep.ts'
@@ -34,7 +34,7 @@ export function openFile(options: FileOptions): OpenFile {
   const toFailure = createFailures(options.dataDir)
   try {
     makeFolder(options.dataDir)
-    const release = takeFolder(options.dataDir)
+    const release = lockFolder(options.dataDir)
     try {
       const root = openChecked(options)
       const close = async () => {
@@ -72,7 +72,7 @@ function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase
   if (known && sizeBytes === 0)
     throw damaged(`${fileName} is missing or empty, though store.json says there is a store`)
   if (!known && sizeBytes < emptyFileBytes) rmSync(path, { force: true })
-  else requireWhole(path, clock, log)
+  else requireUndamaged(path, clock, log)
 
   const root = open({
     path,
@@ -91,7 +91,7 @@ function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase
   return root
 }
 
-function requireWhole(path: string, clock: Clock, log: StoreLog | undefined): void {
+function requireUndamaged(path: string, clock: Clock, log: StoreLog | undefined): void {
   const { damage, checkedPages, usedPages } = checkDataFile(path, {
     monotonicMs: () => clock.monotonicMs(),
     maxMs: maxCheckMs,

@@ -58,7 +58,7 @@ export function writeRow(
     if (value === null && column.nullable) continue
     if (!writeValue(out, column.kind, value)) throw misfit(table, column, value)
   }
-  out.writeInt32(crc32(out.taken()) | 0)
+  out.writeInt32(crc32(out.written()) | 0)
 }
 
 function writeNullBits(out: ByteWriter, { columns }: RowLayout, row: Values): void {

@@ -33,7 +33,7 @@ export function scanTable(
     throw new RangeError(`Limit: expected a whole number from 1 to ${maxLimit}, got ${describe(limit)}.`)
   const bounds = boundsOf(stored, partition, range)
   const after = range.after === undefined ? null : parseAfter(stored, partition, range.after)
-  const page: PageInMaking = { rows: [], room: limit, expired: 0, last: null }
+  const page: PartialPage = { rows: [], room: limit, expired: 0, last: null }
 
   for (const window of windowsOf(stored, partition, after, reverse)) {
     const rows = stored.windows.find(window)
@@ -57,14 +57,14 @@ interface After {
   key: Buffer
 }
 
-interface PageInMaking {
+interface PartialPage {
   rows: Row[]
   room: number
   expired: number
   last: Buffer | null
 }
 
-const isFull = ({ rows, room, expired }: PageInMaking): boolean => rows.length >= room || expired >= maxExpiredPerPage
+const isFull = ({ rows, room, expired }: PartialPage): boolean => rows.length >= room || expired >= maxExpiredPerPage
 
 function readWindow(
   stored: StoredTable,
@@ -72,7 +72,7 @@ function readWindow(
   { from, until }: Bounds,
   reverse: boolean,
   nowMs: number,
-  page: PageInMaking,
+  page: PartialPage,
 ): void {
   const range = reverse
     ? { start: until ?? undefined, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
@@ -94,7 +94,7 @@ function boundsOf(stored: StoredTable, partition: Values | null, { from, until }
   const keyOf = (prefix: Values = {}) => {
     const out = new ByteWriter(64)
     writeKeyPrefix(out, stored.keys, partition, prefix)
-    return out.taken()
+    return out.written()
   }
   return { from: keyOf(from), until: until ? keyOf(until) : keyAfterPrefix(keyOf()) }
 }

@@ -50,7 +50,7 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     writeKey(out, keys, row)
     const keyBytes = out.length
     writeRow(out, table.name, layout, current, row, writtenAtMs)
-    const bytes = out.taken()
+    const bytes = out.written()
     return { window: windows.of(row), key: bytes.subarray(0, keyBytes), value: bytes.subarray(keyBytes) }
   }
 
@@ -66,7 +66,7 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     encodeKey(key) {
       const out = new ByteWriter(64)
       writeKey(out, keys, key)
-      return out.taken()
+      return out.written()
     },
     decode(key, value, nowMs) {
       const damage = findDamage(key, value)

@@ -46,7 +46,7 @@ async function sweepTable({ clock, commits, log }: Deps, stored: StoredTable, is
   const { table, windows } = stored
   try {
     for (const window of windows.expired(clock.nowMs())) {
-      await commits.add(writing(() => windows.clearIfExpired(window, clock.nowMs())))
+      await commits.add(writeOf(() => windows.clearIfExpired(window, clock.nowMs())))
       log?.info({ table: table.name, window }, 'dropped a window of expired rows')
     }
     if (table.ttlMs !== null && table.windowBy === null) await sweepRows(stored, clock, commits, isStopped)
@@ -63,7 +63,7 @@ async function sweepRows(stored: StoredTable, clock: Clock, commits: GroupCommit
     // Most steps find nothing to remove: the rows of a large table are read in turns with everything else.
     await nextTurn()
     const expired = step.filter(({ value }) => stored.hasExpired(value, clock.nowMs())).map(({ key }) => key)
-    if (expired.length > 0) await commits.add(writing(() => removeExpired(stored, rows, expired, clock.nowMs())))
+    if (expired.length > 0) await commits.add(writeOf(() => removeExpired(stored, rows, expired, clock.nowMs())))
     const last = step.length === rowsPerStep ? step.at(-1) : null
     start = last ? Buffer.concat([last.key, firstKey]) : null
   }
@@ -78,4 +78,4 @@ function removeExpired(stored: StoredTable, rows: Rows, keys: readonly Buffer[],
 }
 
 const firstKey = Buffer.from([0])
-const writing = (apply: () => void): Write => ({ readsFirst: true, rows: rowsPerStep, prepare() {}, apply })
+const writeOf = (apply: () => void): Write => ({ readsFirst: true, rows: rowsPerStep, prepare() {}, apply })

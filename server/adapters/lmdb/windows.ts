@@ -22,7 +22,7 @@ export interface Windows {
   /** To write to; was made ready. */
   open(window: number): Rows
   /** Makes those that are absent, which must not happen during a commit. */
-  make(windows: readonly number[]): void
+  create(windows: readonly number[]): void
   /** Windows that may hold rows, ascending. */
   list(): number[]
   /** Notes, within a commit, that rows written at this instant lie in the window. */
@@ -43,11 +43,11 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
   const nameOf = (window: number) => (windowBy === null ? name : `${name}@${window}`)
   const openDatabase = (window: number): Rows =>
     root.openDB({ name: nameOf(window), encoding: 'binary', keyEncoding: 'binary' })
-  const make = (windows: readonly number[]): void => {
-    const absent = windows.filter((window) => !opened.has(window))
-    if (absent.length === 0) return
-    const made = root.transactionSync(() => absent.map(openDatabase))
-    for (const [index, rows] of made.entries()) opened.set(absent[index] as number, rows)
+  const create = (windows: readonly number[]): void => {
+    const missing = windows.filter((window) => !opened.has(window))
+    if (missing.length === 0) return
+    const created = root.transactionSync(() => missing.map(openDatabase))
+    for (const [index, rows] of created.entries()) opened.set(missing[index] as number, rows)
   }
   const open = (window: number): Rows => {
     const rows = opened.get(window)
@@ -55,11 +55,11 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
     return rows
   }
 
-  if (windowBy === null) make([0])
+  if (windowBy === null) create([0])
   else {
     for (const { key, value } of expiries.getRange({ start: `${name}@`, end: `${name}@~` }))
       expiresAtMs.set(Number(key.slice(name.length + 1)), value)
-    make([...expiresAtMs.keys()])
+    create([...expiresAtMs.keys()])
   }
 
   return {
@@ -69,7 +69,7 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
         : Math.min(maxWindows - 1, Math.max(0, Math.floor((values[windowBy] as number) / windowMs) || 0)),
     find: (window) => opened.get(window) ?? null,
     open,
-    make,
+    create,
     list: () => [...opened.keys()].sort((a, b) => a - b),
     touch(window, writtenAtMs) {
       if (windowBy === null || ttlMs === null) return

@@ -31,7 +31,7 @@ export function createWrites({
     await commits.add({
       readsFirst: false,
       rows: rows.length,
-      prepare: () => stored.windows.make(windows),
+      prepare: () => stored.windows.create(windows),
       apply() {
         for (const window of windows) stored.windows.touch(window, nowMs)
         for (const entry of entries) put(stored, entry)
@@ -46,7 +46,7 @@ export function createWrites({
     await commits.add({
       readsFirst: true,
       rows: 1,
-      prepare: () => stored.windows.make([window]),
+      prepare: () => stored.windows.create([window]),
       apply() {
         const nowMs = clock.nowMs()
         const value = stored.windows.open(window).getBinary(keyBytes)
@@ -64,13 +64,13 @@ export function createWrites({
     const nowMs = clock.nowMs()
     const { key, value } = stored.encodeRow(row, nowMs)
     const asStored = stored.decode(key, value, nowMs)
-    let answer: { applied: boolean; current: Row | null } = { applied: false, current: null }
+    let result: { applied: boolean; current: Row | null } = { applied: false, current: null }
     await change(stored, row, (current) => {
-      const applied = expected === null ? current === null : current !== null && holds(current, expected)
-      answer = { applied, current: applied ? asStored : current }
+      const applied = expected === null ? current === null : current !== null && matches(current, expected)
+      result = { applied, current: applied ? asStored : current }
       return applied ? row : null
     })
-    return answer
+    return result
   }
 
   const add = async (table: Table, key: Values, amounts: Values): Promise<void> => {
@@ -101,5 +101,5 @@ function put(stored: StoredTable, { window, key, value }: Entry): void {
   void stored.windows.open(window).put(key, value)
 }
 
-const holds = (row: Row, expected: Values): boolean =>
+const matches = (row: Row, expected: Values): boolean =>
   Object.keys(expected).every((name) => isSame(row[name], expected[name]))

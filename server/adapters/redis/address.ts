@@ -11,12 +11,12 @@ export interface RedisAddress {
   masterName: string | null
 }
 
-const form = /^(rediss?)(\+cluster|\+sentinel)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/@]+)(?:\/([^/?]*))?$/
+const urlPattern = /^(rediss?)(\+cluster|\+sentinel)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/@]+)(?:\/([^/?]*))?$/
 const defaultPort = { single: 6379, cluster: 6379, sentinel: 26_379 }
 
 /** Reads `redis://`, `rediss://` (TLS), `…+cluster://a:1,b:2` and `…+sentinel://a:1,b:2/name`. Throws a RangeError that says what was expected. */
 export function parseRedisUrl(url: string): RedisAddress {
-  const [, scheme, suffix, username, password, hosts, path] = form.exec(url) ?? []
+  const [, scheme, suffix, username, password, hosts, path] = urlPattern.exec(url) ?? []
   const kind = suffix === '+cluster' ? 'cluster' : suffix === '+sentinel' ? 'sentinel' : 'single'
   const nodes = (hosts ?? '').split(',').map((text) => parseNode(text, defaultPort[kind]))
   const isWhole = nodes.every((node) => node !== null) && (kind !== 'single' || nodes.length === 1)

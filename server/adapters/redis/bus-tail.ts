@@ -8,9 +8,9 @@ import { type RawEntry, readEntry } from './bus-entry.ts'
 import type { RedisClient, RedisConnection } from './connection.ts'
 import { compareIds, type Entry, firstId, LogWindow } from './log-window.ts'
 
-const waitAtServerMs = 1_000
+const blockMs = 1_000
 /** A server that says nothing for this long after its wait is over is a black hole. */
-const patienceMs = 1_500
+const responseMarginMs = 1_500
 const retryMs = 200
 const entriesAtOnce = 200
 
@@ -97,13 +97,13 @@ export class BusTail<M extends Topics[Topic]> {
       try {
         const from = this.#readTo
         const last = this.#last
-        const found = await this.#ask((client) => this.#foundAfter(client, from))
+        const found = await this.#run((client) => this.#readAfter(client, from))
         this.#refusal = null
         // What came after an end that the log no longer has is read again from its new one.
         if (this.#readTo !== from) continue
         const newest = found.at(-1)
         if (!newest) {
-          const head = await this.#ask((client) => client.hget(`${this.#key}:meta`, 'last'))
+          const head = await this.#run((client) => client.hget(`${this.#key}:meta`, 'last'))
           this.#checkLoss(last, head ?? firstId)
           continue
         }
@@ -121,10 +121,10 @@ export class BusTail<M extends Topics[Topic]> {
   }
 
   /** Empty when none came within a second. */
-  async #foundAfter(client: RedisClient, id: string): Promise<RawEntry[]> {
-    const options = ['COUNT', entriesAtOnce, 'BLOCK', waitAtServerMs, 'STREAMS', this.#key, id] as const
-    const answer = (await client.xreadBuffer(...options)) as [Buffer, RawEntry[]][] | null
-    return answer?.[0]?.[1] ?? []
+  async #readAfter(client: RedisClient, id: string): Promise<RawEntry[]> {
+    const options = ['COUNT', entriesAtOnce, 'BLOCK', blockMs, 'STREAMS', this.#key, id] as const
+    const reply = (await client.xreadBuffer(...options)) as [Buffer, RawEntry[]][] | null
+    return reply?.[0]?.[1] ?? []
   }
 
   /** Entries of other writers have no place in the order of the log: they are noted and left out. */
@@ -138,8 +138,8 @@ export class BusTail<M extends Topics[Topic]> {
   }
 
   /** Asks on the tail's own connection, which is given up when it is silent for too long. */
-  async #ask<R>(question: (client: RedisClient) => Promise<R>): Promise<R> {
-    this.#client ??= this.#redis.openWaiting()
+  async #run<R>(command: (client: RedisClient) => Promise<R>): Promise<R> {
+    this.#client ??= this.#redis.openBlocking()
     const client = this.#client
     // Waiting for its `end` is not enough: a connection that is given up between two attempts says nothing more.
     const givenUp = Promise.withResolvers<never>()
@@ -148,16 +148,16 @@ export class BusTail<M extends Topics[Topic]> {
       this.#client = null
       givenUp.reject(new Error('the connection was given up'))
     }
-    const patience = setTimeout(giveUp, waitAtServerMs + patienceMs)
+    const timeout = setTimeout(giveUp, blockMs + responseMarginMs)
     this.#stop.signal.addEventListener('abort', giveUp, { once: true })
     try {
-      const answer = async () => {
+      const reply = async () => {
         if (client.status !== 'ready') await ready(client)
-        return question(client)
+        return command(client)
       }
-      return await Promise.race([answer(), givenUp.promise])
+      return await Promise.race([reply(), givenUp.promise])
     } finally {
-      clearTimeout(patience)
+      clearTimeout(timeout)
       this.#stop.signal.removeEventListener('abort', giveUp)
     }
   }

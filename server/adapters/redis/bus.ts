@@ -10,8 +10,8 @@ import { firstId, isId } from './log-window.ts'
 
 /** What each topic's log holds on to: so many readings, so many events. A process holds a tenth of it decoded. */
 const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536, settings: 1_000 }
-const heldShare = 0.1
-const leastHeld = 100
+const windowShare = 0.1
+const minWindowCapacity = 100
 
 const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
   readings: (message) => message.readings.length,
@@ -50,7 +50,7 @@ export function createRedisBus({
     new BusTail<Topics[T]>({
       ...{ redis, clock, topic, skipped },
       key: keyOf(topic),
-      windowCapacity: Math.max(leastHeld, capacity[topic] * heldShare),
+      windowCapacity: Math.max(minWindowCapacity, capacity[topic] * windowShare),
     })
   const tails = { readings: openTail('readings'), events: openTail('events'), settings: openTail('settings') }
   const tailOf = <T extends Topic>(topic: T) => tails[topic] as unknown as BusTail<Topics[T]>

@@ -38,7 +38,7 @@ export interface RedisConnection {
   /** Runs a script of schema/redis. */
   run<R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]): Promise<R>
   /** A connection of its own, for commands that wait at the server. To be ended by `disconnect`. */
-  openWaiting(): RedisClient
+  openBlocking(): RedisClient
   close(): Promise<void>
 }
 
@@ -50,7 +50,7 @@ const connectTimeoutMs = 2_000
 /** Who took over a node's slots is known after this at the latest. */
 const slotsRefreshMs = 2_000
 /** A connection that brings nothing for so long is made again: the old one would wait minutes for TCP to try again. */
-const silenceMs = 1_000
+const socketTimeoutMs = 1_000
 const retryMs = (times: number) => Math.min(500, 50 * times)
 
 /** Resolves once connected, or after a second without: Redis may be unavailable when a process starts. */
@@ -66,21 +66,21 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   /** Why connections do not come about: commands on them fail in words that don't say. */
   const causes = new WeakMap<RedisClient, Error>()
   /** Clusters that a node has left, until they say again which nodes they have: ioredis forgets it and asks the others. */
-  const left = new WeakSet<RedisClient>()
+  const incomplete = new WeakSet<RedisClient>()
   const open = (isWaiting: boolean): RedisClient => {
     const client = connect(address, options, scripts, isWaiting)
     // Said by `state`; without a listener ioredis prints it.
     client.on('error', (error) => causes.set(client, error))
     client.on('+node', (node: Redis) => node.on('error', (error) => causes.set(client, error)))
-    client.on('-node', () => left.add(client))
-    client.on('refresh', () => left.delete(client))
+    client.on('-node', () => incomplete.add(client))
+    client.on('refresh', () => incomplete.delete(client))
     client.on('ready', () => causes.delete(client))
     return client
   }
   const pool = Array.from({ length: address.kind === 'cluster' ? 1 : options.poolSize }, () => open(false))
   const clientOf = (key: string): RedisClient => pool[hashOf(key) % pool.length] as RedisClient
 
-  function note(detail: string | null): void {
+  function setState(detail: string | null): void {
     if ((detail === null) === state.isUp) {
       if (detail !== state.detail) state = { ...state, detail }
       return
@@ -94,11 +94,11 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   /** One question to each server, from time to time: a black hole is noticed though nobody asks. */
   async function probe(): Promise<void> {
     try {
-      if (pool.some((client) => left.has(client))) throw new Error('a node of the cluster has gone')
+      if (pool.some((client) => incomplete.has(client))) throw new Error('a node of the cluster has gone')
       await Promise.all(pool.flatMap(serversOf).map((server) => server.ping()))
-      note(null)
+      setState(null)
     } catch (error) {
-      note(wordsOf(pool.map((client) => causes.get(client)).find((cause) => cause) ?? error, address))
+      setState(describeFailure(pool.map((client) => causes.get(client)).find((cause) => cause) ?? error, address))
     }
   }
   async function use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R> {
@@ -112,8 +112,8 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     try {
       return await work(client)
     } catch (error) {
-      const words = wordsOf(isAbsence(error) ? (causes.get(client) ?? error) : error, address)
-      if (isAbsence(error)) note(words)
+      const words = describeFailure(isConnectionError(error) ? (causes.get(client) ?? error) : error, address)
+      if (isConnectionError(error)) setState(words)
       throw unavailable(words)
     } finally {
       inFlight--
@@ -141,7 +141,7 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
         const call = (client as unknown as Record<string, (...all: RedisValue[]) => Promise<R>>)[`${script}Script`]
         return (call as (...all: RedisValue[]) => Promise<R>).apply(client, [...keys, ...args])
       }),
-    openWaiting: () => open(true),
+    openBlocking: () => open(true),
     async close() {
       isClosed = true
       closing.abort()
@@ -178,7 +178,7 @@ function connect(
     ...((address.password ?? password) ? { password: (address.password ?? password) as string } : {}),
     connectTimeout: connectTimeoutMs,
     maxRetriesPerRequest: isPatient ? null : isWaiting ? 0 : 1,
-    ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs, socketTimeout: silenceMs }),
+    ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs, socketTimeout: socketTimeoutMs }),
   }
   if (address.kind === 'cluster')
     return new Cluster(address.nodes, {
@@ -224,9 +224,9 @@ const whenReady = (client: RedisClient): Promise<void> =>
   })
 
 /** Answers that come from a server which works, though not as wished: out of memory, a script's error. */
-const isAbsence = (error: unknown): boolean => (error as Error).name !== 'ReplyError'
+const isConnectionError = (error: unknown): boolean => (error as Error).name !== 'ReplyError'
 
-const wordsOf = (error: unknown, { kind, nodes }: RedisAddress): string =>
+const describeFailure = (error: unknown, { kind, nodes }: RedisAddress): string =>
   `Redis (${kind} ${nodes.map(({ host, port }) => `${host}:${port}`).join(',')}): ${(error as Error).message}`
 
 const unavailable = (words: string) => new Failure('unavailable', words, { retryAfterMs: 1_000 })

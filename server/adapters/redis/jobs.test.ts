@@ -4,10 +4,10 @@ import { describeWithRedis, requireRedis } from '../../../tests/support/servers.
 import { openTcpProxy } from '../../../tests/support/tcp-proxy.ts'
 import { systemClock } from '../memory/clock.ts'
 import { openRedisJobs } from './jobs.ts'
-import { quick, silent } from './redis-ports.contract.ts'
+import { jobTimings, silentLog } from './redis-ports.contract.ts'
 
 const openAt = (url: string, prefix: string) =>
-  openRedisJobs({ url, password: null, tlsCaFile: null, log: silent, clock: systemClock, prefix, ...quick })
+  openRedisJobs({ url, password: null, tlsCaFile: null, log: silentLog, clock: systemClock, prefix, ...jobTimings })
 
 describeWithRedis('jobs in a real Redis', () => {
   test('99: while Redis is unavailable add fails at once or in a second; workers go on by themselves when it is back', async () => {

@@ -18,8 +18,8 @@ export interface RedisJobsOptions extends Omit<RedisOptions, 'prefix' | 'poolSiz
   deadAfterMs?: number
 }
 
-const answerMs = 1_000
-const remembered = 1_000
+const responseTimeoutMs = 1_000
+const keptJobs = 1_000
 
 /** Opens the jobs; Redis may be unavailable. */
 export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs> {
@@ -30,7 +30,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
   const template = {
     attempts: tries,
     backoff: { type: 'exponential', delay: backoffMs },
-    removeOnComplete: { count: remembered },
+    removeOnComplete: { count: keptJobs },
     removeOnFail: false,
   }
 
@@ -47,14 +47,14 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
   }
 
   /** Asks Redis, which has a second to answer; while it is unavailable the answer comes at once. */
-  async function ask<R>(question: () => Promise<R>): Promise<R> {
+  async function request<R>(command: () => Promise<R>): Promise<R> {
     if (isClosed || client.status !== 'ready') throw unavailable(isClosed ? 'they are closed' : client.status)
     const late = new AbortController()
     try {
       return await Promise.race([
-        question(),
-        clock.sleep(answerMs, late.signal).then(() => {
-          throw unavailable(`no answer within ${answerMs} ms`)
+        command(),
+        clock.sleep(responseTimeoutMs, late.signal).then(() => {
+          throw unavailable(`no answer within ${responseTimeoutMs} ms`)
         }),
       ])
     } catch (error) {
@@ -65,17 +65,17 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
   }
 
   /** BullMQ counts the look at which it gives a job up as begun. */
-  const begunOf = (job: Job) => Math.min(job.attemptsStarted, tries)
+  const startedTriesOf = (job: Job) => Math.min(job.attemptsStarted, tries)
 
-  await becomesReady(client, clock)
+  await waitUntilReady(client, clock)
 
   return {
     async add(name, payload, { key, delayMs = 0 } = {}) {
       const once = key === undefined ? {} : { deduplication: { id: key } }
-      await ask(() => queueOf(name).add(name, payload, { ...template, ...once, delay: delayMs }))
+      await request(() => queueOf(name).add(name, payload, { ...template, ...once, delay: delayMs }))
     },
     async schedule(name, payload, everyMs) {
-      await ask(async () => {
+      await request(async () => {
         const queue = queueOf(name)
         const known = await queue.getJobScheduler(name)
         const isSame = JSON.stringify(known?.template?.data) === JSON.stringify(payload)
@@ -94,24 +94,24 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       })
       worker.on('error', () => undefined)
       worker.on('failed', (job, error) =>
-        log.warn({ job: name, tries: job && begunOf(job), error: wordsOf(error.message) }, 'a job failed'),
+        log.warn({ job: name, tries: job && startedTriesOf(job), error: reasonOf(error.message) }, 'a job failed'),
       )
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
       // Waits for what runs; with Redis unavailable there is nobody to tell of its end.
       if (connection.status === 'ready') await worker.close()
-      else await Promise.race([worker.close(), clock.sleep(answerMs)])
+      else await Promise.race([worker.close(), clock.sleep(responseTimeoutMs)])
       connection.disconnect()
     },
     async setAside(limit) {
-      const lists = await ask(() => Promise.all(jobNames.map((name) => queueOf(name).getFailed(0, limit - 1))))
+      const lists = await request(() => Promise.all(jobNames.map((name) => queueOf(name).getFailed(0, limit - 1))))
       return lists
         .flat()
         .map((job) => ({
           id: `${job.name}:${job.id}`,
           name: job.name as JobName,
           payload: job.data as JobPayloads[JobName],
-          error: wordsOf(job.failedReason),
-          tries: begunOf(job),
+          error: reasonOf(job.failedReason),
+          tries: startedTriesOf(job),
           failedAtMs: job.finishedOn ?? 0,
         }))
         .sort((a, b) => b.failedAtMs - a.failedAtMs)
@@ -120,7 +120,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
     async retry(id) {
       const name = jobNames.find((it) => id.startsWith(`${it}:`))
       if (!name) return false
-      return ask(async () => {
+      return request(async () => {
         const job = await queueOf(name).getJob(id.slice(name.length + 1))
         if (!job || !(await job.isFailed())) return false
         await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })
@@ -128,7 +128,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       })
     },
     async figures() {
-      return ask(() =>
+      return request(() =>
         Promise.all(
           jobNames.map(async (name) => {
             const counts = await queueOf(name).getJobCounts('wait', 'delayed', 'active', 'completed', 'failed')
@@ -148,15 +148,15 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
 }
 
 /** Resolves once connected, or after a second without. */
-async function becomesReady(client: RedisClient, clock: Clock): Promise<void> {
+async function waitUntilReady(client: RedisClient, clock: Clock): Promise<void> {
   if (client.status === 'ready') return
   const ready = new AbortController()
   client.once('ready', () => ready.abort())
-  await clock.sleep(answerMs, ready.signal)
+  await clock.sleep(responseTimeoutMs, ready.signal)
 }
 
 /** BullMQ's words where it finds that the last try has begun and never ended. */
-const wordsOf = (reason: string) => (reason === 'job started more than allowable limit' ? processEnded : reason)
+const reasonOf = (reason: string) => (reason === 'job started more than allowable limit' ? processEnded : reason)
 
 const unavailable = (words: string) =>
   new Failure('unavailable', `The jobs in Redis can't be reached: ${words}.`, { retryAfterMs: 1_000 })

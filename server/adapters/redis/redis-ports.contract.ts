@@ -13,15 +13,15 @@ import { openRedis, type RedisConnection, type RedisOptions } from './connection
 import { openRedisJobs } from './jobs.ts'
 import { createRedisRanking } from './ranking.ts'
 
-export const silent = { warn: () => undefined, info: () => undefined }
+export const silentLog = { warn: () => undefined, info: () => undefined }
 /** Tries and patience of jobs in tests. */
-export const quick = { tries: 3, backoffMs: 5, deadAfterMs: 1_000 }
+export const jobTimings = { tries: 3, backoffMs: 5, deadAfterMs: 1_000 }
 const capacity = { readings: 1_000, events: 500, settings: 100 }
 
 /** `connect` is asked before the first test: the servers may be started in a beforeAll. */
 export function redisPortsContract(name: string, connect: () => Pick<RedisOptions, 'url'> & Partial<RedisOptions>) {
   const prefix = `test:${randomUUID()}:`
-  const open = () => openRedis({ password: null, poolSize: 4, tlsCaFile: null, prefix, log: silent, ...connect() })
+  const open = () => openRedis({ password: null, poolSize: 4, tlsCaFile: null, prefix, log: silentLog, ...connect() })
   const buses: RedisBus[] = []
   let redis: RedisConnection
   let other: RedisConnection
@@ -50,7 +50,7 @@ export function redisPortsContract(name: string, connect: () => Pick<RedisOption
     const openJobs = () =>
       openRedisJobs({
         ...{ password: null, tlsCaFile: null, ...connect() },
-        ...{ prefix: jobsPrefix, log: silent, clock: systemClock, ...quick },
+        ...{ prefix: jobsPrefix, log: silentLog, clock: systemClock, ...jobTimings },
       })
     return { jobs: await openJobs(), reopen: openJobs }
   })

@@ -17,7 +17,7 @@ import { systemClock } from '../memory/clock.ts'
 import { createRedisCache } from './cache.ts'
 import { openRedis, type RedisOptions } from './connection.ts'
 import { openRedisJobs } from './jobs.ts'
-import { redisPortsContract, silent } from './redis-ports.contract.ts'
+import { redisPortsContract, silentLog } from './redis-ports.contract.ts'
 
 describeWithRedisProgram('a Redis Cluster of three nodes', () => {
   let cluster: Awaited<ReturnType<typeof startRedisCluster>>
@@ -77,14 +77,14 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
       ],
       ['the CA is not known', () => ({ url: server.url, tlsCaFile: null, password }), /certificate/],
     ])('%s: it is unavailable, and its state says why', async (_, options, words) => {
-      const redis = await openRedis({ poolSize: 1, log: silent, ...options() })
+      const redis = await openRedis({ poolSize: 1, log: silentLog, ...options() })
       expect(redis.state).toMatchObject({ isUp: false, detail: expect.stringMatching(words) })
       await redis.close()
     })
 
     test('the password may stand in the address, escaped', async () => {
       const url = server.url.replace('//', `//:${encodeURIComponent(password)}@`)
-      const redis = await openRedis({ url, tlsCaFile, password: null, poolSize: 1, log: silent })
+      const redis = await openRedis({ url, tlsCaFile, password: null, poolSize: 1, log: silentLog })
       expect(redis.state.isUp, String(redis.state.detail)).toBe(true)
       await redis.close()
     })
@@ -97,7 +97,7 @@ describeWithRedisProgram('TLS and passwords', () => {
   const dir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
   afterAll(() => rmSync(dir, { recursive: true, force: true }))
   const stateOf = async (options: Pick<RedisOptions, 'url' | 'tlsCaFile' | 'sentinelPassword'>) => {
-    const redis = await openRedis({ poolSize: 2, password, log: silent, ...options })
+    const redis = await openRedis({ poolSize: 2, password, log: silentLog, ...options })
     const { state } = redis
     if (state.isUp) {
       const cache = createRedisCache({ redis, clock: systemClock })
@@ -107,7 +107,7 @@ describeWithRedisProgram('TLS and passwords', () => {
         60_000,
       )
       expect(await cache.get(keys)).toEqual(keys)
-      const jobs = await openRedisJobs({ password, log: silent, clock: systemClock, ...options })
+      const jobs = await openRedisJobs({ password, log: silentLog, clock: systemClock, ...options })
       await jobs.add('repair-leaderboards', { convoyIds: null })
       await jobs.close()
     }

@@ -25,7 +25,7 @@ function encodeInstant(value: unknown): Buffer | undefined {
   return bytes
 }
 
-/** NaN for an instant too far away for a Date: `instantIsFar` finds it, and it is read again as a number. */
+/** NaN for an instant too far away for a Date: `exceedsDate` finds it, and it is read again as a number. */
 const decodeInstant = (raw: unknown): number =>
   raw instanceof Date ? raw.getTime() : (raw as cassandra.types.Long).toNumber()
 

@@ -23,36 +23,36 @@ const retryAfterMs = 500
  * again before answering; rejects only when even then it can't be told whether it was written.
  */
 export async function insertIf({ stored, transactions, clock }: Deps, row: Values, expected: Values | null) {
-  const { readNow, insertIfAbsent, updateIf } = transactions
+  const { readSerial, insertIfAbsent, updateIf } = transactions
   const written = asStored(stored, row)
   const isLive = (found: Found | null): found is Found => !!found && !stored.hasExpired(found, clock.nowMs())
   const liveRow = (found: Found | null): Row | null => (isLive(found) ? found.row : null)
   const isAsExpected = (found: Found | null) =>
-    expected ? isLive(found) && holds(found.row, expected) : !isLive(found)
+    expected ? isLive(found) && matches(found.row, expected) : !isLive(found)
   const names = Object.keys(expected ?? {})
 
-  let found = expected ? await readNow() : null
+  let found = expected ? await readSerial() : null
   for (let tries = 0; tries < maxTries; tries++) {
     if (!isAsExpected(found)) return { applied: false, current: liveRow(found) }
     // A row that is nothing but its key is as it should be.
     if (found && stored.values.length === 0 && isLive(found)) return { applied: true, current: found.row }
     const nowMs = clock.nowMs()
-    let lost: unknown = null
+    let lostError: unknown = null
     try {
       const outcome = found
         ? { applied: await updateIf(row, nowMs, names, found), found: null }
         : await insertIfAbsent(row, nowMs)
       if (outcome.applied) return { applied: true, current: written }
-      found = outcome.found ?? (await readNow())
+      found = outcome.found ?? (await readSerial())
     } catch (error) {
       if (!isOutcomeUnknown(error)) throw error
-      lost = error
-      found = await readNow()
+      lostError = error
+      found = await readSerial()
     }
-    if (!lost || isAsExpected(found)) continue
-    if (isLive(found) && holds(found.row, written)) return { applied: true, current: found.row }
+    if (!lostError || isAsExpected(found)) continue
+    if (isLive(found) && matches(found.row, written)) return { applied: true, current: found.row }
     // Ours may have been written and then changed by another: neither yes nor no would be true.
-    throw lost
+    throw lostError
   }
   throw contended(stored)
 }
@@ -67,7 +67,7 @@ export function requireExpected({ table, values, partition, clustering }: Stored
   }
 }
 
-const holds = (row: Row, expected: Values): boolean =>
+const matches = (row: Row, expected: Values): boolean =>
   Object.keys(expected).every((name) => isSame(row[name], expected[name]))
 
 /** The row as a read would answer it: structures as JSON says them, bytes of its own. */

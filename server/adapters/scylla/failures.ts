@@ -7,7 +7,7 @@ const codes = types.responseErrorCodes
 const retryAfterMs = 1_000
 
 /** Answers of the database after which nothing was written, and nothing will be. */
-const refusals: ReadonlySet<number> = new Set([
+const definiteFailures: ReadonlySet<number> = new Set([
   codes.unavailableException,
   codes.overloaded,
   codes.isBootstrapping,
@@ -18,7 +18,7 @@ const refusals: ReadonlySet<number> = new Set([
   codes.configError,
 ])
 
-const words: Readonly<Record<number, string>> = {
+const reasons: Readonly<Record<number, string>> = {
   [codes.badCredentials]: 'it refuses the user name or password',
   [codes.unauthorized]: 'its user may not do this',
   [codes.unavailableException]: 'too few replicas are up',
@@ -41,7 +41,7 @@ export function toFailure(error: unknown, attempt: Attempt, hosts: readonly stri
   const at = hosts.length > 0 ? ` at ${hosts.join(', ')}` : ''
   const verb = attempt === 'open' ? 'be opened' : attempt
   return new Failure(
-    isFull(error) ? 'limited' : 'unavailable',
+    isOverloaded(error) ? 'limited' : 'unavailable',
     `The database${at} can't ${verb}: ${reasonOf(error)}.`,
     {
       retryAfterMs,
@@ -51,17 +51,17 @@ export function toFailure(error: unknown, attempt: Attempt, hosts: readonly stri
 }
 
 /** True when it is there, but takes no more for now. */
-function isFull(error: unknown): boolean {
+function isOverloaded(error: unknown): boolean {
   if (error instanceof errors.BusyConnectionError) return true
   if (error instanceof errors.ResponseError) return error.code === codes.overloaded
   // One host that says so is there, whatever became of the others.
-  return error instanceof errors.NoHostAvailableError && Object.values(innerErrorsOf(error)).some(isFull)
+  return error instanceof errors.NoHostAvailableError && Object.values(innerErrorsOf(error)).some(isOverloaded)
 }
 
 /** True when it can't be known whether a write that failed so has happened. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof Failure || error instanceof errors.BusyConnectionError) return false
-  if (error instanceof errors.ResponseError) return !refusals.has(error.code)
+  if (error instanceof errors.ResponseError) return !definiteFailures.has(error.code)
   if (error instanceof errors.NoHostAvailableError) return Object.values(innerErrorsOf(error)).some(isOutcomeUnknown)
   return !isConnectError(error)
 }
@@ -71,7 +71,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.AuthenticationError) return 'it refuses the user name or password'
   if (error instanceof errors.OperationTimedOutError) return 'it does not answer in time'
   if (error instanceof errors.BusyConnectionError) return 'every connection to it is full'
-  if (error instanceof errors.ResponseError && words[error.code]) return words[error.code] as string
+  if (error instanceof errors.ResponseError && reasons[error.code]) return reasons[error.code] as string
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
 }
 

@@ -10,7 +10,7 @@ import { type CqlFile, readCqlFiles } from './cql-files.ts'
 import { toFailure } from './failures.ts'
 import { ensureKeyspace } from './keyspace.ts'
 import { requireSchema } from './schema-check.ts'
-import { lockTable, takeSchemaLock } from './schema-lock.ts'
+import { acquireSchemaLock, lockTable } from './schema-lock.ts'
 
 const { errors, types } = cassandra
 const { invalid, serverError, configError, unauthorized } = types.responseErrorCodes
@@ -34,7 +34,7 @@ const agreementPollMs = 200
 type Agreement = cassandra.types.ResultSet['info'] & { isSchemaInAgreement: boolean }
 
 /** So long a start waits for a database that is busy with the schema. */
-const patienceMs = 30_000
+const maxBusyMs = 30_000
 
 const migrationsTable =
   'CREATE TABLE IF NOT EXISTS schema_migrations (name text PRIMARY KEY, applied_at timestamp) ' +
@@ -55,7 +55,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     } catch (error) {
       // A database that is making tables for another process may take longer than a request waits.
       const isBusy = (error as Error).cause instanceof errors.OperationTimedOutError
-      if (!isBusy || options.clock.monotonicMs() - startedMs > patienceMs) throw error
+      if (!isBusy || options.clock.monotonicMs() - startedMs > maxBusyMs) throw error
       await options.clock.sleep(agreementPollMs)
     }
   }
@@ -97,7 +97,7 @@ async function migrateOnce({
       log.info({ keyspace, schema: files.at(-1)?.name }, 'schema is up to date')
       return []
     }
-    const lock = await takeSchemaLock(client, clock, serialConsistencyOf(connection))
+    const lock = await acquireSchemaLock(client, clock, serialConsistencyOf(connection))
     const applied: string[] = []
     try {
       // Another process may have done it all while this one waited.
@@ -148,7 +148,7 @@ async function applyFile(
     try {
       await define(statement)
     } catch (error) {
-      if (isAddedAlready(statement, error)) continue
+      if (isDuplicateColumn(statement, error)) continue
       if (isOptional && isRefusal(error)) {
         log.info({ file: name, reason: (error as Error).message }, 'optional schema migration left out')
         return false
@@ -167,7 +167,7 @@ const isRefusal = (error: unknown): boolean =>
   error instanceof errors.ResponseError && [invalid, configError, unauthorized].includes(error.code)
 
 /** Neither database has ADD IF NOT EXISTS in every version: a file applied again after a cut meets its own columns. */
-const isAddedAlready = (statement: string, error: unknown): boolean =>
+const isDuplicateColumn = (statement: string, error: unknown): boolean =>
   /^ALTER TABLE \S+ ADD /i.test(statement) &&
   error instanceof errors.ResponseError &&
   /already exist|conflicts with an existing column/i.test(error.message)

@@ -3,7 +3,7 @@ import { describe } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Page, ScanRange } from '../../ports/tables.ts'
 import type { Encoded } from './codecs.ts'
-import { parsePlace, placeOf } from './places.ts'
+import { pageTokenOf, parsePageToken } from './page-tokens.ts'
 import type { Session } from './session.ts'
 import { type Bound, slicesOf, tighter } from './slices.ts'
 import type { Select, Statements } from './statements.ts'
@@ -61,7 +61,7 @@ export async function scanTable(
       }
       const isLast = !pageState && index === queries.length - 1
       if (last && !isLast && (rows.length >= limit || expired >= maxExpiredPerPage))
-        return { rows, next: placeOf(stored, last) }
+        return { rows, next: pageTokenOf(stored, last) }
     } while (pageState)
   }
   return { rows, next: null }
@@ -84,17 +84,17 @@ async function readPage(
     return { found, pageState: result.pageState }
   }
   const page = await read(select.plain)
-  return page.found.some(({ isFar }) => isFar) ? read(select.exact) : page
+  return page.found.some(({ exceedsDate }) => exceedsDate) ? read(select.exact) : page
 }
 
 function queriesOfPartition({ stored, statements }: Scanned, partition: Values, range: ScanRange<Table>): Query[] {
   const { from, until, reverse = false, after } = range
   const key = stored.encodeCells(stored.partition, partition)
-  const place = after === undefined ? null : parsePlace(stored, partition, after)
-  const startAfter = place && boundOf(stored, place, false)
+  const lastKey = after === undefined ? null : parsePageToken(stored, partition, after)
+  const startAfter = lastKey && boundOf(stored, lastKey, false)
   const lower = tighter(stored, boundOf(stored, from, true), reverse ? null : startAfter, 'lower')
   const upper = tighter(stored, boundOf(stored, until, false), reverse ? startAfter : null, 'upper')
-  if (place && stored.clustering.length === 0) return []
+  if (lastKey && stored.clustering.length === 0) return []
   const slices = slicesOf(stored, lower, upper)
   if (reverse) slices.reverse()
   return slices.map(({ where, params }) => ({
@@ -108,12 +108,12 @@ function queriesOfPartition({ stored, statements }: Scanned, partition: Values, 
 function queriesOfAll({ stored, statements }: Scanned, { from, until, after }: ScanRange<Table>): Query[] {
   if (from ?? until) throw new RangeError(`Range over ${stored.table.name}: expected a partition with its bounds.`)
   if (after === undefined) return [{ select: statements.selectAll(false), params: [], partition: null }]
-  const place = parsePlace(stored, null, after)
+  const lastKey = parsePageToken(stored, null, after)
   return [
-    ...queriesOfPartition({ stored, statements }, place, { after }),
+    ...queriesOfPartition({ stored, statements }, lastKey, { after }),
     {
       select: statements.selectAll(true),
-      params: stored.encodeCells(stored.partition, place),
+      params: stored.encodeCells(stored.partition, lastKey),
       partition: null,
     },
   ]

@@ -21,7 +21,7 @@ export const lockTable =
   "WITH comment = 'Who changes the schema just now.'"
 
 /** Waits until the lock is free. Rejects with a Failure `unavailable` when another holds it for minutes. */
-export async function takeSchemaLock(client: Client, clock: Clock, serialConsistency: number): Promise<SchemaLock> {
+export async function acquireSchemaLock(client: Client, clock: Clock, serialConsistency: number): Promise<SchemaLock> {
   const holder = `${hostname()}/${process.pid}/${randomUUID()}`
   const options = { prepare: true, serialConsistency, isIdempotent: false }
   const change = async (cql: string, params: string[]): Promise<{ applied: boolean; holder: string | null }> => {
@@ -33,13 +33,13 @@ export async function takeSchemaLock(client: Client, clock: Clock, serialConsist
   const startedMs = clock.monotonicMs()
 
   for (;;) {
-    const answer = await change(take, [holder])
-    // A take whose answer was lost has been made all the same.
-    if (answer.applied || answer.holder === holder) break
+    const outcome = await change(take, [holder])
+    // The insert of an earlier try may have been applied though its response was lost.
+    if (outcome.applied || outcome.holder === holder) break
     if (clock.monotonicMs() - startedMs > maxWaitMs)
       throw new Failure(
         'unavailable',
-        `The schema is being changed by ${answer.holder ?? 'another process'}: expected an end within ${maxWaitMs} ms.`,
+        `The schema is being changed by ${outcome.holder ?? 'another process'}: expected an end within ${maxWaitMs} ms.`,
         { retryAfterMs: maxWaitMs },
       )
     await clock.sleep(retryMs)

@@ -23,13 +23,14 @@ export interface Session {
 }
 
 interface Waiting {
-  letIn(): void
+  start(): void
   reject(failure: Failure): void
   sinceMs: number
 }
 
 /** Nothing is known of the database but that more is asked of it than it does: it is not away. */
-const tooMuch = (what: string) => new Failure('limited', `The database has too much to do: ${what}.`, { retryAfterMs })
+const overloaded = (what: string) =>
+  new Failure('limited', `The database has too much to do: ${what}.`, { retryAfterMs })
 
 export function createSession(client: Client, requestTimeoutMs: number): Session {
   let inFlight = 0
@@ -38,44 +39,44 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
   let onIdle: (() => void) | null = null
   let closing: Promise<void> | null = null
 
-  async function inTurn<R>(send: () => Promise<R>): Promise<R> {
+  async function withSlot<R>(send: () => Promise<R>): Promise<R> {
     if (inFlight < maxInFlight) inFlight++
-    else if (waiting.length >= maxWaiting) throw tooMuch(`${maxWaiting} requests wait for it already`)
-    else await new Promise<void>((letIn, reject) => waiting.push({ letIn, reject, sinceMs: performance.now() }))
+    else if (waiting.length >= maxWaiting) throw overloaded(`${maxWaiting} requests wait for it already`)
+    else await new Promise<void>((start, reject) => waiting.push({ start, reject, sinceMs: performance.now() }))
     try {
       return await send()
     } finally {
-      leave()
+      releaseSlot()
     }
   }
 
   /** Gives the place of a request that has ended to the next that has not waited too long. */
-  function leave(): void {
+  function releaseSlot(): void {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const waitedMs = performance.now() - next.sinceMs
       if (waitedMs < requestTimeoutMs) {
-        next.letIn()
+        next.start()
         return
       }
-      next.reject(tooMuch(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
+      next.reject(overloaded(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
     }
     inFlight--
   }
 
   return {
     execute: (cql, params, options) =>
-      inTurn(() =>
+      withSlot(() =>
         client.execute(cql, params, { prepare: true, autoPage: false, readTimeout: requestTimeoutMs, ...options }),
       ),
     async batch(cql, params) {
       const queries = params.map((row) => ({ query: cql, params: row }))
-      await inTurn(() =>
+      await withSlot(() =>
         client.batch(queries, { prepare: true, logged: false, isIdempotent: true, readTimeout: requestTimeoutMs }),
       )
     },
     async run(attempt, work) {
       if (closing) throw new Failure('unavailable', 'The store is closed.')
-      if (methods >= maxCalls) throw tooMuch(`${maxCalls} calls are under way`)
+      if (methods >= maxCalls) throw overloaded(`${maxCalls} calls are under way`)
       methods++
       try {
         return await work()

@@ -32,7 +32,7 @@ function tupleSlice(stored: StoredTable, lower: Bound | null, upper: Bound | nul
   const add = (bound: Bound | null, sign: '>' | '<') => {
     if (!bound) return
     const cells = stored.clustering.slice(0, bound.values.length)
-    const operator = `${descending ? turned[sign] : sign}${bound.inclusive ? '=' : ''}`
+    const operator = `${descending ? reversed[sign] : sign}${bound.inclusive ? '=' : ''}`
     slice.where.push(`(${cells.map(({ cql }) => cql).join(', ')}) ${operator} (${cells.map(() => '?').join(', ')})`)
     slice.params.push(...cells.map((cell, at) => encodeCell(stored.table.name, cell, bound.values[at])))
   }
@@ -41,7 +41,7 @@ function tupleSlice(stored: StoredTable, lower: Bound | null, upper: Bound | nul
   return slice
 }
 
-const turned = { '>': '<', '<': '>' } as const
+const reversed = { '>': '<', '<': '>' } as const
 
 function mixedSlices(stored: StoredTable, lower: Bound | null, upper: Bound | null): Slice[] {
   const from = lower?.values ?? []
@@ -49,14 +49,14 @@ function mixedSlices(stored: StoredTable, lower: Bound | null, upper: Bound | nu
   let shared = 0
   while (shared < from.length && shared < to.length && compareAt(stored, shared, from[shared], to[shared]) === 0)
     shared++
-  const bothGoOn = shared < from.length && shared < to.length
-  if (bothGoOn && compareAt(stored, shared, from[shared], to[shared]) > 0) return []
+  const haveBothMore = shared < from.length && shared < to.length
+  if (haveBothMore && compareAt(stored, shared, from[shared], to[shared]) > 0) return []
   // One bound is the beginning of the other: rows that begin with it lie all on one side of it.
-  if (!bothGoOn && lower && upper && !isWithin(lower, upper)) return []
+  if (!haveBothMore && lower && upper && !isWithin(lower, upper)) return []
 
   const slices: Slice[] = []
   for (let at = from.length - 1; at > shared; at--) slices.push(sliceAfter(stored, lower as Bound, at))
-  if (bothGoOn || !lower || !upper) {
+  if (haveBothMore || !lower || !upper) {
     const own = shared < from.length ? sliceAfter(stored, lower as Bound, shared) : equalSlice(stored, from, shared)
     if (shared < to.length) addBound(own, stored, shared, '<', to[shared], isLast(upper as Bound, shared))
     slices.push(own)
@@ -100,7 +100,7 @@ function equalSlice(stored: StoredTable, values: readonly unknown[], count: numb
 function addBound(slice: Slice, stored: StoredTable, at: number, sign: '>' | '<', value: unknown, inclusive: boolean) {
   const cell = stored.clustering[at]
   if (!cell) return
-  slice.where.push(`${cell.cql} ${cell.descending ? turned[sign] : sign}${inclusive ? '=' : ''} ?`)
+  slice.where.push(`${cell.cql} ${cell.descending ? reversed[sign] : sign}${inclusive ? '=' : ''} ?`)
   slice.params.push(encodeCell(stored.table.name, cell, value))
 }
 

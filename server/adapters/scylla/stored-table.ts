@@ -27,7 +27,7 @@ export interface Found {
   /** Ms by the clock of the server that wrote it; null in a table that keeps its rows. */
   writtenAtMs: number | null
   /** Some instant is too far away for a Date: read it again with `exactly`. */
-  isFar: boolean
+  exceedsDate: boolean
 }
 
 export interface StoredTable {
@@ -68,7 +68,7 @@ export function openStoredTable(table: Table): StoredTable {
   if (rest && values.some(({ kind }) => kind === 'counter'))
     throw new RangeError(`${table.name}.${rest.name}: expected nothing beside counters outside of the key.`)
   const isTimed = table.ttlMs !== null
-  const read = { own: [...clustering, ...values], all: [...keyCells, ...values] }
+  const selected = { own: [...clustering, ...values], all: [...keyCells, ...values] }
 
   const encodeCells = (cells: readonly Cell[], row: Values): Encoded[] =>
     cells.map((it) => encodeCell(table.name, it, row[it.name]))
@@ -86,18 +86,18 @@ export function openStoredTable(table: Table): StoredTable {
     },
     decode(raw, known) {
       const row: Row = {}
-      let isFar = false
+      let exceedsDate = false
       if (known) for (const { name } of partition) row[name] = known[name]
-      for (const { name, kind, cqlName, exactName, decode } of known ? read.own : read.all) {
+      for (const { name, kind, cqlName, exactName, decode } of known ? selected.own : selected.all) {
         const plain = raw[cqlName]
         const own = plain === undefined && exactName !== null ? raw[exactName] : plain
         const absent = kind === 'counter' ? 0 : null
         const value = own === null || own === undefined ? absent : decode(own)
-        if (exactName !== null && Number.isNaN(value)) isFar = true
+        if (exactName !== null && Number.isNaN(value)) exceedsDate = true
         row[name] = value
       }
       const writtenAtMs = isTimed ? ((raw[writtenAtColumn] as Date | null)?.getTime() ?? null) : null
-      return { row, writtenAtMs, isFar }
+      return { row, writtenAtMs, exceedsDate }
     },
     hasExpired: ({ writtenAtMs }, nowMs) =>
       table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs,

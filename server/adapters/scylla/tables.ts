@@ -84,7 +84,7 @@ export async function openScyllaTables({
           return rows[0] ? stored.decode(rows[0], key) : null
         }
         let found = await read(statements.find.plain)
-        if (found?.isFar) found = await read(statements.find.exact)
+        if (found?.exceedsDate) found = await read(statements.find.exact)
         return found && !stored.hasExpired(found, clock.nowMs()) ? found.row : null
       }),
     scan: (table: Table, partition: Values | null, range = {}) =>

@@ -8,7 +8,7 @@ import { wholeNumber } from './writes.ts'
 
 export interface Transactions {
   /** The row as the last transaction left it, expired or not; ends those that others left unfinished. */
-  readNow(): Promise<Found | null>
+  readSerial(): Promise<Found | null>
   insertIfAbsent(row: Values, nowMs: number): Promise<Outcome>
   /** Sets all columns if those named, and when it was written, are still as `found` has them. */
   updateIf(row: Values, nowMs: number, unchanged: readonly string[], found: Found): Promise<boolean>
@@ -32,20 +32,20 @@ export function createTransactions(
   const once = { serialConsistency, isIdempotent: false }
 
   return {
-    async readNow() {
+    async readSerial() {
       const read = async (cql: string) => {
         const { rows } = await session.execute(cql, keyParams, { consistency: serialConsistency, isIdempotent: true })
         return rows[0] ? stored.decode(rows[0], key) : null
       }
       const found = await read(statements.find.plain)
-      return found?.isFar ? read(statements.find.exact) : found
+      return found?.exceedsDate ? read(statements.find.exact) : found
     },
     async insertIfAbsent(row, nowMs) {
       const params = [...keyParams, ...stored.encodeCells(values, row), ...(isTimed ? [wholeNumber(nowMs)] : [])]
       const [raw] = (await session.execute(statements.insertIfAbsent, params, once)).rows
       if (isApplied(raw)) return { applied: true, found: null }
       const found = raw && partition.every(({ cqlName }) => cqlName in raw) ? stored.decode(raw, key) : null
-      return { applied: false, found: found?.isFar ? null : found }
+      return { applied: false, found: found?.exceedsDate ? null : found }
     },
     async updateIf(row, nowMs, unchanged, found) {
       const compared = values.filter(({ name }) => unchanged.includes(name))

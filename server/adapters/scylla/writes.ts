@@ -74,14 +74,14 @@ function groupByPartition({ partition }: StoredTable, rows: readonly Values[]): 
 /** All statements of a batch are of one instant: of two with one key the database would keep the larger, not the later. */
 function lastOfEachKey({ clustering }: StoredTable, rows: Values[]): Values[] {
   const [first] = clustering
-  if (rows.length === 1 || (first && isSteady(rows, first.name))) return rows
+  if (rows.length === 1 || (first && isMonotonic(rows, first.name))) return rows
   const byKey = new Map<string, Values>()
   for (const row of rows) byKey.set(JSON.stringify(clustering.map(({ name }) => row[name])), row)
   return byKey.size === rows.length ? rows : [...byKey.values()]
 }
 
 /** Whether a column only grows, or only falls, from row to row, as times do: then no two rows have one key. */
-function isSteady(rows: readonly Values[], name: string): boolean {
+function isMonotonic(rows: readonly Values[], name: string): boolean {
   let before = rows[0]?.[name]
   const isRising = (rows[1]?.[name] as number) > (before as number)
   for (let at = 1; at < rows.length; at++) {

@@ -4,11 +4,11 @@ import type { Row, StoredTable, Values } from './stored-table.ts'
 
 const keysOf = ({ partition, clustering }: StoredTable) => [...partition, ...clustering]
 
-export const placeOf = (stored: StoredTable, row: Values): string =>
+export const pageTokenOf = (stored: StoredTable, row: Values): string =>
   Buffer.from(JSON.stringify(keysOf(stored).map(({ name }) => row[name]))).toString('base64url')
 
 /** The clustering key of the row at a place, or with partition null its whole key. Throws a RangeError for a text that is no place in it. */
-export function parsePlace(stored: StoredTable, partition: Values | null, text: string): Row {
+export function parsePageToken(stored: StoredTable, partition: Values | null, text: string): Row {
   try {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
     const cells = keysOf(stored)
@@ -16,7 +16,7 @@ export function parsePlace(stored: StoredTable, partition: Values | null, text: 
       const row = Object.fromEntries(cells.map(({ name }, at) => [name, values[at]]))
       stored.encodeKey(row)
       const isHere = stored.partition.every(({ name }) => !partition || partition[name] === row[name])
-      if (isHere && placeOf(stored, row) === text) return partition ? clusteringOf(stored, row) : row
+      if (isHere && pageTokenOf(stored, row) === text) return partition ? clusteringOf(stored, row) : row
     }
   } catch {
     // Not the text of a place.

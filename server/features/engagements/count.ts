@@ -6,7 +6,7 @@ import type { Score } from '../../ports/ranking.ts'
 import { addToBoard, type Board, scoresOf, toScore } from '../../repositories/board.ts'
 import type { EngagementRow } from '../../repositories/engagements.ts'
 
-/** What an engagement did to its drone's place. */
+/** The rank of a drone before and after an engagement, and its accuracy after it. */
 export interface Placement {
   /** Null for a drone new to the board. */
   before: number | null
@@ -14,7 +14,7 @@ export interface Placement {
   accuracyBp: number
 }
 
-/** Counts an engagement that has just become durable, and ranks its drone in one step. */
+/** Counts an engagement that has just become durable and updates the rank of its drone. */
 export async function countAndRank(
   { ranking }: Pick<Ports, 'ranking'>,
   board: Board,
@@ -37,7 +37,7 @@ const nullIfUnavailable = (error: unknown): null => {
   throw error
 }
 
-/** The standing of an engagement that was counted before while its answer was lost: as if it were the last of its drone. */
+/** The placement for an engagement that an earlier try counted without a receipt: computed as if it were the drone's last engagement. */
 export function placementOfStored(board: Board, { droneId, hit }: EngagementRow): Placement {
   const score = toScore(board.tallies.get(droneId) ?? { totalEngagements: 0, successfulHits: 0 })
   const totalEngagements = score.totalEngagements - 1

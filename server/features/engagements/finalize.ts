@@ -26,30 +26,31 @@ export type FinalizerDeps = Pick<Ports, 'tables' | 'ranking' | 'bus' | 'clock'> 
   recents: RecentEngagements
 }
 
-/** A claim without its answer. `isNew`: taken just now, so nothing can have been done about it. */
+/** A claim without a receipt. `isNew`: it was taken by this call, so no earlier try can have stored anything for it. */
 export interface UnfinishedClaim {
   claim: EngagementClaim
   isNew: boolean
 }
 
-/** Makes claimed engagements count, those of one convoy in groups: a thousand at once cost a few durable writes, not thousands. */
+/** Stores and counts claimed engagements, in batches per convoy: a thousand concurrent ones cost a few durable writes, not thousands. */
 export interface Finalizer {
-  /** Runs alone among all that concerns this engagement id. */
+  /** Serializes all work on one engagement id. */
   exclusive<R>(engagementId: EngagementId, run: () => Promise<R>): Promise<R>
   /**
-   * Stores the record, counts it, ranks its drone and keeps the answer; then tells. Whatever of it was done before a failure
-   * is found and not done twice. Call it within `exclusive`. Fails with `unavailable`; then calling it again takes it further.
+   * Stores the record, counts it, ranks its drone and stores the receipt; then publishes the events. Idempotent: steps that an
+   * earlier, failed call completed are detected and not repeated. Call it within `exclusive`. Fails with `unavailable`: then
+   * call it again.
    */
   finalize(unfinished: UnfinishedClaim): Promise<EngagementReceipt>
 }
 
 const maxGroupSize = 1_000
-/** Store calls of one group under way at a time: the rest of the store's room is for others. */
+/** Concurrent store calls of one group, which leaves capacity to other callers. */
 const callsAtOnce = 64
 
 export function createFinalizer(deps: FinalizerDeps): Finalizer {
   const ids = createKeyedMutex<EngagementId>()
-  /** Told by this process, but the answer could not be kept: not to be published again. */
+  /** Events of these were published, but the receipt could not be stored: a retry must not publish them again. */
   const published = new Set<EngagementId>()
   const batcher = createBatcher<ConvoyId, UnfinishedClaim, EngagementReceipt>({
     maxItems: maxGroupSize,
@@ -70,7 +71,7 @@ interface FinalizedClaim {
   receipt: EngagementReceipt
 }
 
-/** Another process may have been asked for the same engagement and have settled it since: its answer stands. */
+/** Another process may have finalized the same engagement meanwhile: its receipt is returned. */
 async function finalizeUnfinished(
   deps: TurnDeps,
   board: Board,
@@ -123,7 +124,7 @@ async function finalizeGroup(
 
 const outcomeOf = async <R>(work: Promise<R>): Promise<PromiseSettledResult<R>> => (await Promise.allSettled([work]))[0]
 
-/** Ids of the group whose rows a try before this one has stored; the board, loaded since, has counted them. */
+/** Ids of the group whose rows an earlier try stored; the board was loaded later and includes them. */
 async function findStored({ tables }: FinalizerDeps, group: readonly UnfinishedClaim[]): Promise<Set<EngagementId>> {
   const retried = group.filter(({ isNew }) => !isNew).map(({ claim }) => claim.engagement)
   const found = await mapLimited(retried, callsAtOnce, (row) => isStored(tables, row))
@@ -151,7 +152,7 @@ async function storeMissing(
   return missing
 }
 
-/** What a try before this one stored may be counted already: when it isn't, or this fails, comparing it with the records finds it. */
+/** Counts only rows that this call stored: those of an earlier try may be counted already. The next reconciliation corrects any difference. */
 async function countByWeapon(deps: TurnDeps, board: Board, added: readonly EngagementRow[]): Promise<void> {
   try {
     await addToCounters(deps.tables, added)
@@ -161,7 +162,7 @@ async function countByWeapon(deps: TurnDeps, board: Board, added: readonly Engag
   }
 }
 
-/** The rows of the board follow from the records: when they can't be written now, the next turn corrects them. */
+/** Failures are ignored: the rows derive from the records, and the next turn corrects them. */
 async function saveBoard(deps: TurnDeps, board: Board, group: readonly UnfinishedClaim[]): Promise<void> {
   try {
     await saveRows(deps, board, new Set(group.map(({ claim }) => claim.engagement.droneId)))

@@ -7,7 +7,7 @@ import { createEngagementResolvers, type EngagementResolverDeps } from './resolv
 
 type Needs = Omit<EngagementResolverDeps, 'tables' | 'clock' | 'roster' | 'finalizer'> & { boards: Leaderboards }
 
-/** Records of what happened, exactly once, and the boards that follow from them. Resolves once those of this process alone agree. */
+/** Records engagements exactly once and keeps the leaderboards. Unless the store is shared, resolves once the boards agree with the records. */
 export async function openEngagements(platform: Platform, needs: Needs): Promise<Feature> {
   const { isShared, jobs } = platform
   const deps = { ...platform, ...needs, finalizer: createFinalizer({ ...platform, ...needs }) }

@@ -20,7 +20,7 @@ afterEach(() => rig.close())
 const list = (query: Partial<EngagementsQuery> = {}) =>
   listEngagements(rig, localActor, { convoyId, first: 10, after: null, ...query })
 
-/** 40 engagements over five days, four of each instant. */
+/** 40 engagements over five days, four at each instant. */
 async function recordSome(): Promise<string[]> {
   const nowMs = rig.clock.nowMs()
   const inputs = Array.from({ length: 40 }, (_, n) => ({
@@ -43,12 +43,12 @@ async function everyId(query: Partial<EngagementsQuery>): Promise<string[]> {
   }
 }
 
-test.each([1, 3, 4, 7, 40, 500])('pages of %d hold every engagement once, newest first', async (first) => {
+test.each([1, 3, 4, 7, 40, 500])('pages of %d list every engagement once, newest first', async (first) => {
   const ids = await recordSome()
   expect(await everyId({ first })).toEqual(ids)
 })
 
-test('one drone’s engagements are listed alone', async () => {
+test('a list can be limited to one drone’s engagements', async () => {
   const ids = await recordSome()
   expect(await everyId({ first: 3, droneId: droneId(2) })).toEqual(ids.filter((_, n) => n % 4 === 1))
   expect(await everyId({ droneId: droneId(9) as DroneId })).toEqual([])
@@ -62,7 +62,7 @@ test('an engagement recorded while paging does not shift the next page', async (
   expect(rest.nodes.map((node) => node.engagementId)).toEqual(ids.slice(10))
 })
 
-test('a drone’s newest engagements are read from the store once, and seen as soon as one more is recorded', async () => {
+test('a drone’s newest engagements are read from the store once, and a new one is listed as soon as it is recorded', async () => {
   await rig.record({ engagementId: engagementId(1) })
   const newest = async (first: number) =>
     (await list({ droneId: droneId(1), first })).nodes.map((node) => node.engagementId)
@@ -74,7 +74,7 @@ test('a drone’s newest engagements are read from the store once, and seen as s
   expect(await newest(20)).toEqual([engagementId(2), engagementId(1)])
 })
 
-test('a drone whose records lie far back is found over several short pages, none of which reads without end', async () => {
+test('old records of a drone are found over several short pages, each of which reads a bounded number of rows', async () => {
   const nowMs = rig.clock.nowMs()
   await rig.record({ engagementId: engagementId(50_000), droneId: droneId(2), engagedAtMs: nowMs - 3_600_000 })
   const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(50_000) })
@@ -96,7 +96,7 @@ test('a drone whose records lie far back is found over several short pages, none
   expect(sizes).toEqual([0, 0, 1])
 })
 
-test('a convoy without engagements is one empty page, an unknown one is missing', async () => {
+test('a convoy without engagements has one empty page; an unknown convoy fails as missing', async () => {
   expect(await list()).toEqual({ nodes: [], next: null })
   await expect(list({ convoyId: droneId(1) as never })).rejects.toMatchObject({ code: 'missing' })
 })
@@ -106,13 +106,13 @@ test.each([0, -1, 1.5, 501, 1e9, Number.NaN])('a page of %d is refused', async (
 })
 
 test.each(['', 'x', '!!', 'MTIz', Buffer.from('1 x').toString('base64url'), 'A'.repeat(10_000)])(
-  'a cursor that no page gave (%s) is refused',
+  'an invalid cursor (%s) is refused',
   async (after) => {
     await expect(list({ after })).rejects.toMatchObject({ code: 'invalid', faults: [{ path: 'after' }] })
   },
 )
 
-test('takes the right to read the picture', async () => {
+test('listing requires permission to read the picture', async () => {
   const listing = listEngagements(rig, { name: 'drone', role: 'device' }, { convoyId, first: 1, after: null })
   await expect(listing).rejects.toMatchObject({ code: 'forbidden' })
 })

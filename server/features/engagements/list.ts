@@ -22,20 +22,20 @@ export interface EngagementsQuery {
   droneId?: DroneId | null
   /** 1 … `maxEngagementsPerPage`. */
   first: number
-  /** The `next` of the page before; null: from the newest. */
+  /** The `next` of the previous page; null starts with the newest record. */
   after: string | null
 }
 
 export interface EngagementsPage {
   nodes: EngagementRow[]
-  /** Where the next page begins; null after the last. A page may be short, or empty, while this is not null. */
+  /** Cursor of the next page; null after the last. A page may be short, or empty, while this is not null. */
   next: string | null
 }
 
 export const maxEngagementsPerPage = 500
 /**
- * Records of engagements of a convoy, newest first. Records that come while paging are not missed if they are older than
- * the page. Fails with `missing` for an unknown convoy, `invalid` for a page size or cursor that is none.
+ * Engagements of a convoy, newest first. A record that arrives while a client pages is included if it is older than the current
+ * page. Fails with `missing` for an unknown convoy and with `invalid` for a bad page size or cursor.
  */
 export async function listEngagements(
   deps: Deps,
@@ -56,7 +56,7 @@ export async function listEngagements(
   return { nodes: page.nodes, next: page.next && toText(page.next) }
 }
 
-/** The newest records of a drone in whatever convoy it was, at most `first`, newest first. `list` gives those of one convoy. */
+/** At most `first` records of a drone from all convoys it has been in, newest first. `list` returns those of one convoy. */
 export async function newestOfDrone<E extends { engagedAtMs: number }>(
   roster: Pick<Roster, 'findConvoy' | 'pastConvoysOf'>,
   { convoyId, droneId, assignedAtMs }: Pick<Drone, 'convoyId' | 'droneId' | 'assignedAtMs'>,
@@ -78,7 +78,7 @@ function parseCursor(text: string): EngagementCursor {
   const [at, id, ...rest] = Buffer.from(text, 'base64url').toString().split(' ')
   const engagedAtMs = Number(at)
   if (!isUuid(id) || rest.length > 0 || !Number.isSafeInteger(engagedAtMs) || engagedAtMs < 0) {
-    throw invalid('after', 'the `next` of a page before', describe(text))
+    throw invalid('after', 'the `next` of an earlier page', describe(text))
   }
   return { engagedAtMs, engagementId: id as EngagementId }
 }

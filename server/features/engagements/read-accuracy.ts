@@ -10,7 +10,7 @@ export interface WeaponAccuracy extends AccuracyCounter {
   accuracyPct: number
 }
 
-/** What a drone has recorded with each weapon type it used, in all convoys together. Fails with `forbidden` or `unavailable`. */
+/** Accuracy of a drone by weapon type, over all convoys it has been in. Fails with `forbidden` or `unavailable`. */
 export async function readAccuracy(
   { tables }: Pick<Ports, 'tables'>,
   actor: Actor,

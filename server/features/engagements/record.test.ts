@@ -53,7 +53,7 @@ async function eventsOf(run: () => Promise<unknown>): Promise<ConvoyEvent[]> {
   return events
 }
 
-test('answers the rank after, the places gained and the accuracy', async () => {
+test('returns the new rank, the places gained and the accuracy', async () => {
   await rig.record({ droneId: droneId(1), hit: true })
   await rig.record({ droneId: droneId(2), hit: true })
   expect(await rig.record({ droneId: droneId(3), hit: false })).toMatchObject({
@@ -73,7 +73,7 @@ test('answers the rank after, the places gained and the accuracy', async () => {
   })
 })
 
-test('tells the engagement, and the rank when the drone moved, in that order', async () => {
+test('publishes the engagement, then the rank if it changed', async () => {
   await rig.record({ droneId: droneId(1), hit: true })
   await rig.record({ droneId: droneId(2), hit: false })
   const overtaking = await eventsOf(async () => {
@@ -109,13 +109,13 @@ test('tells the engagement, and the rank when the drone moved, in that order', a
   })
 })
 
-test('is durable before it answers or tells', async () => {
+test('nothing is published before the record is durable', async () => {
   failing.failAt({ write: 3, how: 'lost' })
   const events = await eventsOf(() => rig.record().catch(() => null))
   expect(events).toEqual([])
 })
 
-test('whichever write fails, an engagement that is retried is told once', async () => {
+test('whichever write fails, an engagement that is retried is published once', async () => {
   for (const how of ['lost', 'done'] as const) {
     for (const write of [1, 2, 3, 4, 5, 6]) {
       const input = { engagementId: engagementId(write + (how === 'lost' ? 10 : 20)), hit: write % 2 === 0 }
@@ -131,7 +131,7 @@ test('whichever write fails, an engagement that is retried is told once', async 
   }
 })
 
-test('a convoy or drone that is not on the roster, or a drone of another convoy, is missing', async () => {
+test('fails as missing for a convoy or drone not on the roster, and for a drone of another convoy', async () => {
   await expect(rig.record({ convoyId: droneId(9) })).rejects.toMatchObject({
     code: 'missing',
     faults: [{ path: 'convoyId' }],
@@ -146,13 +146,13 @@ test('a convoy or drone that is not on the roster, or a drone of another convoy,
   })
 })
 
-test('takes the right to write engagements', async () => {
+test('recording requires permission to write engagements', async () => {
   const input = { convoyId, droneId: droneId(1), hit: true, weaponType: 'NONE' }
   const recording = recordEngagement(rig, { name: 'eve', role: 'viewer' }, input)
   await expect(recording).rejects.toMatchObject({ code: 'forbidden' })
 })
 
-test('a late engagement changes the streak as if it had come in time', async () => {
+test('a late engagement changes the streak as if it had arrived in time', async () => {
   const nowMs = rig.clock.nowMs()
   for (const [minutesAgo, hit] of [
     [10, false],
@@ -172,7 +172,7 @@ test('a late engagement changes the streak as if it had come in time', async () 
   expect(await streak()).toBe(2)
 })
 
-test('while the ranking is away, ranks come from the records; when it is back it is rebuilt', async () => {
+test('while the ranking is unavailable, ranks are computed from the records; afterwards it is rebuilt', async () => {
   await rig.record({ droneId: droneId(1), hit: true })
   await rig.record({ droneId: droneId(1), hit: false })
   isRankingUnavailable = true
@@ -183,7 +183,7 @@ test('while the ranking is away, ranks come from the records; when it is back it
   expect((await rig.ranking.top(convoyId, 10)).map((r) => r.droneId)).toEqual([droneId(2), droneId(1)])
 })
 
-test('a ranking that forgot its board is noticed and rebuilt', async () => {
+test('a ranking that lost its board is detected and rebuilt', async () => {
   for (let n = 1; n <= 3; n++) await rig.record({ droneId: droneId(n), hit: true })
   await rig.record({ droneId: droneId(2), hit: false })
   await rig.ranking.rebuild(convoyId, [])
@@ -192,7 +192,7 @@ test('a ranking that forgot its board is noticed and rebuilt', async () => {
   expect(await rig.ranking.top(convoyId, 10)).toHaveLength(3)
 })
 
-test('repair at the start makes board rows that a crash left twice, or not at all, right', async () => {
+test('a repair at the start corrects board rows that a crash left duplicated or missing', async () => {
   await rig.record({ droneId: droneId(1), hit: true })
   await rig.record({ droneId: droneId(2), hit: true })
   const { rows } = await rig.store.scan(tables.leaderboard, { convoyId })
@@ -209,7 +209,7 @@ test('repair at the start makes board rows that a crash left twice, or not at al
   expect((await rig.store.scan(tables.leaderboard, { convoyId })).rows).toEqual(rows)
 })
 
-test('what was claimed and never answered is finished, a part of the claims at a time', async () => {
+test('claims without a receipt are finished, a part of the claims at a time', async () => {
   const left = async (n: number, of: { convoyId: string; droneId: string }) => {
     failing.failAt({ write: 3, how: 'lost', down: true })
     await rig.record({ engagementId: engagementId(n), hit: true, ...of }).catch(() => null)

@@ -17,9 +17,9 @@ type Deps = Pick<Ports, 'tables' | 'clock'> & {
 }
 
 /**
- * Records something that happened, exactly once by its engagement id: every retry, also after a failure or a crash midway,
- * gets the one answer. Resolves when durable. Fails with `invalid` (all faults at once), `missing` for a convoy or drone not
- * on the roster, `conflict` when the id was used for other values, `unavailable`: then try again with the same id.
+ * Records an engagement exactly once per engagement id: every retry, also after a failure or a crash midway, resolves with the
+ * same receipt. Resolves when durable. Fails with `invalid` (listing all faults), with `missing` for a convoy or drone not on
+ * the roster, with `conflict` when the id was used for other values, and with `unavailable`: then retry with the same id.
  */
 export async function recordEngagement(deps: Deps, actor: Actor, input: EngagementInput): Promise<EngagementReceipt> {
   requirePermission(actor, 'engagements:write')
@@ -40,7 +40,7 @@ function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
   return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs }
 }
 
-/** A record belongs to the convoy in which it happened, also when it comes, or is retried, after the drone has left it. */
+/** An engagement belongs to the convoy in which it happened, even if it is sent or retried after the drone has left that convoy. */
 async function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): Promise<void> {
   const convoy = roster.findConvoy(convoyId)
   const drone = roster.findDrone(droneId)

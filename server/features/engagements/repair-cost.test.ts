@@ -17,7 +17,7 @@ afterEach(() => rig.close())
 const dayMs = 86_400_000
 const droneCount = 4
 
-/** Reads of the store and the rows they returned. */
+/** Counts reads of the store and the rows they return. */
 function countReads(store: Tables) {
   const reads = { calls: 0, rows: 0 }
   const counting: Tables = {
@@ -38,7 +38,7 @@ function countReads(store: Tables) {
   return { reads, counting }
 }
 
-/** Records of a year, answered long ago, as a version before snapshots and the log of claims may have left them. */
+/** A year of finished records, as a version without snapshots and without the log of claims would have left them. */
 async function fillYear(count: number): Promise<void> {
   const nowMs = rig.clock.nowMs()
   const days = Array.from({ length: 365 }, (_, day) => ({ convoyId, dayMs: dayMsOf(nowMs - (day + 1) * dayMs) }))
@@ -76,7 +76,7 @@ async function passOverClaims(process: Parameters<typeof finishClaims>[0]): Prom
   return finished
 }
 
-/** What a start, a quiet period and one with a few records cost, over a history of so many records. */
+/** The cost of a start, of a quiet period and of one with a few records, over a history of that many records. */
 async function costsWith(history: number, sharedAs: string | null) {
   rig = await openEngagementRig()
   await fillYear(history)
@@ -118,7 +118,7 @@ test.each([
   { processes: 'one process', sharedAs: null },
   { processes: 'processes that share a store', sharedAs: 'shared' },
 ])(
-  'F127 boards and claims of $processes: a start and a repair cost what changed, whatever was ever recorded',
+  'F127 boards and claims of $processes: the cost of a start and a repair depends on what changed, not on the size of the history',
   async ({ sharedAs }) => {
     const [few, many] = [await costsWith(2_000, sharedAs), await costsWith(100_000, sharedAs)]
     expect(many).toEqual(few)
@@ -128,7 +128,7 @@ test.each([
   300_000,
 )
 
-test('a pass over the claims begins where the one before ended, and finds what was left since', async () => {
+test('a pass over the claims begins where the previous one ended, and finds claims left unfinished since', async () => {
   let isDown = false
   rig = await openEngagementRig({
     wrapTables: (store) => ({
@@ -162,7 +162,7 @@ test('a pass over the claims begins where the one before ended, and finds what w
     ).not.toBeNull()
   expect(await passOverClaims(rig)).toBe(0)
 
-  // The clock is set back: what is claimed then is found all the same.
+  // Claims taken after the clock was set back are still found.
   rig.clock.setNow(rig.clock.nowMs() - 3_600_000)
   isDown = true
   await rig.record({ engagementId: engagementId(50) }).catch(() => null)

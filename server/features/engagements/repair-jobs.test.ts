@@ -18,8 +18,8 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-test('two processes repair once at their start and once a period, and end when told', async () => {
-  // Of the jobs alone: by it a write to the disk or a turn at a board would take minutes.
+test('two processes repair once at their start and once per period, and stop when aborted', async () => {
+  // Used by the jobs only: in its time a write to disk or a turn at a board would take minutes.
   const clock = createTestClock()
   const rig = await openEngagementRig({ sharedAs: 'first', clock: { ...createTestClock(), ...systemClock } })
   const dataDir = mkdtempSync(join(tmpdir(), 'repair-jobs-'))
@@ -59,7 +59,7 @@ test('two processes repair once at their start and once a period, and end when t
   while (scheduled.length < 2) await new Promise<void>((resolve) => setImmediate(resolve))
   await Promise.all(scheduled)
   for (const count of [2, 3]) {
-    // A period that comes while the repair of the one before still runs is left out.
+    // A period is skipped while the previous repair still runs.
     while ((await jobs.figures())[0]?.running !== 0) await new Promise<void>((resolve) => setImmediate(resolve))
     await clock.advance(repairEveryMs)
     await repaired(count)
@@ -70,7 +70,7 @@ test('two processes repair once at their start and once a period, and end when t
   expect(await jobs.setAside(10)).toEqual([])
 })
 
-test('a pass over the claims goes on part by part, in whichever process, and no second one begins meanwhile', async () => {
+test('a pass over the claims runs part by part, in any process, and no second one begins meanwhile', async () => {
   const clock = createTestClock()
   let failing: FailingTables | null = null
   const rig = await openEngagementRig({
@@ -85,7 +85,7 @@ test('a pass over the claims goes on part by part, in whichever process, and no 
   closing.push(() => rmSync(dataDir, { recursive: true }), rig.close, jobTables.close)
   const left = [1, 2, 3, 4, 5].map(engagementId)
   for (const id of left) {
-    // Claimed, and then the process ends.
+    // The process ends right after taking the claim.
     ;(failing as FailingTables | null)?.failAt({ write: 3, how: 'lost', down: true })
     await expect(rig.record({ engagementId: id, droneId: droneId(1), hit: true })).rejects.toThrow()
   }

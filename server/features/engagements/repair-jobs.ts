@@ -1,30 +1,29 @@
-/** The repair of leaderboards and of claims as jobs: once for all processes, at a start and from time to time. */
+/** The repair of leaderboards and claims as jobs: run by one of all processes, at a start and periodically. */
 import { isFailure } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
 import { checkLeaderboards, finishClaims, repairLeaderboards } from './repair.ts'
 
 export const repairEveryMs = 600_000
-/** A schedule that is lost, as by a FLUSHALL, is back after so long. */
+/** The schedule is written again this often, in case it was lost, for example by a FLUSHALL. */
 const scheduleAgainMs = 60_000
 const retryMs = 1_000
-/** Between two parts of the claims: a pass leaves the store to others. */
+/** Pause between two parts of a pass over the claims, so that it does not load the store. */
 const claimsPauseMs = 1_000
 
 type Deps = Parameters<typeof repairLeaderboards>[0] &
   Parameters<typeof finishClaims>[0] &
   Pick<Ports, 'clock'> & {
     log: Record<'info' | 'warn', (details: object, message: string) => void>
-    /** False where the boards were repaired just now. */
+    /** False when the boards have just been repaired. */
     isDueAtStart: boolean
-    /** Of one job that finishes claims; absent: 10,000 claims. */
+    /** Bounds of one job that finishes claims; 10,000 claims when absent. */
     claimBounds?: Parameters<typeof finishClaims>[2]
   }
 
 /**
- * Repairs leaderboards when it is due, in one of the processes that run this, until `signal` aborts: soon after a start and
- * every `repairEveryMs`. Each time, and at a start, a pass over the claims begins unless one is under way: jobs of at most
- * 10,000 claims, one after the other, that go on in any process. Resolves when what is under way has ended. Goes on when the
- * jobs could not be reached for a while.
+ * Repairs leaderboards soon after a start and every `repairEveryMs`, in one of the processes that run this, until `signal`
+ * aborts. Each repair, and each start, also begins a pass over the claims unless one is in progress: a chain of jobs of at most
+ * 10,000 claims each, run by any process. Resolves when running jobs have ended. Survives outages of the job store.
  */
 export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: AbortSignal): Promise<void> {
   const { clock, log } = deps
@@ -37,8 +36,8 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
   }
   const finish = async ({ after }: { after: string | null }) => {
     const { finished, next } = await finishClaims(deps, after, deps.claimBounds)
-    if (finished > 0) log.info({ finished }, 'finished engagements that were claimed and never answered')
-    // Before this job ends: a pass is under way as long as one waits or runs.
+    if (finished > 0) log.info({ finished }, 'finished engagements that were claimed but had no receipt')
+    // Added before this job ends: a pass counts as in progress while one of its jobs waits or runs.
     if (next !== null) await jobs.add('finish-claims', { after: next }, { key: next, delayMs: claimsPauseMs })
   }
   const keepScheduled = async () => {
@@ -61,7 +60,7 @@ export async function startRepairJobs(deps: Deps, jobs: Ports['jobs'], signal: A
   await Promise.all([...working, keepScheduled()])
 }
 
-/** Over the claims since the last pass, unless one is under way. */
+/** Begins a pass over the claims taken since the last one, unless a pass is in progress. */
 async function beginPass(jobs: Ports['jobs']): Promise<void> {
   const pass = (await jobs.figures()).find(({ name }) => name === 'finish-claims')
   if (pass && pass.waiting + pass.running > 0) return

@@ -15,22 +15,22 @@ import type { Finalizer } from './finalize.ts'
 type BoardDeps = { roster: Pick<Roster, 'convoys'>; boards: Leaderboards }
 type ClaimDeps = Pick<Ports, 'tables' | 'clock'> & { roster: Pick<Roster, 'convoys'>; finalizer: Finalizer }
 
-/** Claims in one page, and pages in one call of `finishClaims`. */
+/** Claims per page, and pages per call of `finishClaims`. */
 const pageSize = 1_000
 const pagesAtOnce = 10
-/** Of one page: those of a convoy are done as a group. */
+/** Claims of a page that are finished concurrently; those of one convoy share a batch. */
 const finishedAtOnce = 256
 
 export interface RepairResult {
   boards: number
   engagements: number
-  /** Rows of the leaderboard table, places of the ranking and accuracy counters that differed from the records. */
+  /** Rows of the leaderboard table, ranks and accuracy counters that differed from the records. */
   correctedRows: number
   correctedPlaces: number
   correctedCounters: number
 }
 
-/** What was corrected since `before`. */
+/** Corrections made since `before`. */
 const correctedSince = ({ corrected }: Leaderboards, before: Leaderboards['corrected']) => ({
   correctedRows: corrected.rows - before.rows,
   correctedPlaces: corrected.places - before.places,
@@ -38,8 +38,8 @@ const correctedSince = ({ corrected }: Leaderboards, before: Leaderboards['corre
 })
 
 /**
- * Loads boards again and makes ranking, table rows and accuracy counters agree with them. For the start, before callers are let in; safe at any
- * time. Without `convoyIds`: every convoy on the roster.
+ * Reloads boards and makes the ranking, table rows and accuracy counters agree with them. Meant for the start, before requests
+ * are accepted, but safe at any time. Without `convoyIds`: every convoy on the roster.
  */
 export async function repairLeaderboards(
   deps: BoardDeps,
@@ -53,8 +53,8 @@ export async function repairLeaderboards(
 }
 
 /**
- * As `repairLeaderboards` of every convoy on the roster, but reads only what may differ: of a board that did not change since
- * it was compared, its mark and its ranking.
+ * Like `repairLeaderboards` for every convoy on the roster, but reads only what may differ: for a board that has not changed
+ * since it was last compared, only its turn counter and its ranking.
  */
 export async function checkLeaderboards(deps: BoardDeps): Promise<RepairResult> {
   const before = { ...deps.boards.corrected }
@@ -68,9 +68,9 @@ export async function checkLeaderboards(deps: BoardDeps): Promise<RepairResult> 
 }
 
 /**
- * Finishes what a crash left claimed without an answer, of convoys on the roster, among the claims taken since the last pass, at
- * most 10,000 of them (`bounds` for fewer). `after` null begins a pass. `next`: where to go on; null when the pass is over.
- * Safe at any time: who retries meanwhile gets the same answer.
+ * Finishes claims that a crash left without a receipt, for convoys on the roster. Looks at the next 10,000 claims at most
+ * (`bounds` for fewer) of those taken since the last pass. `after` null begins a pass; `next` is where to continue, null when
+ * the pass is complete. Safe at any time: a concurrent retry gets the same receipt.
  */
 export async function finishClaims(
   deps: ClaimDeps,
@@ -95,7 +95,7 @@ export async function finishClaims(
 }
 
 const toText = (cursor: ClaimCursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
-/** Only ever what `toText` has made: it is in our own jobs. */
+/** Needs no validation: the text comes from our own jobs. */
 const toCursor = (text: string): ClaimCursor => JSON.parse(Buffer.from(text, 'base64url').toString()) as ClaimCursor
 
 function finishClaim(

@@ -24,7 +24,7 @@ export interface EngagementResolverDeps extends Pick<Ports, 'tables' | 'clock'> 
   recents: RecentEngagements
   finalizer: Finalizer
   findDrone(actor: Actor, droneId: DroneId): Drone | null
-  /** Runs what may change the board of a convoy; null: it is not known which. */
+  /** Runs work that may change the board of a convoy; null when the convoy is unknown. */
   changing<R>(convoyId: ConvoyId | null, run: () => Promise<R>): Promise<R>
   subscription: NonNullable<NonNullable<Resolvers['Subscription']>['engagementEvents']>
 }

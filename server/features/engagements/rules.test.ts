@@ -18,7 +18,7 @@ const failureOf = (run: () => unknown) => {
     if (isFailure(error)) return error
     throw error
   }
-  throw new Error('It did not fail, expected a failure.')
+  throw new Error('Expected a failure, got none.')
 }
 
 describe('an input', () => {
@@ -61,7 +61,7 @@ describe('an input', () => {
     ['engagedAt', nowMs + 60_001],
     ['engagedAt', '2026-01-01'],
   ]
-  test.each(wrong)('with %s %j is refused, saying what was expected and what came', (path, value) => {
+  test.each(wrong)('with %s %j is refused, stating what was expected and what it got', (path, value) => {
     const field = path === 'engagedAt' ? 'engagedAtMs' : path
     const failure = failureOf(() => parseEngagement({ ...sound, [field]: value } as EngagementInput, nowMs))
     expect(failure.code).toBe('invalid')
@@ -71,12 +71,12 @@ describe('an input', () => {
     expect(failure.message).not.toMatch(/[\p{Cc}\p{Cf}]/u)
   })
 
-  test('with several faults is told all of them', () => {
+  test('with several faults is refused with all of them', () => {
     const failure = failureOf(() => parseEngagement({ ...sound, droneId: 'x', weaponType: 'y', bda: 'z' }, nowMs))
     expect(failure.faults.map(({ path }) => path)).toEqual(['droneId', 'weaponType', 'bda'])
   })
 
-  test('up to a minute ahead of the clock is taken', () => {
+  test('up to a minute ahead of the clock is accepted', () => {
     expect(parseEngagement({ ...sound, engagedAtMs: nowMs + 60_000 }, nowMs).engagedAtMs).toBe(nowMs + 60_000)
   })
 })
@@ -89,7 +89,7 @@ describe('the same id again', () => {
     expect(() => requireSameEngagement(recorded, given)).not.toThrow()
   })
 
-  test('without a time, which the server then chose, is the same engagement', () => {
+  test('without a time, which the server chose the first time, is the same engagement', () => {
     expect(() => requireSameEngagement(recorded, { ...given, engagedAtMs: null })).not.toThrow()
   })
 
@@ -105,7 +105,7 @@ describe('the same id again', () => {
     expect(failure).toMatchObject({ code: 'conflict', faults: [{ code: 'conflict', path: asSent }] })
   })
 
-  test('at another time is a conflict that tells both times as callers write them', () => {
+  test('at another time is a conflict that states both times in the format of the API', () => {
     const failure = failureOf(() => requireSameEngagement(recorded, { ...given, engagedAtMs: nowMs }))
     const [expected, got] = [recorded.engagedAtMs, nowMs].map((atMs) => new Date(atMs).toISOString())
     expect(failure).toMatchObject({ faults: [{ path: 'engagedAt', expected, got }] })

@@ -32,7 +32,7 @@ const boardOf = async (process: Process) => {
   })
   return { averageAccuracyPct, stale, entries: entries.map(({ rank, callsign, ...entry }) => entry) }
 }
-/** Lets waiting for a turn, which sleeps by the clock, go on until the work is done. */
+/** Advances the clock, by which processes wait for a turn, until the work is done. */
 async function whileTimePasses<R>(work: Promise<R>): Promise<R> {
   let isDone = false
   const done = work.finally(() => {
@@ -43,13 +43,13 @@ async function whileTimePasses<R>(work: Promise<R>): Promise<R> {
   }
   return done
 }
-/** Time goes on, and the disk with it: those writes that came before one of its own are durable when that is. */
+/** Advances the clock and waits for the disk: earlier writes are durable once this delete is. */
 async function pass(ms: number): Promise<void> {
   await clock.advance(ms)
   await rig.store.delete(leases, [{ name: 'none' }])
 }
 
-test('what two processes record of one convoy at once is counted once each, by both', async () => {
+test('records that two processes write for one convoy at the same time are counted once each, by both', async () => {
   const processes = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
   const records = Array.from({ length: 60 }, (_, n) =>
     (processes[n % 2] as Process).record({
@@ -67,15 +67,15 @@ test('what two processes record of one convoy at once is counted once each, by b
   expect(await boardOf(cold)).toEqual(a)
 })
 
-test('one engagement id recorded through two processes at once has one effect and one answer', async () => {
+test('one engagement id recorded through two processes at the same time has one effect and one receipt', async () => {
   const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
   const one = { engagementId: engagementId(1), engagedAtMs: clock.nowMs() }
-  const answers = await whileTimePasses(Promise.all([a, b, a, b].map((process) => process.record(one))))
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
+  const receipts = await whileTimePasses(Promise.all([a, b, a, b].map((process) => process.record(one))))
+  expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1)
   for (const process of [a, b]) expect((await boardOf(process)).entries).toMatchObject([{ totalEngagements: 1 }])
 })
 
-test('a process sees at once what another has counted, without counting everything again', async () => {
+test('a process sees immediately what another has counted, without recounting everything', async () => {
   const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
   await a.record({ engagementId: engagementId(1) })
   await boardOf(b)
@@ -85,7 +85,7 @@ test('a process sees at once what another has counted, without counting everythi
   expect(b.boards.findBoard(convoyId)).toBe(held)
 })
 
-test('a turn that failed midway makes every process count again', async () => {
+test('a turn that failed midway makes every process recount', async () => {
   const b = await rig.start({ sharedAs: 'b' })
   let failures = 1
   const a = await rig.start({
@@ -106,10 +106,10 @@ test('a turn that failed midway makes every process count again', async () => {
   expect((await boardOf(b)).entries).toMatchObject([{ totalEngagements: 2 }])
 })
 
-test('a process that is gone loses its turn, one that lives does not; what was stored is counted', async () => {
+test('a dead process loses its turn, a live one does not; what was stored is counted', async () => {
   const b = await rig.start({ sharedAs: 'b' })
   const living = await rig.start({ sharedAs: 'living' })
-  // Its own clock stands still: it gives no more signs of life.
+  // Its clock stands still, so it never renews its turn.
   const gone = await rig.start({ sharedAs: 'gone', clock: createTestClock() })
   await living.record({ engagementId: engagementId(1) })
   let free = () => {}

@@ -84,7 +84,7 @@ test('a write strategy for what is not written whole is refused as other changes
     success: false,
     code: 'INVALID',
     strategy: null,
-    faults: [{ path: 'write', expected: 'none, as leaderboard is not written whole', got: 'write-around' }],
+    faults: [{ path: 'write', expected: 'none, as leaderboard has no write strategies', got: 'write-around' }],
   })
 })
 

@@ -50,7 +50,7 @@ test('every record is counted by drone and weapon type, however often it is sent
   expect(await readAccuracyCounters(rig.store, droneId(2))).toEqual([])
 })
 
-test('a group of records costs one addition for each drone and weapon type in it', async () => {
+test('a group of records costs one increment for each drone and weapon type in it', async () => {
   let failing: FailingTables | undefined
   rig = await openEngagementRig({ wrapTables: (store) => (failing = createFailingTables(store)) })
   await recordMany(rig, 120)
@@ -60,7 +60,7 @@ test('a group of records costs one addition for each drone and weapon type in it
   await expectAgreement()
 })
 
-test('what two processes record at once is counted once each', async () => {
+test('records that two processes write at the same time are counted once each', async () => {
   rig = await openEngagementRig()
   const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
   const ended = Promise.all([recordMany(a, 40), recordMany(b, 40, 40), recordMany(b, 20)])
@@ -70,7 +70,7 @@ test('what two processes record at once is counted once each', async () => {
   })
   while (!isDone) {
     await rig.clock.advance(20)
-    // Time goes on, and the disk with it.
+    // Gives the disk time as well.
     await rig.store.delete(leases, [{ name: 'none' }])
   }
   await ended
@@ -78,7 +78,7 @@ test('what two processes record at once is counted once each', async () => {
 })
 
 test.each(['lost', 'done'] as const)(
-  'an addition that fails (%s) fails no record, and is corrected when the board is used next',
+  'a failed increment (%s) fails no record, and is corrected when the board is next used',
   async (how) => {
     let isFailing = false
     rig = await openEngagementRig({
@@ -86,7 +86,7 @@ test.each(['lost', 'done'] as const)(
         ...store,
         async add(...args) {
           if (!isFailing || how === 'done') await store.add(...args)
-          if (isFailing) throw new Failure('unavailable', 'The answer was lost, as planned.')
+          if (isFailing) throw new Failure('unavailable', 'The response was lost, as planned.')
         },
       }),
     })
@@ -99,7 +99,7 @@ test.each(['lost', 'done'] as const)(
   },
 )
 
-test('counters that were changed by hand, lost or made up are reported and corrected', async () => {
+test('counters that were changed by hand, lost or invented are reported and corrected', async () => {
   rig = await openEngagementRig()
   await recordMany(rig, 30)
   await rig.store.add(accuracyCounters, { droneId: droneId(1), weaponType: 'NONE' }, { engagements: 7 })
@@ -114,7 +114,7 @@ test('counters that were changed by hand, lost or made up are reported and corre
   expect(await repairLeaderboards(rig, [convoyId])).toMatchObject({ correctedCounters: 0 })
 })
 
-test('a drone that recorded for two convoys has the sum of both, and is corrected by either', async () => {
+test('a drone with records in two convoys has the sum of both, which a repair of either corrects', async () => {
   rig = await openEngagementRig()
   await rig.record({ engagementId: engagementId(1), hit: true })
   const drone = rig.roster.findDrone(droneId(1))
@@ -132,7 +132,7 @@ test('a drone that recorded for two convoys has the sum of both, and is correcte
   }
 })
 
-test('a store of a version that counted no weapons is counted from its records, once', async () => {
+test('a store from a version without counters is counted from its records, once', async () => {
   rig = await openEngagementRig()
   await recordMany(rig, 30)
   await rig.clock.advance(snapshotEveryMs + 1)
@@ -148,7 +148,7 @@ test('a store of a version that counted no weapons is counted from its records, 
   await expectAgreement()
 })
 
-test('what another convoy is just recording for a drone that was moved there is not added by a repair as well', async () => {
+test('a repair does not add what another convoy is just recording for a drone that moved there', async () => {
   const goOn = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
   let isHolding = false
@@ -175,7 +175,7 @@ test('what another convoy is just recording for a drone that was moved there is 
     repairLeaderboards(rig, [convoyId]),
     repairLeaderboards(rig, [otherConvoyId, convoyId]),
   ])
-  // As long on the same disk as several repairs take.
+  // Takes as long on this disk as several repairs.
   for (let n = 0; n < 200; n++) await rig.store.delete(leases, [{ name: 'none' }])
   goOn.resolve()
   const repaired = await repairing

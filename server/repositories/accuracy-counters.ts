@@ -1,7 +1,7 @@
 /**
- * Engagements and hits of each drone by weapon type, in counters of the database. The records are the truth: counters are
- * added to once a record is stored, and compared with the records whenever a board is. To add is not idempotent, so what failed
- * is never tried again: the difference is added instead, once it is known.
+ * Engagements and hits of each drone by weapon type, in counter columns. The engagement records are the system of record: the
+ * counters are incremented after a record is stored, and compared with the records whenever a board is. An increment is not
+ * idempotent, so a failed one is never retried: the next comparison adds the difference.
  */
 import { mapLimited } from '../../lib/async/map-limited.ts'
 import type { WeaponType } from '../../schema/engagements.ts'
@@ -22,7 +22,7 @@ export interface AccuracyCounter {
 
 const callsAtOnce = 64
 
-/** What a drone has recorded with each weapon type, in all convoys together; in order of the type, none that stands at 0. */
+/** The counters of a drone over all its convoys, ordered by weapon type, without those that are 0. */
 export async function readAccuracyCounters(store: Tables, droneId: DroneId): Promise<AccuracyCounter[]> {
   const counters: AccuracyCounter[] = []
   for await (const rows of everyPage(store, tables.accuracyCounters, { droneId }))
@@ -32,7 +32,7 @@ export async function readAccuracyCounters(store: Tables, droneId: DroneId): Pro
   return counters
 }
 
-/** Counts records that were stored just now. Fails as the store does; then some of them may be counted, and the board is to be compared. */
+/** Counts newly stored records. Fails as the store does; then some may be counted and some not, and the board must be compared. */
 export async function addToCounters(store: Tables, rows: readonly EngagementRow[]): Promise<void> {
   const tallies: WeaponTallies = new Map()
   for (const row of rows) countWeapon(tallies, row)
@@ -44,14 +44,14 @@ interface Deps {
   roster: Pick<Roster, 'findDrone' | 'pastConvoysOf'>
 }
 
-/** Drones whose records are on the same boards. */
+/** Drones that have been in the same convoys. */
 interface MovedDrones {
   /** In ascending order. */
   convoyIds: ConvoyId[]
   droneIds: DroneId[]
 }
 
-/** The drones of a board that have been in other convoys too, grouped by the convoys. */
+/** The drones of a board that have also been in other convoys, grouped by their convoys. */
 export async function findMoved({ roster }: Pick<Deps, 'roster'>, board: Board): Promise<MovedDrones[]> {
   const groups = new Map<string, MovedDrones>()
   const drones = [...board.weapons.keys()]
@@ -66,8 +66,8 @@ export async function findMoved({ roster }: Pick<Deps, 'roster'>, board: Board):
 }
 
 /**
- * Makes the counters of these drones agree with the boards, in the turns of all of them, and resolves with how many differed.
- * Leaves out a drone that has been in a convoy whose board is not among them: its counters may be added to at any time.
+ * Makes the counters of these drones agree with the boards and resolves with how many differed. The caller holds the turns of
+ * all the boards. Skips a drone that has been in a convoy whose board is not given: its counters may change at any time.
  */
 export async function reconcileCounters(
   { tables: store, roster }: Deps,
@@ -76,7 +76,7 @@ export async function reconcileCounters(
 ): Promise<number> {
   const isHere = new Set(boards.map(({ convoyId }) => convoyId))
   const differences = await mapLimited([...droneIds], callsAtOnce, async (droneId) => {
-    // Before its convoys: one that it moved to and recorded in meanwhile would be missing.
+    // Counters are read before the convoys: otherwise a convoy that the drone moves to and records in meanwhile would be missing.
     const held = await readTally(store, droneId)
     const convoyIds = await convoysOf(roster, boards[0].convoyId, droneId)
     const isWhole = convoyIds.every((convoyId) => isHere.has(convoyId))
@@ -88,7 +88,7 @@ export async function reconcileCounters(
   return [...wrong.values()].reduce((sum, tally) => sum + tally.size, 0)
 }
 
-/** All convoys that a drone of this convoy's board has been in, in ascending order. */
+/** All convoys that a drone on this convoy's board has been in, in ascending order. */
 async function convoysOf(roster: Deps['roster'], convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId[]> {
   const drone = roster.findDrone(droneId)
   if (!drone || (drone.convoyId === convoyId && drone.assignedAtMs === null)) return [convoyId]
@@ -107,7 +107,7 @@ async function readTally(store: Tables, droneId: DroneId): Promise<WeaponTally> 
 
 const noTally = (): WeaponTally => new Map()
 
-/** What is to be added to `held` so that it is the sum of `parts`; without what agrees. */
+/** The increments that make `held` the sum of `parts`; empty where they agree. */
 function difference(parts: readonly WeaponTally[], held: WeaponTally): WeaponTally {
   const due = noTally()
   for (const weaponType of new Set([held, ...parts].flatMap((tally) => [...tally.keys()]))) {

@@ -3,8 +3,8 @@ import type { Topic, Topics } from '../../schema/events.ts'
 import type { Bus } from '../ports/bus.ts'
 
 /**
- * Publishes what is stored already. While the bus is unavailable nothing fails and nothing is published: what is durable stays so,
- * and whoever missed it finds it in the store.
+ * Publishes a message about something already stored. While the bus is unavailable the message is dropped without an error:
+ * subscribers that missed it load the state from the store.
  */
 export async function announce<T extends Topic>(
   bus: Pick<Bus, 'publish'>,

@@ -1,9 +1,9 @@
 /**
- * What each turn adds to a convoy's board: a write-ahead log with one entry per turn, decided by compare and set.
+ * A write-ahead log of what each turn adds to a convoy's board, with one entry per turn, written by compare and set.
  *
- * A turn appends its records before it stores them. Whoever takes over a turn that was cut off closes its entry first: either
- * the records are in the log, then they are stored again (the same rows, so that a late write of the first holder changes
- * nothing), or they never will be, and the first holder may not store them.
+ * A turn appends its records before it stores them. A process that takes over an interrupted turn closes its entry first: if the
+ * records are in the log, it stores them again (the same rows, so a late write of the first holder changes nothing); if not, it
+ * writes an empty entry, and the first holder can no longer append or store them.
  */
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
@@ -14,13 +14,13 @@ import { type EngagementRow, storeEngagements } from './engagements.ts'
 import { everyPage } from './every-page.ts'
 import { dropSnapshotsFrom } from './leaderboard-snapshots.ts'
 
-/** Up to where a board was counted by all processes together. */
+/** The last turn whose records are counted on a board. */
 export type BoardMark = Pick<Row<typeof tables.boardTurns>, 'generation' | 'turn'>
 
 export interface BoardLog {
   /**
-   * Decides what the turn after `mark` adds. False: that turn was closed, and nothing of it may be stored. `newestAtMs` is the
-   * newest record of the board at `mark`.
+   * Writes the entry of the turn after `mark`. False: that turn was closed by another process, and its records must not be
+   * stored. `newestAtMs` is the time of the board's newest record at `mark`.
    */
   append(
     convoyId: ConvoyId,
@@ -28,22 +28,22 @@ export interface BoardLog {
     records: readonly EngagementRow[],
     newestAtMs: number | null,
   ): Promise<boolean>
-  /** Ends the turn after `mark`: when it resolves, what the turn decided is stored and nothing can be appended to it. */
+  /** Closes the turn after `mark`: when it resolves, the records of its entry are stored and nothing can be appended to it. */
   close(convoyId: ConvoyId, mark: BoardMark): Promise<void>
-  /** Records added after one mark up to another of the same generation; null when they are not all kept any more. */
+  /** Records added after one mark up to another of the same generation; null when some entries are no longer stored. */
   added(convoyId: ConvoyId, after: BoardMark, upTo: BoardMark): Promise<EngagementRow[] | null>
 }
 
 interface Deps {
   tables: Tables
-  /** Told of records that were stored for a process that lost its turn. */
+  /** Invalidated for records stored on behalf of a process that lost its turn. */
   recents?: Pick<RecentEngagements, 'invalidate'>
 }
 
 export function createBoardLog({ tables: store, recents }: Deps): BoardLog {
   return {
     async append(convoyId, { generation, turn }, records, newestAtMs) {
-      // Before the first record of a generation: from then on snapshots of earlier ones are trusted only up to here.
+      // Written before the first record of a generation: snapshots of earlier generations are trusted only up to `newestAtMs`.
       if (generation > 0 && turn === 0)
         await store.insertIf(tables.boardGenerations, { convoyId, generation, newestAtMs }, null)
       const entry = { convoyId, generation, turn: turn + 1, records: [...records] }

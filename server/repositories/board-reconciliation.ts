@@ -1,4 +1,4 @@
-/** Reconciles what follows from a board with it: its ranking, its table rows and the accuracy counters of its drones. */
+/** Reconciles what derives from a board: its ranking, its table rows and the accuracy counters of its drones. */
 import { isFailure } from '../../lib/errors.ts'
 import { startTally, toTally } from '../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -10,7 +10,7 @@ import { everyPage } from './every-page.ts'
 
 type Deps = Pick<Ports, 'tables' | 'ranking'> & Parameters<typeof reconcileCounters>[0]
 
-/** How much was found to differ, and corrected. */
+/** How many entries differed and were corrected. */
 export interface Corrections {
   rows: number
   places: number
@@ -18,8 +18,8 @@ export interface Corrections {
 }
 
 /**
- * Makes ranking, rows and counters agree with the board, and adds how many of them differed to `corrected`. Counters of drones
- * that have been in other convoys take the turns of those too.
+ * Makes ranking, rows and counters agree with the board, and adds how many differed to `corrected`. Skips the counters of drones
+ * that have been in other convoys: those need the turns of all their boards.
  */
 export async function reconcile(deps: Deps, board: Board, corrected: Corrections): Promise<void> {
   corrected.places += await countWrongPlaces(deps, board)
@@ -29,12 +29,12 @@ export async function reconcile(deps: Deps, board: Board, corrected: Corrections
   board.isReconciled = true
 }
 
-/** A ranking without a place has forgotten it, which it may at any time; one with another score is wrong. */
+/** Counts entries with a wrong score. A missing entry is not an error: the ranking may lose entries at any time. */
 async function countWrongPlaces(deps: Pick<Deps, 'ranking'>, board: Board): Promise<number> {
   return (await comparePlaces(deps, board))?.wrong ?? 0
 }
 
-/** True when the ranking lacks a place of the board or has a wrong one; false while it can't be reached. */
+/** True when the ranking lacks a drone of the board or has a wrong score for one; false while it is unavailable. */
 export async function hasWrongPlaces(deps: Pick<Deps, 'ranking'>, board: Board): Promise<boolean> {
   const places = await comparePlaces(deps, board)
   return places !== null && (places.wrong > 0 || places.held < board.tallies.size)
@@ -57,7 +57,7 @@ async function comparePlaces(
   }
 }
 
-/** A ranking that is away stays behind, which the board says. */
+/** While the ranking is unavailable, marks it as stale on the board. */
 export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: Board): Promise<void> {
   try {
     await ranking.rebuild(board.convoyId, scoresOf(board))
@@ -68,7 +68,7 @@ export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: 
   }
 }
 
-/** Writes the rows of these drones; a row under an accuracy of before goes once the new one is durable. */
+/** Writes the rows of these drones. The accuracy is part of the key, so an old row is deleted once the new one is durable. */
 export async function saveRows(
   { tables: store }: Pick<Ports, 'tables'>,
   board: Board,
@@ -90,7 +90,7 @@ function toRow(board: Board, droneId: DroneId) {
   return { convoyId: board.convoyId, accuracyBp: toScore(tally).accuracyBp, droneId, ...tally }
 }
 
-/** Makes the table rows those of the board: a crash between two writes leaves a drone without its row, or with two. Resolves with how many differed. */
+/** Makes the table rows agree with the board and resolves with how many differed. A crash can leave a drone with no row or with two. */
 async function reconcileRows(deps: Pick<Ports, 'tables'>, board: Board): Promise<number> {
   const { convoyId } = board
   const due = new Map(Array.from(board.tallies.keys(), (droneId) => [droneId, toRow(board, droneId)]))

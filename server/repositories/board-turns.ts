@@ -1,7 +1,7 @@
 /**
- * Whose turn it is to change a convoy's board, among processes: a row of `board_turns` for each, held as `held-row.ts` says. The
- * generation is the fencing number: it grows whenever a turn was cut off, what a lost holder writes late carries the number
- * before it, and everybody counts the board again.
+ * Turns at changing a convoy's board: a lock among processes, one row of `board_turns` per convoy (see `held-row.ts`). The
+ * generation is the fencing token: it grows whenever a turn was interrupted. Late writes of the former holder carry the old
+ * generation, and every process recounts the board.
  */
 import { Failure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
@@ -15,21 +15,21 @@ import { createExpiryWatch, holdRow } from './held-row.ts'
 
 type TurnRow = Row<typeof tables.boardTurns>
 
-/** A turn as those who write in it see it. */
+/** A turn, as seen by code that writes during it. */
 export interface WritingTurn {
-  /** Decides what the turn adds; call it once, before storing the records. Fails with `unavailable` when the turn was lost. */
+  /** Logs what the turn adds; call it once, before storing the records. Fails with `unavailable` when the turn was lost. */
   append(records: readonly EngagementRow[], newestAtMs: number | null): Promise<void>
-  /** Throws `unavailable` when another process may have the turn by now: nothing more may be written. */
+  /** Throws `unavailable` when another process may hold the turn by now: nothing more may be written. */
   requireHeld(): void
 }
 
 /** One process's turn on one board. */
 export interface HeldTurn extends WritingTurn {
-  /** Where the board stood when the turn began. */
+  /** The mark of the board when the turn began. */
   readonly mark: BoardMark
   /**
-   * Gives the turn back and returns where the board stands now; null: the turn was lost to another process. `isCutOff`: what
-   * was stored is not known, everybody counts again.
+   * Ends the turn and returns the new mark of the board; null: the turn was lost to another process. `isCutOff`: it is unknown
+   * what was stored, so every process recounts.
    */
   end(isCutOff: boolean): Promise<BoardMark | null>
 }
@@ -37,7 +37,7 @@ export interface HeldTurn extends WritingTurn {
 export interface BoardTurns extends Pick<BoardLog, 'added'> {
   /** Waits until no other process has the turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
   take(convoyId: ConvoyId): Promise<HeldTurn>
-  /** Where the board stands; `isHeld` while some process changes it. */
+  /** The current mark of the board; `isHeld` while a process changes it. */
   readMark(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean }>
 }
 
@@ -46,7 +46,7 @@ const pollEveryMs = 15
 
 const freshRow = (convoyId: ConvoyId): TurnRow => ({ convoyId, holder: null, generation: 0, turn: 0, renewals: 0 })
 
-/** `processId` is told apart from that of every other process, and is new at each start. */
+/** `processId` is unique among processes and new at each start. */
 export function createBoardTurns(
   deps: Pick<Ports, 'tables' | 'clock'> & { recents?: Pick<RecentEngagements, 'invalidate'> },
   processId: string,
@@ -55,7 +55,7 @@ export function createBoardTurns(
   const log = createBoardLog(deps)
   const known = new Map<ConvoyId, TurnRow | null>()
 
-  /** Compare and set of the whole row; keeps what stands there. */
+  /** Compare and set of the whole row; remembers the current row. */
   async function swap(row: TurnRow, expected: TurnRow | null): Promise<boolean> {
     const { convoyId: _, ...values } = expected ?? row
     try {
@@ -74,7 +74,7 @@ export function createBoardTurns(
     if (!known.has(convoyId)) known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
     while (clock.monotonicMs() - beganMs < waitMs) {
       const seen = known.get(convoyId) ?? null
-      // Held by this process: a turn whose end the store did not confirm.
+      // A row held by this process itself is a turn whose end the store did not confirm.
       const isCutOff = isExpired(seen) || seen?.holder === processId
       if (seen && isCutOff) await log.close(convoyId, seen)
       const base = seen ?? freshRow(convoyId)
@@ -120,7 +120,7 @@ interface HoldDeps extends Pick<Ports, 'clock'> {
   find(): Promise<TurnRow | null>
 }
 
-/** `first` was stored after `heldSinceMs` of the monotonic clock. */
+/** `heldSinceMs`: monotonic time just before `first` was written. */
 function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinceMs: number): HeldTurn {
   const { convoyId, generation, turn } = first
   const mark = { generation, turn }

@@ -5,7 +5,7 @@ import type { Score } from '../ports/ranking.ts'
 import type { EngagementRow } from './engagements.ts'
 import { countWeapon, type WeaponTallies } from './weapon-tallies.ts'
 
-/** The board of one convoy in memory. Changed only in its turn; read at any time. */
+/** The board of one convoy in memory. Changed only during its turn; read at any time. */
 export interface Board {
   readonly convoyId: ConvoyId
   tallies: Map<DroneId, RunningTally>
@@ -14,24 +14,24 @@ export interface Board {
   successfulHits: number
   /** Event time of the newest record; null before the first. */
   newestAtMs: number | null
-  /** Instant of the snapshot that it was counted on from: order within the records up to it is not known. Null: from nothing. */
+  /** Instant of the snapshot that counting started from: the order of records up to it is unknown. Null: all records were counted. */
   baseMs: number | null
-  /** Days that are known to be listed as holding engagements. */
+  /** Days known to be listed in the table of engagement days. */
   readonly days: Set<number>
-  /** The accuracy under which each drone has its row in the table. */
+  /** The accuracy in the key of each drone's table row. */
   readonly storedBp: Map<DroneId, number>
-  /** No snapshot is of a later instant; null: there is none. */
+  /** Upper bound of the instants of all snapshots; null: there are none. */
   newestSnapshotMs: number | null
   /** When this process last wrote a snapshot; null before the first. */
   snapshotWrittenAtMs: number | null
-  /** Something failed midway: what is stored may differ from this. The next turn loads it again. */
+  /** A write failed midway, so the stored state may differ. The next turn reloads the board. */
   needsReload: boolean
-  /** The ranking store missed a change. The next turn rebuilds it. */
+  /** The ranking missed a change. The next turn rebuilds it. */
   isRankingStale: boolean
-  /** Up to which turn of which generation the records of all processes are counted. */
+  /** Generation and number of the last turn whose records are counted. */
   generation: number
   turn: number
-  /** The ranking, the table rows and the counters were compared with it since it was loaded. */
+  /** Ranking, table rows and counters were compared with the board since it was loaded. */
   isReconciled: boolean
 }
 
@@ -54,7 +54,7 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   isReconciled: false,
 })
 
-/** Counts a record that is stored and was not counted before. Answers the new score of its drone. */
+/** Counts a stored record that was not counted before. Returns the new score of its drone. */
 export function addToBoard(board: Board, row: EngagementRow): Score {
   const tally = board.tallies.get(row.droneId) ?? startTally()
   board.tallies.set(row.droneId, tally)
@@ -67,17 +67,17 @@ export function addToBoard(board: Board, row: EngagementRow): Score {
   return toScore(tally)
 }
 
-/** True when these records can be counted on: an instant that the board's base holds can change a streak in it. */
+/** False when a record of a known drone is not newer than the board's snapshot, which keeps no order of records to compute a streak. */
 export const canAddTo = ({ baseMs, tallies }: Board, rows: readonly EngagementRow[]): boolean =>
   baseMs === null || rows.every(({ engagedAtMs, droneId }) => engagedAtMs > baseMs || !tallies.has(droneId))
 
-/** Counts what another process has stored, counted and written rows for. */
+/** Counts records that another process has stored and written board rows for. */
 export function addFromOtherProcess(board: Board, rows: readonly EngagementRow[]): void {
   for (const row of rows) {
     const { accuracyBp } = addToBoard(board, row)
     if (board.isReconciled) board.storedBp.set(row.droneId, accuracyBp)
   }
-  // It may have kept a snapshot too: of no later instant than this.
+  // The other process may also have written a snapshot, of this instant at the latest.
   board.newestSnapshotMs = board.newestAtMs
 }
 

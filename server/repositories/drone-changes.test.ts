@@ -21,13 +21,13 @@ const convoysWith = (roster: Roster) =>
   convoyIds.filter((one) => roster.dronesOf(one).some((drone) => drone.droneId === id))
 const held = (roster: Roster) => roster.findDrone(id) as Drone
 
-/** A roster as another process has it that starts now. */
+/** The roster of another process that starts now. */
 const reopened = ({ store, bus, clock }: Rig) => openRoster({ tables: store, bus, clock })
 
 function suite(openStore: OpenStore) {
   const open = () => openEngagementRig({ ...(openStore && { openStore }) })
 
-  test('a drone that is assigned is in its new convoy alone, here, elsewhere and after a restart, and can come back', async () => {
+  test('an assigned drone is only in its new convoy, here, elsewhere and after a restart, and can come back', async () => {
     const rig = await open()
     const elsewhere = await reopened(rig)
     for (const [to, from] of [
@@ -52,7 +52,7 @@ function suite(openStore: OpenStore) {
     await rig.close()
   })
 
-  test('a process that hears of an assignment by the old convoy alone, or loads everything, knows the drone throughout', async () => {
+  test('a process that gets only the event of the old convoy, or reloads everything, always has the drone', async () => {
     const rig = await open()
     for (const load of ['reload', 'reloadWhole', 'reloadAll'] as const) {
       const elsewhere = await reopened(rig)
@@ -72,7 +72,7 @@ function suite(openStore: OpenStore) {
     await rig.close()
   })
 
-  test('two processes that assign one drone at once to two convoys: one does, and both know which', async () => {
+  test('of two processes that assign one drone to two convoys at the same time one succeeds, and both see which', async () => {
     const rig = await open()
     const third = '550e8400-e29b-41d4-a716-446655440002' as typeof convoyId
     await rig.roster.saveConvoy(
@@ -91,7 +91,7 @@ function suite(openStore: OpenStore) {
     await rig.close()
   })
 
-  test('a drone that is renamed while it is assigned elsewhere is in one convoy, and bears the name if that was taken', async () => {
+  test('a drone renamed while it is assigned elsewhere is in one convoy, with the new name if that change was applied', async () => {
     const random = createRandom('rename while assigned')
     for (let round = 0; round < (openStore ? 4 : 20); round++) {
       const rig = await open()
@@ -146,7 +146,7 @@ describe('over LMDB', () => {
           expect(await roster.moveDrone(held(roster), otherConvoyId)).toMatchObject({ applied: true })
         for (const one of [roster, await reopened(rig)])
           expect(convoysWith(one), `write ${write} ${how}`).toEqual([otherConvoyId])
-        // Nothing of the cut call stands in the way of later ones.
+        // The interrupted call does not block later ones.
         const back = await roster.moveDrone(held(roster), convoyId)
         expect(back.applied).toBe(true)
         for (const one of [roster, await reopened(rig)])
@@ -156,7 +156,7 @@ describe('over LMDB', () => {
     expect(cuts).toBeGreaterThanOrEqual(6)
   })
 
-  test('an assignment that a process began and never wrote holds up another one for a minute, not for good', async () => {
+  test('an assignment that was begun but never written blocks another one for a minute, not for ever', async () => {
     const rig = await open()
     const { roster, cut } = await openCut(rig)
     const third = '550e8400-e29b-41d4-a716-446655440002' as typeof convoyId

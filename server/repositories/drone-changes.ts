@@ -8,11 +8,11 @@ type Deps = Pick<Ports, 'tables' | 'clock'>
 
 export interface DroneChange {
   applied: boolean
-  /** The row that stands there now; null when there is none. */
+  /** The current row; null when there is none. */
   current: Drone | null
 }
 
-/** Writes a drone where it is, if it is still of that version and still of that convoy. */
+/** Writes a drone in its current convoy, if it still has that version and belongs to that convoy. */
 export async function changeDrone(
   { tables: stored }: Deps,
   drone: Drone,
@@ -22,9 +22,9 @@ export async function changeDrone(
 }
 
 /**
- * Assigns a drone to another convoy: the claim decides among all processes, then the drone is written there, then its row in the
- * old convoy says that it has left. A call that was cut short between two of these is completed by the next one; meanwhile the
- * row of the higher version counts, so the drone is in one convoy throughout.
+ * Assigns a drone to another convoy: first takes the claim, which decides among all processes, then writes the drone in the new
+ * convoy, then marks its row in the old one as left. A call interrupted between two steps is completed by the next one; meanwhile
+ * the row with the higher version counts, so the drone is always in exactly one convoy.
  */
 export async function moveDrone(deps: Deps, drone: Drone, to: ConvoyId): Promise<DroneChange> {
   const { droneId, convoyId: from } = drone
@@ -38,12 +38,12 @@ export async function moveDrone(deps: Deps, drone: Drone, to: ConvoyId): Promise
     const left = { ...leaving, leftAtMs: deps.clock.nowMs(), version: leaving.version + 1 }
     const change = await deps.tables.insertIf(tables.drones, left, { version: leaving.version, leftAtMs: null })
     if (change.applied || !change.current || change.current.leftAtMs !== null) return { applied: true, current }
-    // It was renamed or retired while it left: that goes along.
+    // The drone was changed concurrently, such as renamed or retired: carry that change over.
     leaving = change.current
   }
 }
 
-/** Writes the drone in the convoy that it is assigned to, unless a call before this one has done so. */
+/** Writes the drone in the convoy that it is assigned to, unless an earlier call has done so. */
 async function writeArrival(deps: Deps, leaving: Drone, to: ConvoyId): Promise<Drone> {
   const before = await findDrone(deps, to, leaving.droneId)
   if (before && before.leftAtMs === null && before.version > leaving.version + 1) return before

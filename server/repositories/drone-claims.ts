@@ -6,10 +6,10 @@ import type { Ports } from '../ports/index.ts'
 type Deps = Pick<Ports, 'tables' | 'clock'>
 type Claim = Row<typeof tables.droneClaims>
 
-/** A drone that was claimed for a convoy and not written within this time may be claimed for another. */
+/** A drone claimed for a convoy but not written within this time may be claimed for another one. */
 export const unusedClaimMs = 60_000
 
-/** Claims a drone that belongs to no convoy yet, among all processes. Returns the convoy that it belongs to now. */
+/** Claims a drone that belongs to no convoy yet; one process wins. Returns the convoy that the drone belongs to now. */
 export async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneId): Promise<ConvoyId> {
   const claim = { droneId, convoyId, claimedAtMs: deps.clock.nowMs(), pastConvoyIds: null }
   const { applied, current } = await deps.tables.insertIf(tables.droneClaims, claim, null)
@@ -24,13 +24,13 @@ export async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneI
 }
 
 /**
- * Hands the claim on a drone from one convoy to another. Returns the convoy that it belongs to now: another one than `to` when
- * somebody else was first.
+ * Transfers the claim on a drone to another convoy. Returns the convoy that the drone belongs to now, which is not `to` when
+ * another process was first.
  */
 export async function transferClaim(deps: Deps, droneId: DroneId, from: ConvoyId, to: ConvoyId): Promise<ConvoyId> {
   const current = await deps.tables.find(tables.droneClaims, { droneId })
   if (current?.convoyId === to) return to
-  // A move that was cut short before it wrote anything holds nobody up for good.
+  // An unused claim, left by an interrupted move, may be replaced once it is old enough.
   if (current && current.convoyId !== from && !(await isUnused(deps, current))) return current.convoyId
   const past = new Set([...(current?.pastConvoyIds ?? []), from])
   past.delete(to)
@@ -39,7 +39,7 @@ export async function transferClaim(deps: Deps, droneId: DroneId, from: ConvoyId
   return taken.current?.convoyId ?? to
 }
 
-/** Convoys that the drone belonged to before, each once. */
+/** Convoys that the drone belonged to before, without duplicates. */
 export async function findPastConvoys(
   { tables: stored }: Pick<Ports, 'tables'>,
   droneId: DroneId,

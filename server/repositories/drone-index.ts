@@ -1,7 +1,7 @@
 import type { Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 
-/** Drones by id, and those in service by convoy in order of id. To keep or remove one costs a binary search, however many there are. */
+/** Drones by id, and those in service by convoy in order of id. Adding or removing one costs a binary search. */
 export interface DroneIndex {
   find(droneId: DroneId): Drone | null
   /** In service, in order of drone id; empty for an unknown convoy. */
@@ -11,8 +11,8 @@ export interface DroneIndex {
   convoyIds(): IterableIterator<ConvoyId>
   readonly count: number
   /**
-   * Adds or replaces; a drone that was in another convoy leaves it. A row of a lower version than the one held is ignored, and
-   * one that says that the drone has left its convoy removes it from there.
+   * Adds or replaces drones; a drone that was in another convoy is removed there. A row with a lower version than the current one
+   * is ignored; a row marked as left removes the drone from that convoy.
    */
   keep(drones: readonly Drone[]): void
   remove(droneId: DroneId): void
@@ -20,7 +20,7 @@ export interface DroneIndex {
 
 type Compare = (a: DroneId, b: DroneId) => number
 
-/** Beyond so many new drones to a convoy at a time it is sorted once instead. */
+/** With more new drones than this in one convoy, its list is sorted once instead. */
 const maxInsertions = 32
 
 const inOrder: Compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0)
@@ -36,7 +36,7 @@ export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
     return list
   }
 
-  /** Where the drone is, or belongs, among `list`. */
+  /** The drone's index in `list`, or the index to insert it at. */
   function placeOf(list: readonly Drone[], droneId: DroneId): number {
     let low = 0
     let high = list.length
@@ -99,7 +99,7 @@ export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
   }
 }
 
-/** Of rows of one drone that of the highest version: one that has left a convoy is in another under a higher one. */
+/** The row with the highest version of each drone: a drone that left one convoy has a higher version in another. */
 function newestOf(drones: readonly Drone[]): Iterable<Drone> {
   const newest = new Map<DroneId, Drone>()
   for (const drone of drones)

@@ -2,12 +2,12 @@ import { isFailure } from '../../lib/errors.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
 
-/** Which process last took readings of a drone: what another remembers of it may be old. */
+/** Which process last ingested readings of a drone. What any other process has cached about that drone may be outdated. */
 export interface DroneOwners {
   /**
-   * Says that this process now takes readings of these drones. Returns those of which it was the last to do so; with the cache
-   * away, none. Two processes that take readings of one drone at the same instant may both be answered so: the store then keeps
-   * what is written last.
+   * Registers this process as the owner of these drones. Returns those that it owned already; none while the cache is
+   * unavailable. Two processes that ingest readings of one drone at the same instant may both get it: the last write to the
+   * store wins.
    */
   take(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>>
 }
@@ -15,7 +15,7 @@ export interface DroneOwners {
 const keyOf = (droneId: DroneId) => `ingest-owner:${droneId}`
 const ttlMs = 3_600_000
 
-/** `processId` is told apart from that of every other process, and is new at each start. */
+/** `processId` is unique among processes and new at each start. */
 export function createDroneOwners({ cache }: Pick<Ports, 'cache'>, processId: string): DroneOwners {
   return {
     async take(droneIds) {

@@ -1,4 +1,4 @@
-/** Claims of engagements: each id is taken once, and keeps the answer that every retry gets. */
+/** Claims of engagements: each id is taken once and keeps the receipt that every retry gets. */
 import { mapLimited } from '../../lib/async/map-limited.ts'
 import type { EngagementReceipt } from '../../schema/engagements.ts'
 import type { EngagementId } from '../../schema/ids.ts'
@@ -9,7 +9,7 @@ import type { EngagementRow } from './engagements.ts'
 
 export type EngagementClaim = Row<typeof tables.engagementClaims>
 
-/** Takes the id of an engagement for these values, unless it is taken. Returns the claim that stands, and whether it is this one. */
+/** Claims the id of an engagement for these values, unless it is taken. Returns the current claim, and whether this call took it. */
 export async function claimEngagement(
   store: Tables,
   engagement: EngagementRow,
@@ -18,7 +18,7 @@ export async function claimEngagement(
   const { engagementId, convoyId } = engagement
   const claim = { engagementId, convoyId, engagement, receipt: null }
   const entry = { timeBucketMs: bucketOf(nowMs), claimedAtMs: nowMs, engagementId }
-  // Both are durable before anything is done about the claim: one that is not in the log has no record either.
+  // Both are durable before the record is stored, so every record has its claim in the log.
   const [logged, claimed] = await Promise.allSettled([
     store.insert(tables.claimLog, [entry]),
     store.insertIf(tables.engagementClaims, claim, null),
@@ -35,7 +35,7 @@ export function findClaim(store: Tables, engagementId: EngagementId): Promise<En
   return store.find(tables.engagementClaims, { engagementId })
 }
 
-/** Keeps the answer to an engagement for every retry. The first one kept stands, and is the answer. */
+/** Stores the receipt of an engagement for every retry, unless there is one already. Returns the stored receipt. */
 export async function keepReceipt(
   store: Tables,
   claim: EngagementClaim,
@@ -45,33 +45,33 @@ export async function keepReceipt(
   return current?.receipt ?? receipt
 }
 
-/** Where a pass over the claims goes on: through the log, or, where no pass was ever completed, through all claims. */
+/** Position of a pass over the claims: in the log or, when no pass has ever completed, in the table of all claims. */
 export type ClaimCursor = { beganAtMs: number } & (
   | { all: string | null }
   | { atMs: number; afterId: EngagementId | null }
 )
 
 const markName = 'claims'
-/** Claims may come into the log so much later than their time says: clocks differ, and a write may take long. */
+/** A claim may be logged this much later than its timestamp: clocks differ, and a write may take long. */
 const marginMs = 15 * 60_000
 const findsAtOnce = 32
 
-/** Begins a pass over the claims taken since the one before. */
+/** Begins a pass over the claims taken since the previous pass. */
 export async function beginClaimPass(store: Tables, nowMs: number): Promise<ClaimCursor> {
   const mark = await store.find(tables.repairMarks, { name: markName })
   if (!mark) return { beganAtMs: nowMs, all: null }
   const keptSinceMs = nowMs - (tables.claimLog.ttlMs ?? 0)
-  // A clock that was set back must not leave out what was claimed since.
+  // Must include claims taken after the clock was set back.
   const atMs = Math.max(keptSinceMs, Math.min(mark.atMs, nowMs - marginMs))
   return { beganAtMs: nowMs, atMs, afterId: null }
 }
 
-/** Every claim taken before this pass began was seen: the next one needs only those since. */
+/** Records that every claim taken before this pass began was seen, so the next pass starts there. */
 export function endClaimPass(store: Tables, { beganAtMs }: ClaimCursor): Promise<void> {
   return store.insert(tables.repairMarks, [{ name: markName, atMs: beganAtMs - marginMs }])
 }
 
-/** Claims whose answer was not kept, among the next `limit` (2 … 10,000) at most; `next` null: the pass has seen all. */
+/** Claims without a receipt among the next `limit` (2 … 10,000) claims; `next` is null at the end of the pass. */
 export async function unfinishedClaims(
   store: Tables,
   cursor: ClaimCursor,

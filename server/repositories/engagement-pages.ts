@@ -4,20 +4,20 @@ import type { Ports } from '../ports/index.ts'
 import { type EngagementRow, engagementsNewestFirst } from './engagements.ts'
 import { createReader, type Reader } from './strategies/reader.ts'
 
-/** The record that a page begins with. */
+/** The first record of a page. */
 export type EngagementCursor = Pick<EngagementRow, 'engagedAtMs' | 'engagementId'>
 
 export interface PageOfEngagements {
   /** Newest first. */
   nodes: EngagementRow[]
-  /** Where the next page begins; null after the last. A page may be short, or empty, while this is not null. */
+  /** Cursor of the next page; null after the last. A page may be short, or empty, while this is not null. */
   next: EngagementCursor | null
 }
 
-/** So many records of other drones are passed over for one page before it ends short. */
+/** A page for one drone ends early after scanning this many records of other drones. */
 const maxRowsScanned = 10_000
 
-/** At most `limit` records of a convoy, or of one drone of it, beginning with the one at `from`, or with the newest. */
+/** At most `limit` records of a convoy, or of one of its drones, starting at `from` or with the newest. */
 export async function readPage(
   { tables }: Pick<Ports, 'tables'>,
   of: { convoyId: ConvoyId; droneId: DroneId | null; signal?: AbortSignal },
@@ -46,10 +46,10 @@ export function truncatePage({ nodes, next }: PageOfEngagements, limit: number):
 
 const toCursor = ({ engagedAtMs, engagementId }: EngagementRow): EngagementCursor => ({ engagedAtMs, engagementId })
 
-/** How many of a drone's newest records are kept together. */
+/** How many of a drone's newest records are cached. */
 export const recentCount = 20
 
-/** The newest records of each drone: what its panel shows, without a search through those of its convoy. */
+/** A cache of each drone's newest records, for its panel: avoids scanning all records of the convoy. */
 export type RecentEngagements = Reader<{ convoyId: ConvoyId; droneId: DroneId }, PageOfEngagements>
 
 export const createRecentEngagements = (

@@ -1,4 +1,4 @@
-/** Records of engagements in the tables: stored as rows, found by convoy and time. */
+/** Engagement records in the tables, found by convoy and time. */
 import type { ConvoyId, EngagementId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -8,10 +8,10 @@ import { everyPage } from './every-page.ts'
 export type EngagementRow = Row<typeof tables.engagements>
 
 const dayLengthMs = 86_400_000
-/** The UTC day that an instant lies in, as its first ms. */
+/** The first millisecond of the UTC day of an instant. */
 export const dayMsOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
 
-/** Makes the rows durable. `knownDays` are days already listed; they are listed first, so no row is in a day that isn't. */
+/** Stores the rows durably. New days are listed first, so no row is in an unlisted day. `knownDays` are those already listed. */
 export async function storeEngagements(
   store: Tables,
   rows: readonly EngagementRow[],
@@ -33,7 +33,7 @@ interface Between {
   upToMs?: number | null
 }
 
-/** Days of a convoy that hold engagements, newest first, from that of `upToMs` back to that of `afterMs`; null: no such bound. */
+/** Days of a convoy with engagements, newest first, from that of `upToMs` back to that of `afterMs`; null: unbounded. */
 export async function* daysOf(
   store: Tables,
   convoyId: ConvoyId,
@@ -50,8 +50,8 @@ export async function* daysOf(
 const daysAtOnce = 32
 
 /**
- * Every engagement of a convoy with afterMs < engagedAtMs ≤ upToMs (null: no such bound), a page at a time, from old to new;
- * records of the same ms come in no promised order.
+ * Every engagement of a convoy with afterMs < engagedAtMs ≤ upToMs (null: unbounded), a page at a time, oldest first. Records of
+ * the same millisecond come in any order.
  */
 export async function* everyEngagement(
   store: Tables,
@@ -74,7 +74,7 @@ export async function* everyEngagement(
   }
 }
 
-/** Every engagement of a convoy from new to old, a page at a time, beginning with the one at `from` or, that one gone, the next. */
+/** Every engagement of a convoy, newest first, a page at a time, starting at `from` or, if that record is gone, at the next. */
 export async function* engagementsNewestFirst(
   store: Tables,
   convoyId: ConvoyId,

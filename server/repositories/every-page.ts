@@ -1,7 +1,7 @@
 import type { PartitionOf, Row, Table } from '../../schema/table-types.ts'
 import type { Page, ScanRange, Tables } from '../ports/tables.ts'
 
-/** All rows of a range of one partition, or with null of the whole table, a page at a time; never an empty page. */
+/** All rows of a range of one partition (null: of the whole table), a page at a time. Never yields an empty page. */
 export async function* everyPage<T extends Table>(
   store: Pick<Tables, 'scan'>,
   table: T,

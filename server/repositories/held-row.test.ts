@@ -10,12 +10,12 @@ interface LockRow {
 }
 const first: LockRow = { holder: 'a', fence: 7, renewals: 0 }
 
-/** A row held by `a`. `answer` may fail a write before or after it happens. */
-function openHeld(answer: (write: () => boolean) => boolean = (write) => write()) {
+/** A row held by `a`. `respond` may fail a write before or after it is applied. */
+function openHeld(respond: (write: () => boolean) => boolean = (write) => write()) {
   const clock = createTestClock()
   const store = { row: first, writes: 0 }
   const swap = async (row: LockRow, expected: LockRow) =>
-    answer(() => {
+    respond(() => {
       const isAsExpected = JSON.stringify(store.row) === JSON.stringify(expected)
       if (isAsExpected) [store.row, store.writes] = [row, store.writes + 1]
       return isAsExpected
@@ -24,13 +24,13 @@ function openHeld(answer: (write: () => boolean) => boolean = (write) => write()
   return { clock, store, held }
 }
 
-test('a renewal that was stored though its answer was lost keeps the row', async () => {
+test('a renewal that was stored though its response was lost keeps the row', async () => {
   let isLost = true
   const { clock, store, held } = openHeld((write) => {
     const applied = write()
     if (!isLost) return applied
     isLost = false
-    throw new Failure('unavailable', 'The answer was lost, as planned.')
+    throw new Failure('unavailable', 'The response was lost, as planned.')
   })
   await clock.advance(3 * leaseMs)
   expect(held.isHeld()).toBe(true)
@@ -39,7 +39,7 @@ test('a renewal that was stored though its answer was lost keeps the row', async
   expect(store.row).toEqual({ ...first, holder: null })
 })
 
-test('who finds the row with another holder, or another number, stops at the next renewal and releases nothing', async () => {
+test('a holder that finds the row with another holder or token stops at the next renewal and releases nothing', async () => {
   for (const other of [
     { ...first, holder: 'b' },
     { ...first, fence: 8 },
@@ -54,7 +54,7 @@ test('who finds the row with another holder, or another number, stops at the nex
   }
 })
 
-test('a released row is held no more, renewed no more, and not told as lost', async () => {
+test('a released row is no longer held or renewed, and not reported as lost', async () => {
   const { clock, store, held } = openHeld()
   await held.release({ ...first, holder: null })
   const { writes } = store
@@ -64,9 +64,9 @@ test('a released row is held no more, renewed no more, and not told as lost', as
   expect(store.writes).toBe(writes)
 })
 
-test('a renewal that another one is found to have made is made again: until then the row is held no longer than that one says', async () => {
+test('a renewal found to be stored earlier is made again: until then it does not extend the time the row is held', async () => {
   let writes = 0
-  // The first renewal is stored at once and its answer lost; the store hears nothing after the second was refused.
+  // The first renewal is stored but its response lost; after the second is refused, nothing reaches the store.
   const { clock, store, held } = openHeld((write) => {
     writes++
     if (writes === 1) write()

@@ -1,7 +1,7 @@
 /**
- * The lock among processes: a row that one of them holds, by compare and set. No clock is shared. Who waits may take the row
- * when it has not changed for `leaseMs` of the waiting process's monotonic clock; a holder renews it, and by its own clock
- * stops before that. What tells a late holder from a later one, the fencing number, is a column of the row.
+ * A lock among processes: a row that one of them holds by compare and set. It needs no synchronized clocks. A waiting process may
+ * take the row once it has not changed for `leaseMs` of that process's own monotonic clock; the holder renews the row and, by its
+ * own clock, stops before that. A further column is the fencing token, by which late writes of former holders are recognised.
  */
 import { isFailure } from '../../lib/errors.ts'
 import { isSame } from '../../lib/rows/is-same.ts'
@@ -10,32 +10,32 @@ import type { Ports } from '../ports/index.ts'
 type Clock = Pick<Ports['clock'], 'monotonicMs' | 'sleep'>
 
 interface RowHolder {
-  /** The process that holds it; null: free. */
+  /** The process that holds the row; null: free. */
   holder: string | null
-  /** Grows while the holder lives. */
+  /** Incremented by the holder at each renewal. */
   renewals: number
 }
 
 export interface HeldRow<R extends RowHolder> {
   /** False when another process may hold the row by now: nothing more may be written under it. */
   isHeld(): boolean
-  /** Aborts when the row is lost, or may be. */
+  /** Aborts when the row is or may be lost. */
   readonly lost: AbortSignal
-  /** Renews no more. What hangs is waited for as long as one renewal may take. */
+  /** Stops renewing. Waits for a pending renewal, for `renewEveryMs` at most. */
   stop(): Promise<void>
-  /** Stops, and writes `next`, which has no holder. False: the row was lost to another process. Fails as the store does. */
+  /** Stops renewing and writes `next`, which has no holder. False: the row was lost to another process. Fails as the store does. */
   release(next: R): Promise<boolean>
 }
 
 export const leaseMs = 10_000
 export const renewEveryMs = 2_000
-/** A holder stops this long before another may begin: clocks do not run at quite the same rate. */
+/** A holder stops this long before another process may take the row: clocks run at slightly different rates. */
 const marginMs = 1_000
 const releaseTries = 3
-/** The second finds what the answer to an earlier one would have said. */
+/** A second try succeeds when an earlier renewal was stored but its response was lost. */
 const renewTries = 2
 
-/** Tells, of the row as it is seen again and again, whether its holder gave no sign of life for `leaseMs`. */
+/** Returns a function to call with each reading of the row: true once a held row has not changed for `leaseMs`. */
 export function createExpiryWatch(clock: Clock): (row: RowHolder | null) => boolean {
   let seen = { text: '', sinceMs: clock.monotonicMs() }
   return (row) => {
@@ -52,7 +52,7 @@ interface Access<R> {
   find(): Promise<R | null>
 }
 
-/** Keeps `first`, which was written after `heldSinceMs` of the monotonic clock, until it is stopped, released or lost. */
+/** Renews the row until it is stopped, released or lost. `heldSinceMs`: monotonic time just before `first` was written. */
 export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSinceMs: number): HeldRow<R> {
   const { clock, swap, find } = access
   const ended = new AbortController()
@@ -78,7 +78,7 @@ export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSi
           row = next
           return true
         }
-        // An earlier one that was stored has not prolonged anything: for those who wait, time runs since then.
+        // An earlier renewal that was stored does not count: waiting processes measure from when it was stored.
         if (!(await reread())) {
           lost.abort()
           return false
@@ -91,7 +91,7 @@ export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSi
     }
   }
 
-  /** A renewal may have been stored though its answer was lost. False: the row is another's. */
+  /** Reads the row: a renewal may have been stored though its response was lost. False: another process holds the row. */
   async function reread(): Promise<boolean> {
     const now = await find()
     if (!now || !isSame({ ...now, renewals: 0 }, { ...first, renewals: 0 })) return false
@@ -104,7 +104,7 @@ export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSi
     if (!ended.signal.aborted) lost.abort()
   }
 
-  // Side by side: a renewal that hangs must not hide that time is over.
+  // Runs concurrently with the renewals: one that hangs must not delay the expiry.
   const renewing = renewWhileHeld()
   renewing.catch(() => lost.abort())
   void watchExpiry()
@@ -131,7 +131,7 @@ export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSi
   }
 }
 
-/** Waits for what may hang, but no longer than `ms`. */
+/** Waits for `work`, but no longer than `ms`. */
 export async function withinMs(clock: Clock, work: Promise<unknown>, ms: number): Promise<void> {
   const done = new AbortController()
   await Promise.race([work.finally(() => done.abort()), clock.sleep(ms, done.signal)])

@@ -28,7 +28,7 @@ async function open(capacity = 100) {
   return { latest, loads, tell, warnings }
 }
 
-test('many who ask at once share one load, and later ones need none', async () => {
+test('concurrent callers share one load, and later ones need none', async () => {
   const { latest, loads } = await open()
   const asked = Promise.all([latest.of([droneId]), latest.of([droneId])])
   expect(loads).toHaveLength(1)
@@ -38,7 +38,7 @@ test('many who ask at once share one load, and later ones need none', async () =
   expect(loads).toHaveLength(1)
 })
 
-test('a load that a newer reading overtakes never puts the old one back', async () => {
+test('a load that a newer reading overtakes never restores the old one', async () => {
   const { latest, loads, tell } = await open()
   const asked = latest.of([droneId])
   await tell(reading(9))
@@ -47,14 +47,14 @@ test('a load that a newer reading overtakes never puts the old one back', async 
   expect(await asked).toEqual([reading(9)])
 })
 
-test('a late reading never moves a drone backwards; of one instant the higher sequence is newer', async () => {
+test('a late reading never moves a drone backwards; at the same instant the higher sequence is newer', async () => {
   const { latest, tell } = await open()
   await tell(reading(9, 1), reading(4), reading(9, 2), reading(9, 0))
   await turn()
   expect(await latest.of([droneId])).toEqual([reading(9, 2)])
 })
 
-test('a late reading of a drone that nobody has asked for is not taken for its newest', async () => {
+test('a late reading of a drone that is not loaded is not taken for its newest', async () => {
   const { latest, loads, tell } = await open()
   await tell({ ...reading(4), flags: readingFlag.late })
   await turn()
@@ -63,7 +63,7 @@ test('a late reading of a drone that nobody has asked for is not taken for its n
   expect(await asked).toEqual([reading(9)])
 })
 
-test('who follows is told of a convoy once its news is held, of all after a gap, and of nothing once it has left', async () => {
+test('a follower is called for a convoy once its reading is held, for all after a gap, and never after it unsubscribed', async () => {
   const { latest, tell, warnings } = await open(2)
   const told: unknown[] = []
   const leave = latest.follow((id) => void latest.of([droneId]).then((readings) => told.push([id, ...readings])))
@@ -80,7 +80,7 @@ test('who follows is told of a convoy once its news is held, of all after a gap,
   expect(told).toHaveLength(1)
 })
 
-test('whoever falls behind the bus forgets what it knew and asks the store again', async () => {
+test('after falling behind the bus, readings are loaded from the store again', async () => {
   const { latest, loads, tell, warnings } = await open(2)
   await tell(reading(1))
   await turn()
@@ -92,7 +92,7 @@ test('whoever falls behind the bus forgets what it knew and asks the store again
   expect(await asked).toEqual([reading(9)])
 })
 
-test('a load that fails is told, and tried again', async () => {
+test('a failed load rejects, and the next call loads again', async () => {
   const clock = createTestClock()
   const bus = createMemoryBus({ clock })
   let tries = 0
@@ -108,7 +108,7 @@ test('a load that fails is told, and tried again', async () => {
   expect(await latest.of([droneId])).toEqual([reading(1)])
 })
 
-test('a convoy of 20,000 drones, loaded at the start or asked for whole, has 64 questions under way at a time', async () => {
+test('a convoy of 20,000 drones, loaded at the start or on demand, has 64 loads in flight at a time', async () => {
   const droneIds = Array.from({ length: 20_000 }, (_, n) => `drone ${n}` as DroneId)
   const load = { running: 0, most: 0, count: 0 }
   const counted = async () => {
@@ -131,14 +131,14 @@ test('a convoy of 20,000 drones, loaded at the start or asked for whole, has 64 
   expect(load).toEqual({ running: 0, most: 64, count: 40_000 })
 })
 
-test('what was read before a gap is not taken for the newest after it, and nobody is answered without what was held', async () => {
+test('a reading loaded before a gap is not taken for the newest after it, and readings cleared meanwhile are loaded again', async () => {
   const { latest, loads, tell, warnings } = await open(2)
   const other = '660e8400-e29b-41d4-a716-446655440002' as DroneId
   const knownFirst = latest.of([other])
   loads[0]?.({ ...reading(1), droneId: other })
   await knownFirst
   const asked = latest.of([other, droneId])
-  // Four at once: more than the log of two holds.
+  // More messages at once than the log of two holds.
   await Promise.all([tell(), tell(), tell(reading(9)), tell(), tell(), tell()])
   await expect.poll(() => warnings.length).toBeGreaterThan(0)
   await turn()

@@ -7,7 +7,7 @@ import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
 import type { Roster } from './roster.ts'
 
-/** A convoy may have more drones than the store takes questions at a time. */
+/** A convoy may have more drones than the store accepts concurrent requests. */
 const loadsAtOnce = 64
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
@@ -16,15 +16,15 @@ type Deps = Pick<Ports, 'bus' | 'clock'> & {
   log: { warn(details: object, message: string): void }
 }
 
-/** The newest reading of every drone, in memory, for all in this process who ask: a whole convoy costs the store nothing once it is warm. */
+/** An in-memory cache of every drone's newest reading, shared within the process: once warm, reading a convoy needs no store request. */
 export interface LatestReadings {
-  /** In order; null for a drone without readings. Moves only forward in event time. Fails as the store does. */
+  /** In the order of the ids; null for a drone without readings. Never moves backwards in event time. Fails as the store does. */
   of(droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
-  /** Calls `moved` whenever `of` may return something else for drones of a convoy; null: of any. Call the returned function to end that. */
+  /** Calls `moved` whenever `of` may return new values for drones of a convoy; null: of any. Call the returned function to unsubscribe. */
   follow(moved: (convoyId: ConvoyId | null) => void): () => void
 }
 
-/** Read-through: the first question loads, concurrent ones share that load, the bus keeps it fresh until `signal` aborts. */
+/** Read-through: the first call loads, concurrent calls share that load, and the bus keeps the value fresh until `signal` aborts. */
 export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promise<LatestReadings> {
   const held = new Map<DroneId, StoredReading | null>()
   const loading = new Map<DroneId, Promise<void>>()
@@ -41,7 +41,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     'readings',
     {
       name: 'the latest readings',
-      // Messages may have been missed: load everything again on demand.
+      // Messages may have been missed: reload everything on demand.
       reload() {
         gaps++
         held.clear()
@@ -55,7 +55,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     signal,
   )
 
-  /** Of a drone that nobody has asked for, a late reading says only that the store has a newer one. */
+  /** For a drone that is not loaded, a late reading is ignored: the store has a newer one. */
   const mayBeNewest = ({ droneId, flags }: StoredReading) => held.has(droneId) || (flags & readingFlag.late) === 0
 
   function load(droneId: DroneId): Promise<void> {
@@ -64,7 +64,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
     const gapsBefore = gaps
     const load = deps
       .load(droneId)
-      // What was read before a gap may be older than what was told in it.
+      // A value read before a gap may be older than a message lost in it.
       .then((reading) => void (gapsBefore === gaps && keep(droneId, reading)))
       .finally(() => loading.delete(droneId))
     loading.set(droneId, load)
@@ -74,7 +74,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
   return {
     async of(droneIds) {
       const findMissing = () => droneIds.filter((droneId) => !held.has(droneId))
-      // More than once where a gap came meanwhile.
+      // Repeats if a gap cleared the cache meanwhile.
       for (let missing = findMissing(); missing.length > 0; missing = findMissing())
         await mapLimited(missing, loadsAtOnce, load)
       return droneIds.map((droneId) => held.get(droneId) ?? null)
@@ -86,7 +86,7 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
   }
 }
 
-/** Of each convoy the newest reading of every drone that has one, as the bus would tell of it. Fails as `load` does. */
+/** For each convoy, the newest reading of every drone that has one, in the form of a bus message. Fails as `load` does. */
 export async function* newestOfAll(
   roster: Pick<Roster, 'convoys' | 'dronesOf'>,
   load: (droneId: DroneId) => Promise<StoredReading | null>,

@@ -3,7 +3,7 @@ import { type ReadStrategyName, strategyDefaults } from '../../schema/strategies
 import type { Ports } from '../ports/index.ts'
 import { createReader, type Reader } from './strategies/reader.ts'
 
-/** Sizes that answers are kept in: a smaller question is answered by the next of them, a greater one without a cache. */
+/** Limits for which boards are cached: a smaller limit uses the next of these, a greater one bypasses the cache. */
 export const cachedLimits = [10, 50] as const
 
 export interface LeaderboardKey {
@@ -13,8 +13,8 @@ export interface LeaderboardKey {
 }
 
 /**
- * Boards of now as they were answered. Whoever changes a board says so before that is answered, so only what else an answer
- * shows (callsigns, drones on the roster) may be as old as the TTL.
+ * Cached current leaderboards. A change of a board invalidates them before it is acknowledged, so only other data in them
+ * (callsigns, drones on the roster) may be as old as the TTL.
  */
 export type LeaderboardReader<A> = Reader<LeaderboardKey, A>
 
@@ -36,6 +36,6 @@ export const createLeaderboardReader = <A>(
     strategy,
   )
 
-/** Every answer of a convoy, for `changed`. */
+/** Every cache key of a convoy, for `invalidate`. */
 export const leaderboardKeysOf = (convoyId: ConvoyId): LeaderboardKey[] =>
   (['ACCURACY', 'WILSON'] as const).flatMap((rankBy) => cachedLimits.map((limit) => ({ convoyId, rankBy, limit })))

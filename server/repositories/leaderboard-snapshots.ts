@@ -1,8 +1,9 @@
 /**
- * Boards at past instants. The board at an instant is that of the records with engagedAtMs up to it, as known today.
- * A snapshot keeps the board at the instant of its newest record, so that a later board needs only the records since. It is
- * dropped before a record of that instant or an earlier one is stored: a snapshot that stands is exact. One that a process
- * writes late, after it lost its turn, has the generation before and is of the newest instant of that: it is not trusted.
+ * Boards at past instants. The board at an instant counts the records with engagedAtMs up to it, as known today.
+ * A snapshot stores the board at the instant of its newest record, so a later board needs only the records since. It is deleted
+ * before a record of that instant or an earlier one is stored, so existing snapshots are exact. The exception is one written late
+ * by a process that has lost its turn: it has an older generation and an instant not before that generation's end, and is not
+ * trusted.
  */
 import { countRecord, type RunningTally, startTally, toTally } from '../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -15,12 +16,12 @@ import { dayMsOf, daysOf, everyEngagement } from './engagements.ts'
 import { everyPage } from './every-page.ts'
 import { countWeapon, toStoredWeapons, toWeaponTally, type WeaponTallies } from './weapon-tallies.ts'
 
-/** A convoy's board is written at most this often. */
+/** Minimum time between two snapshots of a convoy by one process. */
 export const snapshotEveryMs = 30_000
 
 type Snapshot = Row<typeof tables.leaderboardSnapshots>
 
-/** Writes a snapshot of a board that changed, unless this process wrote one less than `snapshotEveryMs` ago. */
+/** Writes a snapshot if the board has changed, unless this process wrote one less than `snapshotEveryMs` ago. */
 export async function keepSnapshot(deps: Pick<Ports, 'tables' | 'clock'>, board: Board): Promise<void> {
   const { convoyId, generation, newestAtMs: atMs, snapshotWrittenAtMs } = board
   const nowMs = deps.clock.nowMs()
@@ -36,14 +37,14 @@ export async function keepSnapshot(deps: Pick<Ports, 'tables' | 'clock'>, board:
   board.snapshotWrittenAtMs = nowMs
 }
 
-/** As `dropSnapshotsFrom`, of a board that may have none so late: call before storing a record of `fromMs`. */
+/** Like `dropSnapshotsFrom`, but does nothing if the board has none that late. Call it before storing a record of `fromMs`. */
 export async function dropSnapshots(store: Tables, board: Board, fromMs: number): Promise<void> {
   if (board.newestSnapshotMs === null || board.newestSnapshotMs < fromMs) return
   await dropSnapshotsFrom(store, board.convoyId, fromMs)
   board.newestSnapshotMs = fromMs - 1
 }
 
-/** Drops the snapshots of `fromMs` and later. */
+/** Deletes the snapshots of `fromMs` and later. */
 export async function dropSnapshotsFrom(store: Tables, convoyId: ConvoyId, fromMs: number): Promise<void> {
   for await (const dayMs of daysOf(store, convoyId, { afterMs: fromMs })) {
     const range = { until: { atMs: fromMs - 1 } }
@@ -56,16 +57,16 @@ export async function dropSnapshotsFrom(store: Tables, convoyId: ConvoyId, fromM
   }
 }
 
-/** The tallies of a convoy's drones from a snapshot and the records since. */
+/** Tallies of a convoy's drones, computed from a snapshot and the records since. */
 export interface CountedTallies {
-  /** Drones without a record are not in it. */
+  /** Without drones that have no record. */
   tallies: Map<DroneId, RunningTally>
-  /** Of the records counted, and of those in the snapshot where it tells of them. */
+  /** Includes the snapshot's records if the snapshot has weapon tallies. */
   weapons: WeaponTallies
-  /** Instant of the snapshot; null: there was none, every record was counted. */
+  /** Instant of the snapshot; null: there was none, and every record was counted. */
   baseMs: number | null
   newestAtMs: number | null
-  /** Days of the records counted, and how many there were. */
+  /** Days of the counted records, and the number of counted records. */
   days: Set<number>
   counted: number
 }
@@ -73,22 +74,22 @@ export interface CountedTallies {
 interface CountOptions {
   /** Only records up to this instant; null: all. */
   atMs: number | null
-  /** There are no snapshots after this instant; absent: it is not known. */
+  /** Snapshots after this instant are known not to exist; absent: not known. */
   noneAfterMs?: number
-  /** Other processes write snapshots too. */
+  /** Other processes also write snapshots. */
   isShared: boolean
-  /** Counts on only from a snapshot that tells of weapons. */
+  /** Uses only snapshots with weapon tallies. */
   withWeapons?: boolean
 }
 
-/** Counts a convoy's records, exact. The cost follows the records since the newest snapshot. */
+/** Counts a convoy's records exactly. The cost is proportional to the records since the newest snapshot. */
 export async function countTallies(
   store: Tables,
   convoyId: ConvoyId,
   { atMs, noneAfterMs, isShared, withWeapons = false }: CountOptions,
 ): Promise<CountedTallies> {
   const found = await findSnapshot(store, convoyId, noneAfterMs ?? atMs, isShared)
-  // Those before it don't tell of weapons either.
+  // Older snapshots have no weapon tallies either.
   const snapshot = withWeapons && found?.entries.some(({ weapons }) => !weapons) ? null : found
   const tallies = new Map(snapshot?.entries.map(({ droneId, ...tally }) => [droneId, startTally(tally)]))
   const weapons: WeaponTallies = new Map(
@@ -112,7 +113,7 @@ export async function countTallies(
   return { tallies, weapons, baseMs, newestAtMs, days, counted }
 }
 
-/** The newest snapshot that is trusted, none after `upToMs`. */
+/** The newest trusted snapshot up to `upToMs`. */
 async function findSnapshot(
   store: Tables,
   convoyId: ConvoyId,
@@ -123,7 +124,7 @@ async function findSnapshot(
   for await (const dayMs of daysOf(store, convoyId, { upToMs })) {
     for await (const [snapshot] of everyPage(store, tables.leaderboardSnapshots, { convoyId, dayMs }, range)) {
       if (!snapshot || !isShared) return snapshot ?? null
-      // Those before it have no generation either: whether a lost turn wrote one of them can't be told.
+      // Older snapshots have no generation either, so one of a lost turn can't be recognised.
       if (snapshot.generation === null) return null
       if (await isTrusted(store, snapshot, snapshot.generation)) return snapshot
     }

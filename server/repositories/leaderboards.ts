@@ -15,37 +15,37 @@ type Deps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & { roster: Pick<Roster,
 
 /** Boards of all convoys, held in memory and counted from the engagement rows, which are the system of record. */
 export interface Leaderboards {
-  /** Table rows, places of the ranking and accuracy counters that were found to differ from the records, and corrected, since the start. */
+  /** Table rows, ranks and accuracy counters that differed from the records and were corrected since the start. */
   readonly corrected: Readonly<Corrections>
-  /** True when other processes change the boards too. */
+  /** True when other processes also change the boards. */
   readonly isShared: boolean
   /**
-   * Runs alone on the board of a convoy, among all processes, which agrees with the records when `run` begins; after a `run`
-   * that throws, the next turn loads it again. `run` appends to its turn what it is about to store. Fails with `unavailable`
-   * when the board can't be loaded, else as `run` does.
+   * Runs with exclusive access to the board of a convoy, among all processes. The board agrees with the records when `run`
+   * begins; after a `run` that throws, the next turn reloads it. `run` must append records to its turn before it stores them.
+   * Fails with `unavailable` when the board can't be loaded, else as `run` does.
    */
   inTurn<R>(convoyId: ConvoyId, run: (board: Board, turn: WritingTurn) => Promise<R>): Promise<R>
-  /** The board as it is in memory, in a turn or between two; null when it was never loaded. */
+  /** The board in memory, which may be changing in a turn; null when it was never loaded. */
   findBoard(convoyId: ConvoyId): Board | null
-  /** The board with what all processes have counted up to now. Changes nothing that is stored. Fails as the store does. */
+  /** The board with everything that all processes have counted so far. Writes nothing to the store. Fails as the store does. */
   catchUp(convoyId: ConvoyId): Promise<Board>
-  /** Loads a convoy's board again and compares ranking and table rows with it. Resolves when they agree. */
+  /** Reloads a convoy's board and compares ranking and table rows with it. Resolves when they agree. */
   reload(convoyId: ConvoyId): Promise<Board>
   /**
-   * As `reload`, but only what may differ: the ranking when it does, the rows when the board has changed since they were
-   * compared. Takes no turn when everything agrees.
+   * Like `reload`, but only as needed: for a board that changed since it was last compared, or whose ranking differs. Takes no
+   * turn when everything agrees.
    */
   check(convoyId: ConvoyId): Promise<Board>
 }
 
-/** What changed is compared this often: a write that was under way when its turn was lost may come after the first. */
+/** A changed board is compared this often: a write in flight when its turn was lost may arrive after the first comparison. */
 const checksPerChange = 2
-/** A board that was counted from so many records is worth a snapshot. */
+/** A snapshot is written after more records than this had to be counted to load a board. */
 const snapshotAfterRecords = 1_000
 
 const localTurn: WritingTurn = { append: async () => undefined, requireHeld: () => undefined }
 
-/** `turns` null: this process alone changes boards. */
+/** `turns` null: only this process changes boards. */
 export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null): Leaderboards {
   const boards = new Map<ConvoyId, Board>()
   const corrected: Corrections = { rows: 0, places: 0, counters: 0 }
@@ -53,7 +53,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
   const isShared = turns !== null
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
 
-  /** The board at a mark: counted on from what is held where that goes, else loaded. Reconciles what follows from it. */
+  /** The board at a mark: the one in memory plus the turns since, if possible, else reloaded. Reconciles what derives from it. */
   async function advanceTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
     const held = boards.get(convoyId)
     if (held && !held.needsReload && (!mark || (await addTurns(held, mark)))) {
@@ -68,7 +68,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     return board
   }
 
-  /** Counts what other processes have added. False when that can't be known any more, or not be counted on. */
+  /** Adds the turns of other processes. False when their records are no longer logged or can't be added to this board. */
   async function addTurns(board: Board, mark: BoardMark): Promise<boolean> {
     if (board.generation !== mark.generation || board.turn > mark.turn) return false
     if (board.turn === mark.turn) return true
@@ -94,12 +94,12 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
       throw error
     } finally {
       if (turn) isLost = !(await endTurn(turn, board, !isDone))
-      // Written by a turn that was lost meanwhile: ranking and rows are compared again.
+      // The turn was lost while `run` wrote: compare ranking and rows again.
       if (isLost && isDone) await inTurn(convoyId, async () => undefined).catch(ignoreFailure)
     }
   }
 
-  /** Turns are taken in the order of the ids: two that want the same ones never wait for each other. */
+  /** Takes turns in the order of the given ids, which all callers sort: avoids deadlocks. */
   function inTurns<R>(ids: readonly ConvoyId[], run: (boards: [Board, ...Board[]]) => Promise<R>): Promise<R> {
     const next = ([convoyId, ...rest]: readonly ConvoyId[], boards: Board[]): Promise<R> =>
       convoyId
@@ -108,7 +108,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     return next(ids, [])
   }
 
-  /** The counters of the board's drones that have been in other convoys. */
+  /** Reconciles the counters of the board's drones that have been in other convoys. */
   async function reconcileMoved(board: Board): Promise<void> {
     for (const { convoyIds, droneIds } of await findMoved(deps, board))
       corrected.counters += await inTurns(convoyIds, (boards) => reconcileCounters(deps, droneIds, boards))
@@ -118,7 +118,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
     const held = boards.get(convoyId)
     const before = await turns?.readMark(convoyId)
     if (held && !held.needsReload && (!before || (await addTurns(held, before)))) return held
-    // A new generation was cut off in its turn: what follows from the records may need reconciling, in a turn.
+    // After a change of generation, derived data may need reconciling, which takes a turn.
     if (!held && before && !before.isHeld) {
       const { board } = await loadBoard(deps, convoyId, before, isShared)
       const after = await turns?.readMark(convoyId)
@@ -160,7 +160,7 @@ export function createLeaderboards(deps: Deps, turns: BoardTurns | null = null):
       const mark = `${board.generation} ${board.turn} ${board.totalEngagements}`
       const before = checked.get(convoyId)
       const times = before?.mark === mark ? before.times : 0
-      // Of a holder that is gone somebody has to take over: what it decided is not counted before.
+      // A turn left by a dead process must be taken over: until then its records are not counted.
       const isHeld = (await turns?.readMark(convoyId))?.isHeld ?? false
       if (times < checksPerChange || isHeld || (await hasWrongPlaces(deps, board))) {
         await local.run(convoyId, () => {
@@ -180,8 +180,8 @@ const ignoreFailure = (error: unknown): void => {
 }
 
 /**
- * What was promised in the turn is durable: when its end can't be stored, the board is loaded again in the next one. False
- * when another process has taken the turn meanwhile.
+ * Ends a turn. Acknowledged records are already durable, so when the end can't be stored, the board is only marked for a reload.
+ * False when another process has taken the turn meanwhile.
  */
 async function endTurn(turn: HeldTurn, board: Board | null, hasFailed: boolean): Promise<boolean> {
   try {
@@ -212,7 +212,7 @@ async function loadBoard(
   return { board, counted }
 }
 
-/** Counts a board again before a record of `fromMs` comes that is older than its base: the snapshots from then on were dropped. */
+/** Recounts a board from an earlier snapshot, before a record of `fromMs` is added. Later snapshots have been deleted. */
 export async function recountBoard(
   tables: Ports['tables'],
   board: Board,

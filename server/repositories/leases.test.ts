@@ -27,7 +27,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true })
 })
 
-/** Time goes on, and the disk with it. */
+/** Advances the clock, and gives the disk time as well. */
 async function pass(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 500) {
     await clock.advance(500)
@@ -62,7 +62,7 @@ function start(processId: string, own: { tables?: OpenTables; clock?: TestClock;
   return stop
 }
 
-test('of three processes one works, for as long as it lives; when it ends another does', async () => {
+test('one of three processes works until it ends; then another one does', async () => {
   const stopA = start('a')
   await pass(1_000)
   start('b')
@@ -76,7 +76,7 @@ test('of three processes one works, for as long as it lives; when it ends anothe
   expect(begun).toHaveLength(1)
 })
 
-test('a holder that gives no sign of life is followed once its time is over, not before', async () => {
+test('a holder that stops renewing is replaced once its lease has expired, not before', async () => {
   start('gone', { clock: createTestClock() })
   await pass(500)
   start('b')
@@ -86,7 +86,7 @@ test('a holder that gives no sign of life is followed once its time is over, not
   expect(working).toContain('b')
 })
 
-test('a holder that the store does not answer stops before another begins', async () => {
+test('a holder whose store does not respond stops before another begins', async () => {
   let isUnavailable = false
   const flaky: OpenTables = {
     ...store,
@@ -106,7 +106,7 @@ test('a holder that the store does not answer stops before another begins', asyn
   expect([...working]).toEqual(['b'])
 })
 
-test('a holder whose renewal hangs notices by its own clock and stops before another begins', async () => {
+test('a holder whose renewal hangs stops by its own clock before another begins', async () => {
   let isHanging = false
   const hanging: OpenTables = {
     ...store,
@@ -125,7 +125,7 @@ test('a holder whose renewal hangs notices by its own clock and stops before ano
   expect(seen.indexOf('')).toBeLessThan(seen.indexOf('b'))
 })
 
-test('a lease gives greater numbers from holder to holder, and no holder writes once its time is over', async () => {
+test('fencing tokens grow from holder to holder, and no holder writes after its lease has expired', async () => {
   const fences: number[] = []
   const leasesHeld: Lease[] = []
   const work: Work = async (signal, lease) => {
@@ -145,7 +145,7 @@ test('a lease gives greater numbers from holder to holder, and no holder writes 
   expect(() => first?.requireHeld()).toThrow('no longer holds the lease of counting')
 })
 
-test.each(['ends', 'throws'])('work that %s at once is begun again only after a pause', async (how) => {
+test.each(['ends', 'throws'])('work that %s immediately begins again only after a pause', async (how) => {
   let count = 0
   start('a', {
     work: async () => {

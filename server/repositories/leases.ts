@@ -1,4 +1,4 @@
-/** What one process at a time does, whichever it is: a row of `leases` for each, held as `held-row.ts` says. */
+/** Work that one process at a time does: a lock among processes, one row of `leases` per name (see `held-row.ts`). */
 import { Failure, isFailure } from '../../lib/errors.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -8,29 +8,29 @@ import { createExpiryWatch, holdRow, renewEveryMs, withinMs } from './held-row.t
 type LeaseRow = Row<typeof tables.leases>
 
 interface Deps extends Pick<Ports, 'tables' | 'clock'> {
-  /** Told apart from that of every other process, and new at each start. */
+  /** Unique among processes and new at each start. */
   processId: string
   log: { warn(details: object, message: string): void; info(details: object, message: string): void }
 }
 
-/** Work that ended is begun again after so long, however short it was. */
+/** Pause before work that ended begins again. */
 const pauseMs = 2_000
 
-/** A lease as the work under it sees it. */
+/** A lease, as seen by the work that it protects. */
 export interface Lease {
-  /** The fencing number: greater than that of every holder before. A store compares it with the number of the last writer. */
+  /** The fencing token: greater than that of every former holder. A store compares it with the token of the last writer. */
   readonly fence: number
   /** Throws `unavailable` when another process may hold the lease by now: nothing more may be written under it. */
   requireHeld(): void
 }
 
-/** Of work that only this process ever does. */
+/** For work that only this process ever does. */
 export const permanentLease: Lease = { fence: 0, requireHeld: () => undefined }
 
 /**
- * Runs `work` in one process at a time until `signal` aborts: in this one whenever it holds the lease. `work` gets a signal that
- * aborts when the lease is lost or `signal` does, and is run again when the lease comes back; one that ends or throws gives the
- * lease back and is begun again after a pause. A holder whose renewals fail or hang stops by its own clock before another
+ * Runs `work` in one process at a time until `signal` aborts: in this one while it holds the lease. `work` gets a signal that
+ * aborts when the lease is lost or `signal` aborts, and runs again when the lease is regained. When it ends or throws, the lease
+ * is released and acquired again after a pause. A holder whose renewals fail or hang stops by its own clock before another
  * begins. Resolves when `signal` has aborted and the work has ended.
  */
 export async function holdLease(
@@ -77,15 +77,15 @@ export async function holdLease(
     try {
       await work(AbortSignal.any([signal, held.lost]), lease)
     } catch (error) {
-      log.warn({ error, lease: name }, `${name} failed and begins again`)
+      log.warn({ error, lease: name }, `${name} failed; restarting it`)
     }
     const released = held.release({ ...row, holder: null }).catch(nullIfUnavailable)
-    // A store that hangs must not hold the end of the process: another takes over once the lease's time is over.
+    // A store that hangs must not delay the shutdown: another process takes over once the lease has expired.
     await withinMs(clock, released, 2 * renewEveryMs)
   }
 }
 
-/** Null once `signal` aborts: what hangs is not waited for. */
+/** Resolves with null once `signal` aborts, even if `work` hangs. */
 function untilAborted<R>(work: Promise<R>, signal: AbortSignal): Promise<R | null> {
   let stop = () => {}
   const aborted = new Promise<null>((resolve) => {

@@ -14,15 +14,16 @@ type Deps = Pick<Ports, 'bus' | 'clock'> & {
 
 const follower = 'the roster'
 const maxRemembered = 1_000
-/** A reload that the store fails is tried so often before the event is passed on without it. */
+/** Attempts to reload from an unavailable store before the event is delivered without the reload. */
 const maxTries = 20
 const retryEveryMs = 250
 const reconcileEveryMs = 1_000
 
 /**
- * Keeps the roster as other processes change it, until `signal` aborts. Returns the bus by which everybody else in this process
- * hears events: it delivers one about the roster when the roster has it, so who hears it and asks gets the news. An event that
- * can't be applied is skipped and counted, never held back: with the store unavailable its convoy is loaded, and told of, once it is back.
+ * Applies roster changes of other processes until `signal` aborts. Returns the bus that the rest of this process subscribes to:
+ * it delivers a roster event only after the roster has been reloaded, so subscribers read the new state. An event that can't be
+ * applied is skipped and counted, but still delivered. If the store is unavailable, the convoy is reloaded and an event published
+ * once it is available again.
  */
 export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus> {
   const { clock, roster } = deps
@@ -86,7 +87,7 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
     },
   }
   const reloadAll = () => roster.reloadAll()
-  // Every event is about the roster as far as this follower is concerned: hearing it is what reloads.
+  // Nothing to do per message: `deliver` reloads the roster before it passes a message on.
   await followTopic(
     { ...deps, bus },
     'events',

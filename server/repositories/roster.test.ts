@@ -38,7 +38,7 @@ afterEach(async () => {
   }
 })
 
-/** Two processes over one store and one bus, with the rows that the second has read. */
+/** Two processes over one store and one bus; counts the rows that the second has read. */
 async function openTwo() {
   const clock = createTestClock()
   const dataDir = mkdtempSync(join(tmpdir(), 'roster-'))
@@ -65,7 +65,7 @@ async function openTwo() {
   return { clock, bus, store, tables, here, read, reset, openThere: () => openRoster({ tables, bus, clock }) }
 }
 
-test('an event about one drone of 65,000 costs the processes that hear it two reads', async () => {
+test('an event about one drone of 65,000 costs each process that receives it two reads', async () => {
   const { here, openThere, bus, clock, read, reset } = await openTwo()
   await here.addDrones(
     convoyIdOf(1),
@@ -85,7 +85,7 @@ test('an event about one drone of 65,000 costs the processes that hear it two re
   stop.abort()
 })
 
-test('keeping 65,000 drones again, or one at a time, compares a few ids for each', () => {
+test('keeping 65,000 drones again, or one at a time, needs few comparisons for each', () => {
   let compared = 0
   const index = createDroneIndex((a, b) => {
     compared++
@@ -106,7 +106,7 @@ test('keeping 65,000 drones again, or one at a time, compares a few ids for each
   expect(ids).toEqual(ids.toSorted())
 })
 
-test('a drone that moved to another convoy is in that one alone, wherever the events are heard', async () => {
+test('a drone that moved to another convoy is only in that one, in every process that receives the events', async () => {
   const { store, here, openThere } = await openTwo()
   await here.addDrones(
     convoyIdOf(1),
@@ -141,7 +141,7 @@ test('a drone that was removed from the store leaves the roster, and one added m
   expect(there.dronesOf(convoyIdOf(1)).map(({ callsign }) => callsign)).toEqual(['D-2', 'D-3'])
 })
 
-test('5,000 ids that nobody knows are looked for and claimed a few at a time', async () => {
+test('5,000 unknown ids are looked up and claimed a few at a time', async () => {
   const { openThere, read, reset } = await openTwo()
   const there = await openThere()
   reset()

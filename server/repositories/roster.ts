@@ -13,16 +13,16 @@ import { everyPage } from './every-page.ts'
 type Deps = Pick<Ports, 'tables' | 'bus' | 'clock'>
 
 /**
- * Every convoy and drone, held in memory: ingest asks it for each reading. The tables are the truth; a change is durable
- * there before it is seen here, and `roster` events tell other processes what to load again.
+ * Every convoy and drone, held in memory because ingest looks them up for each reading. The tables are the system of record: a
+ * change is durable there before it is visible here, and `roster` events make other processes reload it.
  */
 export interface Roster {
-  /** Those in use. */
+  /** Those not archived. */
   convoys(): readonly Convoy[]
   archivedConvoys(): readonly Convoy[]
-  /** In use or archived. */
+  /** Including archived convoys. */
   findConvoy(convoyId: ConvoyId): Convoy | null
-  /** In service or retired. */
+  /** Including retired drones. */
   findDrone(droneId: DroneId): Drone | null
   /** In service, in order of drone id; empty for an unknown convoy. */
   dronesOf(convoyId: ConvoyId): readonly Drone[]
@@ -30,35 +30,35 @@ export interface Roster {
   retiredDronesOf(convoyId: ConvoyId): readonly Drone[]
   /** In service. */
   readonly droneCount: number
-  /** Writes the convoy if it is new (`expectedVersion` null) or still of that version; returns the one that stands there. */
+  /** Writes the convoy if it is new (`expectedVersion` null) or still has that version; returns the current one. */
   saveConvoy(convoy: Convoy, expectedVersion: number | null): Promise<{ applied: boolean; current: Convoy | null }>
-  /** Writes drones of one convoy: durable, then seen, then told. A drone belongs to one convoy: the caller has checked. */
+  /** Writes drones of one convoy, then publishes the change. The caller must have claimed them: a drone belongs to one convoy. */
   addDrones(convoyId: ConvoyId, drones: readonly Drone[]): Promise<void>
   /**
-   * Takes drones for a convoy, among all processes: to be called before they are written. Returns those that belong to another
-   * convoy, with it; then the others are taken all the same, which binds nobody for longer than `unusedClaimMs`.
+   * Claims drones for a convoy, among all processes; call it before writing them. Returns those that belong to another convoy,
+   * with that convoy. The others are claimed nevertheless; unused claims expire after `unusedClaimMs`.
    */
   claimDrones(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<Map<DroneId, ConvoyId>>
-  /** Writes a drone where it is, if it is still of that version; returns the row that stands there. */
+  /** Writes a drone in its current convoy if it still has that version; returns the current row. */
   saveDrone(drone: Drone, expectedVersion: number): Promise<DroneChange>
-  /** Assigns a drone, as it is held, to another convoy; not applied when it has changed or left meanwhile. */
+  /** Assigns a drone to another convoy; not applied when it has changed or left meanwhile. */
   moveDrone(drone: Drone, to: ConvoyId): Promise<DroneChange>
   /** Convoys that a drone belonged to before. */
   pastConvoysOf(droneId: DroneId): Promise<ConvoyId[]>
-  /** Looks for drones that another process may have added, and loads those that it finds. */
+  /** Loads those of these drones that another process has added. */
   findElsewhere(droneIds: readonly DroneId[]): Promise<void>
   /**
-   * Loads a convoy again from the tables, and these of its drones, or all of them (null): two reads for a change to one drone,
-   * however many it has. A drone that is no longer there leaves the convoy.
+   * Reloads a convoy from the tables, and these of its drones or all of them (null). A change to one drone costs two reads,
+   * however many drones the convoy has. A drone that is no longer stored is removed.
    */
   reload(convoyId: ConvoyId, droneIds?: readonly DroneId[] | null): Promise<void>
-  /** Loads every convoy again. */
+  /** Reloads every convoy. */
   reloadAll(): Promise<void>
 }
 
-/** Reads and claims that one call has under way at a time: the rest of the store's room is for other callers. */
+/** Concurrent reads and claims of one call, which leaves capacity to other callers. */
 const atOnce = 64
-/** A change to more drones than this is told as one to the whole convoy. */
+/** A change to more drones than this is published as a change to the whole convoy. */
 const maxDronesPerEvent = 500
 
 export async function openRoster(deps: Deps): Promise<Roster> {
@@ -69,7 +69,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
     const known = convoysById.get(convoy.convoyId)
     if (!known || known.version <= convoy.version) convoysById.set(convoy.convoyId, convoy)
   }
-  /** Keeps the drones that `pages` hold, and removes those of `before` that they don't, unless one has changed meanwhile. */
+  /** Keeps the drones in `pages` and removes those of `before` that are not, unless one has changed meanwhile. */
   async function replaceDrones(before: readonly Drone[], pages: AsyncIterable<readonly Drone[]>): Promise<void> {
     const gone = new Map(before.map((drone) => [drone.droneId, drone]))
     const left: Drone[] = []
@@ -85,7 +85,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
     const convoy = await deps.tables.find(tables.convoys, { convoyId })
     if (convoy) keepConvoy(convoy)
   }
-  /** Drones that have left a convoy: first where they are now, so that they are known throughout. */
+  /** Loads drones that have left a convoy from their new one before removing them here, so that they are always known. */
   const followMoves = async (left: readonly Drone[]) => {
     const moved = left.filter(({ droneId, convoyId }) => index.find(droneId)?.convoyId === convoyId)
     await mapLimited(moved, atOnce, async ({ droneId }) => {
@@ -132,7 +132,7 @@ export async function openRoster(deps: Deps): Promise<Roster> {
       return { applied, current }
     },
     async addDrones(convoyId, drones) {
-      // Written once by compare and set, as every later change is; one that is there already stays.
+      // By compare and set, like every later change: an existing row is not overwritten.
       const written = await mapLimited(drones, atOnce, (drone) => deps.tables.insertIf(tables.drones, drone, null))
       index.keep(written.flatMap(({ current }) => current ?? []))
       const droneIds = drones.map(({ droneId }) => droneId)
@@ -169,14 +169,14 @@ export async function openRoster(deps: Deps): Promise<Roster> {
   }
 }
 
-/** Publishes that a convoy has changed, and which of its drones; null: all of them. Other processes load them again. */
+/** Publishes that a convoy and these of its drones (null: all) have changed. Other processes reload them. */
 export const publishRosterChange = (
   { bus, clock }: Pick<Ports, 'bus' | 'clock'>,
   convoyId: ConvoyId,
   droneIds: readonly DroneId[] | null,
 ): Promise<void> => announce(bus, 'events', { kind: 'roster', convoyId, droneIds, atMs: clock.nowMs() })
 
-/** The convoy, in use or archived. Throws `missing`. */
+/** The convoy, which may be archived. Throws `missing`. */
 export function requireConvoy(roster: Pick<Roster, 'findConvoy'>, convoyId: ConvoyId, path = 'convoyId'): Convoy {
   const convoy = roster.findConvoy(convoyId)
   if (convoy) return convoy

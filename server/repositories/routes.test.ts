@@ -10,7 +10,7 @@ const routeOf = (points: number, altitudeM: number): Waypoint[] =>
   Array.from({ length: points }, (_, at) => ({ sequence: at + 1, latitudeDeg: 34, longitudeDeg: 69, altitudeM }))
 const drone = { convoyId, droneId: droneId(1) }
 
-test('a shorter route leaves no point of the longer one', async () => {
+test('writing a shorter route deletes the surplus points of the longer one', async () => {
   rig = await openEngagementRig()
   const routes = createRoutes(rig)
   expect(await routes.read(drone)).toEqual([])
@@ -21,7 +21,7 @@ test('a shorter route leaves no point of the longer one', async () => {
   expect(await createRoutes({ ...rig, cache: (await rig.start()).cache }).read(drone)).toEqual(routeOf(3, 2_000))
 })
 
-test('of routes written at once the last one stands, whole', async () => {
+test('of routes written concurrently the last one is stored, complete', async () => {
   rig = await openEngagementRig()
   const routes = createRoutes(rig)
   await Promise.all([7, 25, 1, 12, 4].map((points) => routes.write(drone, routeOf(points, points))))

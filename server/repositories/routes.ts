@@ -4,7 +4,7 @@ import { waypoints } from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import { createRepository, type Repository, type WholeStrategies } from './strategies/repository.ts'
 
-/** The route of each drone: its waypoints in order of their sequence, which counts from 1; empty without a route. */
+/** The route of each drone: its waypoints ordered by sequence, which starts at 1; empty without a route. */
 export type Routes = Repository<Pick<Drone, 'convoyId' | 'droneId'>, Waypoint[]>
 
 export const createRoutes = (

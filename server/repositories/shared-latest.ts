@@ -4,13 +4,13 @@ import type { StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
 
 /**
- * Each drone's newest reading, in the cache that all processes share: what is known of a drone while the store is unavailable. It is
- * older than the store's where the cache was unavailable when that came.
+ * Each drone's newest reading, in the cache shared by all processes: a fallback while the store is unavailable. It may be outdated
+ * if the cache was unavailable when the newest reading arrived.
  */
 export interface SharedLatest {
-  /** To be called with a drone's newest reading once it is durable, in order. With the cache away nothing is kept. */
+  /** Call it with new readings once they are durable, in order. Does nothing while the cache is unavailable. */
   keep(readings: readonly StoredReading[]): Promise<void>
-  /** Answers as `load` does from the store; with the store unavailable, what was kept. Fails as `load` where nothing was. */
+  /** Wraps `load`: while the store is unavailable, resolves with the cached reading instead. Fails as `load` does when there is none. */
   withFallback(
     load: (droneId: DroneId) => Promise<StoredReading | null>,
   ): (droneId: DroneId) => Promise<StoredReading | null>

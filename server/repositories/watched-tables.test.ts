@@ -7,11 +7,11 @@ import { watchTables } from './watched-tables.ts'
 
 function open(failsFast = false) {
   const clock = createTestClock()
-  const store = { answer: async (): Promise<null> => null, write: async () => undefined as undefined, asked: 0 }
+  const store = { find: async (): Promise<null> => null, write: async () => undefined as undefined, asked: 0 }
   const tables = {
     find: () => {
       store.asked += 1
-      return store.answer()
+      return store.find()
     },
     delete: () => store.write(),
   } as unknown as Tables
@@ -21,37 +21,37 @@ function open(failsFast = false) {
   return { clock, store, watched, seen, ask }
 }
 
-test('a store that fails is down with its words, and up again when it answers, though nobody asks', async () => {
+test('a failed store is down with its error message, and up again when a probe succeeds, without traffic', async () => {
   const { clock, store, watched, seen, ask } = open()
-  store.answer = async () => {
+  store.find = async () => {
     throw new Failure('unavailable', 'no host answers')
   }
   await expect(ask()).rejects.toThrow('no host answers')
   expect(watched.state).toEqual({ isUp: false, sinceMs: clock.nowMs(), detail: 'no host answers' })
   await clock.advance(3_000)
   expect(store.asked).toBe(4)
-  store.answer = async () => null
+  store.find = async () => null
   await clock.advance(1_000)
   expect(watched.state).toMatchObject({ isUp: true, detail: null, sinceMs: clock.nowMs() })
   expect(store.asked).toBe(5)
   expect(seen).toEqual([false, true])
 })
 
-test('a store that goes is seen within two seconds though nobody asks; while others are answered it is not asked besides', async () => {
+test('an outage is detected within two seconds without traffic; successful traffic makes probes unnecessary', async () => {
   const { clock, store, watched, ask } = open()
   for (let second = 0; second < 5; second++) {
     await ask()
     await clock.advance(1_000)
   }
   expect(store.asked).toBe(5)
-  store.answer = async () => {
+  store.find = async () => {
     throw new Failure('unavailable', 'no host answers')
   }
   await clock.advance(1_000)
   expect(watched.state).toMatchObject({ isUp: false, detail: 'no host answers' })
 })
 
-test('while writes fail now and then the store is degraded once, though reads and other writes are answered in between', async () => {
+test('intermittent write failures are one outage, though reads and other writes succeed in between', async () => {
   const { clock, store, watched, seen, ask } = open()
   const write = () => watched.tables.delete(leases, [{ name: 'x' }])
   for (let second = 0; second < 10; second++) {
@@ -72,16 +72,16 @@ test('while writes fail now and then the store is degraded once, though reads an
 
 test('a row that does not fit says nothing about the store', async () => {
   const { store, watched, ask } = open()
-  store.answer = async () => {
+  store.find = async () => {
     throw new RangeError('name: expected text')
   }
   await expect(ask()).rejects.toThrow(RangeError)
   expect(watched.state.isUp).toBe(true)
 })
 
-test('with failsFast nobody waits for a store that answers no question, until it does', async () => {
+test('with failsFast no call waits for a store whose probe failed, until one succeeds', async () => {
   const { clock, store, ask } = open(true)
-  store.answer = async () => {
+  store.find = async () => {
     throw new Failure('unavailable', 'no host answers')
   }
   await expect(ask()).rejects.toThrow('no host answers')
@@ -91,21 +91,21 @@ test('with failsFast nobody waits for a store that answers no question, until it
   expect(store.asked).toBe(3)
   await expect(ask()).rejects.toMatchObject({ code: 'unavailable', message: 'no host answers' })
   expect(store.asked).toBe(3)
-  store.answer = async () => null
+  store.find = async () => null
   await clock.advance(1_000)
   expect(await ask()).toBeNull()
 })
 
-test('a store that is full is not away: nobody is kept from asking it, also when the question of the watch is refused', async () => {
+test('an overloaded store is not unavailable: calls still reach it, even when the probe is refused', async () => {
   const { clock, store, watched, seen, ask } = open(true)
-  store.answer = async () => {
+  store.find = async () => {
     throw new Failure('limited', 'too much to do', { retryAfterMs: 1_000 })
   }
   await expect(ask()).rejects.toMatchObject({ code: 'limited' })
   await clock.advance(3_000)
   expect(store.asked).toBe(4)
   expect(watched.state.isUp).toBe(true)
-  store.answer = async () => null
+  store.find = async () => null
   expect(await ask()).toBeNull()
   expect(seen).toEqual([])
 })

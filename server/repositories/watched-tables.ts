@@ -11,16 +11,16 @@ export interface WatchedTables {
 }
 
 const probeEveryMs = 1_000
-/** On a full disk reads and small writes go on between writes that fail: only this long without one is it good again. */
+/** On a full disk, reads and small writes still succeed: the store counts as up only after this long without a failed write. */
 const recoveredAfterMs = 5_000
 const reads = ['find', 'scan'] as const
 const writes = ['insert', 'insertIf', 'add', 'delete'] as const
 
 /**
- * The same tables, with an eye on how they answer: down with the first `unavailable`, up with the next answer; after a write that
- * failed, with the next answer once no other write has failed for five seconds. They are asked
- * every second in which they have answered nobody, so that going and coming back are seen when nobody else asks. With `failsFast`
- * nobody else waits for a store that did not answer that question either: callers get `unavailable` at once until it does.
+ * Wraps tables and tracks their availability: down after the first `unavailable`, up after the next success; after a failed write,
+ * up after the next success once no write has failed for five seconds. Without other traffic the store is probed every second, so
+ * that outages are noticed. With `failsFast` it is a circuit breaker: after a failed probe, calls fail with `unavailable`
+ * immediately until a probe succeeds.
  */
 export function watchTables(
   { tables, clock }: Pick<Ports, 'tables' | 'clock'>,
@@ -61,15 +61,15 @@ export function watchTables(
   ]) as unknown as Tables
 
   function refuse(): never {
-    throw new Failure('unavailable', state.detail ?? 'The store does not answer.', { retryAfterMs: probeEveryMs })
+    throw new Failure('unavailable', state.detail ?? 'The store does not respond.', { retryAfterMs: probeEveryMs })
   }
   const close = clock.every(probeEveryMs, async () => {
     const isKnownUp = state.isUp && hasAnswered
     hasAnswered = false
     if (isKnownUp) return
-    const answer = await watched(tables.find(leases, { name: 'probe' }), false).catch((error: unknown) => error)
-    // One that has too much to do is not away.
-    isCircuitOpen = failsFast && isFailure(answer) && answer.code === 'unavailable'
+    const probe = await watched(tables.find(leases, { name: 'probe' }), false).catch((error: unknown) => error)
+    // An overloaded store (`limited`) is not unavailable.
+    isCircuitOpen = failsFast && isFailure(probe) && probe.code === 'unavailable'
   })
   return {
     tables: own,

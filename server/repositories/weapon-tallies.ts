@@ -1,4 +1,4 @@
-/** Engagements and hits of the drones of a board by weapon type. */
+/** Engagements and hits by weapon type, for each drone of a board. */
 import type { WeaponType } from '../../schema/engagements.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { SnapshotEntry } from '../../schema/tables.ts'

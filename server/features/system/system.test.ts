@@ -80,7 +80,7 @@ test('what an entity can not be is refused with what was expected, and nothing c
     setStrategy(a, localActor, { entity: 'route', read: null, write: null, ...input })
   await expect(set({ entity: 'leaderboard', write: 'write-through' })).rejects.toMatchObject({
     code: 'invalid',
-    faults: [{ path: 'write', expected: 'none, as leaderboard is not written whole' }],
+    faults: [{ path: 'write', expected: 'none, as leaderboard has no write strategies' }],
   })
   await expect(set({ entity: 'recent-engagements', read: 'store-only' })).rejects.toMatchObject({ code: 'missing' })
   expect(a.routes.strategies).toEqual({ read: 'read-through', write: 'write-around' })

@@ -8,7 +8,7 @@ import { createRepository, type WholeStrategies } from './repository.ts'
 
 const ttlMs = 60_000
 
-/** One store, and processes over it whose loads and saves wait, each for its own, while they are held. */
+/** Processes that share one store; the loads and saves of each can be held. */
 function openProcesses(cache: Cache, clock: TestClock, name: string) {
   const values = new Map<string, number>()
   return (strategies: WholeStrategies) => {
@@ -50,13 +50,13 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
       ...repository,
       state,
       values,
-      /** The counters as of now. */
+      /** A snapshot of the counters. */
       counted: () => repository.counters,
       release() {
         state.isHeld = false
         for (const open of gates.splice(0)) open()
       },
-      /** Resolves when so many loads or saves wait. */
+      /** Resolves when this many loads or saves are held. */
       held: (count: number) => expect.poll(() => gates.length, { interval: 1 }).toBe(count),
     }
   }
@@ -64,7 +64,7 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
 
 type Open = () => Promise<{ cache: Cache; clock: TestClock; passTime: (ms: number) => Promise<void> }>
 
-/** What strategies promise of two processes that share one cache and one store, run on a cache. */
+/** Tests what strategies guarantee for two processes that share this cache and one store. */
 export function acrossProcessesContract(name: string, open: Open) {
   let opened = 0
   const openTwo = async (strategies: WholeStrategies) => {
@@ -103,7 +103,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         if (read !== 'store-only') expect(b.counted().stale).toBe(1)
       })
 
-      test(`${told}: a load that begins while a write is under way never fills the cache with the older value`, async () => {
+      test(`${told}: a load that begins during a write never fills the cache with the older value`, async () => {
         const { a, b } = await openTwo(strategies)
         await a.write('k', 1)
         await a.invalidate(['k'])
@@ -120,7 +120,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         expect(await Promise.all([a.read('k'), b.read('k')])).toEqual([2, 2])
       })
 
-      test(`${told}: of two processes that write at once, the cache answers what the store holds`, async () => {
+      test(`${told}: after two processes write concurrently, the cache agrees with the store`, async () => {
         const { a, b } = await openTwo(strategies)
         for (const order of [
           [a, b],
@@ -140,7 +140,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         }
       })
 
-      test(`${told}: written while the cache is unavailable from the writer, the older value is seen for at most the TTL`, async () => {
+      test(`${told}: after a write without access to the cache, the older value is read for at most the TTL`, async () => {
         const { a, b, passTime } = await openTwo(strategies)
         await a.write('k', 1)
         await b.read('k')
@@ -152,7 +152,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         expect(await b.read('k')).toBe(2)
       })
 
-      test(`${told}: a cache that comes back with what it held is told what was written meanwhile`, async () => {
+      test(`${told}: keys written during an outage of the cache are deleted from it afterwards`, async () => {
         const { a, b, clock } = await openTwo(strategies)
         await a.write('k', 1)
         await b.read('k')
@@ -164,7 +164,7 @@ export function acrossProcessesContract(name: string, open: Open) {
       })
     }
 
-  test(`${name}: a value pushed out of the cache is loaded by each process once`, async () => {
+  test(`${name}: an evicted value is loaded once by each process`, async () => {
     const { a, b } = await openTwo({ read: 'read-through', write: 'write-through' })
     await a.write('k', 1)
     await a.invalidate(['k'])
@@ -175,7 +175,7 @@ export function acrossProcessesContract(name: string, open: Open) {
     expect(b.counted()).toMatchObject({ hits: 2, misses: 0, stale: 0 })
   })
 
-  test(`${name}: read-through shares a load that began before, as long as no other process has written`, async () => {
+  test(`${name}: read-through joins a load in progress, unless another process has written since it began`, async () => {
     const { a, b } = await openTwo({ read: 'read-through', write: 'write-around' })
     await a.write('k', 1)
     b.state.isHeld = true
@@ -188,7 +188,7 @@ export function acrossProcessesContract(name: string, open: Open) {
     expect(b.state.loads).toBe(1)
   })
 
-  test(`${name}: what a process was loading or writing when it died is loaded by the others`, async () => {
+  test(`${name}: a value that a process was loading or writing when it died is loaded by the others`, async () => {
     const { a, b, passTime } = await openTwo({ read: 'read-through', write: 'write-through' })
     await a.write('k', 1)
     await a.invalidate(['k'])

@@ -12,7 +12,7 @@ const steps = fc.array(
 const read = fc.constantFrom('cache-aside', 'read-through')
 const write = fc.constantFrom('write-through', 'write-around')
 
-/** Every call of the cache and the store begins and ends when the scheduler says so, in any order. */
+/** The scheduler decides when each call of cache and store begins and ends, in any order. */
 function openScheduled(s: fc.Scheduler, strategies: readonly WholeStrategies[]) {
   const clock = createTestClock()
   const cache = createMemoryCache({ clock, maxEntries: 10 })
@@ -44,7 +44,7 @@ function openScheduled(s: fc.Scheduler, strategies: readonly WholeStrategies[]) 
   return { store, processes: strategies.map((one) => createRepository({ cache: reached, clock }, entity, one)) }
 }
 
-test('whatever the order in which calls of three processes reach cache and store: no read that begins after a write has resolved answers what the store held before it', async () => {
+test('in any order of the cache and store calls of three processes, a read that begins after a write has resolved never returns an older value', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -52,7 +52,7 @@ test('whatever the order in which calls of three processes reach cache and store
       fc.array(fc.record({ read, write }), { minLength: 3, maxLength: 3 }),
       async (s, all, strategies) => {
         const { store, processes } = openScheduled(s, strategies)
-        /** Place in the order of the store of the newest write that has resolved. */
+        /** Position, in the order of the store, of the newest write that has resolved. */
         let resolved = 0
         const run = async ({ process, kind }: (typeof all)[number], value: number) => {
           const repository = processes[process]

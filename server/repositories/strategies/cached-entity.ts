@@ -12,16 +12,16 @@ import {
 import { createPendingDeletes } from './pending-deletes.ts'
 
 interface Load<V> {
-  /** What stood in the cache when the store was asked: while it stands there, no write has ended. Undefined: not asked yet. */
+  /** The cache's token when the load of the store began: while it is unchanged, no write has ended. Undefined: the load has not begun. */
   token: string | null | undefined
-  /** Resolves when the store may be asked: to the token in whose place the value may be put; null: it may not. */
+  /** Resolves when the store may be read, with the token that the value may replace; null: the value must not be cached. */
   lease: Promise<string | null>
-  /** A write of this process came after it began: what it brings may be older. */
+  /** A write of this process began after this load, whose value may therefore be outdated. */
   isOvertaken: boolean
   result: Promise<V | null>
 }
 
-/** The token of a load or write that its process did not live to end is forgotten after this. */
+/** TTL of the token of a load or write, in case its process dies. */
 export const tokenTtlMs = 10_000
 const isWriteToken = (token: string) => token.startsWith('write:')
 
@@ -92,7 +92,7 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     return (await placeToken(cacheKey, lease)) ? lease : null
   }
 
-  /** False when the load was overtaken: what it found may be older than what a write has stored since. */
+  /** False when the load was overtaken: its value may be older than one that a write has stored since. */
   async function keep(cacheKey: string, lease: string, value: V | null): Promise<boolean> {
     const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: lease }
     if (await orFallback(cache.replace(cacheKey, lease, cached, entity.ttlMs), true)) return true
@@ -119,7 +119,7 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
     },
     load: (key, missed) => beginLoad(key, missed).result,
     loadShared(key, missed) {
-      // While the cache is unavailable nobody can tell whether another process wrote since: one load for all is worth more then.
+      // While the cache is unavailable, writes of other processes can't be detected: always share one load, to protect the store.
       const mayJoin = ({ token }: Load<V>) =>
         token === undefined || missed.state === 'unavailable' || joinsByToken(token, missed)
       const joined = [...(loads.get(cacheKeyOf(key)) ?? [])].find(mayJoin)
@@ -133,7 +133,7 @@ export function createCachedEntity<K, V>({ cache, clock }: StrategyDeps, entity:
         async complete(value) {
           overtakeLoads(cacheKey)
           const cached: Cached<V> = { value, cachedAtMs: clock.nowMs(), by: token }
-          // Another write came between: nobody here knows which of the two the store holds.
+          // Another write ran concurrently: it is unknown which of the two values the store holds.
           if (!isPlaced || !(await orFallback(cache.replace(cacheKey, token, cached, entity.ttlMs), false)))
             await remove([cacheKey])
         },

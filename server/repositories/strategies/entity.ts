@@ -1,39 +1,39 @@
 import type { Ports } from '../../ports/index.ts'
 
-/** What is found in the store under a key, and how it is cached. */
+/** A kind of value read from the store by key, and how it is cached. */
 export interface Readable<K, V> {
-  /** Begins its cache keys. */
+  /** Prefix of its cache keys. */
   name: string
-  /** The rest of a cache key: different for different keys. */
+  /** The rest of the cache key: unique per key. */
   keyTextOf(key: K): string
-  /** From the store; null when there is none. */
+  /** Reads from the store; null when there is no value. */
   load(key: K): Promise<V | null>
   /**
-   * How long a cached value may be answered. Null: until it is written or pushed out; for what was written while the cache
-   * was unavailable, by a process that died before the cache came back, that is never.
+   * How long a cached value may be returned. Null: until it is written or evicted. Then a value written while the cache was
+   * unavailable may stay outdated for ever, if the writing process died before the cache was available again.
    */
   ttlMs: number | null
 }
 
-/** What is also written under that key, whole. */
+/** A kind of value that is also written by key, always as a whole. */
 export interface Entity<K, V> extends Readable<K, V> {
-  /** Into the store: resolves when durable. Saving a value twice changes nothing. */
+  /** Writes to the store and resolves when durable. Idempotent. */
   save(key: K, value: V): Promise<void>
 }
 
-/** What was read of an entity by this process, and how, since its start. */
+/** Reads of an entity by this process since its start. */
 export interface ReadCounters {
   hits: number
   misses: number
-  /** Loads overtaken by a write, or by a later load of another process: answered to who asked, not put in the cache. */
+  /** Loads overtaken by a write, or by a later load of another process: their value was returned but not cached. */
   stale: number
-  /** Greatest age of a value answered from the cache. */
+  /** Greatest age of a value returned from the cache. */
   oldestHitMs: number
-  /** Times the cache was unavailable and the store answered alone. */
+  /** Failed cache calls; the store was used instead. */
   cacheFailures: number
 }
 
-/** A value as it stands in the cache; null is a value too: the store has none. */
+/** A value in the cache; a cached null means that the store has none. */
 export interface Cached<V> {
   value: V | null
   cachedAtMs: number
@@ -42,31 +42,31 @@ export interface Cached<V> {
 }
 
 /**
- * What stands under a key: a value; the token of a load or of a write under way; nothing; or unknown, the cache being unavailable.
- * Values are put in the place of a token only, so one that is older than the last write finds its token gone.
+ * The content of a cache key: a value; the token of a load or write in progress; nothing; or unknown, if the cache is unavailable.
+ * A value may only replace its own token, so one older than the last write finds its token gone and is not cached.
  */
 export type Lookup<V> = { state: 'hit'; cached: Cached<V> } | MissedLookup
 export type MissedLookup = { state: 'miss'; token: string | null } | { state: 'unavailable'; token: null }
 
-/** A write between its announcement and its end. Each ends by one of the two, and neither fails. */
+/** A write in progress. It must end with one of the two methods; neither fails. */
 export interface WriteInFlight<V> {
-  /** It is durable: readers are given `value` from now on. */
+  /** The write is durable: readers get `value` from now on. */
   complete(value: V): Promise<void>
-  /** It is durable, or failed and may have happened: readers load from now on. */
+  /** The write is durable, or failed with an unknown outcome: readers load from now on. */
   invalidate(): Promise<void>
 }
 
-/** One entity with its cache. Cache failures end here: to the strategies a cache that is unavailable is an empty one. */
+/** One entity with its cache. Handles cache failures: to the strategies, an unavailable cache is an empty one. */
 export interface CachedEntity<K, V> {
   entity: Readable<K, V>
   counters: ReadCounters
-  /** Counted as a hit or a miss. */
+  /** Reads the cache and counts a hit or a miss. */
   lookUp(key: K): Promise<Lookup<V>>
-  /** From the store, and into the cache unless a write overtakes it. */
+  /** Reads from the store and fills the cache, unless a write overtakes the load. */
   load(key: K, missed: MissedLookup): Promise<V | null>
-  /** As `load`, shared by all who ask while it is under way; never one that a write has overtaken before they looked. */
+  /** Like `load`, but joins a load in progress, unless a write had overtaken that load before the caller's lookup. */
   loadShared(key: K, missed: MissedLookup): Promise<V | null>
-  /** Announces a write, before the store is touched: from now on no load of any process fills the cache. */
+  /** Announces a write; call it before writing to the store. From now on no load of any process fills the cache. */
   beginWrite(key: K): Promise<WriteInFlight<V>>
   invalidate(keys: readonly K[]): Promise<void>
 }

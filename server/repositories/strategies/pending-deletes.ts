@@ -1,23 +1,23 @@
 import { isFailure } from '../../../lib/errors.ts'
 import type { Ports } from '../../ports/index.ts'
 
-/** Cache keys that could not be deleted while the cache was unavailable: a cache that comes back with all it held would answer what is older. */
+/** Cache keys whose deletion failed while the cache was unavailable. It must be repeated: the cache may come back with outdated values. */
 export interface PendingDeletes {
   add(keys: readonly string[]): void
-  /** Deletes what is owed of these keys; true when nothing is. Fails with `unavailable` as the cache does. */
+  /** Deletes those of these keys that are pending; resolves with true when none is left. Fails with `unavailable` as the cache does. */
   flush(keys: readonly string[]): Promise<boolean>
 }
 
 const retryEveryMs = 500
-/** Beyond these the oldest is left to its TTL. */
+/** Beyond this number the oldest key is dropped, and its value expires by TTL. */
 const maxPending = 10_000
 
-/** Pays by itself, every half second until the cache is back. */
+/** Retries every half second until the cache is available. */
 export function createPendingDeletes(
   cache: Pick<Ports['cache'], 'delete'>,
   clock: Pick<Ports['clock'], 'every'>,
 ): PendingDeletes {
-  /** Each with a mark of its own: what is owed again while it is paid stays owed. */
+  /** Each key with a unique mark: one added again during a flush stays pending. */
   const keys = new Map<string, symbol>()
   let stop: (() => void) | null = null
 

@@ -3,18 +3,18 @@ import type { CachedEntity } from './entity.ts'
 
 type Read = <K, V>(cached: CachedEntity<K, V>, key: K) => Promise<V | null>
 
-/** How a value is read. Each returns null for what the store does not have, and fails only as the store does. */
+/** How a value is read. Each strategy resolves with null for a missing value and fails only as the store does. */
 export const readStrategies: Record<ReadStrategyName, Read> = {
-  /** Cache first; who misses loads and fills, each for himself. */
+  /** Cache first; each caller that misses loads the value and fills the cache. */
   'cache-aside': async (cached, key) => {
     const lookup = await cached.lookUp(key)
     return lookup.state === 'hit' ? lookup.cached.value : cached.load(key, lookup)
   },
-  /** Cache first; the cache fills itself, and those who miss at once share one load. */
+  /** Cache first; concurrent misses share one load, which fills the cache. */
   'read-through': async (cached, key) => {
     const lookup = await cached.lookUp(key)
     return lookup.state === 'hit' ? lookup.cached.value : cached.loadShared(key, lookup)
   },
-  /** The cache is not asked. */
+  /** Bypasses the cache. */
   'store-only': (cached, key) => cached.entity.load(key),
 }

@@ -3,14 +3,14 @@ import { createCachedEntity } from './cached-entity.ts'
 import type { Readable, ReadCounters, StrategyDeps } from './entity.ts'
 import { readStrategies } from './read.ts'
 
-/** Values that are written by another way, read by the strategy in use. A cache that is unavailable costs time only. */
+/** Reads values, which are written elsewhere, by the current strategy. An unavailable cache only costs time. */
 export interface Reader<K, V> {
   readonly strategy: ReadStrategyName
-  /** As of now. */
+  /** A snapshot. */
   readonly counters: Readonly<ReadCounters>
   /** The value, or null. */
   read(key: K): Promise<V | null>
-  /** Says that the store was changed: reads that begin afterwards see it. */
+  /** Call it after a write to the store: reads that begin afterwards see the new values. */
   invalidate(keys: readonly K[]): Promise<void>
   use(strategy: ReadStrategyName): void
 }

@@ -13,11 +13,11 @@ import type { Repository } from './repository.ts'
 export interface StrategyState {
   entity: StrategyEntity
   strategies: Strategies
-  /** As this process began: what holds again when it restarts. */
+  /** The strategies at the start of this process, which apply again after a restart. */
   configured: Strategies
-  /** Who changed it last while this process ran, and when; null: nobody. */
+  /** Who last changed it since the start of this process, and when; null: nobody. */
   changed: { by: string; atMs: number } | null
-  /** How it may be written; empty: it is not written whole. */
+  /** The write strategies to choose from; empty for an entity without write strategies. */
   writeChoices: readonly WriteStrategyName[]
   counters: ReadCounters
 }
@@ -28,12 +28,12 @@ export interface StrategyChange extends Strategies {
   atMs: number
 }
 
-/** The entities of this process whose strategies can be chosen. */
+/** The entities whose strategies can be changed at run time, in this process. */
 export interface StrategyRegistry {
   list(): StrategyState[]
-  /** What a change would come to; null leaves it as it is. Throws `missing` or `invalid` where it can't be. */
+  /** The strategies that a change would result in; null keeps the current one. Throws `missing` or `invalid`. */
   decide(entity: StrategyEntity, wanted: { [S in keyof Strategies]: Strategies[S] | null }): Strategies
-  /** This process reads and writes so from now on. An entity it does not have is passed over. */
+  /** Applies a change in this process. Ignores an entity that it does not have. */
   use(change: StrategyChange): void
 }
 
@@ -64,7 +64,7 @@ export function createStrategyRegistry(members: Readonly<Partial<Record<Strategy
       const before = strategiesOf(found.member)
       const choices = writeChoicesOf(entity)
       if (write !== null && !choices.includes(write))
-        throw refused('invalid', 'write', `none, as ${entity} is not written whole`, write)
+        throw refused('invalid', 'write', `none, as ${entity} has no write strategies`, write)
       return { read: read ?? before.read, write: write ?? before.write }
     },
     use({ entity, read, write, by, atMs }) {

@@ -10,18 +10,18 @@ export interface WholeStrategies {
   write: WriteStrategyName
 }
 
-/** Values of one entity, read and written by the strategies in use. The store is the truth: a cache that is unavailable costs time only. */
+/** Reads and writes values of one entity by the current strategies. The store is the system of record: an unavailable cache only costs time. */
 export interface Repository<K, V> {
   readonly strategies: WholeStrategies
-  /** As of now. */
+  /** A snapshot. */
   readonly counters: Readonly<ReadCounters>
-  /** The value, or null. What was written through this repository before is seen. */
+  /** The value, or null. Sees earlier writes through this repository. */
   read(key: K): Promise<V | null>
   /** Resolves when durable. */
   write(key: K, value: V): Promise<void>
-  /** Says that the store was changed by another way: reads that begin afterwards see it. */
+  /** Call it after a write to the store that bypassed this repository: reads that begin afterwards see the new values. */
   invalidate(keys: readonly K[]): Promise<void>
-  /** From now on; a write under way ends by the strategy in use when it does. */
+  /** Changes the strategies from now on; a write in progress ends by the strategy that is current when it ends. */
   use(strategies: Partial<WholeStrategies>): void
 }
 
@@ -31,7 +31,7 @@ export function createRepository<K, V>(
   initial: WholeStrategies,
 ): Repository<K, V> {
   const cached = createCachedEntity(deps, entity)
-  // Writes of one key in turn: else two of this process would drive each other out of the cache.
+  // Serializes writes of one key: concurrent ones would remove each other's value from the cache.
   const mutex = createKeyedMutex<string>()
   let strategies = initial
 
@@ -49,7 +49,7 @@ export function createRepository<K, V>(
         try {
           await entity.save(key, value)
         } catch (error) {
-          // It may have happened nevertheless.
+          // The write may have succeeded nevertheless.
           await write.invalidate()
           throw error
         }

@@ -7,7 +7,7 @@ import type { Cache } from '../../ports/index.ts'
 import type { Entity } from './entity.ts'
 import { createRepository, type WholeStrategies } from './repository.ts'
 
-/** A store of one kind of value whose loads and saves wait while they are held. */
+/** A store of numbers whose loads and saves can be held. */
 function openStore() {
   const values = new Map<string, number>()
   const gates: (() => void)[] = []
@@ -61,7 +61,7 @@ const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve))
 const everyPair = readStrategyNames.flatMap((read) => writeStrategyNames.map((write) => ({ read, write })))
 
 describe.each(everyPair)('$read with $write', (strategies) => {
-  test('reads what was written, null for what was not', async () => {
+  test('reads the value that was written, or null', async () => {
     const { repository } = openRepository(strategies)
     expect(await repository.read('a')).toBeNull()
     await repository.write('a', 1)
@@ -70,7 +70,7 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     expect(await repository.read('a')).toBe(2)
   })
 
-  test('a cache that is unavailable costs time only', async () => {
+  test('an unavailable cache only costs time', async () => {
     const { repository, store } = openRepository(strategies, brokenCache)
     await repository.write('a', 1)
     expect(await repository.read('a')).toBe(1)
@@ -79,7 +79,7 @@ describe.each(everyPair)('$read with $write', (strategies) => {
     expect(repository.counters.cacheFailures).toBeGreaterThan(0)
   })
 
-  test('a load that a write overtakes is never answered to a later read', async () => {
+  test('a load that a write overtakes is never returned to a later read', async () => {
     const { repository, store } = openRepository(strategies)
     store.values.set('a', 1)
     store.isHeld = true
@@ -96,7 +96,7 @@ describe.each(everyPair)('$read with $write', (strategies) => {
 
 describe('reading', () => {
   test.each(['cache-aside', 'read-through'] as const)(
-    '%s asks the store once, and counts misses and hits',
+    '%s reads the store once, and counts misses and hits',
     async (read) => {
       const { repository, store, clock } = openRepository({ read })
       store.values.set('a', 7)
@@ -113,7 +113,7 @@ describe('reading', () => {
     },
   )
 
-  test('read-through: those who miss at once share one load; cache-aside: each loads', async () => {
+  test('concurrent misses share one load with read-through; each loads with cache-aside', async () => {
     for (const [read, loads] of [
       ['read-through', 1],
       ['cache-aside', 10],
@@ -139,7 +139,7 @@ describe('reading', () => {
     expect(repository.counters).toMatchObject({ hits: 0, misses: 0 })
   })
 
-  test('a failing load fails who asked, and the next one asks again', async () => {
+  test('a failed load fails its callers, and the next read loads again', async () => {
     const { repository, store } = openRepository({})
     store.isUnavailable = true
     await expect(repository.read('a')).rejects.toMatchObject({ code: 'unavailable' })
@@ -147,7 +147,7 @@ describe('reading', () => {
     expect(await repository.read('a')).toBeNull()
   })
 
-  test('what changed by another way is loaded again, and a load it overtook is counted as stale', async () => {
+  test('an invalidated value is loaded again, and a load in progress is counted as stale', async () => {
     const { repository, store } = openRepository({})
     store.values.set('a', 1)
     await repository.read('a')
@@ -172,7 +172,7 @@ describe('reading', () => {
 })
 
 describe('writing', () => {
-  test('write-through: durable and cached before it is answered', async () => {
+  test('write-through: durable and cached before it resolves', async () => {
     const { repository, store } = openRepository({ write: 'write-through' })
     await repository.write('a', 1)
     expect(store.values.get('a')).toBe(1)
@@ -180,7 +180,7 @@ describe('writing', () => {
     expect(store.loads).toBe(0)
   })
 
-  test('write-around: durable before it is answered, cached by the next read', async () => {
+  test('write-around: durable before it resolves, cached by the next read', async () => {
     const { repository, store } = openRepository({ write: 'write-around' })
     await repository.write('a', 1)
     expect(store.values.get('a')).toBe(1)
@@ -202,7 +202,7 @@ describe('writing', () => {
     },
   )
 
-  test('write-through: writers of one key at once leave store and cache the same', async () => {
+  test('write-through: after concurrent writes of one key, store and cache agree', async () => {
     const { repository, store } = openRepository({ write: 'write-through' })
     await Promise.all(Array.from({ length: 20 }, (_, n) => repository.write('a', n)))
     expect(store.values.get('a')).toBe(19)
@@ -210,7 +210,7 @@ describe('writing', () => {
   })
 })
 
-test('strategies change while running: a write under way ends by the new one', async () => {
+test('strategies can change at run time: a write in progress ends by the new one', async () => {
   const { repository, store, cache } = openRepository({ write: 'write-around' })
   store.isHeld = true
   const write = repository.write('a', 1)

@@ -177,9 +177,11 @@ test('E89 opened twice by one process: the second is refused', async () => {
   await expect(open(dataDir)).rejects.toThrow(/is in use by process/)
 })
 
-test('E89 a lock file that is none: clear error and the way out; what an older version left is no lock', async () => {
+test('E89 a file that is not a lock: a clear error that says what to do; the lock of an older version is ignored', async () => {
   writeFileSync(join(dataDir, 'store.lock.db'), 'rubbish that is as long as the head of a database'.repeat(20))
-  await expect(open(dataDir)).rejects.toThrow(/store.lock.db is no lock: delete it while no server uses the folder/)
+  await expect(open(dataDir)).rejects.toThrow(
+    /store.lock.db is not a lock file: delete it while no server uses the folder/,
+  )
   rmSync(join(dataDir, 'store.lock.db'))
   writeFileSync(join(dataDir, 'store.lock'), JSON.stringify({ pid: process.pid, startedAt: '1' }))
   opened = await open(dataDir)

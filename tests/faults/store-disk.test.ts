@@ -112,7 +112,7 @@ test('E91 a folder that the server may not write: opening says so', async () => 
   const giveUp = dropRoot(folder, dataDir)
   try {
     chmodSync(dataDir, 0o555)
-    await expect(open(dataDir)).rejects.toThrow(/can't be opened: the server may not write there/)
+    await expect(open(dataDir)).rejects.toThrow(/can't be opened: the server has no permission to write there/)
     chmodSync(dataDir, 0o755)
     tables = await open(dataDir)
   } finally {

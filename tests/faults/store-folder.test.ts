@@ -108,8 +108,8 @@ if (hasExfat())
 
 test.each([
   ['below a file', () => join(folder, 'file', 'data'), 'a part of its path is a file'],
-  ['behind a link to nowhere', () => join(folder, 'nowhere'), 'no folder can be made there'],
-  ['in a circle of links', () => join(folder, 'circle', 'data'), 'its path is a circle of links'],
+  ['behind a link to nowhere', () => join(folder, 'nowhere'), 'no folder can be created there'],
+  ['in a circle of links', () => join(folder, 'circle', 'data'), 'its path has a loop of symbolic links'],
   ['with a name that is too long', () => join(folder, 'x'.repeat(300)), 'its path is too long'],
 ])('F120 a folder that can’t be made, %s: says so at once', async (_where, path, reason) => {
   writeFileSync(join(folder, 'file'), '')
@@ -120,7 +120,9 @@ test.each([
 
 test.runIf(process.platform === 'linux')('F120 a folder that no file system can make: says so at once', async () => {
   const dataDir = '/proc/convoy-tracker/data'
-  await expect(open(dataDir)).rejects.toThrow(`The store in ${dataDir} can't be opened: no folder can be made there.`)
+  await expect(open(dataDir)).rejects.toThrow(
+    `The store in ${dataDir} can't be opened: no folder can be created there.`,
+  )
 })
 
 if (findOnPath('gcc'))

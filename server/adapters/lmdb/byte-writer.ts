@@ -1,9 +1,9 @@
 import { writeUuid } from '../../../lib/uuid/uuid-bytes.ts'
 
-/** A run of bytes that grows. What was taken out of it stays as it was: growing moves to new memory, it never reuses any. */
+/** A growable byte buffer. Views returned by `written` stay valid: growing allocates new memory and never reuses the old. */
 export class ByteWriter {
   bytes: Buffer
-  /** Where the next byte goes. */
+  /** Offset of the next byte. */
   at = 0
   private segmentStart = 0
 
@@ -11,7 +11,7 @@ export class ByteWriter {
     this.bytes = Buffer.allocUnsafeSlow(capacityBytes)
   }
 
-  /** Begins a stretch that will lie in one piece. */
+  /** Begins a segment, which stays contiguous. */
   start(): void {
     this.segmentStart = this.at
   }
@@ -21,17 +21,17 @@ export class ByteWriter {
     return this.bytes.subarray(this.segmentStart + fromOffset, this.at)
   }
 
-  /** Length of the stretch so far. */
+  /** Length of the current segment. */
   get length(): number {
     return this.at - this.segmentStart
   }
 
-  /** Offset of the stretch in `bytes`; changes when it grows. */
+  /** Offset of the segment in `bytes`; changes when the buffer grows. */
   get origin(): number {
     return this.segmentStart
   }
 
-  /** Forgets everything written; only for a writer whose bytes nobody keeps. */
+  /** Discards everything written and reuses the memory: only when no view of it is still in use. */
   rewind(): void {
     this.at = 0
     this.segmentStart = 0
@@ -79,7 +79,7 @@ export class ByteWriter {
     this.at += 4 + size
   }
 
-  /** 16 bytes of a UUID in lower case; returns false, and writes nothing, for any other text. */
+  /** Writes a lower-case UUID as 16 bytes; for any other text writes nothing and returns false. */
   writeUuid(value: string): boolean {
     this.reserve(16)
     if (!writeUuid(this.bytes, this.at, value)) return false

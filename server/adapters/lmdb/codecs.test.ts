@@ -85,7 +85,7 @@ const prefixOf = (table: Table, row: Row, columns: number): Buffer => {
   return out.written()
 }
 
-/** The order that the law asks for. */
+/** The order required by the contract of `Tables`. */
 function compareRows(table: Table, a: Row, b: Row): number {
   const order = [{ column: 'owner', order: 'asc' }, ...table.clustering]
   for (const { column, order: direction } of order) {
@@ -100,7 +100,7 @@ function compareRows(table: Table, a: Row, b: Row): number {
 }
 
 describe('keys of any table', () => {
-  test('sort as bytes as their rows do', () => {
+  test('sort as bytes in the order of their rows', () => {
     fc.assert(
       fc.property(anyTableWithRows, ({ table, rows }) => {
         for (const a of rows)
@@ -110,7 +110,7 @@ describe('keys of any table', () => {
     )
   })
 
-  test('give back every column', () => {
+  test('decode to every column', () => {
     fc.assert(
       fc.property(anyTableWithRows, ({ table, rows }) => {
         for (const row of rows) {
@@ -124,7 +124,7 @@ describe('keys of any table', () => {
     )
   })
 
-  test('begin with every prefix of theirs, and end before the key after it', () => {
+  test('start with each of their prefixes, and sort before `keyAfterPrefix`', () => {
     fc.assert(
       fc.property(anyTableWithRows, fc.nat({ max: 4 }), ({ table, rows }, columns) => {
         for (const row of rows) {
@@ -137,7 +137,7 @@ describe('keys of any table', () => {
     )
   })
 
-  test('of nothing but 255 have no key after them', () => {
+  test('of only 255s have no key after them', () => {
     expect(keyAfterPrefix(Buffer.from([255, 255]))).toBeNull()
     expect(keyAfterPrefix(Buffer.from([1, 255]))).toEqual(Buffer.from([2]))
   })
@@ -153,7 +153,7 @@ describe('rows of any table', () => {
     return { key: Buffer.from(out.written().subarray(0, keyBytes)), value: Buffer.from(out.written(keyBytes)) }
   }
 
-  test('give back every column', () => {
+  test('decode to every column', () => {
     fc.assert(
       fc.property(anyTableWithRows, ({ table, rows }) => {
         for (const row of rows) {
@@ -169,7 +169,7 @@ describe('rows of any table', () => {
     )
   })
 
-  test('are known to be damaged when any bit of key or value is turned, or the end is cut', () => {
+  test('are detected as damaged when any bit of key or value is flipped, or the end is truncated', () => {
     fc.assert(
       fc.property(anyTableWithRows, fc.nat(), ({ table, rows: [row] }, place) => {
         const { key, value } = encode(table, row as Row)

@@ -1,9 +1,9 @@
-/** What can go wrong with a disk, in words. */
+/** Disk errors, described for operators. */
 import { statfsSync } from 'node:fs'
 import { Failure } from '../../../lib/errors.ts'
 
 const retryAfterMs = 2_000
-/** With less room than this an input/output error means a full disk: LMDB calls a write cut short by it so. */
+/** With less free space than this, an I/O error means a full disk: LMDB reports a short write as EIO. */
 const fullBelowBytes = 16 * 2 ** 20
 
 const reasons: Readonly<Record<string, string>> = {
@@ -11,15 +11,15 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'the disk quota is used up',
   EIO: 'the disk reports an input/output error',
   EROFS: 'the disk is read-only',
-  EACCES: 'the server may not write there',
-  EPERM: 'the server may not write there',
+  EACCES: 'the server has no permission to write there',
+  EPERM: 'the server has no permission to write there',
   ENOTDIR: 'a part of its path is a file',
   EEXIST: 'it is a file, not a folder',
-  ENOENT: 'no folder can be made there',
-  ELOOP: 'its path is a circle of links',
+  ENOENT: 'no folder can be created there',
+  ELOOP: 'its path has a loop of symbolic links',
   ENAMETOOLONG: 'its path is too long',
   MDB_MAP_FULL: 'the store has reached its size limit',
-  MDB_PANIC: 'the disk failed earlier; restart the server once it is well',
+  MDB_PANIC: 'the disk failed earlier; restart the server once it works again',
 }
 const names: Readonly<Record<number, string>> = {
   1: 'EPERM',
@@ -34,7 +34,7 @@ const names: Readonly<Record<number, string>> = {
 
 export type ToFailure = (error: unknown, attempt: 'read' | 'write' | 'open') => Error
 
-/** Makes of an error the failure that callers of the store in this folder see: `unavailable`; a Failure or RangeError stays itself. */
+/** Converts errors of the store in this folder to Failures `unavailable`; returns a Failure or RangeError unchanged. */
 export function createFailures(dataDir: string): ToFailure {
   return (error, attempt) => {
     if (error instanceof Failure || error instanceof RangeError) return error

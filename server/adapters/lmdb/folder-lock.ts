@@ -1,6 +1,6 @@
 /**
- * One process at a time has a data folder. The lock is SQLite's on an empty file: a byte range lock held by the kernel, so it ends
- * with its process however that ends, and holds between containers, whose process numbers mean nothing to each other.
+ * Locks a data folder for one process. The lock is SQLite's on an empty file: a byte-range lock held by the kernel, so it is
+ * released however the process ends, and works between containers, where process ids can't be compared.
  */
 import { randomUUID } from 'node:crypto'
 import { accessSync, closeSync, constants, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,22 +8,22 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-/** Who has the folder, for the words of whoever is refused; nothing is decided by it. */
+/** The holder of the lock, for error messages only. */
 interface Holder {
   pid: number
   host: string
   since: string
 }
 
-/** SQLite's result codes, without the bits of detail. */
+/** SQLite's primary result codes; `mask` removes the extended bits. */
 const sqlite = { busy: 5, notADatabase: 26, mask: 0xff }
 
-// A handle that is collected as garbage gives its lock back.
+// Referenced here because garbage collection of a handle would release its lock.
 const held = new Set<DatabaseSync>()
 
 /**
- * Takes the folder and returns how to give it back. Throws an Error with the true reason: another process has it, the file system
- * has no locks, or what the system said (its `code` stays) when the lock's file can't be made.
+ * Locks the folder and returns a function that unlocks it. Throws an Error with the reason: another process holds the lock, the
+ * file system has no locks, or the system error, with its `code`, when the lock file can't be created.
  */
 export function lockFolder(dataDir: string): () => void {
   const lockPath = join(dataDir, 'store.lock.db')
@@ -49,7 +49,7 @@ function tryLock(path: string): DatabaseSync | 'busy' {
   let database: DatabaseSync | null = null
   try {
     database = new DatabaseSync(path, { timeout: 0 })
-    // Nothing is ever written: the file stays empty, and a power cut has nothing to damage.
+    // Nothing is ever written: the file stays empty, so a power failure can't damage it.
     database.exec('BEGIN EXCLUSIVE')
     return database
   } catch (error) {
@@ -57,14 +57,14 @@ function tryLock(path: string): DatabaseSync | 'busy' {
     const code = ((error as { errcode?: number }).errcode ?? 0) & sqlite.mask
     if (code === sqlite.busy) return 'busy'
     if (code === sqlite.notADatabase)
-      throw new Error(`${path} is no lock: delete it while no server uses the folder`, { cause: error })
-    // Says by itself why the file can't be made or written, in the system's own code.
+      throw new Error(`${path} is not a lock file: delete it while no server uses the folder`, { cause: error })
+    // Throws the system error if the file can't be created or written.
     closeSync(openSync(path, 'a'))
     throw locksUnsupported(error)
   }
 }
 
-/** SQLite says 'busy' also where the file system refuses every lock, as NFS does without its lock service. */
+/** SQLite also reports 'busy' when the file system refuses every lock, as NFS does without its lock service. */
 function supportsLocks(dataDir: string): boolean {
   const path = join(dataDir, `store.lock.${randomUUID()}.db`)
   try {
@@ -85,7 +85,7 @@ function writeHolder(path: string): void {
   try {
     writeFileSync(path, JSON.stringify(holder))
   } catch {
-    // A full disk: whoever comes next is refused all the same, in fewer words.
+    // Disk full: the next process is still refused, with a less precise message.
   }
 }
 

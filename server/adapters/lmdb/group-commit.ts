@@ -1,17 +1,17 @@
-/** Writers that come at the same time share one commit, and with it one flush to disk. */
+/** Concurrent writers share one commit, and with it one flush to disk. */
 import type { RootDatabase } from 'lmdb'
 import { Failure } from '../../../lib/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ToFailure } from './failures.ts'
 
 export interface Write {
-  /** Runs before the commit begins, while no other is under way. */
+  /** Runs before the commit begins, while no other commit is in progress. */
   prepare(): void
-  /** Puts and removes. */
+  /** Performs the puts and removes. */
   apply(): void
-  /** True when `apply` reads what it changes: it then runs inside of the transaction. */
+  /** True when `apply` reads what it changes, and so must run inside the transaction. */
   readsFirst: boolean
-  /** About how many rows it changes. */
+  /** Approximate number of rows that it changes. */
   rows: number
 }
 
@@ -22,18 +22,18 @@ interface Waiting {
 }
 
 export interface GroupCommit {
-  /** Resolves once what the write did is on disk; rejects with a Failure `unavailable`, or with what `apply` threw. */
+  /** Resolves once the write is on disk; rejects with a Failure `unavailable`, or with the error that `apply` threw. */
   add(write: Write): Promise<void>
-  /** Resolves when nothing waits any more. */
+  /** Resolves when no write is pending. */
   idle(): Promise<void>
 }
 
-/** After this long writers are told that the disk does not answer; it may still finish what it was given. */
+/** Writes fail as `unavailable` after this long; the disk may still complete them. */
 const commitTimeoutMs = 30_000
-/** Rows are handed to LMDB in one go: so many take about 10 ms. */
+/** Rows of a commit are handed to LMDB synchronously: this many take about 10 ms. */
 const maxRowsPerCommit = 10_000
 
-/** Groups commit one after the other: the next takes all that came during the last. */
+/** Groups commit one after the other; the next group takes the writes that arrived during the last commit. */
 export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: ToFailure): GroupCommit {
   let waiting: Waiting[] = []
   let running: Promise<void> | null = null
@@ -76,8 +76,8 @@ export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: T
 }
 
 /**
- * How many of the first writes share a commit. Those that read first are kept apart: they run on this thread, where many
- * rows of others would hold everyone up.
+ * How many of the first waiting writes share a commit. Those that read first get commits of their own: they run on the main
+ * thread, which many rows of other writes would block.
  */
 function groupSize(waiting: readonly Waiting[]): number {
   const readsFirst = waiting[0]?.write.readsFirst
@@ -94,7 +94,7 @@ function commit(root: RootDatabase, group: Waiting[]): Promise<unknown> {
   return group[0]?.write.readsFirst ? root.transaction(applyAll) : root.batch(applyAll)
 }
 
-/** A write that can't be applied fails alone; settling it again with its group does nothing. */
+/** A write that throws is rejected on its own; resolving it later with its group has no effect. */
 function applyOne({ write, reject }: Waiting): void {
   try {
     write.apply()
@@ -107,7 +107,7 @@ async function withTimeout(clock: Clock, work: Promise<unknown>): Promise<void> 
   const done = new AbortController()
   const timeout = clock.sleep(commitTimeoutMs, done.signal).then(() => {
     if (done.signal.aborted) return
-    throw new Failure('unavailable', `The disk did not keep rows within ${commitTimeoutMs} ms.`, {
+    throw new Failure('unavailable', `The disk did not complete a write within ${commitTimeoutMs} ms.`, {
       retryAfterMs: commitTimeoutMs,
     })
   })

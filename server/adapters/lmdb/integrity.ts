@@ -1,26 +1,26 @@
 /**
- * Reads the data file page by page, before LMDB maps it: LMDB trusts its file, and a cut or overwritten page would end the
- * process with a segmentation fault. Reading it here can end in nothing worse than a sentence.
+ * Checks the data file page by page before LMDB maps it: LMDB trusts its file, and a truncated or overwritten page would crash
+ * the process with a segmentation fault. Here it results in an error message.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { findPageDamage, listNodes, metaBytes, type PageKind, parseMeta, type Tree } from './pages.ts'
 
 export interface Checked {
-  /** What is damaged, expected and got; null: nothing was found. */
+  /** Describes the damage, with expected and actual values; null: none was found. */
   damage: string | null
-  /** Pages looked at, and pages in use. They differ when the budget was used up. */
+  /** Pages checked, and pages in use. They differ when the time budget ran out. */
   checkedPages: number
   usedPages: number
 }
 
 export interface CheckBudget {
-  /** Ms of a clock that never steps. */
+  /** A monotonic clock. */
   monotonicMs(): number
-  /** Leaves are looked at until this long after the start; all that leads to them always is. */
+  /** Time budget for leaf pages; meta and branch pages are always checked. */
   maxMs: number
 }
 
-/** Looks for damage in a data file that no process has open. Throws only when the file can't be read. */
+/** Checks a data file that no process has open. Throws only when the file can't be read. */
 export function checkDataFile(path: string, budget: CheckBudget): Checked {
   const file = openSync(path, 'r')
   try {
@@ -56,7 +56,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     if (damage) throw new Damage(`page ${page} is damaged: ${damage}`)
   }
 
-  /** Numbers of all leaves of a tree; the pages that lead to them are checked on the way. */
+  /** Page numbers of all leaves of a tree. Checks its branch pages. */
   function leavesOf({ root, depth, leafPages, branchPages }: Tree): number[] {
     if (depth === 0) return []
     let level = [root]
@@ -70,7 +70,7 @@ function createCheck(file: number, sizeBytes: number, { monotonicMs, maxMs }: Ch
     return level
   }
 
-  /** Looks at leaves in the order of the file, many in one read, as long as there is time; returns whether it saw all. */
+  /** Checks leaves in file order, many per read, within the time budget; returns whether it checked all. */
   function checkLeaves(pages: number[]): boolean {
     pages.sort((a, b) => a - b)
     let at = 0

@@ -32,7 +32,7 @@ jobsContract('lmdb', async () => {
   return { jobs: await open(), reopen: open }
 })
 
-test('of two callers that add one key at once none is told it is kept when it is not', async () => {
+test('when two callers add the same key at the same time, neither resolves unless the job is stored', async () => {
   const tables = createFailingTables(await openStore())
   const jobs = await openTableJobs({ tables, clock, log })
   const addTwice = () =>

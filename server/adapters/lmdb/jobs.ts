@@ -1,4 +1,4 @@
-/** Jobs of a single process, kept as rows of its own store. */
+/** Jobs of a single process, stored as rows of its own tables. */
 import { randomUUID } from 'node:crypto'
 import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { Failure } from '../../../lib/errors.ts'
@@ -11,7 +11,7 @@ import type { Tables } from '../../ports/tables.ts'
 type JobRow = Row<typeof jobsTable>
 
 export interface TableJobsOptions {
-  /** Opened with the table `jobs`. Not closed here. */
+  /** Opened with the table `jobs`. Not closed by this adapter. */
   tables: Tables
   clock: Clock
   log: { warn(details: object, message: string): void }
@@ -21,13 +21,13 @@ export interface TableJobsOptions {
   backoffMs?: number
 }
 
-/** A worker looks again at least so often: the machine's clock may have been set. */
+/** A worker looks for due jobs at least this often, in case the machine's clock was set. */
 const longestSleepMs = 60_000
 const storeRetryMs = 1_000
 const scheduleIdOf = (name: JobName) => `schedule ${name}`
 const padded = (n: number, digits: number) => String(n).padStart(digits, '0')
 
-/** Opens the jobs of a process that has its store alone. What ran when the process died waits again. */
+/** Opens the jobs of a process with exclusive use of its store. Jobs that ran when the process died wait again. */
 export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs> {
   const { tables, clock, log, tries: maxTries = 5, backoffMs = 1_000 } = options
   const held = new Map<string, JobRow>()
@@ -38,7 +38,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
     after = page.next
   }
   const running = new Set<string>()
-  /** Of a name and key, and of a name's schedule: who looks and then writes does so alone. */
+  /** Serializes check-then-write by name and key, and by schedule. */
   const mutex = createKeyedMutex<string>()
   let added = 0
   const done = new Map<JobName, number>()
@@ -60,7 +60,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
 
   function add(name: JobName, payload: JobPayloads[JobName], key: string | null, delayMs: number): Promise<void> {
     const nowMs = clock.nowMs()
-    // Ids sort as jobs were added, for those that are due at one instant.
+    // Ids sort in the order of adding, for jobs that are due at the same instant.
     const jobId = `${padded(nowMs, 15)}-${padded(added++, 9)}-${randomUUID()}`
     const own = { tries: 0, dueAtMs: nowMs + delayMs, everyMs: null, failedAtMs: null, error: null }
     const row = { jobId, name, key, payload: JSON.parse(JSON.stringify(payload)), ...own }
@@ -71,7 +71,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
     })
   }
 
-  /** Adds the job of a schedule whose time has come. */
+  /** Adds the job of a schedule that is due. */
   function tick(name: JobName): Promise<void> {
     return mutex.run(scheduleIdOf(name), async () => {
       const row = held.get(scheduleIdOf(name))
@@ -135,7 +135,7 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
           const untilMs = Math.min(longestSleepMs, ...dues.map(({ dueAtMs }) => dueAtMs - clock.nowMs()))
           await clock.sleep(Math.max(1, untilMs), woken)
         } catch (error) {
-          log.warn({ job: name, error }, 'the store does not answer: jobs wait')
+          log.warn({ job: name, error }, 'the store is unavailable; jobs wait')
           await clock.sleep(storeRetryMs, signal)
         }
       }

@@ -1,7 +1,7 @@
 /**
- * Keys as bytes whose order is the order of the rows: partition columns, then clustering columns. A uuid is its 16 bytes, an
- * int and a timestamp are big-endian with the sign turned, a text is UTF-8 (ordered by code point) with 0 escaped and a
- * terminator; a column that runs backwards has every bit turned. No column's bytes are the beginning of another value's.
+ * Keys encoded as bytes that sort like the rows: partition columns, then clustering columns. A uuid is its 16 bytes; an int or
+ * timestamp is big-endian with the sign bit inverted; a text is UTF-8 (ordered by code point) with 0 escaped, and a terminator.
+ * Descending columns have every bit inverted. No encoded value is a prefix of another one of the same column.
  */
 import { describe } from '../../../lib/errors.ts'
 import { readUuid } from '../../../lib/uuid/uuid-bytes.ts'
@@ -23,7 +23,7 @@ export interface KeyLayout {
   clustering: readonly KeyPart[]
 }
 
-/** Longest key that the store takes. */
+/** Longest key that the store accepts. */
 export const maxKeyBytes = 1900
 
 /** The layout of a table's keys. Throws a RangeError for a table that can't be stored. */
@@ -53,7 +53,7 @@ export function writeKey(out: ByteWriter, layout: KeyLayout, row: Values): void 
     throw new RangeError(`Key of ${layout.table}: expected at most ${maxKeyBytes} bytes, got ${out.length}.`)
 }
 
-/** Appends the partition, then those first clustering columns that `prefix` names. */
+/** Appends the partition key, then the leading clustering columns in `prefix`. */
 export function writeKeyPrefix(out: ByteWriter, layout: KeyLayout, partition: Values, prefix: Values = {}): void {
   writeParts(out, layout.table, layout.partition, partition)
   const named = Object.keys(prefix).filter((name) => prefix[name] !== undefined)
@@ -112,7 +112,7 @@ function writeTimestamp(out: ByteWriter, ms: number): void {
   out.at = out.bytes.writeUInt32BE(ms - high * wordSize, out.at)
 }
 
-/** A 0 in the text becomes 0 255; the end is 0 0, so that a shorter text comes before one it begins. */
+/** Escapes 0 as 0 255 and terminates with 0 0, so that a text sorts before its own extensions. */
 function writeTerminated(out: ByteWriter, value: string): true {
   const text = Buffer.from(value)
   out.reserve(2 * text.length + 2)
@@ -129,7 +129,7 @@ function invertBits(bytes: Buffer, from: number, to: number): void {
   for (let i = from; i < to; i++) bytes[i] = (bytes[i] as number) ^ 0xff
 }
 
-/** Sets the key columns of `row` from a key; turns the bits of `key` in place. Throws a RangeError for what is no key. */
+/** Sets the key columns of `row` from a key; inverts bits of `key` in place. Throws a RangeError for an invalid key. */
 export function readKey(layout: KeyLayout, key: Buffer, row: Record<string, unknown>): void {
   let at = 0
   for (const part of layout.partition) at = readPart(part, key, at, row)
@@ -178,7 +178,7 @@ function readTerminated(key: Buffer, from: number, end: number): string {
   return text.toString('utf8', 0, size)
 }
 
-/** The first key after all that begin with `prefix`; null when there is none. */
+/** The lowest key after all those that start with `prefix`; null when there is none. */
 export function keyAfterPrefix(prefix: Buffer): Buffer | null {
   let size = prefix.length
   while (size > 0 && prefix[size - 1] === 0xff) size--

@@ -1,17 +1,17 @@
-/** Remembers, in the store, how the rows of each table have been written, so that old rows stay readable. */
+/** Stores the row layouts that each table has been written with, so that old rows stay readable. */
 import type { Database } from 'lmdb'
 import type { Table } from '../../../schema/table-types.ts'
 import { type RowLayout, rowLayoutOf } from './row-codec.ts'
 
 interface TableRecord {
-  /** Key columns and split, which can't change while there are rows. */
+  /** Key columns and windowing, which can't change while there are rows. */
   key: string
   layouts: RowLayout[]
 }
 
 export type Layouts = Database<TableRecord, string>
 
-/** All layouts of a table by id, and the id of today's. Throws when old rows could not be read as rows of today. */
+/** All layouts of a table by id, and the id of the current one. Throws when old rows would not be readable with the current schema. */
 export function registerLayout(layouts: Layouts, table: Table): { all: readonly RowLayout[]; current: number } {
   const key = keyOf(table)
   const record = layouts.get(table.name) ?? { key, layouts: [] }
@@ -44,5 +44,5 @@ function requireReadable(table: string, old: RowLayout, today: RowLayout): void 
 
 const changed = (table: string, what: string, before: string, now: string) =>
   new Error(
-    `Table ${table}: its ${what} was stored as ${before}, the schema now says ${now}. A new column must be nullable and no kind may change; restore the older version, or move the data folder away to begin empty.`,
+    `Table ${table}: its ${what} was stored as ${before}, the schema now says ${now}. A new column must be nullable and no kind may change; restore the older version, or move the data folder away to start with an empty one.`,
   )

@@ -1,4 +1,4 @@
-/** The adapter's own promises: expired rows give their space back, and a disk that hangs is told. */
+/** Guarantees of this adapter only: space of expired rows is reclaimed, and a disk that hangs fails writes. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -43,13 +43,13 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true })
 })
 const sizeBytes = () => statSync(join(dataDir, 'store.lmdb')).size
-/** Lets time pass; what falls due is finished by the next write, which waits behind it. */
+/** Advances the clock; the write at the end waits for the sweeps that became due. */
 const pass = async (ms: number) => {
   await clock.advance(ms)
   await store.insert(windowed, rowsOf(0, 1))
 }
 
-test.each([windowed, plain])('expired rows of $name give their space back to later ones', async (table) => {
+test.each([windowed, plain])('the space of expired rows of $name is reused', async (table) => {
   await store.insert(table, rowsOf(0, 5_000))
   const before = sizeBytes()
   for (let month = 1; month <= 5; month++) {
@@ -63,7 +63,7 @@ test.each([windowed, plain])('expired rows of $name give their space back to lat
   ).toBeLessThan(5_002)
 })
 
-test('a window is kept while one row in it lives, however old the others are', async () => {
+test('a window is kept while one of its rows is live, however old the others are', async () => {
   await store.insert(windowed, rowsOf(0, 10))
   await clock.advance(dayMs - hourMs)
   await store.insert(windowed, rowsOf(0, 1))
@@ -83,7 +83,7 @@ test('a window that expired while the store was closed is dropped when it opens'
   expect((await store.scan(windowed, { ownerId, monthMs: 0 })).rows.length).toBe(1)
 })
 
-test('event times of any year find a window, 1,200 of them too', async () => {
+test('event times of any year have a window, even 1,200 different months', async () => {
   const months = [Number.MIN_SAFE_INTEGER, -1, ...Array.from({ length: 1_200 }, (_, n) => n * 30 * dayMs), 2 ** 53 - 1]
   await store.insert(
     windowed,
@@ -96,7 +96,7 @@ test('event times of any year find a window, 1,200 of them too', async () => {
   expect((await store.scan(windowed, null, { limit: 10_000 })).rows.length).toBe(months.length)
 })
 
-test('a disk that does not answer fails its writers after 30 s, and those after them', async () => {
+test('with a disk that hangs, pending and later writes fail after 30 s', async () => {
   const hanging = { batch: () => new Promise(() => {}) } as unknown as RootDatabase
   const commits = createGroupCommit(hanging, clock, createFailures(dataDir))
   const write = () =>

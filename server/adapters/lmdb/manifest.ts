@@ -1,14 +1,13 @@
-/** `store.json` beside the data file: says that there is a store, and in which format. */
+/** `store.json` beside the data file: marks that a store exists, and its format. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Counted up when older programs could not read the store. */
+/** Incremented when older versions can't read the store any more. */
 export const storeFormat = 1
 const fileName = 'store.json'
 
 /**
- * True when the manifest says that there is a store in the folder, false without one. Throws an Error for a manifest that is
- * damaged or of a newer format.
+ * Whether the folder has a manifest and so a store. Throws an Error for a manifest that is damaged or has a newer format.
  */
 export function hasManifest(dataDir: string): boolean {
   const text = readIfThere(join(dataDir, fileName))
@@ -22,7 +21,7 @@ export function hasManifest(dataDir: string): boolean {
   return true
 }
 
-/** Says that there is a store, so that it survives a loss of power that there is one. */
+/** Writes the manifest durably: it must survive a power failure. */
 export function writeManifest(dataDir: string): void {
   const draft = join(dataDir, `${fileName}.draft`)
   writeFileSync(draft, `${JSON.stringify({ format: storeFormat })}\n`, { flush: true })
@@ -30,7 +29,7 @@ export function writeManifest(dataDir: string): void {
   flush(dataDir)
 }
 
-/** Brings a file, or the names in a folder, to the disk. */
+/** Flushes a file, or the entries of a folder, to disk. */
 export function flush(path: string): void {
   const handle = openSync(path, 'r')
   fsyncSync(handle)

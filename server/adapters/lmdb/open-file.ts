@@ -1,4 +1,4 @@
-/** Opens the data file of a folder: takes the folder, looks for damage, and only then lets LMDB map the file. */
+/** Opens the data file of a folder: locks the folder, checks the file for damage, and only then lets LMDB map it. */
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { open, type RootDatabase } from 'lmdb'
@@ -22,11 +22,11 @@ export interface OpenFile {
 }
 
 const fileName = 'store.lmdb'
-/** Address space reserved for the file; it grows beyond by itself. */
+/** Address space reserved for the file; LMDB grows it when needed. */
 const mapSizeBytes = 64 * 2 ** 30
-/** Bounds the start: in this time about 0.8 GB, 3 million readings, are looked at. */
+/** Bounds the start-up time; enough to check about 0.8 GB, or 3 million readings. */
 const maxCheckMs = 1_000
-/** Two meta pages: a file without them was never written to. */
+/** Size of the two meta pages; a smaller file was never written to. */
 const emptyFileBytes = 8_192
 
 /** Throws a Failure that says what is wrong and what to do. */
@@ -51,7 +51,7 @@ export function openFile(options: FileOptions): OpenFile {
   }
 }
 
-/** Node's own recursive mkdir never returns where no folder can be made, as below /proc. */
+/** Replaces Node's recursive mkdir, which never returns where no folder can be created, such as below /proc. */
 function makeFolder(path: string): void {
   try {
     mkdirSync(path)
@@ -78,13 +78,13 @@ function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase
     path,
     maxDbs,
     mapSize: mapSizeBytes,
-    // A commit flushes before it counts: what was not flushed is not there, and a failed flush fails its writers.
+    // Commits flush synchronously: a failed flush fails its writers.
     overlappingSync: false,
-    // Else lmdb makes a promise of its own per turn, and its rejection on a full disk ends the process.
+    // Otherwise lmdb creates its own promise per event turn, whose unhandled rejection on a full disk ends the process.
     eventTurnBatching: false,
   })
   if (!known) {
-    // In this order: a manifest that outlives a power cut without its file would say that the store is damaged.
+    // In this order: after a power failure, a manifest without its file would look like a damaged store.
     flush(path)
     writeManifest(dataDir)
   }
@@ -98,7 +98,7 @@ function requireUndamaged(path: string, clock: Clock, log: StoreLog | undefined)
   })
   if (damage) throw damaged(`${fileName} is damaged: ${damage}`)
   if (checkedPages < usedPages)
-    log?.info({ checkedPages, usedPages }, 'the store is large: looked for damage in a part of it')
+    log?.info({ checkedPages, usedPages }, 'the store is large: checked only part of it for damage')
 }
 
 const damaged = (what: string) =>

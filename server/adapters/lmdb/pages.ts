@@ -1,4 +1,4 @@
-/** The pages of an LMDB data file (data version 2, 64 bit), as far as one must read them to know that they are whole. */
+/** The pages of an LMDB data file (data version 2, 64 bit), parsed as far as needed to check their structure. */
 
 export type PageKind = 'branch' | 'leaf' | 'overflow'
 
@@ -12,11 +12,11 @@ export interface Tree {
 }
 
 export interface Node {
-  /** Page under a node of a branch. */
+  /** Child page, for a node of a branch page. */
   child: number
-  /** Where a value too long for its leaf lies. */
+  /** Overflow pages of a value too long for its leaf. */
   overflow: { page: number; pages: number } | null
-  /** The tree that a node of the main tree names. */
+  /** The named database, for a node of the main tree. */
   tree: Tree | null
 }
 
@@ -49,7 +49,7 @@ const mainTreeAt = freeTreeAt + treeBytes
 const transactionAt = mainTreeAt + treeBytes + 8
 export const metaBytes = transactionAt + 8
 
-/** The newer of the two meta pages, or what is wrong with them. */
+/** The newer of the two meta pages, or a description of the damage. */
 export function parseMeta(first: Buffer, readSecond: (pageBytes: number) => Buffer): Meta | string {
   const damageOfFirst = findMetaDamage(first, 0)
   if (damageOfFirst) return damageOfFirst
@@ -67,12 +67,12 @@ function findMetaDamage(bytes: Buffer, page: number): string | null {
   const flags = bytes.readUInt16LE(flagsAt)
   const number = bytes.readBigUInt64LE(0)
   if (number !== BigInt(page) || (flags & metaFlag) === 0 || bytes.readUInt32LE(headerBytes) !== magic)
-    return `page ${page} is damaged: expected the head of an LMDB file, got something else`
+    return `page ${page} is damaged: expected the header of an LMDB file, got something else`
   const version = bytes.readUInt32LE(headerBytes + 4) & 0xffff
   return version === dataVersion ? null : `expected LMDB data version ${dataVersion}, got ${version}`
 }
 
-/** Why a page can't be what its parent says it is; null: it can. */
+/** Describes why the page is invalid, given what its parent expects; null: it is valid. */
 export function findPageDamage(bytes: Buffer, page: number, kind: PageKind): string | null {
   const number = bytes.readBigUInt64LE(0)
   if (number !== BigInt(page)) return `expected page number ${page}, got ${number}`
@@ -92,7 +92,7 @@ export function findPageDamage(bytes: Buffer, page: number, kind: PageKind): str
   return null
 }
 
-/** End of a node, counted like its offset from the end of the page's header. */
+/** End of a node, relative to the end of the page header, like its offset. */
 function endOf(bytes: Buffer, offset: number, kind: PageKind): number {
   const at = headerBytes + offset
   const keyEnd = offset + nodeBytes + bytes.readUInt16LE(at + 6)
@@ -100,7 +100,7 @@ function endOf(bytes: Buffer, offset: number, kind: PageKind): number {
   return keyEnd + ((bytes.readUInt16LE(at + 4) & bigData) !== 0 ? overflowBytes : bytes.readUInt32LE(at))
 }
 
-/** The nodes of a whole branch or leaf. */
+/** The nodes of a valid branch or leaf page. */
 export function listNodes(bytes: Buffer): Node[] {
   const nodes: Node[] = []
   const count = bytes.readUInt16LE(lowerAt) >> 1

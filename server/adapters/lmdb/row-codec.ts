@@ -3,7 +3,7 @@
  *
  *   format version (1) · layout (1) · written at, ms, only with a TTL (8) · null bits · columns in order · crc32 of key and all before (4)
  *
- * A layout is the list of columns that a row was written with; the store keeps every layout that it ever wrote, so that
+ * A layout is the list of columns that a row was written with; the store keeps every layout ever used, so that
  * rows stay readable when a table gains or loses columns.
  */
 import { crc32 } from 'node:zlib'
@@ -29,7 +29,7 @@ export interface RowLayout {
 
 type Values = Readonly<Record<string, unknown>>
 
-/** How rows of this table are written today. */
+/** The current layout of a table's rows. */
 export function rowLayoutOf(table: Table): RowLayout {
   const keys = new Set([...table.partitionKey, ...table.clustering.map(({ column }) => column)])
   return {
@@ -40,7 +40,7 @@ export function rowLayoutOf(table: Table): RowLayout {
   }
 }
 
-/** Appends the value of a row whose key is what `out` has taken since its `start`. Throws a RangeError for a row that does not fit. */
+/** Appends the value of a row; the segment of `out` must contain its key. Throws a RangeError for a row that does not fit. */
 export function writeRow(
   out: ByteWriter,
   table: string,
@@ -113,7 +113,7 @@ function writeValue(out: ByteWriter, kind: ColumnKind, value: unknown): boolean 
   }
 }
 
-/** Why a stored row can't be read; null: it is whole. */
+/** Describes the damage of a stored row; null: it is intact. */
 export function findDamage(key: Buffer, value: Buffer): string | null {
   const end = value.length - crcBytes
   if (end < headerBytes) return `expected at least ${headerBytes + crcBytes} bytes, got ${value.length}`
@@ -126,11 +126,11 @@ export function findDamage(key: Buffer, value: Buffer): string | null {
 /** The layout that a stored row was written with. */
 export const layoutIdOf = (value: Buffer): number => value[1] as number
 
-/** When a row was written; null in a table that keeps its rows. */
+/** When a row was written; null in a table without TTL. */
 export const writtenAtOf = (layout: RowLayout, value: Buffer): number | null =>
   layout.timed ? value.readDoubleLE(headerBytes) : null
 
-/** Sets the columns of `row` from a stored value of this layout; columns that are not in `row` are passed over. */
+/** Sets the columns of `row` from a stored value of this layout; columns that are not in `row` are skipped. */
 export function readRow(layout: RowLayout, value: Buffer, row: Record<string, unknown>): void {
   const nullables = layout.columns.reduce((count, { nullable }) => count + (nullable ? 1 : 0), 0)
   const bitsAt = headerBytes + (layout.timed ? 8 : 0)

@@ -9,7 +9,7 @@ import type { Rows } from './windows.ts'
 
 type Row = Record<string, unknown>
 
-/** Bounds of keys: from the first up to, and without, the last; null is open. */
+/** A half-open range of keys: `from` is inclusive, `until` exclusive; null is unbounded. */
 interface Bounds {
   from: Buffer
   until: Buffer | null
@@ -17,7 +17,7 @@ interface Bounds {
 
 const defaultLimit = 1_000
 const maxLimit = 10_000
-/** So many expired rows are passed over before a page ends early. */
+/** A page ends early after skipping this many expired rows. */
 const maxExpiredPerPage = 10_000
 const firstKey = Buffer.from([0])
 
@@ -99,7 +99,7 @@ function boundsOf(stored: StoredTable, partition: Values | null, { from, until }
   return { from: keyOf(from), until: until ? keyOf(until) : keyAfterPrefix(keyOf()) }
 }
 
-/** What is left of the bounds when a page begins after a row. */
+/** The bounds that remain after the row with this key. */
 function clip({ from, until }: Bounds, after: Buffer, reverse: boolean): Bounds {
   if (reverse) return { from, until: until && Buffer.compare(until, after) < 0 ? until : after }
   const next = Buffer.concat([after, firstKey])
@@ -125,7 +125,7 @@ function parseAfter({ table, keys, windows }: StoredTable, partition: Values | n
     const isHere = table.partitionKey.every((name) => !partition || partition[name] === row[name])
     if (isHere && key.toString('base64url') === token) return { window: windows.of(row), key }
   } catch {
-    // Not the bytes of a key.
+    // Not an encoded key.
   }
   throw new RangeError(`After: expected the next of an earlier page of this scan, got ${describe(token)}.`)
 }

@@ -1,4 +1,4 @@
-/** One table as the store keeps it: rows to bytes and back, and where their bytes lie. */
+/** One table in the store: encodes and decodes its rows, and locates them in windows. */
 import type { RootDatabase } from 'lmdb'
 import { Failure } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
@@ -10,7 +10,7 @@ import { createWindows, type Expiries, type Windows } from './windows.ts'
 
 export type Values = Readonly<Record<string, unknown>>
 
-/** A row ready to be put. */
+/** An encoded row. */
 export interface Entry {
   window: number
   key: Buffer
@@ -21,13 +21,13 @@ export interface StoredTable {
   table: Table
   keys: KeyLayout
   windows: Windows
-  /** Bytes of rows written at this instant. Throws a RangeError for a row that does not fit, before anything is done. */
+  /** Encodes rows written at this instant. Throws a RangeError for a row that does not fit. */
   encode(rows: readonly Values[], writtenAtMs: number): Entry[]
   encodeRow(row: Values, writtenAtMs: number): Entry
   encodeKey(key: Values): Buffer
-  /** The row, or null when it has expired. Turns `key` over. Throws a Failure for a row that is damaged. */
+  /** The row, or null when it has expired. May modify `key`. Throws a Failure for a damaged row. */
   decode(key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null
-  /** False for a row that is damaged. */
+  /** False for a damaged row. */
   hasExpired(value: Buffer, nowMs: number): boolean
 }
 

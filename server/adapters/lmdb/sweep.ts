@@ -1,11 +1,11 @@
-/** Gives back the space of rows that have expired. */
+/** Reclaims the space of expired rows. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Clock } from '../../ports/clock.ts'
 import type { GroupCommit, Write } from './group-commit.ts'
 import type { StoredTable } from './stored-table.ts'
 import type { Rows } from './windows.ts'
 
-/** Where the store tells what it did on its own account. */
+/** Log of the store's background work. */
 export interface StoreLog {
   info(details: object, message: string): void
   error(details: object, message: string): void
@@ -22,8 +22,8 @@ const sweepEveryMs = 3_600_000
 const rowsPerStep = 1_000
 
 /**
- * Drops windows of which every row has expired, and expired rows of tables without windows, now and every hour. The answer
- * ends it, and resolves when none is under way.
+ * Drops windows whose rows have all expired, and expired rows of tables without windows, now and every hour. The returned function
+ * stops it and resolves when no sweep is running.
  */
 export function startSweep(deps: Deps): () => Promise<void> {
   let stopped = false
@@ -60,7 +60,7 @@ async function sweepRows(stored: StoredTable, clock: Clock, commits: GroupCommit
   let start: Buffer | null = firstKey
   while (start && !isStopped()) {
     const step: { key: Buffer; value: Buffer }[] = [...rows.getRange({ start, limit: rowsPerStep })]
-    // Most steps find nothing to remove: the rows of a large table are read in turns with everything else.
+    // Yields to the event loop: a large table is read in many steps, most of which find nothing to remove.
     await nextTurn()
     const expired = step.filter(({ value }) => stored.hasExpired(value, clock.nowMs())).map(({ key }) => key)
     if (expired.length > 0) await commits.add(writeOf(() => removeExpired(stored, rows, expired, clock.nowMs())))
@@ -69,7 +69,7 @@ async function sweepRows(stored: StoredTable, clock: Clock, commits: GroupCommit
   }
 }
 
-/** A row may have been written again since it was found expired. */
+/** Checks each row again: it may have been rewritten since it was found expired. */
 function removeExpired(stored: StoredTable, rows: Rows, keys: readonly Buffer[], nowMs: number): void {
   for (const key of keys) {
     const value = rows.getBinary(key)

@@ -14,7 +14,7 @@ import { maxWindows } from './windows.ts'
 import { createWrites } from './writes.ts'
 
 export interface LmdbOptions {
-  /** Folder of the store; made when absent. One process at a time. */
+  /** Folder of the store; created when absent. One process at a time. */
   dataDir: string
   clock: Clock
   tables: readonly Table[]
@@ -22,11 +22,12 @@ export interface LmdbOptions {
 }
 
 /**
- * Opens the store in a folder, or makes it. Acknowledged writes survive a kill and a loss of power; opening after either
- * needs no repair. Rejects with a Failure `unavailable` that says what is wrong and what to do: another process has the
- * folder, the store is damaged or of a newer version, the folder can't be written.
+ * Opens the store in a folder, or creates it. Acknowledged writes survive a kill and a power failure; opening after either needs
+ * no repair. Rejects with a Failure `unavailable` that states the problem and what to do: another process uses the folder, the
+ * store is damaged or of a newer version, or the folder can't be written.
  *
- * Backup: stop the server and copy the folder whole; to restore, put the copy back. A copy of a running store's file is none.
+ * Backup: stop the server and copy the whole folder; to restore, put the copy back. A file copied while the server runs may be
+ * inconsistent.
  */
 export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOptions): Promise<OpenTables> {
   const windowed = tables.filter(({ ttlMs, windowBy }) => ttlMs !== null && windowBy !== null)

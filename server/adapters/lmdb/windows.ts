@@ -1,33 +1,33 @@
 /**
- * The sub-databases of one table: one, or one per 30 days of the column it is split by, so that what has expired is
- * dropped whole. A window's largest expiry is kept to the day, rounded up.
+ * The sub-databases (windows) of one table: a single one, or one per 30 days of the `windowBy` column, so that expired rows are
+ * dropped a window at a time. The latest expiry of each window is stored, rounded up to a day.
  */
 import type { Database, RootDatabase } from 'lmdb'
 import type { Table } from '../../../schema/table-types.ts'
 
 export type Rows = Database<Buffer, Buffer>
-/** Of every window ever written and not yet dropped: when its last row expires, ms. */
+/** When the last row of each window expires, in ms, for every window written and not yet dropped. */
 export type Expiries = Database<number, string>
 
 const windowMs = 30 * 86_400_000
 const dayMs = 86_400_000
-/** Times before 1970 share the first window and those after 2054 the last, so that their number is bounded. */
+/** Times before 1970 share the first window and those after 2054 the last, which bounds the number of windows. */
 export const maxWindows = 1024
 
 export interface Windows {
   /** Window of a row or of a partition. */
   of(values: Readonly<Record<string, unknown>>): number
-  /** To read from; null when nothing was ever written there. */
+  /** The window for reading; null when nothing was ever written to it. */
   find(window: number): Rows | null
-  /** To write to; was made ready. */
+  /** The window for writing; `create` must have been called. */
   open(window: number): Rows
-  /** Makes those that are absent, which must not happen during a commit. */
+  /** Creates missing windows; must not be called during a commit. */
   create(windows: readonly number[]): void
   /** Windows that may hold rows, ascending. */
   list(): number[]
-  /** Notes, within a commit, that rows written at this instant lie in the window. */
+  /** Records, within a commit, that the window has rows written at this instant. */
   touch(window: number, writtenAtMs: number): void
-  /** Windows of which every row has expired. */
+  /** Windows whose rows have all expired. */
   expired(nowMs: number): number[]
   /** Empties a window, within a commit, unless a row was written to it meanwhile. */
   clearIfExpired(window: number, nowMs: number): void
@@ -51,7 +51,7 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
   }
   const open = (window: number): Rows => {
     const rows = opened.get(window)
-    if (!rows) throw new Error(`Window ${nameOf(window)} was not made.`)
+    if (!rows) throw new Error(`Window ${nameOf(window)} was not created.`)
     return rows
   }
 

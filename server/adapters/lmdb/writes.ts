@@ -1,4 +1,4 @@
-/** The methods of `Tables` that write. */
+/** The write methods of `Tables`. */
 
 import { requireAmounts, requireNoCounters, sum } from '../../../lib/rows/counters.ts'
 import { isSame } from '../../../lib/rows/is-same.ts'
@@ -39,7 +39,7 @@ export function createWrites({
     })
   }
 
-  /** Reads the row at a key and writes what `next` makes of it (null: nothing), in one atomic step. */
+  /** Atomically reads the row at a key and writes the row that `next` returns (null: nothing). */
   async function change(stored: StoredTable, key: Values, next: (current: Row | null) => Values | null): Promise<void> {
     const window = stored.windows.of(key)
     const keyBytes = stored.encodeKey(key)

@@ -5,17 +5,17 @@ import type { Clock } from '../../ports/clock.ts'
 import { createSkippedMessages, type SkippedMessages } from '../../ports/skipped-messages.ts'
 import { MessageRing } from './message-ring.ts'
 
-/** What each topic holds on to: so many readings, so many events. Readings feed only those that keep up; screens resume from events. */
+/** Capacity of each topic's log, in readings or events. Only subscribers that keep up need readings; browsers resume from events. */
 const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536, settings: 1_000 }
 
-/** What a message counts against the capacity: a batch of readings weighs as many as it has. */
+/** Weight of a message towards the capacity: for a batch, its number of readings. */
 const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
   readings: (message) => message.readings.length,
   events: () => 1,
   settings: () => 1,
 }
 
-/** A log in this process. Its epoch is the start time, so a sequence of an earlier process is known to be foreign. */
+/** An in-process log. Its epoch is the start time, by which sequences of an earlier process are recognised. */
 export function createMemoryBus({
   clock,
   capacity: given = {},
@@ -41,7 +41,7 @@ export function createMemoryBus({
   }
 }
 
-/** A log that readers share: each has only a position of its own. */
+/** A log shared by all readers, each of which keeps only its position. */
 class Log<M> {
   readonly #epochMs: number
   readonly #messages: MessageRing<M>
@@ -76,7 +76,7 @@ class Log<M> {
     return { gap, head: this.head, [Symbol.asyncIterator]: () => this.#read(start, signal) }
   }
 
-  /** The number behind a sequence of this log that was given out, else null. */
+  /** The message number of a sequence; null if this log has not issued it. */
   #numberOf(sequence: BusSequence): number | null {
     const [, epoch, number] = /^(\d{1,15})-(\d{1,15})$/.exec(sequence) ?? []
     if (Number(epoch) !== this.#epochMs || number === undefined || Number(number) > this.#messages.newest) return null

@@ -4,11 +4,11 @@ import type { Clock } from '../../ports/clock.ts'
 
 interface Entry {
   value: unknown
-  /** By the monotonic clock; null: none. The library's own TTL ends a moment after the millisecond that the port promises. */
+  /** By the monotonic clock; null: never. Not the library's TTL, which ends slightly after the millisecond that the port specifies. */
   expiresMs: number | null
 }
 
-/** A cache in this process. Over `maxEntries` the least recently set or read is forgotten. */
+/** An in-process cache. Beyond `maxEntries` the least recently used entry is evicted. */
 export function createMemoryCache({ clock, maxEntries = 100_000 }: { clock: Clock; maxEntries?: number }): Cache {
   const entries = new LRUCache<string, Entry>({ max: maxEntries })
 

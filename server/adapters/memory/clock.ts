@@ -1,9 +1,9 @@
 import type { Clock } from '../../ports/clock.ts'
 
-/** The name of the process warning that a periodic run which failed leaves. */
+/** Name of the process warning emitted for a failed periodic run. */
 export const failedRun = 'FailedRun'
 
-/** The machine's own time. Its timers never keep the process alive. */
+/** The system clock. Its `every` timers don't keep the process alive. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   monotonicMs: () => performance.now(),

@@ -16,7 +16,7 @@ cacheContract('memory', async () => {
   return { cache: createMemoryCache({ clock }), passTime: (ms) => clock.advance(ms) }
 })
 
-test('a memory cache over its limit forgets the least recently used', async () => {
+test('a memory cache over its limit evicts the least recently used entry', async () => {
   const cache = createMemoryCache({ clock: createTestClock(), maxEntries: 2 })
   await cache.set(
     [
@@ -30,7 +30,7 @@ test('a memory cache over its limit forgets the least recently used', async () =
   expect(await cache.get(['a', 'b', 'c'])).toEqual([1, undefined, 3])
 })
 
-test('the test clock runs what falls due in order of time', async () => {
+test('the test clock runs due timers in order of time', async () => {
   const clock = createTestClock(0)
   const ran: string[] = []
   clock.every(10, () => void ran.push(`every ${clock.nowMs()}`))
@@ -39,7 +39,7 @@ test('the test clock runs what falls due in order of time', async () => {
   expect(ran).toEqual(['every 10', 'sleep 15', 'every 20'])
 })
 
-test('the log of readings is bounded by readings, however they are batched', async () => {
+test('the log of readings is bounded by the number of readings, however they are batched', async () => {
   const bus = createMemoryBus({ clock: createTestClock(), capacity: { readings: 100, events: 100 } })
   const message = (count: number) => ({ readings: Array.from({ length: count }) }) as unknown as ReadingsMessage
   const sequences = await Promise.all([40, 40, 40].map((count) => bus.publish('readings', message(count))))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { MessageRing } from './message-ring.ts'
 
-/** A ring of 1,000 whose uses of its slots are counted. */
+/** A ring of 1,000 that counts accesses to its slots. */
 function countedRing() {
   const uses = { count: 0 }
   const counted = <M>(slots: M[]): M[] =>
@@ -23,7 +23,7 @@ function countedRing() {
   return { ring, uses }
 }
 
-test('an append after a million costs as many uses of slots as one after two thousand', () => {
+test('an append after a million messages costs as many slot accesses as one after two thousand', () => {
   const { ring, uses } = countedRing()
   for (let n = 1; n <= 2_000; n++) ring.append(n)
   const costOf = (appends: number) => {
@@ -37,7 +37,7 @@ test('an append after a million costs as many uses of slots as one after two tho
   expect(early).toBeLessThanOrEqual(3)
 })
 
-test('holds the newest that weigh no more than its capacity, in order, and always the last', () => {
+test('holds the newest messages up to its capacity, in order, and always the last one', () => {
   const ring = new MessageRing<number>({ capacity: 100, weigh: (message) => message })
   const held = () => Array.from({ length: ring.newest - ring.oldest + 1 }, (_, at) => ring.at(ring.oldest + at))
   for (const message of [40, 30, 20, 10]) ring.append(message)

@@ -1,14 +1,14 @@
 interface RingOptions<M> {
-  /** What the messages held may weigh together; the newest is always held. */
+  /** Maximum total weight of the messages held; the newest is always held. */
   capacity: number
   weigh: (message: M) => number
-  /** Makes the slots. */
+  /** Allocates the slots. */
   allocate?: (size: number) => (M | undefined)[]
 }
 
 const firstSize = 16
 
-/** The newest messages of a log, numbered from 1, in slots that are used again: to append costs the same however many came before. */
+/** The newest messages of a log, numbered from 1, in a ring buffer: appends take amortized constant time. */
 export class MessageRing<M> {
   /** Number of the newest message; 0 before the first. */
   newest = 0
@@ -23,7 +23,7 @@ export class MessageRing<M> {
 
   constructor({ capacity, weigh, allocate = (size) => new Array(size).fill(undefined) }: RingOptions<M>) {
     this.#capacity = capacity
-    // What weighs nothing would be held without end.
+    // Messages of weight 0 would never be dropped.
     this.#weigh = (message) => Math.max(1, weigh(message))
     this.#allocate = allocate
     this.#slots = allocate(firstSize)
@@ -50,7 +50,7 @@ export class MessageRing<M> {
     this.oldest++
   }
 
-  /** Twice the slots: of all appends together each message is moved less than once. */
+  /** Doubles the slots, so appends stay amortized O(1). */
   #grow(): void {
     const size = this.#size * 2
     const slots = this.#allocate(size)

@@ -5,12 +5,12 @@ import type { Ranking, Score } from '../../ports/ranking.ts'
 type Place = Score & { droneId: DroneId }
 
 interface Board {
-  /** Best first. Finding a place is a binary search; moving one shifts those between, some µs in a board of thousands. */
+  /** Best first. Lookup is a binary search; moving an entry shifts those in between, some µs in a board of thousands. */
   order: Place[]
   byDrone: Map<DroneId, Place>
 }
 
-/** Boards in this process. Every method does its work before it returns, so each is one atomic step. */
+/** In-process boards. Every method runs synchronously and is therefore atomic. */
 export function createMemoryRanking(): Ranking {
   const boards = new Map<ConvoyId, Board>()
 
@@ -52,7 +52,7 @@ const toPlace = (droneId: DroneId, { accuracyBp, successfulHits, totalEngagement
   totalEngagements,
 })
 
-/** Where this place stands in the order, or would stand if it were put in. */
+/** Index of this entry in the order, or where it would be inserted. */
 function indexOf(order: readonly Place[], place: Place): number {
   let low = 0
   let high = order.length

@@ -1,7 +1,7 @@
 import type { Clock } from '../../ports/clock.ts'
 
 export interface TestClock extends Clock {
-  /** Moves both clocks on; what falls due runs in order of time, and has run when the promise resolves. */
+  /** Advances both clocks. Resolves once all due timers have run, in order of time. */
   advance(ms: number): Promise<void>
   /** Sets the wall clock only, as an operator or NTP would. */
   setNow(nowMs: number): void
@@ -13,7 +13,7 @@ interface Timer {
   run: () => void | Promise<void>
 }
 
-/** Time that stands still until a test moves it. */
+/** A clock that stands still until a test advances it. */
 export function createTestClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
   let elapsedMs = 0
   let offsetMs = startMs
@@ -72,5 +72,5 @@ export function createTestClock(startMs = Date.UTC(2026, 0, 1)): TestClock {
   }
 }
 
-/** Lets what is ready to go on go on: promise chains and one turn of the event loop. */
+/** Runs pending promise callbacks and one turn of the event loop. */
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))

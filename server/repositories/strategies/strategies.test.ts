@@ -55,7 +55,7 @@ const brokenCache = (): Cache => {
   return { get: fail, set: fail, delete: fail, replace: fail }
 }
 
-/** Lets what is ready to go on go on. */
+/** Runs pending promise callbacks and one turn of the event loop. */
 const turnOfTheLoop = () => new Promise((resolve) => setImmediate(resolve))
 
 const everyPair = readStrategyNames.flatMap((read) => writeStrategyNames.map((write) => ({ read, write })))

@@ -118,10 +118,10 @@ describeWithRedisProgram('Redis unavailable:', () => {
     const late = opening.value as RedisPorts
     expect(opening.ms).toBeLessThan(2_000)
     expect(late.redis.state).toMatchObject({ isUp: false, detail: expect.stringContaining('ECONNREFUSED') })
-    expect(late.logged).toEqual(['Redis does not answer: the stores go on without it'])
+    expect(late.logged).toEqual(['Redis is unavailable; continuing without it'])
     cable.restore()
     await expect.poll(() => late.redis.state.isUp, { timeout: 2_000 }).toBe(true)
-    expect(late.logged).toEqual(['Redis does not answer: the stores go on without it', 'Redis answers again'])
+    expect(late.logged).toEqual(['Redis is unavailable; continuing without it', 'Redis is available again'])
     await late.close()
   })
 

@@ -1,4 +1,4 @@
-/** Addresses of Redis: one server, a cluster, or sentinels that know the server. */
+/** Redis addresses: a single server, a cluster, or sentinels that name the server. */
 export interface RedisAddress {
   kind: 'single' | 'cluster' | 'sentinel'
   isTls: boolean
@@ -7,14 +7,14 @@ export interface RedisAddress {
   password: string | null
   /** Database number; 0 in a cluster. */
   database: number
-  /** Name that the sentinels know the server by; null for other kinds. */
+  /** The master name configured at the sentinels; null for other kinds. */
   masterName: string | null
 }
 
 const urlPattern = /^(rediss?)(\+cluster|\+sentinel)?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/@]+)(?:\/([^/?]*))?$/
 const defaultPort = { single: 6379, cluster: 6379, sentinel: 26_379 }
 
-/** Reads `redis://`, `rediss://` (TLS), `…+cluster://a:1,b:2` and `…+sentinel://a:1,b:2/name`. Throws a RangeError that says what was expected. */
+/** Parses `redis://`, `rediss://` (TLS), `…+cluster://a:1,b:2` and `…+sentinel://a:1,b:2/name`. Throws a RangeError that names the expected forms. */
 export function parseRedisUrl(url: string): RedisAddress {
   const [, scheme, suffix, username, password, hosts, path] = urlPattern.exec(url) ?? []
   const kind = suffix === '+cluster' ? 'cluster' : suffix === '+sentinel' ? 'sentinel' : 'single'

@@ -1,4 +1,4 @@
-/** Entries of a topic's log as Redis has them. */
+/** Decodes the entries of a topic's Redis stream. */
 import { unpack } from 'msgpackr'
 import { parseBusMessage } from '../../../schema/bus-messages.ts'
 import type { Topic, Topics } from '../../../schema/events.ts'
@@ -6,7 +6,7 @@ import { type Entry, isId } from './log-window.ts'
 
 export type RawEntry = [id: Buffer, fields: Buffer[]]
 
-/** The entry, whose message is null where it can't be read; or in words why it was not made by `publish`. */
+/** The entry, with a null message if that can't be decoded; or a text that says why the entry was not written by `publish`. */
 export function readEntry<M extends Topics[Topic]>(topic: Topic, [id, fields]: RawEntry): Entry<M> | string {
   const field = new Map<string, Buffer>()
   for (let at = 0; at < fields.length; at += 2) field.set(String(fields[at]), fields[at + 1] as Buffer)

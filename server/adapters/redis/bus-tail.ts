@@ -1,4 +1,4 @@
-/** Reads one topic's log from Redis: from its end on, for the whole process, and pages of it for who is behind. */
+/** Reads one topic's stream from Redis: new entries once for the whole process, and pages for subscribers that are behind. */
 
 import { Failure } from '../../../lib/errors.ts'
 import type { Topic, Topics } from '../../../schema/events.ts'
@@ -9,7 +9,7 @@ import type { RedisClient, RedisConnection } from './connection.ts'
 import { compareIds, type Entry, firstId, LogWindow } from './log-window.ts'
 
 const blockMs = 1_000
-/** A server that says nothing for this long after its wait is over is a black hole. */
+/** A server that has not replied this long after the end of its blocking wait is considered unreachable. */
 const responseMarginMs = 1_500
 const retryMs = 200
 const entriesAtOnce = 200
@@ -18,7 +18,7 @@ interface TailOptions {
   redis: RedisConnection
   clock: Clock
   topic: Topic
-  /** Of the log. */
+  /** Key of the stream. */
   key: string
   windowCapacity: number
   skipped: SkippedMessages
@@ -34,11 +34,11 @@ export class BusTail<M extends Topics[Topic]> {
   readonly #stop = new AbortController()
   #running: Promise<void> | null = null
   #client: RedisClient | null = null
-  /** Id of the newest entry of our own that was read. */
+  /** Id of the newest entry read that `publish` wrote. */
   #last = firstId
-  /** Up to where the stream was read: other writers' entries may follow our last. */
+  /** Id of the last entry read, which may be one of another writer. */
   #readTo = firstId
-  /** What Redis refused the last attempt to read on with; null when it did not. */
+  /** The error reply to the last attempt to read; null after a success. */
   #refusal: Error | null = null
 
   constructor({ redis, clock, topic, key, windowCapacity, skipped }: TailOptions) {
@@ -62,7 +62,7 @@ export class BusTail<M extends Topics[Topic]> {
     return head
   }
 
-  /** A log that ends before what was read of it has lost that, by a FLUSHALL or a failover. */
+  /** A log that ends before an entry already read has lost entries, by a FLUSHALL or a failover. */
   #checkLoss(read: string, head: string): void {
     if (read !== this.#last || compareIds(head, read) >= 0) return
     this.#last = head
@@ -70,7 +70,7 @@ export class BusTail<M extends Topics[Topic]> {
     this.window.restartAfter(head)
   }
 
-  /** The next entries after an id, at most 200; none when it is the newest. Fails with `unavailable`. */
+  /** At most 200 entries after an id; none if it is the newest. Fails with `unavailable`. */
   async page(after: string): Promise<Entry<M>[]> {
     for (let from = after; ; ) {
       const found = (await this.#redis.use(this.#key, (client) =>
@@ -83,7 +83,7 @@ export class BusTail<M extends Topics[Topic]> {
     }
   }
 
-  /** Reads on from an id, unless it reads already. */
+  /** Starts reading after an id, unless it is already reading. */
   follow(from: string): void {
     if (this.#running) return
     this.#last = from
@@ -99,7 +99,7 @@ export class BusTail<M extends Topics[Topic]> {
         const last = this.#last
         const found = await this.#run((client) => this.#readAfter(client, from))
         this.#refusal = null
-        // What came after an end that the log no longer has is read again from its new one.
+        // A loss was detected during the read: discard the result and read again from the new end.
         if (this.#readTo !== from) continue
         const newest = found.at(-1)
         if (!newest) {
@@ -113,21 +113,21 @@ export class BusTail<M extends Topics[Topic]> {
         if (entries.length > 0) this.window.append(entries)
       } catch (error) {
         if (this.#stop.signal.aborted) return
-        // A connection that is lost is seen by everybody who asks; what this reader alone is refused, nobody else would tell.
+        // Lost connections show in every command, but an error reply to this read would go unnoticed: `head` reports it.
         this.#refusal = (error as Error).name === 'ReplyError' ? (error as Error) : null
         await this.#clock.sleep(retryMs, this.#stop.signal)
       }
     }
   }
 
-  /** Empty when none came within a second. */
+  /** Waits for entries for a second; empty when none came. */
   async #readAfter(client: RedisClient, id: string): Promise<RawEntry[]> {
     const options = ['COUNT', entriesAtOnce, 'BLOCK', blockMs, 'STREAMS', this.#key, id] as const
     const reply = (await client.xreadBuffer(...options)) as [Buffer, RawEntry[]][] | null
     return reply?.[0]?.[1] ?? []
   }
 
-  /** Entries of other writers have no place in the order of the log: they are noted and left out. */
+  /** Skips and counts entries of other writers, which have no position in the log. */
   #toEntries(found: readonly RawEntry[]): Entry<M>[] {
     return found.flatMap((raw) => {
       const entry = readEntry<M>(this.#topic, raw)
@@ -137,16 +137,16 @@ export class BusTail<M extends Topics[Topic]> {
     })
   }
 
-  /** Asks on the tail's own connection, which is given up when it is silent for too long. */
+  /** Runs a command on the tail's own connection, which is dropped when it does not reply in time. */
   async #run<R>(command: (client: RedisClient) => Promise<R>): Promise<R> {
     this.#client ??= this.#redis.openBlocking()
     const client = this.#client
-    // Waiting for its `end` is not enough: a connection that is given up between two attempts says nothing more.
+    // Waiting for its `end` event is not enough: a connection dropped between two attempts emits none.
     const givenUp = Promise.withResolvers<never>()
     const giveUp = () => {
       client.disconnect()
       this.#client = null
-      givenUp.reject(new Error('the connection was given up'))
+      givenUp.reject(new Error('the connection was dropped'))
     }
     const timeout = setTimeout(giveUp, blockMs + responseMarginMs)
     this.#stop.signal.addEventListener('abort', giveUp, { once: true })

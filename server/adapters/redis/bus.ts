@@ -8,7 +8,7 @@ import { BusTail } from './bus-tail.ts'
 import type { RedisConnection } from './connection.ts'
 import { firstId, isId } from './log-window.ts'
 
-/** What each topic's log holds on to: so many readings, so many events. A process holds a tenth of it decoded. */
+/** Capacity of each topic's log, in readings or events. Each process keeps a tenth of it decoded in memory. */
 const defaultCapacity: Record<Topic, number> = { readings: 100_000, events: 65_536, settings: 1_000 }
 const windowShare = 0.1
 const minWindowCapacity = 100
@@ -19,7 +19,7 @@ const weigh: { [T in Topic]: (message: Topics[T]) => number } = {
   settings: () => 1,
 }
 
-// Says the names of a reading's fields once a message, not once a reading: half the bytes, read in a third of the time.
+// Encodes field names once per message instead of once per reading: half the bytes, decoded in a third of the time.
 const packr = new Packr({ useRecords: true })
 const retryMs = 100
 
@@ -28,10 +28,9 @@ export interface RedisBus extends Bus {
 }
 
 /**
- * Logs in Redis Streams, one a topic, shared by all processes. Each entry names the one before it, so a reader that missed one,
- * by falling behind, by a FLUSHALL or by a failover that lost the newest, knows it from the next, or within some seconds where
- * no next one comes. While Redis is unavailable `publish`
- * and `subscribe` fail with `unavailable`; subscriptions wait and go on.
+ * Logs in Redis Streams, one per topic, shared by all processes. Each entry has the id of its predecessor, so a reader that missed
+ * entries (by falling behind, a FLUSHALL or a failover that lost the newest) detects it at the next entry, or within seconds if
+ * there is none. While Redis is unavailable `publish` and `subscribe` fail with `unavailable`; open subscriptions wait and resume.
  */
 export function createRedisBus({
   redis,
@@ -82,7 +81,7 @@ export function createRedisBus({
   }
 }
 
-/** True when the log still holds everything after this id. */
+/** True when the log still has every entry after this id. */
 async function isReadable<M extends Topics[Topic]>(tail: BusTail<M>, after: string, head: string): Promise<boolean> {
   if (!isId(after)) return false
   if (after === head) return true
@@ -106,7 +105,7 @@ async function* read<M extends Topics[Topic]>(
   }
   while (!signal.aborted) {
     if (tail.window.losses !== losses)
-      throw new Failure('limited', `Subscriber is at ${last}, but the log ends before what it held: it was lost.`)
+      throw new Failure('limited', `Subscriber is at ${last}, but the log was lost and now ends before that.`)
     const changed = tail.window.changed(signal)
     const next = tail.window.after(last)
     if (next === null) {
@@ -124,7 +123,7 @@ async function* read<M extends Topics[Topic]>(
   }
 }
 
-/** Entries that have left the window; none, after a moment, while Redis is unavailable or has lost them. */
+/** Entries no longer in the window; none, after a short wait, while Redis is unavailable or has lost them. */
 async function pageOrWait<M extends Topics[Topic]>(tail: BusTail<M>, after: string, signal: AbortSignal, clock: Clock) {
   const entries = await tail.page(after).catch((error: unknown) => {
     if (isFailure(error)) return []

@@ -3,15 +3,15 @@ import type { Cache } from '../../ports/cache.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { RedisClient, RedisConnection } from './connection.ts'
 
-/** Values without a lifetime are forgotten too, so that what nobody reads makes room: the server evicts nothing by itself. */
+/** TTL of values without one: Redis is configured without eviction, so unused values must expire. */
 const longestTtlMs = 86_400_000
 const endBytes = 8
 const codec = new Packr({ structuredClone: true, useRecords: false })
 
-/** Small values in Redis, each with its end by the clock of the process that set it; the server drops it about then. */
+/** Small values in Redis. Each contains its expiry by the clock of the process that set it; its Redis TTL is about the same. */
 export function createRedisCache({ redis, clock }: { redis: RedisConnection; clock: Pick<Clock, 'nowMs'> }): Cache {
   const keyOf = (name: string) => redis.key(`cache:${name}`)
-  // One connection for all: what this process sets and then gets comes in that order.
+  // One connection for all keys keeps the order of this process's commands.
   const use = <R>(work: (client: RedisClient) => Promise<R>) => redis.use('cache', work)
 
   const read = (bytes: Buffer | null): unknown => {
@@ -19,7 +19,7 @@ export function createRedisCache({ redis, clock }: { redis: RedisConnection; clo
       if (!bytes || bytes.readDoubleBE(0) <= clock.nowMs()) return undefined
       return codec.unpack(bytes.subarray(endBytes))
     } catch {
-      // Not ours, or cut short: as good as forgotten.
+      // Written by another program, or truncated: treated as a miss.
       return undefined
     }
   }
@@ -34,7 +34,7 @@ export function createRedisCache({ redis, clock }: { redis: RedisConnection; clo
     async get<V>(keys: readonly string[]) {
       if (keys.length === 0) return []
       const names = keys.map(keyOf)
-      // In a cluster the keys lie on several nodes: single questions, sent together.
+      // In a cluster the keys are on several nodes: single GETs, sent together.
       const found = await use((client) =>
         redis.isCluster
           ? Promise.all(names.map((name) => client.getBuffer(name)))

@@ -1,4 +1,4 @@
-/** Connections to Redis that fail fast while it is unavailable and come back by themselves. */
+/** Connections to Redis that fail fast while it is unavailable and reconnect automatically. */
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Cluster, Redis } from 'ioredis'
@@ -9,14 +9,14 @@ import { readScripts, type ScriptName } from './scripts.ts'
 
 export interface RedisOptions {
   url: string
-  /** Where the URL has none. */
+  /** Used if the URL has none. */
   password: string | null
-  /** Of the sentinels, where they ask for one. */
+  /** Password of the sentinels, if they require one. */
   sentinelPassword?: string | null
-  /** Connections for commands; a cluster has one to each node. */
+  /** Number of connections for commands; in a cluster, there is one to each node. */
   poolSize: number
   tlsCaFile: string | null
-  /** Begins every key. */
+  /** Prefix of every key. */
   prefix?: string
   log: { warn(details: object, message: string): void; info(details: object, message: string): void }
 }
@@ -30,30 +30,30 @@ export interface RedisConnection {
   /** The full name of a key. */
   key(name: string): string
   /**
-   * Runs commands on the connection that belongs to a key: those on one key keep their order. Fails with `unavailable` when
-   * Redis does not answer within half a second, at once while it is known to be unavailable; then they may have happened. Fails with
-   * `limited` while too many wait.
+   * Runs commands on the connection of a key, so commands on one key keep their order. Fails with `unavailable` when Redis does
+   * not reply within half a second (the commands may have been executed), and immediately while Redis is known to be unavailable.
+   * Fails with `limited` while too many commands are in flight.
    */
   use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R>
-  /** Runs a script of schema/redis. */
+  /** Runs a Lua script of schema/redis. */
   run<R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]): Promise<R>
-  /** A connection of its own, for commands that wait at the server. To be ended by `disconnect`. */
+  /** A dedicated connection for blocking commands. End it with `disconnect`. */
   openBlocking(): RedisClient
   close(): Promise<void>
 }
 
 const commandTimeoutMs = 500
-/** Beyond so many that wait for their answer the next is refused: they would be late, and Redis be taken for away. */
+/** Further commands are refused: they would time out, and Redis would be considered unavailable. */
 const maxInFlight = 10_000
 const probeEveryMs = 400
 const connectTimeoutMs = 2_000
-/** Who took over a node's slots is known after this at the latest. */
+/** Upper bound for detecting which node took over slots. */
 const slotsRefreshMs = 2_000
-/** A connection that brings nothing for so long is made again: the old one would wait minutes for TCP to try again. */
+/** A connection without data for this long is reopened: TCP retransmission alone could take minutes to detect the loss. */
 const socketTimeoutMs = 1_000
 const retryMs = (times: number) => Math.min(500, 50 * times)
 
-/** Resolves once connected, or after a second without: Redis may be unavailable when a process starts. */
+/** Resolves once connected, or after a second without a connection: Redis may be unavailable when a process starts. */
 export async function openRedis(options: RedisOptions): Promise<RedisConnection> {
   const address = parseRedisUrl(options.url)
   const scripts = readScripts()
@@ -63,13 +63,13 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
   const closing = new AbortController()
   let state: StoreState = { isUp: true, sinceMs: Date.now(), detail: null }
 
-  /** Why connections do not come about: commands on them fail in words that don't say. */
+  /** Why connections fail: errors of commands on them don't contain the cause. */
   const causes = new WeakMap<RedisClient, Error>()
-  /** Clusters that a node has left, until they say again which nodes they have: ioredis forgets it and asks the others. */
+  /** Clusters that lost a node, until their node list is refreshed. In between, ioredis uses only the remaining nodes. */
   const incomplete = new WeakSet<RedisClient>()
   const open = (isWaiting: boolean): RedisClient => {
     const client = connect(address, options, scripts, isWaiting)
-    // Said by `state`; without a listener ioredis prints it.
+    // Reported in `state`; without a listener ioredis prints the error.
     client.on('error', (error) => causes.set(client, error))
     client.on('+node', (node: Redis) => node.on('error', (error) => causes.set(client, error)))
     client.on('-node', () => incomplete.add(client))
@@ -87,14 +87,14 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     }
     state = { isUp: detail === null, sinceMs: Date.now(), detail }
     if (isClosed) return
-    if (detail === null) options.log.info({}, 'Redis answers again')
-    else options.log.warn({ detail }, 'Redis does not answer: the stores go on without it')
+    if (detail === null) options.log.info({}, 'Redis is available again')
+    else options.log.warn({ detail }, 'Redis is unavailable; continuing without it')
   }
 
-  /** One question to each server, from time to time: a black hole is noticed though nobody asks. */
+  /** Pings each server periodically, so that an unreachable one is detected without traffic. */
   async function probe(): Promise<void> {
     try {
-      if (pool.some((client) => incomplete.has(client))) throw new Error('a node of the cluster has gone')
+      if (pool.some((client) => incomplete.has(client))) throw new Error('a node of the cluster is missing')
       await Promise.all(pool.flatMap(serversOf).map((server) => server.ping()))
       setState(null)
     } catch (error) {
@@ -152,8 +152,8 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
 }
 
 /**
- * A connection of its own without our scripts and prefix, to be ended by `disconnect`: for `commands`, which fail while Redis is
- * away, or for a `worker`, whose commands wait until it is back.
+ * A dedicated connection without our scripts and prefix; end it with `disconnect`. For `commands`, which fail while Redis is
+ * unavailable, or for a `worker`, whose commands wait until it is available again.
  */
 export function openPlainClient(
   options: Pick<RedisOptions, 'url' | 'password' | 'sentinelPassword' | 'tlsCaFile'>,
@@ -187,7 +187,7 @@ function connect(
       clusterRetryStrategy: retryMs,
       slotsRefreshInterval: slotsRefreshMs,
       slotsRefreshTimeout: connectTimeoutMs,
-      // A certificate names hosts as the cluster does: the name that was looked up, not its address.
+      // Keeps host names unresolved: certificates are issued for the names, not for the addresses.
       ...(tls && { dnsLookup: (host, found) => found(null, host) }),
       redisOptions: common,
       scripts,
@@ -211,7 +211,7 @@ function connect(
   return new Redis({ ...single, host: node.host, port: node.port, db: address.database })
 }
 
-/** A node away is a part of the keys away; a cluster that knows none yet is asked as a whole. */
+/** Every master, as each holds a part of the keys; the cluster client itself while no node is known yet. */
 function serversOf(client: RedisClient): RedisClient[] {
   const nodes = client instanceof Cluster ? client.nodes('master') : []
   return nodes.length > 0 ? nodes : [client]
@@ -223,7 +223,7 @@ const whenReady = (client: RedisClient): Promise<void> =>
     else client.once('ready', () => resolve())
   })
 
-/** Answers that come from a server which works, though not as wished: out of memory, a script's error. */
+/** False for error replies, which come from a reachable server: out of memory, a script error. */
 const isConnectionError = (error: unknown): boolean => (error as Error).name !== 'ReplyError'
 
 const describeFailure = (error: unknown, { kind, nodes }: RedisAddress): string =>

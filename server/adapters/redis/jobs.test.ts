@@ -10,7 +10,7 @@ const openAt = (url: string, prefix: string) =>
   openRedisJobs({ url, password: null, tlsCaFile: null, log: silentLog, clock: systemClock, prefix, ...jobTimings })
 
 describeWithRedis('jobs in a real Redis', () => {
-  test('99: while Redis is unavailable add fails at once or in a second; workers go on by themselves when it is back', async () => {
+  test('99: while Redis is unavailable `add` fails within a second; workers resume automatically afterwards', async () => {
     const proxy = await openTcpProxy(requireRedis())
     const prefix = `{test-${randomUUID()}}`
     const [jobs, near] = await Promise.all([openAt(proxy.url, prefix), openAt(requireRedis(), prefix)])
@@ -44,7 +44,7 @@ describeWithRedis('jobs in a real Redis', () => {
   })
 })
 
-test('jobs open without Redis and say at once that it is unavailable; a worker ends when told', async () => {
+test('jobs open without Redis and fail immediately as unavailable; a worker ends when aborted', async () => {
   const jobs = await openAt('redis://127.0.0.1:1', '{test}')
   const startMs = performance.now()
   await expect(jobs.add('repair-leaderboards', { convoyIds: null })).rejects.toMatchObject({ code: 'unavailable' })

@@ -1,4 +1,4 @@
-/** Jobs in Redis, shared by all processes: one BullMQ queue a name. */
+/** Jobs in Redis, shared by all processes: one BullMQ queue per job name. */
 import { type Job, Queue, Worker } from 'bullmq'
 import { Failure } from '../../../lib/errors.ts'
 import { type JobName, type JobPayloads, jobNames } from '../../../schema/jobs.ts'
@@ -8,13 +8,13 @@ import { openPlainClient, type RedisClient, type RedisOptions } from './connecti
 
 export interface RedisJobsOptions extends Omit<RedisOptions, 'prefix' | 'poolSize'> {
   clock: Clock
-  /** Begins every key, in braces: all keys of the jobs lie in one slot of a cluster. `{jobs}` when absent. */
+  /** Prefix of every key, in braces so that all keys hash to one cluster slot. `{jobs}` when absent. */
   prefix?: string
   /** Attempts before a job counts as failed; default 5. */
   tries?: number
   /** Pause before the second try, doubled before each later one: 1,000 ms when absent. */
   backoffMs?: number
-  /** A worker that has not been heard of for so long is taken for dead: 30,000 ms when absent. */
+  /** A worker that has not renewed its lock for this long is considered dead: 30,000 ms when absent. */
   deadAfterMs?: number
 }
 
@@ -40,13 +40,13 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       queue = new Queue(name, { connection: client, prefix })
       queue.on('error', () => undefined)
       queues.set(name, queue)
-      // One that lost Redis while it was made stays broken.
+      // A queue that lost Redis while it was opened never recovers.
       queue.waitUntilReady().catch(() => queues.delete(name))
     }
     return queue
   }
 
-  /** Asks Redis, which has a second to answer; while it is unavailable the answer comes at once. */
+  /** Runs a command with a timeout of a second; fails immediately while Redis is unavailable. */
   async function request<R>(command: () => Promise<R>): Promise<R> {
     if (isClosed || client.status !== 'ready') throw unavailable(isClosed ? 'they are closed' : client.status)
     const late = new AbortController()
@@ -54,7 +54,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       return await Promise.race([
         command(),
         clock.sleep(responseTimeoutMs, late.signal).then(() => {
-          throw unavailable(`no answer within ${responseTimeoutMs} ms`)
+          throw unavailable(`no response within ${responseTimeoutMs} ms`)
         }),
       ])
     } catch (error) {
@@ -64,7 +64,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
     }
   }
 
-  /** BullMQ counts the look at which it gives a job up as begun. */
+  /** BullMQ's count includes the start at which it gives up a job. */
   const startedTriesOf = (job: Job) => Math.min(job.attemptsStarted, tries)
 
   await waitUntilReady(client, clock)
@@ -88,7 +88,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
       const connection = openPlainClient(options, 'worker')
       const worker = new Worker(name, async (job: Job) => run(job.data as JobPayloads[typeof name]), {
         ...{ connection, prefix, concurrency: 1, runRetryDelay: 500 },
-        // Begun tries are counted, for stalls are not for jobs of a schedule: those would be run for ever.
+        // Limits starts instead of stalls: BullMQ does not count stalls for scheduled jobs, which would be retried for ever.
         ...{ maxStartedAttempts: tries, maxStalledCount: Number.MAX_SAFE_INTEGER },
         ...{ lockDuration: deadAfterMs, stalledInterval: deadAfterMs },
       })
@@ -97,7 +97,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
         log.warn({ job: name, tries: job && startedTriesOf(job), error: reasonOf(error.message) }, 'a job failed'),
       )
       await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
-      // Waits for what runs; with Redis unavailable there is nobody to tell of its end.
+      // Waits for the running job. With Redis unavailable its end can't be reported, so the wait is bounded.
       if (connection.status === 'ready') await worker.close()
       else await Promise.race([worker.close(), clock.sleep(responseTimeoutMs)])
       connection.disconnect()
@@ -147,7 +147,7 @@ export async function openRedisJobs(options: RedisJobsOptions): Promise<OpenJobs
   }
 }
 
-/** Resolves once connected, or after a second without. */
+/** Resolves once connected, or after a second without a connection. */
 async function waitUntilReady(client: RedisClient, clock: Clock): Promise<void> {
   if (client.status === 'ready') return
   const ready = new AbortController()
@@ -155,7 +155,7 @@ async function waitUntilReady(client: RedisClient, clock: Clock): Promise<void> 
   await clock.sleep(responseTimeoutMs, ready.signal)
 }
 
-/** BullMQ's words where it finds that the last try has begun and never ended. */
+/** Translates BullMQ's message for a last try that began and never ended. */
 const reasonOf = (reason: string) => (reason === 'job started more than allowable limit' ? processEnded : reason)
 
 const unavailable = (words: string) =>

@@ -1,11 +1,11 @@
-/** The newest entries of a topic's log as one process has read them, shared by all its subscribers. */
+/** The newest decoded entries of a topic's log, shared by all subscribers in one process. */
 
 export interface Entry<M> {
   id: string
-  /** Id of the entry before: a reader that was not there has missed something. */
+  /** Id of the previous entry: a reader at any other id has missed entries. */
   previous: string
   weight: number
-  /** Null when it can't be read; `fault` then says why. */
+  /** Null when it can't be decoded; `fault` then says why. */
   message: M | null
   fault: string | null
 }
@@ -15,23 +15,23 @@ export const firstId = '0-0'
 
 export const isId = (text: string): boolean => /^\d{1,15}-\d{1,15}$/.test(text)
 
-/** In the order of the log. */
+/** Compares by log order. */
 export function compareIds(a: string, b: string): number {
   const [aMs, aN] = a.split('-') as [string, string]
   const [bMs, bN] = b.split('-') as [string, string]
   return Number(aMs) - Number(bMs) || Number(aN) - Number(bN)
 }
 
-/** Holds entries that together weigh at most `capacity`, and always the last one. */
+/** Holds entries with a total weight of at most `capacity`, and always the last one. */
 export class LogWindow<M> {
   readonly #capacity: number
   #entries: Entry<M>[] = []
-  /** Entries before this index have left the window. */
+  /** Entries before this index have been dropped. */
   #start = 0
   #weight = 0
   #wakes = new Set<() => void>()
 
-  /** Nothing up to this id was ever in the window. */
+  /** The window starts after this id. */
   #begin = firstId
   #losses = 0
 
@@ -39,17 +39,17 @@ export class LogWindow<M> {
     this.#capacity = capacity
   }
 
-  /** To be called before the first entry: it will be the one after this id. */
+  /** Call it before the first `append`: the next entry is the one after this id. */
   beginAfter(id: string): void {
     this.#begin = id
   }
 
-  /** How often the log was found to have lost what had been read of it. */
+  /** Number of times that the log was found to have lost entries already read. */
   get losses(): number {
     return this.#losses
   }
 
-  /** Forgets what the log has lost. The next entry will be the one after this id. */
+  /** Clears the window after a loss. The next entry is the one after this id. */
   restartAfter(id: string): void {
     this.#entries = []
     this.#start = 0
@@ -75,7 +75,7 @@ export class LogWindow<M> {
     this.wakeAll()
   }
 
-  /** The first entry after an id; `unknown` when that may lie before the window; null when nothing came after it yet. */
+  /** The first entry after an id; `unknown` when it may be before the window; null when there is none yet. */
   after(id: string): Entry<M> | 'unknown' | null {
     const first = this.#entries[this.#start]
     if (!first) return compareIds(id, this.#begin) < 0 ? 'unknown' : null
@@ -96,7 +96,7 @@ export class LogWindow<M> {
     for (const wake of waiting) wake()
   }
 
-  /** Resolves when entries come, or the signal aborts. */
+  /** Resolves when entries are appended, or the signal aborts. */
   changed(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {

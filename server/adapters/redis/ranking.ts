@@ -1,6 +1,6 @@
 /**
- * Boards in Redis. A place is a member of a sorted set whose order is the board's: its score holds accuracy and hits, and what is
- * equal in both is ordered by the member itself, which begins with the engagements and ends with the drone id.
+ * Boards in Redis, as sorted sets. The score of a member encodes accuracy and hits. Members with equal scores are ordered
+ * lexicographically by Redis: a member starts with the number of engagements and ends with the drone id.
  */
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../../lib/errors.ts'
@@ -9,14 +9,14 @@ import type { Ranked, Ranking, Score } from '../../ports/ranking.ts'
 import type { RedisConnection } from './connection.ts'
 
 const engagementDigits = 10
-/** Places that one call stages: some hundred microseconds of the server's only thread. */
+/** Entries staged per call, which block Redis's only thread for some hundred microseconds. */
 const stagedAtOnce = 1_000
 const attempts = 3
 // Scores are doubles: accuracy in basis points and hits share 46 of their 53 bits.
 const hitsLimit = 2 ** 32
 
 export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranking {
-  // The braces keep all keys of a convoy on one node of a cluster.
+  // The hash tag in braces keeps all keys of a convoy in one cluster slot.
   const keysOf = (convoyId: ConvoyId, suffix = '') => [
     redis.key(`leaderboard:{${convoyId}}${suffix}`),
     redis.key(`leaderboard:{${convoyId}}:places${suffix}`),
@@ -39,7 +39,7 @@ export function createRedisRanking({ redis }: { redis: RedisConnection }): Ranki
     async rebuild(convoyId, scores) {
       const [board, places] = keysOf(convoyId) as [string, string]
       const given = [...new Map(scores.map((one) => [one.droneId, one])).values()]
-      // Once for all attempts: what is recorded during a failed one is newer than the scores too.
+      // Read once, before all attempts: records made during a failed attempt are also newer than the given scores.
       const revision = (await redis.use(board, (client) => client.hget(places, 'revision'))) ?? '0'
       for (let attempt = 0; attempt < attempts; attempt++) {
         const staged = keysOf(convoyId, `:staged-${randomUUID()}`)
@@ -61,7 +61,7 @@ const toSortScore = ({ accuracyBp, successfulHits }: Score): number => -(accurac
 const toPlace = (droneId: DroneId, { totalEngagements }: Score): string =>
   String(totalEngagements).padStart(engagementDigits, '0') + droneId
 
-/** Places and scores in turn, as Redis answers them. */
+/** Parses the alternating members and scores of a WITHSCORES reply. */
 function toRanked(flat: readonly string[]): Ranked[] {
   const ranked: Ranked[] = []
   for (let at = 0; at < flat.length; at += 2) {

@@ -1,4 +1,4 @@
-/** The four ports that Redis keeps, by their laws, on a Redis of any shape. */
+/** Runs the contracts of the four ports that Redis implements, on any Redis topology. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { busContract } from '../../ports/bus.contract.ts'
@@ -14,11 +14,11 @@ import { openRedisJobs } from './jobs.ts'
 import { createRedisRanking } from './ranking.ts'
 
 export const silentLog = { warn: () => undefined, info: () => undefined }
-/** Tries and patience of jobs in tests. */
+/** Short retries and timeouts of jobs for tests. */
 export const jobTimings = { tries: 3, backoffMs: 5, deadAfterMs: 1_000 }
 const capacity = { readings: 1_000, events: 500, settings: 100 }
 
-/** `connect` is asked before the first test: the servers may be started in a beforeAll. */
+/** `connect` is called in a `beforeAll`, so an earlier `beforeAll` may start the servers. */
 export function redisPortsContract(name: string, connect: () => Pick<RedisOptions, 'url'> & Partial<RedisOptions>) {
   const prefix = `test:${randomUUID()}:`
   const open = () => openRedis({ password: null, poolSize: 4, tlsCaFile: null, prefix, log: silentLog, ...connect() })

@@ -1,11 +1,11 @@
-/** The Lua scripts of schema/redis: each named by its verb and its number of keys, loaded once and called by hash. */
+/** The Lua scripts of schema/redis, named by verb and number of keys, and called by hash. */
 import { readdirSync, readFileSync } from 'node:fs'
 
 export type ScriptName = 'record' | 'replace' | 'stage' | 'swap' | 'publish'
 
 const folder = new URL('../../../schema/redis/', import.meta.url)
 
-/** As ioredis takes them: it calls a script by its hash, and loads it where the server does not know it. */
+/** In the form of ioredis, which calls scripts by hash (EVALSHA) and loads them when the server lacks them. */
 export function readScripts(): Record<string, { lua: string; numberOfKeys: number }> {
   return Object.fromEntries(
     readdirSync(folder)

@@ -1,4 +1,4 @@
-/** The laws on every shape of Redis that an address can name: a cluster, behind Sentinel, over TLS with a password. */
+/** The contracts on every Redis topology that an address can name: a cluster, behind Sentinel, over TLS with a password. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ describeWithRedisProgram('a Redis Cluster of three nodes', () => {
   afterAll(() => cluster?.close())
   redisPortsContract('redis cluster', () => ({ url: cluster.url }))
 
-  test('keys are spread over the nodes', async () => {
+  test('keys are distributed over the nodes', async () => {
     const sizes = await Promise.all(cluster.nodes.map(({ admin }) => admin.dbsize()))
     expect(
       sizes.every((size) => size > 0),
@@ -45,7 +45,7 @@ describeWithRedisProgram('a Redis behind Sentinel', () => {
   redisPortsContract('redis sentinel', () => ({ url: rig.url }))
 })
 
-describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
+describeWithRedisProgram('a Redis that requires TLS and a password', () => {
   const password = 'p@ss:w/rd?'
   const dir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
   let server: RedisProcess
@@ -82,7 +82,7 @@ describeWithRedisProgram('a Redis that asks for TLS and a password', () => {
       await redis.close()
     })
 
-    test('the password may stand in the address, escaped', async () => {
+    test('the password may be part of the address, percent-encoded', async () => {
       const url = server.url.replace('//', `//:${encodeURIComponent(password)}@`)
       const redis = await openRedis({ url, tlsCaFile, password: null, poolSize: 1, log: silentLog })
       expect(redis.state.isUp, String(redis.state.detail)).toBe(true)
@@ -115,7 +115,7 @@ describeWithRedisProgram('TLS and passwords', () => {
     return state
   }
 
-  test.skipIf(!canMakeCertificates)('of sentinels and the server that they know', async () => {
+  test.skipIf(!canMakeCertificates)('of sentinels and their server', async () => {
     const certificates = makeCertificates(dir)
     const rig = await startGuardedSentinel({ ...certificates, password }, sentinelPassword)
     const at = { url: rig.url, tlsCaFile: certificates.caFile }
@@ -125,11 +125,14 @@ describeWithRedisProgram('TLS and passwords', () => {
     await rig.close()
   })
 
-  test.skipIf(!canMakeCertificates)('of a cluster whose certificates name hosts, not addresses', async () => {
-    const certificates = makeCertificates(dir, 'DNS:localhost')
-    const cluster = await startRedisCluster({ ...certificates, password })
-    expect(await stateOf({ url: cluster.url, tlsCaFile: certificates.caFile })).toMatchObject({ isUp: true })
-    expect((await stateOf({ url: cluster.url, tlsCaFile: null })).isUp).toBe(false)
-    await cluster.close()
-  })
+  test.skipIf(!canMakeCertificates)(
+    'of a cluster whose certificates are issued for host names, not addresses',
+    async () => {
+      const certificates = makeCertificates(dir, 'DNS:localhost')
+      const cluster = await startRedisCluster({ ...certificates, password })
+      expect(await stateOf({ url: cluster.url, tlsCaFile: certificates.caFile })).toMatchObject({ isUp: true })
+      expect((await stateOf({ url: cluster.url, tlsCaFile: null })).isUp).toBe(false)
+      await cluster.close()
+    },
+  )
 })

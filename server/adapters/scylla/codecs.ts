@@ -1,16 +1,16 @@
-/** Values of rows as the driver takes and gives them: what it would encode slowly or not whole is encoded here. */
+/** Converts column values to and from the driver's types. Encodes here what the driver would encode slowly or lossily. */
 import type cassandra from 'cassandra-driver'
 import { canonicalJson } from '../../../lib/rows/canonical-json.ts'
 import { writeUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import type { Column, ColumnKind } from '../../../schema/table-types.ts'
 
-/** What the driver takes for a value: bytes go as they are. */
+/** A value for the driver, which sends buffers unchanged. */
 export type Encoded = Buffer | number | boolean | object | null
 
 export interface Codec {
-  /** Undefined for a value that does not fit. Never given null. */
+  /** Returns undefined for a value that does not fit the column. Never called with null. */
   encode(value: unknown): Encoded | undefined
-  /** Never given null. */
+  /** Never called with null. */
   decode(raw: unknown): unknown
 }
 
@@ -25,7 +25,7 @@ function encodeInstant(value: unknown): Buffer | undefined {
   return bytes
 }
 
-/** NaN for an instant too far away for a Date: `exceedsDate` finds it, and it is read again as a number. */
+/** NaN for an instant outside the range of Date: `exceedsDate` detects it, and the row is read again with numbers. */
 const decodeInstant = (raw: unknown): number =>
   raw instanceof Date ? raw.getTime() : (raw as cassandra.types.Long).toNumber()
 
@@ -51,7 +51,7 @@ const codecs: Record<ColumnKind, Codec> = {
   blob: {
     encode: (value) =>
       value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : undefined,
-    // A copy: the driver's bytes are a part of what came from the network.
+    // A copy: the driver's buffer is a view of a larger network buffer.
     decode: (raw) => new Uint8Array(raw as Buffer),
   },
   structure: {
@@ -71,7 +71,7 @@ const pointsType = 'frozen<list<frozen<geo_point>>>'
 const points: Codec = {
   encode(value) {
     if (!Array.isArray(value) || !value.every(isPoint)) return undefined
-    // The driver would send an empty list as null: its bytes are a count of 0.
+    // The driver would send an empty list as null. Encoded, it is a count of 0.
     if (value.length === 0) return Buffer.alloc(4)
     return value.map(({ latitudeDeg, longitudeDeg }) => ({ latitude_deg: latitudeDeg, longitude_deg: longitudeDeg }))
   },
@@ -95,6 +95,6 @@ export function codecOf({ kind, cql }: Column): Codec {
   throw new RangeError(`CQL type of a column: expected text or ${pointsType}, got ${cql}.`)
 }
 
-/** About how many bytes a value takes in a request. */
+/** Approximate size of a value in a request, in bytes. */
 export const sizeOf = (value: Encoded): number =>
   value === null ? 4 : Buffer.isBuffer(value) ? 4 + value.length : Array.isArray(value) ? 4 + 32 * value.length : 12

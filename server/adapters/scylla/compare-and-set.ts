@@ -1,4 +1,4 @@
-/** Changes that depend on the row that is there, by the database's lightweight transactions. */
+/** Compare and set of rows, by the database's lightweight transactions. */
 import { Failure } from '../../../lib/errors.ts'
 import { isSame } from '../../../lib/rows/is-same.ts'
 import { misfit } from '../../../lib/rows/misfit.ts'
@@ -9,18 +9,18 @@ import type { Transactions } from './transactions.ts'
 
 interface Deps {
   stored: StoredTable
-  /** Of the row's key. */
+  /** For the row's key. */
   transactions: Transactions
   clock: Clock
 }
 
-/** Another process changes the row between our read and our write so often only when something is wrong. */
+/** So many concurrent changes between read and write indicate an error. */
 const maxTries = 64
 const retryAfterMs = 500
 
 /**
- * Writes `row` if what is there is as expected; null: if nothing is there. When the answer of a write is lost the row is read
- * again before answering; rejects only when even then it can't be told whether it was written.
+ * Writes `row` if the current row has the expected values (null: if there is no row). When the outcome of a write is unknown, the
+ * row is read again; rejects only when that does not show whether it was written.
  */
 export async function insertIf({ stored, transactions, clock }: Deps, row: Values, expected: Values | null) {
   const { readSerial, insertIfAbsent, updateIf } = transactions
@@ -34,7 +34,7 @@ export async function insertIf({ stored, transactions, clock }: Deps, row: Value
   let found = expected ? await readSerial() : null
   for (let tries = 0; tries < maxTries; tries++) {
     if (!isAsExpected(found)) return { applied: false, current: liveRow(found) }
-    // A row that is nothing but its key is as it should be.
+    // A row with only key columns needs no update.
     if (found && stored.values.length === 0 && isLive(found)) return { applied: true, current: found.row }
     const nowMs = clock.nowMs()
     let lostError: unknown = null
@@ -51,7 +51,7 @@ export async function insertIf({ stored, transactions, clock }: Deps, row: Value
     }
     if (!lostError || isAsExpected(found)) continue
     if (isLive(found) && matches(found.row, written)) return { applied: true, current: found.row }
-    // Ours may have been written and then changed by another: neither yes nor no would be true.
+    // Our row may have been written and then changed by another process: the outcome is unknown.
     throw lostError
   }
   throw contended(stored)
@@ -70,7 +70,7 @@ export function requireExpected({ table, values, partition, clustering }: Stored
 const matches = (row: Row, expected: Values): boolean =>
   Object.keys(expected).every((name) => isSame(row[name], expected[name]))
 
-/** The row as a read would answer it: structures as JSON says them, bytes of its own. */
+/** The row as a read would return it: structures normalized by JSON, buffers copied. */
 function asStored({ table, values }: StoredTable, row: Values): Row {
   const stored: Row = {}
   for (const name of Object.keys(table.columns)) stored[name] = row[name]
@@ -83,6 +83,10 @@ function asStored({ table, values }: StoredTable, row: Values): Row {
 }
 
 const contended = ({ table }: StoredTable) =>
-  new Failure('unavailable', `A row of ${table.name} changes too often: expected a turn within ${maxTries} tries.`, {
-    retryAfterMs,
-  })
+  new Failure(
+    'unavailable',
+    `A row of ${table.name} changes too often: expected to write it within ${maxTries} tries.`,
+    {
+      retryAfterMs,
+    },
+  )

@@ -1,4 +1,4 @@
-/** Opens a connection to the database, and says within seconds why it can't. */
+/** Connects to the database, or fails within seconds with the reason. */
 import { readFileSync } from 'node:fs'
 import cassandra from 'cassandra-driver'
 import { refreshOneAtATime } from './control-connection.ts'
@@ -8,27 +8,27 @@ import { createMicrosecondClock } from './microseconds.ts'
 const { Client, errors, policies, types } = cassandra
 
 export interface ScyllaConnection {
-  /** `host:port` or `host`, at least one; the others of the cluster are found from there. */
+  /** Contact points, `host:port` or `host`, at least one; the driver discovers the rest of the cluster. */
   hosts: readonly string[]
   localDatacenter: string
   keyspace: string
   username: string | null
   password: string | null
-  /** File of the certificates that sign the database's own; null: those that Node trusts. Only with `isTls`. */
+  /** File with the CA certificates; null: those that Node trusts. Only with `isTls`. */
   tlsCaFile: string | null
   isTls: boolean
-  /** Of every read and write; QUORUM and ALL span datacenters, and so do compare and set then. */
+  /** Consistency level of reads and writes. With QUORUM and ALL, which span datacenters, compare and set does too. */
   consistency: 'ONE' | 'LOCAL_ONE' | 'QUORUM' | 'LOCAL_QUORUM' | 'ALL'
-  /** Replicas in the local datacenter, for a keyspace that is made. */
+  /** Replicas in the local datacenter, used when the keyspace is created. */
   replicationFactor: number
 }
 
 export type Client = InstanceType<typeof Client>
 
-/** A request that takes longer has failed; whether a write has happened is then unknown. */
+/** A request that takes longer fails; the outcome of a write is then unknown. */
 export const defaultRequestTimeoutMs = 8_000
 const connectTimeoutMs = 3_000
-/** A host that is down is tried again after so long at first, and at most. */
+/** First and longest delay between reconnection attempts to a host that is down. */
 const reconnectMs = [250, 2_000] as const
 
 export const consistencyOf = ({ consistency }: ScyllaConnection): number =>
@@ -40,11 +40,11 @@ export const consistencyOf = ({ consistency }: ScyllaConnection): number =>
     ALL: types.consistencies.all,
   })[consistency]
 
-/** LOCAL_SERIAL, unless reads and writes span datacenters. */
+/** SERIAL if reads and writes span datacenters, otherwise LOCAL_SERIAL. */
 export const serialConsistencyOf = ({ consistency }: ScyllaConnection): number =>
   consistency === 'QUORUM' || consistency === 'ALL' ? types.consistencies.serial : types.consistencies.localSerial
 
-/** Connects, with the keyspace in use or (null) none. Rejects with a Failure `unavailable` that says what is wrong. */
+/** Connects with a keyspace, or without one (null). Rejects with a Failure `unavailable` that states the reason. */
 export async function connect(
   connection: ScyllaConnection,
   keyspace: string | null,
@@ -82,7 +82,7 @@ export async function connect(
   }
 }
 
-/** As the driver's own, but what is not idempotent is never sent twice, and what took too long is not begun again elsewhere. */
+/** The driver's default policy, but never retries a non-idempotent statement, nor one that timed out. */
 function createRetryPolicy(): InstanceType<typeof policies.retry.RetryPolicy> {
   const policy = new policies.retry.RetryPolicy()
   const onRequestError: typeof policy.onRequestError = (info, consistency, error) => {

@@ -1,4 +1,4 @@
-/** FAULTS 106, and a database that goes and comes back: real servers, one that asks for TLS and a password, one behind a cable. */
+/** FAULTS 106, and outages of a database: real servers, one that requires TLS and a password, one behind a TCP proxy. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,7 +29,7 @@ const failureOf = (work: Promise<unknown>) =>
     (error: Error & { code?: string }) => error,
   )
 
-describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and a password', () => {
+describe.skipIf(!jars || !canMakeCertificates)('a database that requires TLS and a password', () => {
   const dir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
   const otherDir = mkdtempSync(join(tmpdir(), 'convoy-tls-'))
   let server: StartedServer
@@ -66,7 +66,7 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
       () => ({ tlsCaFile: otherCaFile }),
       /certificate signature failure|unable to|self-signed/,
     ],
-    ['no TLS', () => ({ isTls: false, tlsCaFile: null }), /no host of it answers/],
+    ['no TLS', () => ({ isTls: false, tlsCaFile: null }), /none of its hosts responds/],
   ])('given %s: says so within seconds', async (_, wrong, words) => {
     const connection = { ...right, ...wrong() }
     const startedMs = performance.now()
@@ -83,9 +83,9 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
     expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
 
-  test('106: whose nodes disagree about the schema: says so, and makes the rest of it once they agree', async () => {
+  test('106: whose nodes disagree about the schema: fails with that reason, and completes the schema once they agree', async () => {
     const connection = { ...right, keyspace: 'disagreed' }
-    // Time passes while it waits, and only then.
+    // Time advances only while it waits.
     let waitedMs = 0
     const sleep = async (ms: number) => {
       waitedMs += ms
@@ -104,7 +104,7 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
     expect(await migrate({ connection, clock, log })).not.toEqual([])
   }, 120_000)
 
-  test('given what it asks for, opens', async () => {
+  test('opens with the right certificate and password', async () => {
     await migrate({ connection: right, clock, log })
     const tables = await openScyllaTables({ connection: right, clock, tables: allTables })
     expect(await tables.scan(convoys, null)).toEqual({ rows: [], next: null })
@@ -112,7 +112,7 @@ describe.skipIf(!jars || !canMakeCertificates)('a database that asks for TLS and
   })
 })
 
-describeWithScylla('a database behind a cable', () => {
+describeWithScylla('a database behind a TCP proxy', () => {
   const keyspace = `test_cable_${process.pid}`
   const key = { convoyId: '550e8400-e29b-41d4-a716-446655440000' } as never
   let cable: TcpProxy
@@ -146,7 +146,7 @@ describeWithScylla('a database behind a cable', () => {
     await expect.poll(() => failureOf(tables.find(convoys, key)), { timeout: 30_000 }).toBeNull()
   })
 
-  test('is cut while the driver makes its control connection again, several times at once: none rejects, and there is one again', async () => {
+  test('is cut off while the driver reconnects its control connection, several times at once: nothing rejects, and one is open in the end', async () => {
     const client = await connect({ ...connectionTo(keyspace), hosts: [cable.url] }, null, 1_000)
     const { controlConnection: control } = client as typeof client & {
       controlConnection: { connection: object | null; _refresh(): Promise<void> }

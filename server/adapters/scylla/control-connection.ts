@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type cassandra from 'cassandra-driver'
 
-/** What the driver keeps to itself: the connection by which it learns of hosts. */
+/** A private part of the driver: the connection by which it discovers hosts. */
 interface ControlConnection {
   _isShuttingDown: boolean
-  /** Makes it again; with `hosts` it goes on with the next of them. */
+  /** Reconnects; with `hosts`, tries the next of them. */
   _refresh(hosts?: unknown): Promise<void>
 }
 
 const retryMs = 500
 
 /**
- * When a database goes and comes back, the driver may make its control connection again several times at once: each takes away
- * what the others stand on, and one that was begun by a timer rejects where nobody hears it, which ends the process. From now
- * on one is made at a time, and one that broke is made again. To be called before the client connects.
+ * Works around a bug of the driver: after an outage it may refresh its control connection several times concurrently. These
+ * refreshes overwrite each other's state, and one started by a timer causes an unhandled rejection, which ends the process. This
+ * makes refreshes sequential and retries failed ones. Call it before the client connects.
  */
 export function refreshOneAtATime(client: cassandra.Client): void {
   const { controlConnection: control } = client as typeof client & { controlConnection: ControlConnection }

@@ -6,13 +6,13 @@ export interface CqlFile {
   /** `001_core_schema.cql` */
   name: string
   number: number
-  /** A database that refuses it does without: its first line is `-- optional: …`. */
+  /** Skipped if the database refuses it. Marked by the first line `-- optional: …`. */
   isOptional: boolean
-  /** Without those that make or choose the keyspace, which is configuration. */
+  /** Without CREATE KEYSPACE and USE: the keyspace is configured. */
   statements: string[]
 }
 
-/** The files of a folder named `NNN_what.cql`, in order. Throws a RangeError for two of one number. */
+/** The files named `NNN_what.cql` in a folder, in order. Throws a RangeError for duplicate numbers. */
 export function readCqlFiles(folder: string): CqlFile[] {
   const names = readdirSync(folder)
     .filter((name) => /^\d{3}_\w+\.cql$/.test(name))
@@ -28,7 +28,7 @@ export function readCqlFiles(folder: string): CqlFile[] {
   return files
 }
 
-/** Statements without their semicolons; remarks are left out, quoted text stays as it is. */
+/** Splits a text into statements without semicolons and comments; string literals are unchanged. */
 export function splitStatements(text: string): string[] {
   const statements: string[] = []
   let statement = ''

@@ -1,4 +1,4 @@
-/** What can go wrong between the server and the database, in words. */
+/** Errors of the database and its connections, described for operators. */
 import cassandra from 'cassandra-driver'
 import { Failure } from '../../../lib/errors.ts'
 
@@ -6,7 +6,7 @@ const { errors, types } = cassandra
 const codes = types.responseErrorCodes
 const retryAfterMs = 1_000
 
-/** Answers of the database after which nothing was written, and nothing will be. */
+/** Error responses after which nothing was written, and nothing will be. */
 const definiteFailures: ReadonlySet<number> = new Set([
   codes.unavailableException,
   codes.overloaded,
@@ -20,12 +20,12 @@ const definiteFailures: ReadonlySet<number> = new Set([
 
 const reasons: Readonly<Record<number, string>> = {
   [codes.badCredentials]: 'it refuses the user name or password',
-  [codes.unauthorized]: 'its user may not do this',
+  [codes.unauthorized]: 'its user lacks the permission',
   [codes.unavailableException]: 'too few replicas are up',
   [codes.overloaded]: 'it is overloaded',
   [codes.isBootstrapping]: 'it is starting',
   [codes.writeTimeout]: 'replicas did not confirm a write in time',
-  [codes.readTimeout]: 'replicas did not answer a read in time',
+  [codes.readTimeout]: 'replicas did not respond to a read in time',
   [codes.writeFailure]: 'replicas failed to write',
   [codes.readFailure]: 'replicas failed to read',
 }
@@ -33,8 +33,8 @@ const reasons: Readonly<Record<number, string>> = {
 export type Attempt = 'read' | 'write' | 'open'
 
 /**
- * The failure that callers see, with a time after which to try again: `limited` when the database or every connection to it has
- * too much to do, else `unavailable`; a Failure or RangeError stays itself.
+ * Converts an error to the Failure that callers see, with a retry delay: `limited` when the database or all connections to it are
+ * overloaded, else `unavailable`. Returns a Failure or RangeError unchanged.
  */
 export function toFailure(error: unknown, attempt: Attempt, hosts: readonly string[] = []): Error {
   if (error instanceof Failure || error instanceof RangeError) return error
@@ -50,15 +50,15 @@ export function toFailure(error: unknown, attempt: Attempt, hosts: readonly stri
   )
 }
 
-/** True when it is there, but takes no more for now. */
+/** True when the database is reachable but overloaded. */
 function isOverloaded(error: unknown): boolean {
   if (error instanceof errors.BusyConnectionError) return true
   if (error instanceof errors.ResponseError) return error.code === codes.overloaded
-  // One host that says so is there, whatever became of the others.
+  // One overloaded host is reachable, even if the others are not.
   return error instanceof errors.NoHostAvailableError && Object.values(innerErrorsOf(error)).some(isOverloaded)
 }
 
-/** True when it can't be known whether a write that failed so has happened. */
+/** True when the write may have been applied despite this error. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof Failure || error instanceof errors.BusyConnectionError) return false
   if (error instanceof errors.ResponseError) return !definiteFailures.has(error.code)
@@ -69,7 +69,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   if (error instanceof errors.NoHostAvailableError) return reasonsOfHosts(error)
   if (error instanceof errors.AuthenticationError) return 'it refuses the user name or password'
-  if (error instanceof errors.OperationTimedOutError) return 'it does not answer in time'
+  if (error instanceof errors.OperationTimedOutError) return 'it does not respond in time'
   if (error instanceof errors.BusyConnectionError) return 'every connection to it is full'
   if (error instanceof errors.ResponseError && reasons[error.code]) return reasons[error.code] as string
   return error instanceof Error ? error.message.replace(/\.$/, '') : String(error)
@@ -77,8 +77,8 @@ function reasonOf(error: unknown): string {
 
 function reasonsOfHosts(error: InstanceType<typeof errors.NoHostAvailableError>): string {
   const hosts = Object.entries(innerErrorsOf(error))
-  if (hosts.length === 0) return `no host of it answers (${error.message.replace(/\.$/, '')})`
-  return `no host of it answers (${hosts.map(([host, inner]) => `${host}: ${reasonOf(inner)}`).join('; ')})`
+  if (hosts.length === 0) return `none of its hosts responds (${error.message.replace(/\.$/, '')})`
+  return `none of its hosts responds (${hosts.map(([host, inner]) => `${host}: ${reasonOf(inner)}`).join('; ')})`
 }
 
 const innerErrorsOf = (error: InstanceType<typeof errors.NoHostAvailableError>): Record<string, unknown> =>

@@ -1,4 +1,4 @@
-/** FAULTS 105: what the driver must survive, played by three simulated nodes that answer as they are told. */
+/** FAULTS 105: faults that the adapter must survive, on three simulated nodes with primed responses. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { counter, defineTable, int, type Row, text, uuid } from '../../../schema/table-types.ts'
 import { isEverythingRequired } from '../../../tests/support/servers-addresses.ts'
@@ -89,7 +89,7 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     ['that has too few replicas', unavailable, /too few replicas are up/],
     ['that is starting', { result: 'is_bootstrapping', message: 'soon' }, /it is starting/],
     ['whose replicas are late', { ...lost, write_type: 'SIMPLE' }, /did not confirm a write in time/],
-    ['that does not answer', { result: 'no_result' }, /does not answer in time/],
+    ['that does not respond', { result: 'no_result' }, /does not respond in time/],
   ])(
     '%s: a write fails as unavailable with a time to try again, and goes well when it is over',
     async (_, answer, words) => {
@@ -102,7 +102,7 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     },
   )
 
-  test('that is overloaded is not away: a write fails as limited with a time to try again, and goes well when it is over', async () => {
+  test('that is overloaded is not unavailable: a write fails as limited with a retry delay, and succeeds afterwards', async () => {
     await cluster.prime({ ...insert, answer: { result: 'overloaded', message: 'too much' } })
     const watched = watchTables({ tables, clock: systemClock }, () => {}, true)
     const failure = await failureOf(watched.tables.insert(notes, [note]))
@@ -114,7 +114,7 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     watched.close()
   })
 
-  test('that is slow and asked more than it does: the rest is refused as limited, its state stays up, and it goes on', async () => {
+  test('that is slow and overloaded: excess requests fail as limited, its state stays up, and it recovers', async () => {
     await cluster.prime({ ...find, answer: rowOf('mine'), delayMs: 50 })
     const patient = await openScyllaTables({ connection, clock: systemClock, tables: [notes, counts] })
     const watched = watchTables({ tables: patient, clock: systemClock }, () => {}, true)
@@ -135,7 +135,7 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     [
       'is late',
       { result: 'read_timeout', consistency_level: 'LOCAL_QUORUM', received: 1, block_for: 2, data_present: true },
-      /did not answer a read in time/,
+      /did not respond to a read in time/,
     ],
   ])('a read that %s fails as unavailable', async (_, answer, words) => {
     await cluster.prime({ ...find, answer })
@@ -144,14 +144,14 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     expect(await tables.find(notes, note)).toEqual(note)
   })
 
-  describe('a compare and set whose answer is lost is read again:', () => {
-    test('it was written, and says so', async () => {
+  describe('after a compare and set without a response the row is read again:', () => {
+    test('if it was written, it succeeds', async () => {
       await cluster.prime({ ...insertIfAbsent, answer: lost })
       await cluster.prime({ ...find, answer: rowOf('mine') })
       expect(await tables.insertIf(notes, note, null)).toEqual({ applied: true, current: note })
     })
 
-    test('it was not, and is tried again', async () => {
+    test('if it was not written, it is retried', async () => {
       await cluster.prime({ ...insertIfAbsent, answer: lost })
       await cluster.prime({ ...find, answer: well, delayMs: 700 })
       const before = await timesSent(find.query)
@@ -161,31 +161,31 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
       expect(await answer).toEqual({ applied: true, current: note })
     })
 
-    test('another stands there: it can’t be told whether ours did before, and fails', async () => {
+    test('if there is another row, the outcome is unknown and it fails', async () => {
       await cluster.prime({ ...insertIfAbsent, answer: lost })
       await cluster.prime({ ...find, answer: rowOf('another') })
       expect(await failureOf(tables.insertIf(notes, note, null))).toMatchObject({ code: 'unavailable' })
     })
   })
 
-  test('an addition whose answer is lost fails, and is never made twice', async () => {
+  test('an increment without a response fails and is never retried', async () => {
     await cluster.prime({ ...addition, answer: { ...lost, write_type: 'COUNTER' } })
     const add = () => failureOf(tables.add(counts, note, { seen: 1 }))
     expect(await add()).toMatchObject({ code: 'unavailable' })
-    // The first time it was prepared, too.
+    // The first one also prepares the statement.
     const before = await timesSent(addition.query)
     expect(await add()).toMatchObject({ code: 'unavailable' })
     expect(await timesSent(addition.query)).toBe(before + 1)
   })
 
-  test('goes on with two nodes while one is gone', async () => {
+  test('continues with two nodes while one is down', async () => {
     await cluster.prime({ ...insert, answer: well })
     await cluster.stopNode(1)
     for (let n = 0; n < 20; n++) await tables.insert(notes, [note])
     await cluster.startNode(1)
   })
 
-  test('that stands still: so many requests wait for it, those beyond are refused at once, and none waits for long', async () => {
+  test('that hangs: a bounded number of requests wait, further ones are refused immediately, and none waits for long', async () => {
     await cluster.prime({ ...find, answer: rowOf('mine') })
     await tables.find(notes, note)
     for (const node of [0, 1, 2]) await cluster.freezeNode(node)
@@ -195,8 +195,8 @@ describe.skipIf(!simulacron)('a database of three nodes', () => {
     expect(performance.now() - startedMs).toBeLessThan(4 * requestTimeoutMs)
     for (const node of [0, 1, 2]) await cluster.startNode(node)
     const words = (pattern: RegExp) => failures.filter((failure) => pattern.test(failure?.message ?? '')).length
-    expect(words(/16384 requests wait for it already/)).toBe(18_000 - 16_384 - 384)
-    expect(words(/has waited \d+ ms for its turn/)).toBeGreaterThan(15_000)
+    expect(words(/16384 requests are queued already/)).toBe(18_000 - 16_384 - 384)
+    expect(words(/was queued for \d+ ms/)).toBeGreaterThan(15_000)
     await expect.poll(() => failureOf(tables.find(notes, note)), { timeout: 20_000 }).toBeNull()
   })
 })

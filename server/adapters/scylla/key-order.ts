@@ -1,4 +1,4 @@
-/** The order in which the database keeps values of key columns. */
+/** The order of key column values in the database. */
 import type { ColumnKind } from '../../../schema/table-types.ts'
 
 export function compareKeyValues(kind: ColumnKind, a: unknown, b: unknown): number {
@@ -7,7 +7,7 @@ export function compareKeyValues(kind: ColumnKind, a: unknown, b: unknown): numb
   return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
 }
 
-/** By version first; those of version 1 by their time, all others by their bytes. */
+/** Sort key of a UUID: by version first; version 1 by timestamp, all others by bytes. */
 function orderOfUuid(id: string): string {
   const version = id[14] as string
   return version === '1' ? `1${id.slice(14, 18)}${id.slice(9, 13)}${id.slice(0, 8)}${id.slice(19)}` : version + id

@@ -1,10 +1,10 @@
-/** The keyspace: made with the configured replicas, never changed. */
+/** The keyspace: created with the configured replication, never altered. */
 import { describe } from '../../../lib/errors.ts'
 import type { Client, ScyllaConnection } from './connect.ts'
 
 const ddlTimeoutMs = 45_000
 
-/** Makes the keyspace if it is not there. Throws a RangeError for a name that would need quotes. */
+/** Creates the keyspace if it does not exist. Throws a RangeError for a name that would need quotes. */
 export async function ensureKeyspace(
   client: Client,
   { keyspace, localDatacenter, replicationFactor }: ScyllaConnection,
@@ -20,10 +20,10 @@ export async function ensureKeyspace(
   const make = `CREATE KEYSPACE IF NOT EXISTS ${keyspace} WITH replication = ${replication}`
   const run = (cql: string) => client.execute(cql, [], { prepare: false, readTimeout: ddlTimeoutMs })
   if (await isScylla(client)) {
-    // ScyllaDB 6 gives a keyspace tablets, which know no counters and no lightweight transactions; 5 has no such option.
+    // ScyllaDB 6 enables tablets, which support neither counters nor lightweight transactions; version 5 has no such option.
     await run(`${make} AND tablets = {'enabled': false}`).catch(() => run(make))
   } else await run(make)
-  log.info({ keyspace, localDatacenter, replicationFactor }, 'keyspace made')
+  log.info({ keyspace, localDatacenter, replicationFactor }, 'keyspace created')
 }
 
 async function isScylla(client: Client): Promise<boolean> {

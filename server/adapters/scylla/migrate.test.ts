@@ -41,10 +41,10 @@ describeWithScylla('migrating', () => {
     for (const keyspace of keyspaces.splice(0)) await dropKeyspace(keyspace)
   })
 
-  test('makes the keyspace and every table, once, and says what it did', async () => {
+  test('creates the keyspace and every table, once, and logs it', async () => {
     const keyspace = newKeyspace()
     expect(await start(keyspace)).toEqual(files)
-    expect(lines).toEqual(['keyspace made', ...files.map(() => 'schema migration applied')])
+    expect(lines).toEqual(['keyspace created', ...files.map(() => 'schema migration applied')])
     expect(await start(keyspace)).toEqual([])
     expect(lines.at(-1)).toBe('schema is up to date')
 
@@ -73,7 +73,7 @@ describeWithScylla('migrating', () => {
     expect(applied.flat().sort()).toEqual(files)
   })
 
-  test('applies only what is new, and a file cut short is applied again', async () => {
+  test('applies only new files, and applies an interrupted file again', async () => {
     const keyspace = newKeyspace()
     const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
     cpSync(cqlFolder, folder, { recursive: true })
@@ -89,7 +89,7 @@ describeWithScylla('migrating', () => {
     expect(failure?.message).toContain(`expected at most ${files.at(-1)}, got 900_more.cql`)
   })
 
-  test('a statement that the database refuses: says the file and the statement, and the lock falls free', async () => {
+  test('a refused statement: the error names file and statement, and the lock is released', async () => {
     const keyspace = newKeyspace()
     const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
     writeFileSync(join(folder, '001_wrong.cql'), 'CREATE TABLE nonsense (a strange PRIMARY KEY);')
@@ -101,18 +101,18 @@ describeWithScylla('migrating', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('a file that is optional and refused is left out, and tried again at the next start', async () => {
+  test('an optional file that is refused is skipped, and tried again at the next start', async () => {
     const keyspace = newKeyspace()
     const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
     const view =
       '-- optional: a view\nCREATE MATERIALIZED VIEW v AS SELECT * FROM missing WHERE a IS NOT NULL PRIMARY KEY (a);'
     writeFileSync(join(folder, '001_view.cql'), view)
     for (let starts = 0; starts < 2; starts++) expect(await start(keyspace, folder, [])).toEqual([])
-    expect(lines.filter((line) => line === 'optional schema migration left out').length).toBe(2)
+    expect(lines.filter((line) => line === 'optional schema migration skipped').length).toBe(2)
     rmSync(folder, { recursive: true })
   })
 
-  test('F128 a keyspace as the first release made it comes to the tables of today by the numbered files', async () => {
+  test('F128 the numbered files migrate a keyspace of the first release to the current tables', async () => {
     const keyspace = newKeyspace()
     const folder = mkdtempSync(join(tmpdir(), 'migrations-'))
     cpSync(firstSchema, join(folder, files[0] as string))
@@ -143,7 +143,7 @@ describeWithScylla('migrating', () => {
   })
 
   test.each([
-    ['nobody listens', { hosts: ['127.0.0.1:1'] }, /no host of it answers.*127.0.0.1:1.*ECONNREFUSED/],
+    ['nobody listens', { hosts: ['127.0.0.1:1'] }, /none of its hosts responds.*127.0.0.1:1.*ECONNREFUSED/],
     ['the datacenter is another', { localDatacenter: 'elsewhere' }, /elsewhere.*datacenter1/],
     ['the host is unknown', { hosts: ['no-such-host.invalid:9042'] }, /no-such-host/],
   ])('says within seconds that %s', async (_, change, message) => {
@@ -154,7 +154,7 @@ describeWithScylla('migrating', () => {
     expect(performance.now() - startedMs).toBeLessThan(10_000)
   })
 
-  test('says within seconds that a host takes connections but never answers', async () => {
+  test('reports within seconds a host that accepts connections but never responds', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1')
     await new Promise((resolve) => silent.once('listening', resolve))
     const { port } = silent.address() as { port: number }

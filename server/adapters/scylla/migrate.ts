@@ -1,4 +1,4 @@
-/** Brings the schema of a keyspace to what this version of the app needs. */
+/** Migrates the schema of a keyspace to that of this version of the app. */
 import { join } from 'node:path'
 import cassandra from 'cassandra-driver'
 import { describe, Failure } from '../../../lib/errors.ts'
@@ -21,7 +21,7 @@ export interface MigrateOptions {
   log: { info(details: object, message: string): void }
   /** Folder of the numbered files; schema/cql when absent. */
   folder?: string
-  /** What the schema must come to; every table of schema/ when absent. */
+  /** Tables to check the migrated schema against; every table of schema/ when absent. */
   tables?: readonly Table[]
 }
 
@@ -30,10 +30,10 @@ export const ddlTimeoutMs = 45_000
 const maxDisagreementMs = 30_000
 const agreementPollMs = 200
 
-/** What the driver's types leave out. */
+/** Missing in the driver's types. */
 type Agreement = cassandra.types.ResultSet['info'] & { isSchemaInAgreement: boolean }
 
-/** So long a start waits for a database that is busy with the schema. */
+/** How long to retry while the database is busy with schema changes. */
 const maxBusyMs = 30_000
 
 const migrationsTable =
@@ -41,11 +41,11 @@ const migrationsTable =
   "WITH comment = 'The numbered CQL files that were applied.'"
 
 /**
- * Makes the keyspace if it is not there and applies every numbered file that was not applied yet, in order, whichever of many
- * processes comes first; the others wait. Every file can be applied again after a cut. Returns the names that this call
- * applied. Rejects with a Failure `unavailable` within seconds when the database can't be reached or refuses the password,
- * and, having changed nothing, when the schema is newer than this version knows; with the names of tables and columns when the
- * files were applied and what is there is not what this version reads and writes.
+ * Creates the keyspace if it does not exist and applies all pending numbered files in order, in one of many processes while the
+ * others wait. An interrupted file can be applied again. Returns the names of the files that this call applied. Rejects with a
+ * Failure `unavailable` within seconds when the database can't be reached or refuses the password; without changing anything when
+ * the schema is newer than this version; and, naming tables and columns, when the migrated schema differs from what this version
+ * reads and writes.
  */
 export async function migrate(options: MigrateOptions): Promise<string[]> {
   const startedMs = options.clock.monotonicMs()
@@ -53,7 +53,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
     try {
       return await migrateOnce(options)
     } catch (error) {
-      // A database that is making tables for another process may take longer than a request waits.
+      // While the database creates tables for another process, requests may time out.
       const isBusy = (error as Error).cause instanceof errors.OperationTimedOutError
       if (!isBusy || options.clock.monotonicMs() - startedMs > maxBusyMs) throw error
       await options.clock.sleep(agreementPollMs)
@@ -83,7 +83,7 @@ async function migrateOnce({
     const { info } = await client.execute(cql, [], { prepare: false, readTimeout: ddlTimeoutMs })
     if (!(info as Agreement).isSchemaInAgreement) await waitForAgreement(client, clock)
   }
-  /** The node that is asked may not know yet what another process has just changed. */
+  /** The node may not yet have schema changes that another process just made. */
   const requireSchemaInAgreement = async () => {
     await waitForAgreement(client, clock)
     await requireSchema(client, keyspace, tables)
@@ -100,7 +100,7 @@ async function migrateOnce({
     const lock = await acquireSchemaLock(client, clock, serialConsistencyOf(connection))
     const applied: string[] = []
     try {
-      // Another process may have done it all while this one waited.
+      // Another process may have applied them while this one waited for the lock.
       for (const file of await findPending(client, keyspace, files)) {
         const startedMs = clock.monotonicMs()
         if (!(await applyFile(file, define, lock.renew, log))) continue
@@ -123,7 +123,7 @@ async function migrateOnce({
   }
 }
 
-/** Files that were not applied. Throws a Failure when more was applied than there are files for. */
+/** Files not yet applied. Throws a Failure when the keyspace has applied files that this version does not have. */
 async function findPending(client: Client, keyspace: string, files: readonly CqlFile[]): Promise<CqlFile[]> {
   const { rows } = await client.execute('SELECT name FROM schema_migrations')
   const names = rows.map(({ name }): string => name).sort()
@@ -137,7 +137,7 @@ async function findPending(client: Client, keyspace: string, files: readonly Cql
   return files.filter(({ name }) => !names.includes(name))
 }
 
-/** False when the database refuses a file that is optional. */
+/** False when the file is optional and the database refuses it. */
 async function applyFile(
   { name, statements, isOptional }: CqlFile,
   define: (cql: string) => Promise<void>,
@@ -150,7 +150,7 @@ async function applyFile(
     } catch (error) {
       if (isDuplicateColumn(statement, error)) continue
       if (isOptional && isRefusal(error)) {
-        log.info({ file: name, reason: (error as Error).message }, 'optional schema migration left out')
+        log.info({ file: name, reason: (error as Error).message }, 'optional schema migration skipped')
         return false
       }
       const reason = error instanceof Error ? error.message : String(error)
@@ -166,7 +166,7 @@ async function applyFile(
 const isRefusal = (error: unknown): boolean =>
   error instanceof errors.ResponseError && [invalid, configError, unauthorized].includes(error.code)
 
-/** Neither database has ADD IF NOT EXISTS in every version: a file applied again after a cut meets its own columns. */
+/** True when a file that is applied again after an interruption adds existing columns. Not all versions have ADD IF NOT EXISTS. */
 const isDuplicateColumn = (statement: string, error: unknown): boolean =>
   /^ALTER TABLE \S+ ADD /i.test(statement) &&
   error instanceof errors.ResponseError &&
@@ -177,7 +177,7 @@ async function hasTable(client: Client, keyspace: string, name: string): Promise
   return (await client.execute(cql, [keyspace, name])).rows.length > 0
 }
 
-/** A table that another process is making stands in the schema a moment before it can be asked: Cassandra then fails with an error of its own. */
+/** Waits until a table created by another process can be queried: Cassandra lists it in the schema slightly earlier. */
 async function waitForTable(client: Client, clock: Clock, name: string): Promise<void> {
   const startedMs = clock.monotonicMs()
   for (;;) {

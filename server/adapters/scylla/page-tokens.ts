@@ -1,4 +1,4 @@
-/** Where a page ended, as text that goes through the hands of callers: the key of its last row. */
+/** Page tokens for callers: the encoded key of a page's last row. */
 import { describe } from '../../../lib/errors.ts'
 import type { Row, StoredTable, Values } from './stored-table.ts'
 
@@ -7,7 +7,7 @@ const keysOf = ({ partition, clustering }: StoredTable) => [...partition, ...clu
 export const pageTokenOf = (stored: StoredTable, row: Values): string =>
   Buffer.from(JSON.stringify(keysOf(stored).map(({ name }) => row[name]))).toString('base64url')
 
-/** The clustering key of the row at a place, or with partition null its whole key. Throws a RangeError for a text that is no place in it. */
+/** The clustering key in a token or, with partition null, the whole key. Throws a RangeError for an invalid token or another partition. */
 export function parsePageToken(stored: StoredTable, partition: Values | null, text: string): Row {
   try {
     const values: unknown = JSON.parse(Buffer.from(text, 'base64url').toString())
@@ -19,7 +19,7 @@ export function parsePageToken(stored: StoredTable, partition: Values | null, te
       if (isHere && pageTokenOf(stored, row) === text) return partition ? clusteringOf(stored, row) : row
     }
   } catch {
-    // Not the text of a place.
+    // Not a token.
   }
   throw new RangeError(`After: expected the next of an earlier page of this scan, got ${describe(text)}.`)
 }

@@ -1,4 +1,4 @@
-/** Pages of a table: of one partition in stored order, or of all in the order of their tokens. */
+/** Pages of a table: one partition in stored order, or all partitions in token order. */
 import { describe } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Page, ScanRange } from '../../ports/tables.ts'
@@ -17,22 +17,22 @@ export interface Scanned {
 interface Query {
   select: Select
   params: Encoded[]
-  /** Its columns are not asked for. */
+  /** The partition key, whose columns are not selected. */
   partition: Values | null
 }
 
 interface FoundPage {
   found: Found[]
-  /** Where the database goes on with this query; null: nothing more. */
+  /** The driver's paging state of this query; null after its last page. */
   pageState: string | null
 }
 
 const defaultLimit = 1_000
 const maxLimit = 10_000
-/** So many expired rows are passed over before a page ends early. */
+/** A page ends early after skipping this many expired rows. */
 const maxExpiredPerPage = 10_000
 
-/** Throws a RangeError for a range that does not fit the table, before anything is asked for. */
+/** Throws a RangeError for a range that does not fit the table, before sending a query. */
 export async function scanTable(
   session: Session,
   scanned: Scanned,
@@ -104,7 +104,7 @@ function queriesOfPartition({ stored, statements }: Scanned, partition: Values, 
   }))
 }
 
-/** Forwards and back alike: partitions come in no promised order. */
+/** Ignores `reverse`: the order of partitions is unspecified. */
 function queriesOfAll({ stored, statements }: Scanned, { from, until, after }: ScanRange<Table>): Query[] {
   if (from ?? until) throw new RangeError(`Range over ${stored.table.name}: expected a partition with its bounds.`)
   if (after === undefined) return [{ select: statements.selectAll(false), params: [], partition: null }]
@@ -119,7 +119,7 @@ function queriesOfAll({ stored, statements }: Scanned, { from, until, after }: S
   ]
 }
 
-/** The first columns of a clustering key that a bound names. Throws a RangeError for any others. */
+/** The leading clustering columns of a bound. Throws a RangeError for other columns. */
 function boundOf(stored: StoredTable, prefix: Values | undefined, inclusive: boolean): Bound | null {
   if (!prefix) return null
   const named = Object.keys(prefix).filter((name) => prefix[name] !== undefined)

@@ -1,4 +1,4 @@
-/** Compares the columns that the database really has with those of schema/tables.ts: a migration may have been forgotten. */
+/** Compares the columns in the database with those of schema/tables.ts: detects a missing migration. */
 import { Failure } from '../../../lib/errors.ts'
 import { type CqlColumn, findSchemaFaults } from '../../../schema/cql/columns.ts'
 import type { Table } from '../../../schema/table-types.ts'

@@ -1,4 +1,4 @@
-/** One process at a time changes the schema: a row taken by compare and set, which falls free when its holder dies. */
+/** A lock for schema changes among processes: a row written by compare and set, with a TTL in case its holder dies. */
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { Failure } from '../../../lib/errors.ts'
@@ -6,12 +6,12 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Client } from './connect.ts'
 
 export interface SchemaLock {
-  /** Keeps it for as long again. Rejects with a Failure when it was lost. */
+  /** Extends the lock for another `lockSeconds`. Rejects with a Failure when it was lost. */
   renew(): Promise<void>
   release(): Promise<void>
 }
 
-/** Longer than any one statement takes: its holder renews it after each. */
+/** Longer than any statement takes: the holder renews the lock after each. */
 const lockSeconds = 60
 const retryMs = 200
 const maxWaitMs = 180_000

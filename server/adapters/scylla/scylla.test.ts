@@ -14,7 +14,7 @@ describeWithScylla('a real database', () => {
     for (const keyspace of made) await dropKeyspace(keyspace)
   })
 
-  test('points of an area come back as they were given, none too, and may be expected', async () => {
+  test('points of an area round-trip, even an empty list, and can be expected values of a compare and set', async () => {
     const keyspace = keyspaceOf('points')
     await makeKeyspace(keyspace, [convoys])
     made.add(keyspace)

@@ -1,4 +1,4 @@
-/** Requests to the database: so many at a time, so many in waiting, and none once it is closed. */
+/** Limits requests to the database: a maximum in flight, a maximum queued, and none once closed. */
 import type cassandra from 'cassandra-driver'
 import { Failure } from '../../../lib/errors.ts'
 import type { Encoded } from './codecs.ts'
@@ -6,18 +6,18 @@ import type { Client } from './connect.ts'
 import { type Attempt, toFailure } from './failures.ts'
 
 const maxInFlight = 384
-/** Beyond so many that wait, a request is refused at once: a slow database must not fill the memory. */
+/** With this many queued, further requests are refused: a slow database must not exhaust memory. */
 const maxWaiting = 16_384
-/** Calls of methods under way, those included that wait for others on the same row. */
+/** Method calls in progress, including those waiting for others on the same row. */
 const maxCalls = 32_768
 const retryAfterMs = 1_000
 
 export interface Session {
-  /** Runs a statement. Rejects with what the driver rejects with, or a Failure `limited` for a full queue: it was not sent. */
+  /** Executes a statement. Rejects with the driver's error, or with a Failure `limited` if the queue is full and it was not sent. */
   execute(cql: string, params: Encoded[], options?: cassandra.QueryOptions): Promise<cassandra.types.ResultSet>
-  /** Writes rows of one partition at once. */
+  /** Writes rows of one partition in one request. */
   batch(cql: string, params: readonly Encoded[][]): Promise<void>
-  /** Runs a method of `Tables`: refuses once closed or when too many run, and turns what the driver throws into Failures. */
+  /** Runs a method of `Tables`: refuses when closed or overloaded, and converts driver errors to Failures. */
   run<R>(attempt: Attempt, work: () => Promise<R>): Promise<R>
   close(): Promise<void>
 }
@@ -28,9 +28,8 @@ interface Waiting {
   sinceMs: number
 }
 
-/** Nothing is known of the database but that more is asked of it than it does: it is not away. */
-const overloaded = (what: string) =>
-  new Failure('limited', `The database has too much to do: ${what}.`, { retryAfterMs })
+/** `limited` and not `unavailable`: a full queue does not mean that the database is down. */
+const overloaded = (what: string) => new Failure('limited', `The database is overloaded: ${what}.`, { retryAfterMs })
 
 export function createSession(client: Client, requestTimeoutMs: number): Session {
   let inFlight = 0
@@ -41,7 +40,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
 
   async function withSlot<R>(send: () => Promise<R>): Promise<R> {
     if (inFlight < maxInFlight) inFlight++
-    else if (waiting.length >= maxWaiting) throw overloaded(`${maxWaiting} requests wait for it already`)
+    else if (waiting.length >= maxWaiting) throw overloaded(`${maxWaiting} requests are queued already`)
     else await new Promise<void>((start, reject) => waiting.push({ start, reject, sinceMs: performance.now() }))
     try {
       return await send()
@@ -50,7 +49,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
     }
   }
 
-  /** Gives the place of a request that has ended to the next that has not waited too long. */
+  /** Passes the slot of a finished request to the next queued one that has not waited too long. */
   function releaseSlot(): void {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
       const waitedMs = performance.now() - next.sinceMs
@@ -58,7 +57,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
         next.start()
         return
       }
-      next.reject(overloaded(`a request has waited ${Math.round(waitedMs)} ms for its turn`))
+      next.reject(overloaded(`a request was queued for ${Math.round(waitedMs)} ms`))
     }
     inFlight--
   }
@@ -76,7 +75,7 @@ export function createSession(client: Client, requestTimeoutMs: number): Session
     },
     async run(attempt, work) {
       if (closing) throw new Failure('unavailable', 'The store is closed.')
-      if (methods >= maxCalls) throw overloaded(`${maxCalls} calls are under way`)
+      if (methods >= maxCalls) throw overloaded(`${maxCalls} calls are in progress`)
       methods++
       try {
         return await work()

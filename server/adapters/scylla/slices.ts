@@ -1,31 +1,31 @@
 /**
- * A range over clustering keys as what CQL can ask for. Keys that all run one way are compared as a tuple: one slice. Where
- * they run both ways a tuple can't say it: the range falls into slices, each with equal first columns and bounds for the next.
+ * Translates a range of clustering keys into CQL conditions. If all columns have the same order, one tuple comparison (one slice)
+ * is enough. With mixed orders the range is split into slices, each with equal leading columns and bounds on the next column.
  */
 import type { Encoded } from './codecs.ts'
 import { compareKeyValues } from './key-order.ts'
 import { encodeCell, type StoredTable } from './stored-table.ts'
 
 export interface Slice {
-  /** Conditions in CQL, to go on after those of the partition. */
+  /** CQL conditions, appended to those of the partition. */
   where: string[]
   params: Encoded[]
 }
 
-/** The first columns of a clustering key, and whether rows that begin so lie within. */
+/** Leading columns of a clustering key, and whether rows with this prefix are within the range. */
 export interface Bound {
   values: readonly unknown[]
   inclusive: boolean
 }
 
-/** Slices of a range in stored order, first to last: from `lower`, up to `upper`; null is open. */
+/** Slices of a range, in stored order, from `lower` to `upper`; null is unbounded. */
 export function slicesOf(stored: StoredTable, lower: Bound | null, upper: Bound | null): Slice[] {
   if (!lower && !upper) return [{ where: [], params: [] }]
   const isUniform = stored.clustering.every(({ descending }) => descending === stored.clustering[0]?.descending)
   return isUniform ? [tupleSlice(stored, lower, upper)] : mixedSlices(stored, lower, upper)
 }
 
-/** `lower` begins at, or after, the rows that begin so; `upper` ends before, or after, them. */
+/** One tuple comparison per bound; an inclusive bound includes the rows with its prefix. */
 function tupleSlice(stored: StoredTable, lower: Bound | null, upper: Bound | null): Slice {
   const descending = stored.clustering[0]?.descending ?? false
   const slice: Slice = { where: [], params: [] }
@@ -51,7 +51,7 @@ function mixedSlices(stored: StoredTable, lower: Bound | null, upper: Bound | nu
     shared++
   const haveBothMore = shared < from.length && shared < to.length
   if (haveBothMore && compareAt(stored, shared, from[shared], to[shared]) > 0) return []
-  // One bound is the beginning of the other: rows that begin with it lie all on one side of it.
+  // One bound is a prefix of the other: the range is empty if the shorter one excludes the rows with that prefix.
   if (!haveBothMore && lower && upper && !isWithin(lower, upper)) return []
 
   const slices: Slice[] = []
@@ -67,7 +67,7 @@ function mixedSlices(stored: StoredTable, lower: Bound | null, upper: Bound | nu
   return slices
 }
 
-/** Of two bounds of which one begins the other: whether anything lies between. */
+/** Whether the range is non-empty, for two bounds of which one is a prefix of the other. */
 const isWithin = (lower: Bound, upper: Bound): boolean =>
   lower.values.length === upper.values.length
     ? lower.inclusive && upper.inclusive
@@ -111,7 +111,7 @@ function compareAt({ clustering }: StoredTable, at: number, a: unknown, b: unkno
   return cell.descending ? -difference : difference
 }
 
-/** The later of two lower bounds, or the earlier of two upper ones. */
+/** The greater of two lower bounds, or the lesser of two upper bounds. */
 export function tighter(stored: StoredTable, a: Bound | null, b: Bound | null, side: 'lower' | 'upper'): Bound | null {
   if (!a || !b) return a ?? b
   const length = Math.min(a.values.length, b.values.length)
@@ -119,7 +119,7 @@ export function tighter(stored: StoredTable, a: Bound | null, b: Bound | null, s
     const difference = compareAt(stored, at, a.values[at], b.values[at])
     if (difference !== 0) return difference > 0 === (side === 'lower') ? a : b
   }
-  // One begins the other. Inclusive, the longer one is tighter; exclusive, the shorter one leaves out all that begin so.
+  // One is a prefix of the other. If the shorter is inclusive, the longer is tighter; if exclusive, it excludes all rows with that prefix.
   const [short, long] = a.values.length <= b.values.length ? [a, b] : [b, a]
   return short.inclusive ? long : short
 }

@@ -1,4 +1,4 @@
-/** The CQL of one table. The driver prepares each text once for each connection; their number is bounded. */
+/** The CQL statements of one table. The driver prepares each distinct text once per host; their number is bounded. */
 import { writtenAtColumn } from '../../../schema/cql/names.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Cell, StoredTable } from './stored-table.ts'
@@ -12,17 +12,17 @@ export interface Statements {
   find: Select
   /** Parameters: an amount for each of these columns, key. */
   add(names: readonly string[]): string
-  /** `set` names columns outside of the key, `conditions` are whole, such as `version = ?`. Parameters: set, key, conditions. */
+  /** `set`: names of non-key columns. `conditions`: complete conditions such as `version = ?`. Parameters: set, key, conditions. */
   updateIf(set: readonly string[], conditions: readonly string[]): string
-  /** Rows of one partition; `where` goes on after its key. Parameters: partition, where. */
+  /** Rows of one partition; `where` is appended to its key condition. Parameters: partition, where. */
   selectPartition(where: readonly string[], reverse: boolean): Select
-  /** Rows of all partitions, in the order of their tokens; after that of a partition or from the first. */
+  /** Rows of all partitions in token order, after the token of a partition or from the first. */
   selectAll(afterToken: boolean): Select
 }
 
 export interface Select {
   plain: string
-  /** Asks for instants as numbers: some are too far away for the driver's Date. */
+  /** Selects instants as numbers, for those outside the range of the driver's Date. */
   exact: string
 }
 
@@ -47,7 +47,7 @@ export function createStatements({ table, partition, clustering, values }: Store
     const from = (exact: boolean) => `SELECT ${asked(exact)} FROM ${table.name}${rest}`
     return { plain: from(false), exact: from(true) }
   }
-  // The partition is known to whoever asks for it; a table of nothing else still has rows to find.
+  // Partition columns are known to the caller and not selected, unless the table has no other columns.
   const ofPartition = clustering.length + values.length > 0 ? [...clustering, ...values] : keys
   const token = `token(${partition.map(({ cql }) => cql).join(', ')})`
   const backwards = clustering.map(({ cql, descending }) => `${cql} ${descending ? 'ASC' : 'DESC'}`).join(', ')
@@ -70,5 +70,5 @@ export function createStatements({ table, partition, clustering, values }: Store
   }
 }
 
-/** A row is hidden to the millisecond by its own time; the database takes it away in the second after. */
+/** Reads hide an expired row to the millisecond by `written_at`; the database deletes it within the next second. */
 const ttlSecondsOf = ({ ttlMs }: Table): number => Math.ceil((ttlMs ?? 0) / 1_000) + 1

@@ -1,4 +1,4 @@
-/** One table as the database keeps it: its columns by both names, and rows to parameters and back. */
+/** One table in the database: column names in the app and in CQL, and conversion of rows to and from parameters. */
 import type cassandra from 'cassandra-driver'
 import { misfit } from '../../../lib/rows/misfit.ts'
 import { quoteCqlName, toCqlName, writtenAtColumn } from '../../../schema/cql/names.ts'
@@ -11,11 +11,11 @@ export type RawRow = cassandra.types.Row
 
 export interface Cell extends Codec {
   name: string
-  /** As results name it. */
+  /** Name in results. */
   cqlName: string
-  /** As statements name it: in quotes where need be. */
+  /** Name in statements, quoted where necessary. */
   cql: string
-  /** The name under which an instant is asked for as a number; null for what is none. */
+  /** Alias under which an instant is selected as a number; null for other kinds. */
   exactName: string | null
   kind: ColumnKind
   nullable: boolean
@@ -24,28 +24,28 @@ export interface Cell extends Codec {
 /** A row as it was read. */
 export interface Found {
   row: Row
-  /** Ms by the clock of the server that wrote it; null in a table that keeps its rows. */
+  /** Ms by the clock of the server that wrote it; null in a table without TTL. */
   writtenAtMs: number | null
-  /** Some instant is too far away for a Date: read it again with `exactly`. */
+  /** Some instant is outside the range of Date: read the row again with `Select.exact`. */
   exceedsDate: boolean
 }
 
 export interface StoredTable {
   table: Table
   partition: readonly Cell[]
-  /** With the direction of each. */
+  /** Clustering columns with their order. */
   clustering: readonly (Cell & { descending: boolean })[]
-  /** Columns outside of the key. */
+  /** Non-key columns. */
   values: readonly Cell[]
-  /** The key of a row as parameters. Throws a RangeError for one that does not fit. */
+  /** Encodes the key of a row as parameters. Throws a RangeError for one that does not fit. */
   encodeKey(key: Values): Encoded[]
   encodeCells(cells: readonly Cell[], row: Values): Encoded[]
-  /** With `partition`, whose columns were not asked for. */
+  /** `partition`: values of the partition columns, if they were not selected. */
   decode(raw: RawRow, partition: Values | null): Found
   hasExpired(found: Found, nowMs: number): boolean
 }
 
-/** As long as LMDB takes, so that what fits one store fits the other. */
+/** The limit of LMDB, so that a key that fits one store fits the other. */
 const maxKeyBytes = 1900
 
 export function openStoredTable(table: Table): StoredTable {
@@ -66,7 +66,7 @@ export function openStoredTable(table: Table): StoredTable {
     .map(cell)
   const rest = values.find(({ kind }) => kind !== 'counter')
   if (rest && values.some(({ kind }) => kind === 'counter'))
-    throw new RangeError(`${table.name}.${rest.name}: expected nothing beside counters outside of the key.`)
+    throw new RangeError(`${table.name}.${rest.name}: expected only counters outside of the key.`)
   const isTimed = table.ttlMs !== null
   const selected = { own: [...clustering, ...values], all: [...keyCells, ...values] }
 

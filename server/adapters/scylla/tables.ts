@@ -17,17 +17,17 @@ import { addToRow, deleteRows, insertRows } from './writes.ts'
 export interface ScyllaOptions {
   connection: ScyllaConnection
   clock: Clock
-  /** They must be there already: `migrate` makes them. */
+  /** Must exist already: `migrate` creates them. */
   tables: readonly Table[]
-  /** A request that takes longer, or waits longer for its turn, fails. */
+  /** A request that takes longer, or is queued longer, fails. */
   requestTimeoutMs?: number
 }
 
 /**
- * Opens the tables of a keyspace. Rejects within seconds with a Failure `unavailable` that says why: nothing answers, the
- * password is wrong, the keyspace is not there. A write is acknowledged when as many replicas as the consistency level says
- * have it. Rows and their order are those of every store, with one exception: among uuids as clustering keys the database
- * orders by version first, those of version 1 by their time.
+ * Opens the tables of a keyspace. Rejects within seconds with a Failure `unavailable` that states the reason: no host responds,
+ * the password is wrong, the keyspace does not exist. A write is acknowledged when the replicas required by the consistency level
+ * have it. Rows are in the same order as in other stores, with one exception: the database orders uuids in clustering keys by
+ * version first, and those of version 1 by timestamp.
  */
 export async function openScyllaTables({
   connection,

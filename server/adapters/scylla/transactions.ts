@@ -1,4 +1,4 @@
-/** The lightweight transactions of one row: read what was decided, write if nothing is there, write if it is as it was read. */
+/** Lightweight transactions on one row: serial read, insert if absent, update if unchanged since it was read. */
 import { writtenAtColumn } from '../../../schema/cql/names.ts'
 import type { Encoded } from './codecs.ts'
 import type { Scanned } from './scan.ts'
@@ -7,16 +7,16 @@ import type { Found, RawRow, Values } from './stored-table.ts'
 import { wholeNumber } from './writes.ts'
 
 export interface Transactions {
-  /** The row as the last transaction left it, expired or not; ends those that others left unfinished. */
+  /** Reads the row with serial consistency, which completes unfinished transactions. Includes an expired row. */
   readSerial(): Promise<Found | null>
   insertIfAbsent(row: Values, nowMs: number): Promise<Outcome>
-  /** Sets all columns if those named, and when it was written, are still as `found` has them. */
+  /** Sets all columns if the `unchanged` columns, and the time of writing, still equal those of `found`. */
   updateIf(row: Values, nowMs: number, unchanged: readonly string[], found: Found): Promise<boolean>
 }
 
 export interface Outcome {
   applied: boolean
-  /** What stands there instead, where the database says so. */
+  /** The existing row, if the database returned it. */
   found: Found | null
 }
 
@@ -49,7 +49,7 @@ export function createTransactions(
     },
     async updateIf(row, nowMs, unchanged, found) {
       const compared = values.filter(({ name }) => unchanged.includes(name))
-      // To compare with null holds of a row that is gone, too.
+      // A comparison with null also succeeds for a deleted row, so one column must be non-null.
       const guard = isTimed ? null : (values.find(({ name }) => found.row[name] !== null) ?? null)
       if (!isTimed && !guard)
         throw new RangeError(

@@ -1,4 +1,4 @@
-/** Plain writes: many rows in unlogged batches, each of one partition, which one replica set takes whole. */
+/** Plain writes: rows in unlogged batches of one partition each, so that a batch goes to one replica set. */
 import { requireNoCounters } from '../../../lib/rows/counters.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { type Encoded, sizeOf } from './codecs.ts'
@@ -7,9 +7,9 @@ import type { Session } from './session.ts'
 import { encodeCell, type StoredTable, type Values } from './stored-table.ts'
 
 const maxRowsPerBatch = 100
-/** Cassandra warns of batches beyond 64 KiB, and refuses them beyond a configured size. */
+/** Cassandra warns about batches over 64 KiB and refuses those over a configured size. */
 const maxBatchBytes = 50_000
-/** Batches of one call under way at a time: the rest of the session's room is for other callers. */
+/** Concurrent batches of one call, which leaves capacity to other callers. */
 const maxBatchesAtOnce = 32
 
 /** Upserts rows. Throws a RangeError for a row that does not fit before any is written. */
@@ -30,7 +30,7 @@ export async function deleteRows(session: Session, { stored, statements }: Scann
   await writeBatches(session, statements.delete, encoded.flatMap(toBatches))
 }
 
-/** Adds to the counters of one row. Never sent twice: the database could not tell. */
+/** Adds to the counters of one row. Never retried: increments are not idempotent. */
 export async function addToRow(session: Session, { stored, statements }: Scanned, key: Values, amounts: Values) {
   const changed = stored.values.filter(({ name }) => amounts[name] !== undefined && amounts[name] !== 0)
   const params = [...changed.map(({ name }) => wholeNumber(amounts[name] as number)), ...stored.encodeKey(key)]
@@ -38,7 +38,7 @@ export async function addToRow(session: Session, { stored, statements }: Scanned
   await session.execute(statements.add(changed.map(({ cql }) => cql)), params, { isIdempotent: false })
 }
 
-/** A whole number, such as ms since 1970, as the database takes it. */
+/** Encodes a whole number, such as ms since 1970, as a bigint. */
 export function wholeNumber(value: number): Buffer {
   const bytes = Buffer.allocUnsafe(8)
   bytes.writeBigInt64BE(BigInt(value))
@@ -47,7 +47,7 @@ export function wholeNumber(value: number): Buffer {
 
 type Groups = Map<unknown, Groups | Values[]>
 
-/** A level of maps for each partition column: to look values up is cheaper than to make one text of them. */
+/** Uses nested maps, one level per partition column: cheaper than building a combined text key. */
 function groupByPartition({ partition }: StoredTable, rows: readonly Values[]): Values[][] {
   const names = partition.map(({ name }) => name)
   const last = names.pop() as string
@@ -71,7 +71,7 @@ function groupByPartition({ partition }: StoredTable, rows: readonly Values[]): 
   return groups
 }
 
-/** All statements of a batch are of one instant: of two with one key the database would keep the larger, not the later. */
+/** Statements of a batch share one timestamp: of two with the same key the database would keep the larger value, not the later. */
 function lastOfEachKey({ clustering }: StoredTable, rows: Values[]): Values[] {
   const [first] = clustering
   if (rows.length === 1 || (first && isMonotonic(rows, first.name))) return rows
@@ -80,7 +80,7 @@ function lastOfEachKey({ clustering }: StoredTable, rows: Values[]): Values[] {
   return byKey.size === rows.length ? rows : [...byKey.values()]
 }
 
-/** Whether a column only grows, or only falls, from row to row, as times do: then no two rows have one key. */
+/** Whether a column strictly increases or decreases, as times often do: then no two rows have the same key. */
 function isMonotonic(rows: readonly Values[], name: string): boolean {
   let before = rows[0]?.[name]
   const isRising = (rows[1]?.[name] as number) > (before as number)
@@ -98,7 +98,7 @@ function encodePartition(stored: StoredTable, rows: readonly Values[], writtenAt
   const first = rows[0] as Values
   const partition = stored.encodeKey(first).slice(0, stored.partition.length)
   const { table, clustering, values } = stored
-  // Keys of fixed size are as long as the first one.
+  // Without text columns all keys have the size of the first one.
   const keysVary = clustering.some(({ kind }) => kind === 'text')
   return rows.map((row) => {
     if (keysVary) stored.encodeKey(row)
@@ -129,7 +129,7 @@ function toBatches(rows: readonly Encoded[][]): Encoded[][][] {
   return batches
 }
 
-/** Some at a time. When one fails no further ones begin, and it rejects once those under way have ended. */
+/** Writes a bounded number concurrently. After a failure starts no more, and rejects once those in flight have ended. */
 async function writeBatches(session: Session, cql: string, batches: readonly Encoded[][][]): Promise<void> {
   let next = 0
   let isFailed = false

@@ -149,7 +149,7 @@ test('a store from a version without counters is counted from its records, once'
 })
 
 test('a repair does not add what another convoy is just recording for a drone that moved there', async () => {
-  const goOn = Promise.withResolvers<void>()
+  const proceed = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
   let isHolding = false
   rig = await openEngagementRig({
@@ -159,7 +159,7 @@ test('a repair does not add what another convoy is just recording for a drone th
         const isFirst = isHolding
         isHolding = false
         if (isFirst) held.resolve()
-        if (isFirst) await goOn.promise
+        if (isFirst) await proceed.promise
         return store.add(...args)
       },
     }),
@@ -177,7 +177,7 @@ test('a repair does not add what another convoy is just recording for a drone th
   ])
   // Takes as long on this disk as several repairs.
   for (let n = 0; n < 200; n++) await rig.store.delete(leases, [{ name: 'none' }])
-  goOn.resolve()
+  proceed.resolve()
   const repaired = await repairing
   await recording
   expect(repaired.map(({ correctedCounters }) => correctedCounters)).toEqual([0, 0])

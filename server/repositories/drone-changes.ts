@@ -28,12 +28,12 @@ export async function changeDrone(
  */
 export async function moveDrone(deps: Deps, drone: Drone, to: ConvoyId): Promise<DroneChange> {
   const { droneId, convoyId: from } = drone
-  const standing = await findDrone(deps, from, droneId)
-  if (standing?.version !== drone.version || standing.leftAtMs !== null) return { applied: false, current: standing }
+  const stored = await findDrone(deps, from, droneId)
+  if (stored?.version !== drone.version || stored.leftAtMs !== null) return { applied: false, current: stored }
   const holder = await transferClaim(deps, droneId, from, to)
   if (holder !== to) return { applied: false, current: await findDrone(deps, holder, droneId) }
 
-  for (let leaving = standing; ; ) {
+  for (let leaving = stored; ; ) {
     const current = await writeArrival(deps, leaving, to)
     const left = { ...leaving, leftAtMs: deps.clock.nowMs(), version: leaving.version + 1 }
     const change = await deps.tables.insertIf(tables.drones, left, { version: leaving.version, leftAtMs: null })

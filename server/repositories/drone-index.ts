@@ -79,18 +79,19 @@ export function createDroneIndex(compare: Compare = inOrder): DroneIndex {
           list[placeOf(list, drone.droneId)] = drone
         } else {
           remove(drone.droneId)
-          const news = added.get(drone.convoyId)
+          const newDrones = added.get(drone.convoyId)
           if (drone.retiredAtMs !== null) retired.set(drone.droneId, drone)
-          else if (news) news.push(drone)
+          else if (newDrones) newDrones.push(drone)
           else added.set(drone.convoyId, [drone])
         }
         byId.set(drone.droneId, drone)
       }
-      for (const [convoyId, news] of added) {
+      for (const [convoyId, newDrones] of added) {
         const list = listOf(convoyId)
-        if (news.length <= maxInsertions) for (const drone of news) list.splice(placeOf(list, drone.droneId), 0, drone)
+        if (newDrones.length <= maxInsertions)
+          for (const drone of newDrones) list.splice(placeOf(list, drone.droneId), 0, drone)
         else {
-          for (const drone of news) list.push(drone)
+          for (const drone of newDrones) list.push(drone)
           list.sort((a, b) => compare(a.droneId, b.droneId))
         }
       }

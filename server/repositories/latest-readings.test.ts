@@ -24,8 +24,8 @@ async function open(capacity = 100) {
     },
     new AbortController().signal,
   )
-  const tell = (...readings: StoredReading[]) => bus.publish('readings', { convoyId, readings })
-  return { latest, loads, tell, warnings }
+  const publish = (...readings: StoredReading[]) => bus.publish('readings', { convoyId, readings })
+  return { latest, loads, publish, warnings }
 }
 
 test('concurrent callers share one load, and later ones need none', async () => {
@@ -39,24 +39,24 @@ test('concurrent callers share one load, and later ones need none', async () => 
 })
 
 test('a load that a newer reading overtakes never restores the old one', async () => {
-  const { latest, loads, tell } = await open()
+  const { latest, loads, publish } = await open()
   const asked = latest.of([droneId])
-  await tell(reading(9))
+  await publish(reading(9))
   await turn()
   loads[0]?.(reading(5))
   expect(await asked).toEqual([reading(9)])
 })
 
 test('a late reading never moves a drone backwards; at the same instant the higher sequence is newer', async () => {
-  const { latest, tell } = await open()
-  await tell(reading(9, 1), reading(4), reading(9, 2), reading(9, 0))
+  const { latest, publish } = await open()
+  await publish(reading(9, 1), reading(4), reading(9, 2), reading(9, 0))
   await turn()
   expect(await latest.of([droneId])).toEqual([reading(9, 2)])
 })
 
 test('a late reading of a drone that is not loaded is not taken for its newest', async () => {
-  const { latest, loads, tell } = await open()
-  await tell({ ...reading(4), flags: readingFlag.late })
+  const { latest, loads, publish } = await open()
+  await publish({ ...reading(4), flags: readingFlag.late })
   await turn()
   const asked = latest.of([droneId])
   loads[0]?.(reading(9))
@@ -64,27 +64,27 @@ test('a late reading of a drone that is not loaded is not taken for its newest',
 })
 
 test('a follower is called for a convoy once its reading is held, for all after a gap, and never after it unsubscribed', async () => {
-  const { latest, tell, warnings } = await open(2)
-  const told: unknown[] = []
-  const leave = latest.follow((id) => void latest.of([droneId]).then((readings) => told.push([id, ...readings])))
-  await tell(reading(1))
+  const { latest, publish, warnings } = await open(2)
+  const calls: unknown[] = []
+  const unsubscribe = latest.follow((id) => void latest.of([droneId]).then((readings) => calls.push([id, ...readings])))
+  await publish(reading(1))
   await turn()
-  expect(told).toEqual([[convoyId, reading(1)]])
-  leave()
+  expect(calls).toEqual([[convoyId, reading(1)]])
+  unsubscribe()
   const all: (ConvoyId | null)[] = []
   latest.follow((id) => all.push(id))
-  for (let n = 2; n < 10; n++) void tell(reading(n))
+  for (let n = 2; n < 10; n++) void publish(reading(n))
   while (warnings.length === 0) await turn()
   await turn()
   expect(all).toContain(null)
-  expect(told).toHaveLength(1)
+  expect(calls).toHaveLength(1)
 })
 
 test('after falling behind the bus, readings are loaded from the store again', async () => {
-  const { latest, loads, tell, warnings } = await open(2)
-  await tell(reading(1))
+  const { latest, loads, publish, warnings } = await open(2)
+  await publish(reading(1))
   await turn()
-  for (let n = 2; n < 10; n++) void tell(reading(n))
+  for (let n = 2; n < 10; n++) void publish(reading(n))
   while (warnings.length === 0) await turn()
   await turn()
   const asked = latest.of([droneId])
@@ -132,14 +132,14 @@ test('a convoy of 20,000 drones, loaded at the start or on demand, has 64 loads 
 })
 
 test('a reading loaded before a gap is not taken for the newest after it, and readings cleared meanwhile are loaded again', async () => {
-  const { latest, loads, tell, warnings } = await open(2)
+  const { latest, loads, publish, warnings } = await open(2)
   const other = '660e8400-e29b-41d4-a716-446655440002' as DroneId
   const knownFirst = latest.of([other])
   loads[0]?.({ ...reading(1), droneId: other })
   await knownFirst
   const asked = latest.of([other, droneId])
   // More messages at once than the log of two holds.
-  await Promise.all([tell(), tell(), tell(reading(9)), tell(), tell(), tell()])
+  await Promise.all([publish(), publish(), publish(reading(9)), publish(), publish(), publish()])
   await expect.poll(() => warnings.length).toBeGreaterThan(0)
   await turn()
   loads[1]?.(reading(5))

@@ -219,7 +219,7 @@ export async function recountBoard(
   fromMs: number,
   isShared: boolean,
 ): Promise<void> {
-  const question = { atMs: null, noneAfterMs: fromMs - 1, isShared, withWeapons: true }
-  const { tallies, weapons, baseMs } = await countTallies(tables, board.convoyId, question)
+  const options = { atMs: null, noneAfterMs: fromMs - 1, isShared, withWeapons: true }
+  const { tallies, weapons, baseMs } = await countTallies(tables, board.convoyId, options)
   Object.assign(board, { tallies, weapons, baseMs })
 }

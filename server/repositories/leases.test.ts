@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 
 /** Advances the clock, and gives the disk time as well. */
-async function pass(ms: number): Promise<void> {
+async function advance(ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += 500) {
     await clock.advance(500)
     await store.delete(leases, [{ name: 'none' }])
@@ -64,13 +64,13 @@ function start(processId: string, own: { tables?: OpenTables; clock?: TestClock;
 
 test('one of three processes works until it ends; then another one does', async () => {
   const stopA = start('a')
-  await pass(1_000)
+  await advance(1_000)
   start('b')
   start('c')
-  await pass(60_000)
+  await advance(60_000)
   expect([...working]).toEqual(['a'])
   await stopA()
-  await pass(3_000)
+  await advance(3_000)
   expect(working.size).toBe(1)
   expect(working).not.toContain('a')
   expect(begun).toHaveLength(1)
@@ -78,11 +78,11 @@ test('one of three processes works until it ends; then another one does', async 
 
 test('a holder that stops renewing is replaced once its lease has expired, not before', async () => {
   start('gone', { clock: createTestClock() })
-  await pass(500)
+  await advance(500)
   start('b')
-  await pass(leaseMs - 1_000)
+  await advance(leaseMs - 1_000)
   expect([...working]).toEqual(['gone'])
-  await pass(4_000)
+  await advance(4_000)
   expect(working).toContain('b')
 })
 
@@ -94,12 +94,12 @@ test('a holder whose store does not respond stops before another begins', async 
       isUnavailable ? Promise.reject(new Failure('unavailable', 'unavailable, as planned')) : store.insertIf(...args),
   }
   start('a', { tables: flaky })
-  await pass(500)
+  await advance(500)
   start('b')
   isUnavailable = true
   let both = 0
   for (let n = 0; n < 40; n++) {
-    await pass(500)
+    await advance(500)
     if (working.size > 1) both += 1
   }
   expect(both).toBe(0)
@@ -113,12 +113,12 @@ test('a holder whose renewal hangs stops by its own clock before another begins'
     insertIf: (...args) => (isHanging ? new Promise<never>(() => undefined) : store.insertIf(...args)),
   }
   start('a', { tables: hanging })
-  await pass(500)
+  await advance(500)
   start('b')
   isHanging = true
   const seen: string[] = []
   for (let n = 0; n < 40; n++) {
-    await pass(500)
+    await advance(500)
     seen.push([...working].join(' '))
   }
   expect(seen.filter((names) => names.includes(' '))).toEqual([])
@@ -135,9 +135,9 @@ test('fencing tokens grow from holder to holder, and no holder writes after its 
   }
   const frozen = createTestClock()
   start('gone', { clock: frozen, work })
-  await pass(500)
+  await advance(500)
   start('b', { work })
-  await pass(leaseMs + 3_000)
+  await advance(leaseMs + 3_000)
   expect(fences).toEqual([1, 2])
   const [first, second] = leasesHeld
   expect(() => second?.requireHeld()).not.toThrow()
@@ -153,7 +153,7 @@ test.each(['ends', 'throws'])('work that %s immediately begins again only after 
       if (how === 'throws') throw new Error('as planned')
     },
   })
-  await pass(60_000)
+  await advance(60_000)
   expect(count).toBeGreaterThan(10)
   expect(count).toBeLessThanOrEqual(31)
 })
@@ -167,11 +167,11 @@ test('a process ends though its store hangs', async () => {
     find: (...args) => (isHanging ? hang() : store.find(...args)),
   }
   const stopHolder = start('a', { tables: hanging })
-  await pass(500)
+  await advance(500)
   const stopWaiting = start('b', { tables: hanging })
   isHanging = true
-  await pass(2_500)
+  await advance(2_500)
   const ended = Promise.all([stopHolder(), stopWaiting()])
-  await pass(4_000)
+  await advance(4_000)
   await ended
 })

@@ -94,10 +94,10 @@ export async function openTableJobs(options: TableJobsOptions): Promise<OpenJobs
       try {
         await run(begun.payload)
       } catch (error) {
-        const words = error instanceof Error ? error.message : String(error)
-        log.warn({ job: row.name, tries: begun.tries, error: words }, 'a job failed')
-        if (begun.tries >= maxTries) return await markFailed(begun, words)
-        return await save({ ...begun, error: words, dueAtMs: clock.nowMs() + backoffMs * 2 ** row.tries })
+        const message = error instanceof Error ? error.message : String(error)
+        log.warn({ job: row.name, tries: begun.tries, error: message }, 'a job failed')
+        if (begun.tries >= maxTries) return await markFailed(begun, message)
+        return await save({ ...begun, error: message, dueAtMs: clock.nowMs() + backoffMs * 2 ** row.tries })
       }
       await tables.delete(jobsTable, [{ jobId: row.jobId }])
       held.delete(row.jobId)

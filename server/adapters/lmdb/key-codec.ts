@@ -58,8 +58,8 @@ export function writeKeyPrefix(out: ByteWriter, layout: KeyLayout, partition: Va
   writeParts(out, layout.table, layout.partition, partition)
   const named = Object.keys(prefix).filter((name) => prefix[name] !== undefined)
   const parts = layout.clustering.slice(0, named.length)
-  const stray = named.find((name) => !parts.some((part) => part.name === name))
-  if (stray !== undefined)
+  const unexpected = named.find((name) => !parts.some((part) => part.name === name))
+  if (unexpected !== undefined)
     throw new RangeError(
       `Range over ${layout.table}: expected the first of (${layout.clustering.map(({ name }) => name).join(', ')}), got ${describe(named.join(', '))}.`,
     )

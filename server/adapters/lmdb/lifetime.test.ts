@@ -44,7 +44,7 @@ afterEach(async () => {
 })
 const sizeBytes = () => statSync(join(dataDir, 'store.lmdb')).size
 /** Advances the clock; the write at the end waits for the sweeps that became due. */
-const pass = async (ms: number) => {
+const advance = async (ms: number) => {
   await clock.advance(ms)
   await store.insert(windowed, rowsOf(0, 1))
 }
@@ -53,8 +53,8 @@ test.each([windowed, plain])('the space of expired rows of $name is reused', asy
   await store.insert(table, rowsOf(0, 5_000))
   const before = sizeBytes()
   for (let month = 1; month <= 5; month++) {
-    await pass(2 * dayMs)
-    await pass(hourMs)
+    await advance(2 * dayMs)
+    await advance(hourMs)
     await store.insert(table, rowsOf(month * 30 * dayMs, 5_000))
   }
   expect(sizeBytes()).toBeLessThan(before * 2.5)

@@ -56,8 +56,8 @@ export class BusTail<M extends Topics[Topic]> {
     const head = (await this.#redis.use(this.#key, (client) => client.hget(`${this.#key}:meta`, 'last'))) ?? firstId
     this.#checkLoss(read, head)
     if (this.#refusal) {
-      const words = `The log of ${this.#topic} in Redis can't be read: ${this.#refusal.message}.`
-      throw new Failure('unavailable', words, { retryAfterMs: retryMs, cause: this.#refusal })
+      const message = `The log of ${this.#topic} in Redis can't be read: ${this.#refusal.message}.`
+      throw new Failure('unavailable', message, { retryAfterMs: retryMs, cause: this.#refusal })
     }
     return head
   }

@@ -112,9 +112,9 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     try {
       return await work(client)
     } catch (error) {
-      const words = describeFailure(isConnectionError(error) ? (causes.get(client) ?? error) : error, address)
-      if (isConnectionError(error)) setState(words)
-      throw unavailable(words)
+      const detail = describeFailure(isConnectionError(error) ? (causes.get(client) ?? error) : error, address)
+      if (isConnectionError(error)) setState(detail)
+      throw unavailable(detail)
     } finally {
       inFlight--
     }
@@ -169,7 +169,7 @@ function connect(
   { password, sentinelPassword, tlsCaFile }: Pick<RedisOptions, 'password' | 'sentinelPassword' | 'tlsCaFile'>,
   scripts: Record<string, { lua: string; numberOfKeys: number }>,
   isWaiting: boolean,
-  isPatient = false,
+  waitsForConnection = false,
 ): RedisClient {
   const tls = address.isTls ? (tlsCaFile ? { ca: readFileSync(tlsCaFile) } : {}) : null
   const common = {
@@ -177,12 +177,12 @@ function connect(
     ...(address.username ? { username: address.username } : {}),
     ...((address.password ?? password) ? { password: (address.password ?? password) as string } : {}),
     connectTimeout: connectTimeoutMs,
-    maxRetriesPerRequest: isPatient ? null : isWaiting ? 0 : 1,
+    maxRetriesPerRequest: waitsForConnection ? null : isWaiting ? 0 : 1,
     ...(isWaiting ? {} : { commandTimeout: commandTimeoutMs, socketTimeout: socketTimeoutMs }),
   }
   if (address.kind === 'cluster')
     return new Cluster(address.nodes, {
-      enableOfflineQueue: isPatient,
+      enableOfflineQueue: waitsForConnection,
       enableAutoPipelining: !isWaiting,
       clusterRetryStrategy: retryMs,
       slotsRefreshInterval: slotsRefreshMs,
@@ -194,7 +194,7 @@ function connect(
     })
   const single = {
     ...common,
-    enableOfflineQueue: isPatient,
+    enableOfflineQueue: waitsForConnection,
     enableAutoPipelining: !isWaiting,
     retryStrategy: retryMs,
     scripts,
@@ -229,7 +229,7 @@ const isConnectionError = (error: unknown): boolean => (error as Error).name !==
 const describeFailure = (error: unknown, { kind, nodes }: RedisAddress): string =>
   `Redis (${kind} ${nodes.map(({ host, port }) => `${host}:${port}`).join(',')}): ${(error as Error).message}`
 
-const unavailable = (words: string) => new Failure('unavailable', words, { retryAfterMs: 1_000 })
+const unavailable = (detail: string) => new Failure('unavailable', detail, { retryAfterMs: 1_000 })
 
 function hashOf(key: string): number {
   let hash = 0

@@ -158,5 +158,5 @@ async function waitUntilReady(client: RedisClient, clock: Clock): Promise<void> 
 /** Translates BullMQ's message for a last try that began and never ended. */
 const reasonOf = (reason: string) => (reason === 'job started more than allowable limit' ? processEnded : reason)
 
-const unavailable = (words: string) =>
-  new Failure('unavailable', `The jobs in Redis can't be reached: ${words}.`, { retryAfterMs: 1_000 })
+const unavailable = (message: string) =>
+  new Failure('unavailable', `The jobs in Redis can't be reached: ${message}.`, { retryAfterMs: 1_000 })

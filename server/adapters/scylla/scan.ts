@@ -124,8 +124,8 @@ function boundOf(stored: StoredTable, prefix: Values | undefined, inclusive: boo
   if (!prefix) return null
   const named = Object.keys(prefix).filter((name) => prefix[name] !== undefined)
   const cells = stored.clustering.slice(0, named.length)
-  const stray = named.find((name) => !cells.some((cell) => cell.name === name))
-  if (stray !== undefined)
+  const unexpected = named.find((name) => !cells.some((cell) => cell.name === name))
+  if (unexpected !== undefined)
     throw new RangeError(
       `Range over ${stored.table.name}: expected the first of (${stored.clustering.map(({ name }) => name).join(', ')}), got ${describe(named.join(', '))}.`,
     )

@@ -14,7 +14,7 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
   return (strategies: WholeStrategies) => {
     const gates: (() => void)[] = []
     const state = { isHeld: false, isCacheUnavailable: false, loads: 0 }
-    const pass = async () => {
+    const waitWhileHeld = async () => {
       if (state.isHeld) await new Promise<void>((resolve) => gates.push(resolve))
     }
     const entity: Entity<string, number> = {
@@ -23,11 +23,11 @@ function openProcesses(cache: Cache, clock: TestClock, name: string) {
       async load(key) {
         state.loads += 1
         const value = values.get(key) ?? null
-        await pass()
+        await waitWhileHeld()
         return value
       },
       async save(key, value) {
-        await pass()
+        await waitWhileHeld()
         values.set(key, value)
       },
       ttlMs,
@@ -76,9 +76,9 @@ export function acrossProcessesContract(name: string, open: Open) {
   for (const read of readStrategyNames)
     for (const write of writeStrategyNames) {
       const strategies = { read, write }
-      const told = `${name}: ${read} with ${write}`
+      const label = `${name}: ${read} with ${write}`
 
-      test(`${told}: once a write has resolved, no reader of either process sees the older value`, async () => {
+      test(`${label}: once a write has resolved, no reader of either process sees the older value`, async () => {
         const { a, b } = await openTwo(strategies)
         for (let n = 1; n <= 5; n++) {
           const [writer, other] = n % 2 ? [a, b] : [b, a]
@@ -87,7 +87,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         }
       })
 
-      test(`${told}: a load that began before another process's write never fills the cache afterwards`, async () => {
+      test(`${label}: a load that began before another process's write never fills the cache afterwards`, async () => {
         const { a, b } = await openTwo(strategies)
         await a.write('k', 1)
         await a.invalidate(['k'])
@@ -103,7 +103,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         if (read !== 'store-only') expect(b.counted().stale).toBe(1)
       })
 
-      test(`${told}: a load that begins during a write never fills the cache with the older value`, async () => {
+      test(`${label}: a load that begins during a write never fills the cache with the older value`, async () => {
         const { a, b } = await openTwo(strategies)
         await a.write('k', 1)
         await a.invalidate(['k'])
@@ -120,7 +120,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         expect(await Promise.all([a.read('k'), b.read('k')])).toEqual([2, 2])
       })
 
-      test(`${told}: after two processes write concurrently, the cache agrees with the store`, async () => {
+      test(`${label}: after two processes write concurrently, the cache agrees with the store`, async () => {
         const { a, b } = await openTwo(strategies)
         for (const order of [
           [a, b],
@@ -140,7 +140,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         }
       })
 
-      test(`${told}: after a write without access to the cache, the older value is read for at most the TTL`, async () => {
+      test(`${label}: after a write without access to the cache, the older value is read for at most the TTL`, async () => {
         const { a, b, passTime } = await openTwo(strategies)
         await a.write('k', 1)
         await b.read('k')
@@ -152,7 +152,7 @@ export function acrossProcessesContract(name: string, open: Open) {
         expect(await b.read('k')).toBe(2)
       })
 
-      test(`${told}: keys written during an outage of the cache are deleted from it afterwards`, async () => {
+      test(`${label}: keys written during an outage of the cache are deleted from it afterwards`, async () => {
         const { a, b, clock } = await openTwo(strategies)
         await a.write('k', 1)
         await b.read('k')

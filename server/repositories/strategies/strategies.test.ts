@@ -12,7 +12,7 @@ function openStore() {
   const values = new Map<string, number>()
   const gates: (() => void)[] = []
   const store = { values, loads: 0, saves: 0, isHeld: false, isUnavailable: false, release }
-  const pass = async () => {
+  const waitWhileHeld = async () => {
     if (store.isHeld) await new Promise<void>((resolve) => gates.push(resolve))
     if (store.isUnavailable) throw new Failure('unavailable', 'The store is unavailable, as planned.')
   }
@@ -22,12 +22,12 @@ function openStore() {
     async load(key) {
       store.loads += 1
       const value = values.get(key) ?? null
-      await pass()
+      await waitWhileHeld()
       return value
     },
     async save(key, value) {
       store.saves += 1
-      await pass()
+      await waitWhileHeld()
       values.set(key, value)
     },
     ttlMs: 60_000,

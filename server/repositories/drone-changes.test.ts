@@ -169,6 +169,19 @@ describe('over LMDB', () => {
     expect(held(await reopened(rig)).convoyId).toBe(third)
     await rig.close()
   })
+
+  test('a drone whose move was interrupted belongs to its convoy still when another convoy claims it later', async () => {
+    const rig = await open()
+    const { roster, cut } = await openCut(rig)
+    const third = '550e8400-e29b-41d4-a716-446655440002' as typeof convoyId
+    cut.failAt({ write: 1, how: 'done', down: true })
+    await expect(roster.moveDrone(held(roster), otherConvoyId)).rejects.toMatchObject({ code: 'unavailable' })
+    cut.failAt(null)
+    await rig.clock.advance(unusedClaimMs + 1)
+    expect(await roster.claimDrones(third, [id])).toEqual(new Map([[id, convoyId]]))
+    expect(await roster.moveDrone(held(roster), otherConvoyId)).toMatchObject({ applied: true })
+    await rig.close()
+  })
 })
 
 describeWithScylla('over Cassandra', () => {

@@ -15,12 +15,16 @@ export async function claimDrone(deps: Deps, convoyId: ConvoyId, droneId: DroneI
   const { applied, current } = await deps.tables.insertIf(tables.droneClaims, claim, null)
   if (applied || !current || current.convoyId === convoyId) return convoyId
   if (!(await isUnused(deps, current))) return current.convoyId
+  const past = current.pastConvoyIds ?? []
+  // A move that was interrupted before it wrote anything has left the drone where it was.
+  const holder = (await findHolder(deps, droneId, past)) ?? convoyId
+  const pastConvoyIds = past.filter((id) => id !== holder)
   const taken = await deps.tables.insertIf(
     tables.droneClaims,
-    { ...claim, pastConvoyIds: current.pastConvoyIds },
+    { ...claim, convoyId: holder, pastConvoyIds },
     asClaimed(current),
   )
-  return taken.current?.convoyId ?? convoyId
+  return taken.current?.convoyId ?? holder
 }
 
 /**
@@ -49,8 +53,20 @@ export async function findPastConvoys(
 
 async function isUnused(deps: Deps, { droneId, convoyId, claimedAtMs }: Claim): Promise<boolean> {
   if (Math.abs(deps.clock.nowMs() - claimedAtMs) <= unusedClaimMs) return false
-  const drone = await deps.tables.find(tables.drones, { convoyId, droneId })
-  return drone === null || drone.leftAtMs !== null
+  return (await findHolder(deps, droneId, [convoyId])) === null
+}
+
+/** The convoy, of these, that the drone has a row in and has not left; null: none. */
+async function findHolder(
+  { tables: stored }: Pick<Ports, 'tables'>,
+  droneId: DroneId,
+  convoyIds: readonly ConvoyId[],
+): Promise<ConvoyId | null> {
+  for (const convoyId of convoyIds) {
+    const drone = await stored.find(tables.drones, { convoyId, droneId })
+    if (drone?.leftAtMs === null) return convoyId
+  }
+  return null
 }
 
 const asClaimed = ({ convoyId, claimedAtMs }: Claim): Partial<Claim> => ({ convoyId, claimedAtMs })

@@ -6,6 +6,7 @@ import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Tables } from '../ports/tables.ts'
 import type { EngagementRow } from './engagements.ts'
+import { everyPage } from './every-page.ts'
 
 export type EngagementClaim = Row<typeof tables.engagementClaims>
 
@@ -86,15 +87,16 @@ export async function unfinishedClaims(
   const { atMs, afterId } = cursor
   const timeBucketMs = bucketOf(atMs)
   const from = { claimedAtMs: atMs, ...(afterId && { engagementId: afterId }) }
-  const page = await store.scan(tables.claimLog, { timeBucketMs }, { from, limit })
-  const entries = page.rows.filter(({ engagementId }) => engagementId !== afterId)
-  const found = await mapLimited(entries, findsAtOnce, ({ engagementId }) => findClaim(store, engagementId))
-  const claims = found.filter((claim) => claim !== null).filter(isUnfinished)
-  const last = entries.at(-1)
-  if (page.next !== null && last)
+  for await (const page of everyPage(store, tables.claimLog, { timeBucketMs }, { from, limit })) {
+    const entries = page.filter(({ engagementId }) => engagementId !== afterId)
+    const last = entries.at(-1)
+    if (!last) continue
+    const found = await mapLimited(entries, findsAtOnce, ({ engagementId }) => findClaim(store, engagementId))
+    const claims = found.filter((claim) => claim !== null).filter(isUnfinished)
     return { claims, next: { beganAtMs, atMs: last.claimedAtMs, afterId: last.engagementId } }
+  }
   const nextBucketMs = timeBucketMs + tables.claimLogBucketMs
-  return { claims, next: nextBucketMs > beganAtMs ? null : { beganAtMs, atMs: nextBucketMs, afterId: null } }
+  return { claims: [], next: nextBucketMs > beganAtMs ? null : { beganAtMs, atMs: nextBucketMs, afterId: null } }
 }
 
 const isUnfinished = ({ receipt }: EngagementClaim): boolean => receipt === null

@@ -71,7 +71,7 @@ const zones: readonly Zone[] = [
       ...['type:server/transport/graphql', 'type:server/ports', 'type:server/resolvers.generated.ts'],
       ...['type:server/feature.ts', 'type:server/metrics.ts', 'schema', 'lib'],
     ],
-    ['node:', 'zod', 'pino', 'ws'],
+    ['node:', 'zod', 'pino', 'ws', 'lru-cache'],
   ),
   zone(
     'server/transport',

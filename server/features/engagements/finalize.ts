@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { createBatcher } from '../../../lib/async/batcher.ts'
 import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
@@ -45,13 +46,17 @@ export interface Finalizer {
 }
 
 const maxGroupSize = 1_000
+/** Beyond so many the oldest are forgotten: another process may have stored their receipts. */
+const maxPublished = 10_000
 /** Concurrent store calls of one group, which leaves capacity to other callers. */
 const callsAtOnce = 64
+
+type Published = LRUCache<EngagementId, true>
 
 export function createFinalizer(deps: FinalizerDeps): Finalizer {
   const ids = createKeyedMutex<EngagementId>()
   /** Events of these were published, but the receipt could not be stored: a retry must not publish them again. */
-  const published = new Set<EngagementId>()
+  const published = new LRUCache<EngagementId, true>({ max: maxPublished })
   const batcher = createBatcher<ConvoyId, UnfinishedClaim, EngagementReceipt>({
     maxItems: maxGroupSize,
     run: (convoyId, close) =>
@@ -76,7 +81,7 @@ async function finalizeUnfinished(
   deps: TurnDeps,
   board: Board,
   group: readonly UnfinishedClaim[],
-  published: Set<EngagementId>,
+  published: Published,
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
   if (!deps.boards.isShared) return finalizeGroup(deps, board, group, published)
   const current = await mapLimited(group, callsAtOnce, ({ claim }) => findClaim(deps.tables, claim.engagementId))
@@ -93,7 +98,7 @@ async function finalizeGroup(
   deps: TurnDeps,
   board: Board,
   group: readonly UnfinishedClaim[],
-  published: Set<EngagementId>,
+  published: Published,
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
   const stored = await findStored(deps, group)
   const added = await storeMissing(deps, board, group, stored)
@@ -117,7 +122,7 @@ async function finalizeGroup(
   for (const [at, one] of finalized.entries()) {
     const { engagementId } = one.claim
     if (!published.delete(engagementId)) await publishEvents(deps, one)
-    if (receipts[at]?.status === 'rejected') published.add(engagementId)
+    if (receipts[at]?.status === 'rejected') published.set(engagementId, true)
   }
   return receipts
 }

@@ -28,7 +28,7 @@ export function AppShell({ tileUrl, children }: { tileUrl: string | null; childr
       <StripSlotContext value={slot}>
         <div className={styles.shell}>
           {screen ? <StatusStrip page={page} slotRef={setSlot} /> : null}
-          {children}
+          <div>{children}</div>
         </div>
       </StripSlotContext>
     </ScreenContext>

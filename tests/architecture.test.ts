@@ -42,6 +42,13 @@ test('transport knows no word of the domain', () => {
   expect(found).toEqual([])
 })
 
+test('no page or client decides by the words of a message', () => {
+  const decision = /message\)?\??\.(includes|startsWith|endsWith|match|search)\(/
+  const clients = files.filter(({ path }) => /^(components|lib|app)\//.test(path) && !isTest(path))
+  const found = clients.filter(({ path }) => decision.test(readFileSync(join(import.meta.dirname, '..', path), 'utf8')))
+  expect(found.map(({ path }) => path)).toEqual([])
+})
+
 describe('the judge finds what is planted:', () => {
   const bus = { 'server/ports/bus.ts': 'export interface Bus {}\n' }
   const ofBus = 'imports server/ports/bus.ts'

@@ -6,6 +6,7 @@ interface Outcome {
   success: boolean
   code?: string | null
   message?: string | null
+  faults: readonly { path: string }[]
 }
 
 /**
@@ -25,7 +26,7 @@ export function useChange(): RunChange {
       const { data } = await client.mutate({ mutation, variables })
       const [outcome] = Object.values(data ?? {})
       if (outcome?.success) return null
-      const isStale = outcome?.code === 'CONFLICT' && outcome.message?.includes('load it again')
+      const isStale = outcome?.code === 'CONFLICT' && outcome.faults.some(({ path }) => path === 'version')
       if (isStale)
         return 'Somebody has changed it meanwhile. What is shown is up to date again: look at it and try once more.'
       return outcome?.message ?? 'The server gave no reason.'

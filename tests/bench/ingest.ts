@@ -110,7 +110,11 @@ export interface Sender {
 }
 
 /** Sends by one WebSocket a lane, with up to `inFlight` batches of a lane unacknowledged. Acknowledgements come in order. */
-export async function createSender(url: string, fleet: FleetReadings, size: number, inFlight = 1): Promise<Sender> {
+export async function createSender(
+  url: string,
+  fleet: FleetReadings,
+  { size, inFlight, firstLane }: { size: number; inFlight: number; firstLane: number },
+): Promise<Sender> {
   const sockets = await Promise.all(
     Array.from({ length: lanes }, () => connect(`${url.replace('http', 'ws')}/ws/telemetry`)),
   )
@@ -120,7 +124,7 @@ export async function createSender(url: string, fleet: FleetReadings, size: numb
       let sent = from
       let answered = from
       const sendNext = () => {
-        const readings = fleet.readings(lane, sent, size)
+        const readings = fleet.readings(firstLane + lane, sent, size)
         socket.send(JSON.stringify({ type: 'telemetry', batchId: sent++, readings }))
       }
       const take = (data: RawData) => {
@@ -145,7 +149,7 @@ export async function createSender(url: string, fleet: FleetReadings, size: numb
   return Object.assign(send, { close: () => sockets.forEach((socket) => void socket.terminate()) })
 }
 
-async function connect(url: string): Promise<WebSocket> {
+export async function connect(url: string): Promise<WebSocket> {
   const socket = new WebSocket(url, { perMessageDeflate: false })
   await once(socket, 'open')
   return socket

@@ -12,14 +12,16 @@ import { ingestByRest, ingestByWebSocket } from './ingest.ts'
 import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
 import { frameOfFiftyThousand, frameOfTenThousand } from './map-frame.ts'
-import { memoryOfMillionMessages, memoryOfTenMillion } from './memory.ts'
+import { memoryOfFourMillionMixed, memoryOfTenMillion } from './memory.ts'
 import { recordOnRedis } from './redis-ranking.ts'
 import { type BenchRow, isMet } from './row.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
+import { singleMessages } from './single-messages.ts'
 
 const rows: readonly BenchRow[] = [
   ingestByWebSocket,
   ingestByRest,
+  singleMessages,
   leaderboardByHttp,
   fanOutCpu,
   fanOutP99,
@@ -29,7 +31,7 @@ const rows: readonly BenchRow[] = [
   latencyOfSixty,
   latencyOfTenThousand,
   memoryOfTenMillion,
-  memoryOfMillionMessages,
+  memoryOfFourMillionMixed,
   firstLoad,
 ]
 

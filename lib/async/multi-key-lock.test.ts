@@ -51,3 +51,14 @@ test('ten thousand released requests leave no memory behind while another one is
   })
   expect(left).toBeLessThan(1_000)
 })
+
+test('a key is held until its last request is released', () => {
+  const lock = createMultiKeyLock<string>()
+  const first = lock.request(['a', 'b'])
+  const second = lock.request(['a'])
+  expect(['a', 'b', 'c'].map(lock.isHeld)).toEqual([true, true, false])
+  first.release()
+  expect(['a', 'b'].map(lock.isHeld)).toEqual([true, false])
+  second.release()
+  expect(lock.isHeld('a')).toBe(false)
+})

@@ -4,6 +4,8 @@
  */
 export interface MultiKeyLock<K> {
   request(keys: Iterable<K>): LockRequest
+  /** True while a request with this key is not released. */
+  isHeld(key: K): boolean
 }
 
 export interface LockRequest {
@@ -18,6 +20,7 @@ export function createMultiKeyLock<K>(): MultiKeyLock<K> {
   const last = new Map<K, Promise<void>>()
 
   return {
+    isHeld: (key) => last.has(key),
     request(keys) {
       const { promise: released, resolve } = Promise.withResolvers<void>()
       const own = [...keys]

@@ -1,15 +1,20 @@
+import { mapLimited } from '../../../lib/async/map-limited.ts'
+import type { Fault } from '../../../lib/errors.ts'
 import { isNewer } from '../../../lib/readings/order.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { Reading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { latestReading } from './history.ts'
 import { InFlightReadings } from './in-flight-readings.ts'
+import { noRoomFor, retiredDrone, unknownDrone } from './ingest-result.ts'
 import { advance, type DroneState } from './rules.ts'
 
-/** What ingest remembers of one drone. */
+/** What ingest remembers of one drone in service. */
 export interface DroneMemory extends DroneState {
   convoyId: ConvoyId
+  readonly refuse: null
   readonly inFlight: InFlightReadings
   /** Hours known to be listed in telemetry_buckets, each with the time it was last listed. */
   readonly listedAtMs: Map<number, number>
@@ -18,6 +23,14 @@ export interface DroneMemory extends DroneState {
   /** False until loaded, and again after a write of unknown outcome. */
   loaded: boolean
 }
+
+/** A drone whose readings are refused, and why. */
+interface RefusedDrone {
+  readonly refuse: (reading: Reading) => Fault
+}
+
+/** The drones of one batch. */
+export type HeldDrones = ReadonlyMap<DroneId, DroneMemory | RefusedDrone>
 
 /** Drones kept in memory while no batch uses them; any other is read again from the store when needed. */
 const maxIdleDrones = 50_000
@@ -29,40 +42,49 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
   const memories = new Map<DroneId, DroneMemory>()
   const loads = new Map<DroneId, Promise<void>>()
 
-  /** Loads the memory of every drone in service among `droneIds`, and keeps it until `release`. */
-  async function hold(droneIds: Iterable<DroneId>): Promise<Map<DroneId, DroneMemory>> {
-    const held = new Map<DroneId, DroneMemory>()
-    const own = deps.owners && (await deps.owners.take([...droneIds]))
+  /** Keeps the memory of these drones until `release`; it must be loaded before it is used. Drones in `noRoom` could not be enrolled. */
+  async function hold(droneIds: ReadonlySet<DroneId>, noRoom: ReadonlySet<DroneId>): Promise<HeldDrones> {
+    if (deps.owners) await takeOver([...droneIds], deps.owners)
+    const held = new Map<DroneId, DroneMemory | RefusedDrone>()
     for (const droneId of droneIds) {
       const drone = deps.roster.findDrone(droneId)
-      if (!drone || drone.retiredAtMs !== null) continue
+      if (!drone) {
+        held.set(droneId, noRoom.has(droneId) ? withoutRoom : unknown)
+        continue
+      }
+      const { retiredAtMs } = drone
+      if (retiredAtMs !== null) {
+        held.set(droneId, { refuse: (reading) => retiredDrone(reading, retiredAtMs) })
+        continue
+      }
       const memory = memories.get(droneId) ?? emptyMemory(drone.convoyId)
       memories.delete(droneId)
       memories.set(droneId, memory)
       memory.convoyId = drone.convoyId
       memory.holders += 1
-      if (own && !own.has(droneId)) invalidate(memory)
       held.set(droneId, memory)
-    }
-    try {
-      await load(held)
-    } catch (error) {
-      release(held)
-      throw error
     }
     return held
   }
 
-  const coldOf = (held: ReadonlyMap<DroneId, DroneMemory>) =>
-    [...held].flatMap(([droneId, { loaded }]) => (loaded ? [] : droneId))
+  /** Makes what is remembered of drones that another process has ingested since be loaded again. */
+  async function takeOver(droneIds: readonly DroneId[], owners: DroneOwners): Promise<void> {
+    const own = await owners.take(droneIds)
+    for (const droneId of droneIds) {
+      const memory = own.has(droneId) ? null : memories.get(droneId)
+      if (memory) invalidate(memory)
+    }
+  }
 
-  /** False when a batch that failed meanwhile has invalidated some of the memory. */
-  const isLoaded = (held: ReadonlyMap<DroneId, DroneMemory>) => coldOf(held).length === 0
+  function areLoaded(held: HeldDrones): boolean {
+    for (const drone of held.values()) if (!drone.refuse && !drone.loaded) return false
+    return true
+  }
 
-  async function load(held: ReadonlyMap<DroneId, DroneMemory>): Promise<void> {
-    const cold = coldOf(held)
-    for (let from = 0; from < cold.length; from += loadsAtOnce)
-      await Promise.all(cold.slice(from, from + loadsAtOnce).map(loadOne))
+  async function load(held: HeldDrones): Promise<void> {
+    if (areLoaded(held)) return
+    const cold = [...held].flatMap(([droneId, drone]) => (drone.refuse || drone.loaded ? [] : droneId))
+    await mapLimited(cold, loadsAtOnce, loadOne)
   }
 
   function loadOne(droneId: DroneId): Promise<void> {
@@ -84,10 +106,11 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
     memory.loaded = true
   }
 
-  function release(held: Map<DroneId, DroneMemory>): void {
-    for (const memory of held.values()) {
-      memory.holders -= 1
-      if (memory.listedAtMs.size > maxBuckets) memory.listedAtMs.clear()
+  function release(held: HeldDrones): void {
+    for (const drone of held.values()) {
+      if (drone.refuse) continue
+      drone.holders -= 1
+      if (drone.listedAtMs.size > maxBuckets) drone.listedAtMs.clear()
     }
     if (memories.size <= maxIdleDrones) return
     for (const [droneId, memory] of memories) {
@@ -96,8 +119,13 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
     }
   }
 
-  return { hold, isLoaded, load, release }
+  const isLoaded = (droneId: DroneId) => memories.get(droneId)?.loaded === true
+
+  return { hold, load, areLoaded, release, isLoaded }
 }
+
+const unknown: RefusedDrone = { refuse: unknownDrone }
+const withoutRoom: RefusedDrone = { refuse: noRoomFor }
 
 /** After a write of unknown outcome: everything is read again, except `mark`, so that readings it may have stored are looked up. */
 export function invalidate(memory: DroneMemory): void {
@@ -107,6 +135,7 @@ export function invalidate(memory: DroneMemory): void {
 
 const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
   convoyId,
+  refuse: null,
   newest: null,
   trusted: null,
   mark: null,

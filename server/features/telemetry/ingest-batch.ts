@@ -1,205 +1,221 @@
-import { Failure, type Fault } from '../../../lib/errors.ts'
+import { Failure } from '../../../lib/errors.ts'
 import { isNewer } from '../../../lib/readings/order.ts'
 import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
 import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import { type Reading, readingFlag, telemetryListingSlackMs } from '../../../schema/telemetry.ts'
-import { type DroneMemory, invalidate } from './drone-memory.ts'
+import { type DroneMemory, type HeldDrones, invalidate } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { BatchWrite, Claim } from './in-flight-readings.ts'
-import {
-  conflict,
-  emptyResult,
-  type IngestResult,
-  noteFlags,
-  noteIgnored,
-  type OutOfBounds,
-  unknownDrone,
-} from './ingest-result.ts'
+import { conflict, type IngestResult, noteFlags, noteIgnored, type OutOfBounds, unknownDrone } from './ingest-result.ts'
 import type { Parsed } from './parse.ts'
 import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
 
 export type TelemetryRow = Row<typeof telemetry>
 
+/** The readings of one call: one message of a sender. */
+export interface Delivery {
+  readonly parsed: readonly Parsed[]
+  /** Filled in as the readings are judged. */
+  readonly result: IngestResult
+  maySend(droneId: DroneId): boolean
+}
+
+/** A reading to be stored. */
+interface Accepted {
+  readonly row: TelemetryRow
+  readonly memory: DroneMemory
+}
+
 /** A reading that may be stored already, or be in flight in another batch. */
-interface PossibleDuplicate {
-  index: number
-  row: TelemetryRow
-  memory: DroneMemory
-  claim: Claim
+interface PossibleDuplicate extends Accepted {
+  readonly delivery: Delivery
+  readonly index: number
+  readonly outOfBounds: readonly OutOfBounds[]
+  readonly claim: Claim
   /** True for the first one in flight with this key: only this one is looked up, the others use its result. */
-  isFirst: boolean
-  /** What the lookup found. */
-  stored: TelemetryRow | null
+  readonly isFirst: boolean
+  /** Its place among the accepted readings, which it takes when it is none. */
+  readonly place: number
 }
 
-interface Kept {
-  row: TelemetryRow
-  memory: DroneMemory
+/** The calls to the store that a batch needs. */
+export interface BatchStore {
+  /** The stored reading with the key of each row; null for none. */
+  findStored(rows: readonly TelemetryRow[]): Promise<(TelemetryRow | null)[]>
+  /** Resolves when all are durable. */
+  insert(rows: readonly TelemetryRow[], buckets: readonly Row<typeof telemetryBuckets>[]): Promise<void>
 }
 
-/** One batch, from judging its readings to its result. Every method is synchronous; other batches may be judged between two calls. */
-export class IngestBatch {
-  readonly result: IngestResult = emptyResult()
-  readonly possibleDuplicates: PossibleDuplicate[] = []
-  readonly #held: Map<DroneId, DroneMemory>
-  readonly #whyNotHeld: (reading: Reading) => Fault
-  readonly #maySend: (droneId: DroneId) => boolean
-  readonly #nowMs: number
-  readonly #write: BatchWrite = { failed: false }
+/** Readings that were judged. Those certainly new are accepted; the rest is decided when they are stored. */
+export interface JudgedBatch {
+  /**
+   * Looks up possible duplicates, decides them, and stores what is new. `earlier` resolves when every batch judged before has
+   * ended. Fails as the store does: then all that is remembered of these drones is read again.
+   */
+  store(store: BatchStore, earlier: Promise<unknown>): Promise<StoredBatch>
+}
+
+/** Readings that are durable. */
+export interface StoredBatch {
+  /** The messages to publish: per convoy its new readings, in the order in which they were judged. */
+  messages(): ReadingsMessage[]
+  /** The new readings that are still the newest of their drones. */
+  newest(): TelemetryRow[]
+}
+
+/** Judges all readings of some deliveries, in order and without waiting. The results of the deliveries are complete once it is stored. */
+export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, nowMs: number): JudgedBatch {
+  const write: BatchWrite = { failed: false }
+  /** In the order of the readings; null where a possible duplicate is undecided or was none to store. */
+  const accepted: (Accepted | null)[] = []
+  const possibleDuplicates: PossibleDuplicate[] = []
   /** Drones with new readings of this batch in flight. */
-  readonly #writing: DroneMemory[] = []
-  /** Values that were dropped, by index in the batch. */
-  readonly #outOfBounds = new Map<number, readonly OutOfBounds[]>()
-  /** By index in the batch; null for a reading that is not stored. */
-  #kept: (Kept | null)[] = []
+  const writing: DroneMemory[] = []
 
-  /** `whyNotHeld` returns why a reading of a drone that is not in `held` is refused. */
-  constructor(
-    held: Map<DroneId, DroneMemory>,
-    whyNotHeld: (reading: Reading) => Fault,
-    maySend: (droneId: DroneId) => boolean,
-    nowMs: number,
-  ) {
-    this.#held = held
-    this.#whyNotHeld = whyNotHeld
-    this.#maySend = maySend
-    this.#nowMs = nowMs
-  }
+  for (const delivery of deliveries)
+    for (const [index, parsed] of delivery.parsed.entries()) {
+      if ('fault' in parsed) delivery.result.refused.push({ index, ...parsed.fault })
+      else judgeReading(delivery, index, parsed)
+    }
 
-  /** Judges what can be judged from memory; the rest goes into `possibleDuplicates`. */
-  judge(batch: readonly Parsed[]): void {
-    this.#kept = new Array(batch.length).fill(null)
-    batch.forEach((parsed, index) => {
-      if ('fault' in parsed) this.result.refused.push({ index, ...parsed.fault })
-      else this.#judgeReading(parsed, index)
-    })
-  }
-
-  #judgeReading({ reading, ignored, outOfBounds }: Extract<Parsed, { reading: Reading }>, index: number): void {
-    const memory = this.#held.get(reading.droneId)
-    const maySend = this.#maySend(reading.droneId)
-    if (!memory || !maySend) {
-      this.result.refused.push({ index, ...(maySend ? this.#whyNotHeld(reading) : unknownDrone(reading)) })
+  function judgeReading(
+    delivery: Delivery,
+    index: number,
+    { reading, ignored, outOfBounds }: Extract<Parsed, { reading: Reading }>,
+  ): void {
+    const { result } = delivery
+    const drone = delivery.maySend(reading.droneId) ? drones.get(reading.droneId) : undefined
+    if (!drone || drone.refuse) {
+      result.refused.push({ index, ...(drone?.refuse ?? unknownDrone)(reading) })
       return
     }
-    if (ignored.count > 0) noteIgnored(this.result, ignored)
-    const row = toRow(reading, this.#nowMs)
-    if (outOfBounds.length > 0) {
-      this.#outOfBounds.set(index, outOfBounds)
-      row.flags = readingFlag.outOfBounds
-    }
+    const memory = drone
+    if (ignored.count > 0) noteIgnored(result, ignored)
+    const row = toRow(reading, nowMs)
+    if (outOfBounds.length > 0) row.flags = readingFlag.outOfBounds
     if (isSurelyNew(row, memory)) {
-      if (memory.inFlight.addNew(row, this.#write)) this.#writing.push(memory)
-      this.#keep(index, row, memory, 'accepted')
+      if (memory.inFlight.addNew(row, write)) writing.push(memory)
+      accept(result, index, { row, memory }, 'accepted', outOfBounds)
+      accepted.push({ row, memory })
       return
     }
     const claim = memory.inFlight.find(row)
-    this.possibleDuplicates.push({
-      index,
-      row,
-      memory,
-      claim: claim ?? memory.inFlight.addPossibleDuplicate(row, this.#write),
+    possibleDuplicates.push({
+      ...{ row, memory, delivery, index, outOfBounds },
+      claim: claim ?? memory.inFlight.addPossibleDuplicate(row, write),
       isFirst: !claim,
-      stored: null,
+      place: accepted.push(null) - 1,
     })
   }
 
-  /** True when a possible duplicate matches a reading of another batch, which must finish first. */
-  dependsOnOtherBatches(): boolean {
-    return this.possibleDuplicates.some(({ claim }) => claim.write !== this.#write)
-  }
-
-  /** Call it once the possible duplicates are looked up and the batches that they depend on have finished. */
-  judgePossibleDuplicates(): void {
-    for (const { index, row, memory, claim, isFirst, stored } of this.possibleDuplicates) {
-      if (claim.write.failed)
-        throw new Failure('unavailable', 'The same reading was in flight in another batch, whose write failed.')
-      if (stored) claim.reading = stored
-      const earlier = isFirst ? stored : claim.reading
-      const verdict = judge(row, earlier, memory)
-      if (verdict === 'duplicate') this.result.duplicates += 1
-      else if (verdict === 'conflict') this.result.refused.push({ index, ...conflict(row, earlier ?? row) })
-      else this.#keep(index, row, memory, verdict)
+  async function decidePossibleDuplicates(store: BatchStore, earlier: Promise<unknown>): Promise<void> {
+    const first = possibleDuplicates.filter(({ isFirst }) => isFirst)
+    const found = await store.findStored(first.map(({ row }) => row))
+    const stored = new Map(first.map(({ row }, at) => [row, found[at] ?? null]))
+    const dependsOnOthers = possibleDuplicates.some(({ claim }) => claim.write !== write)
+    if (dependsOnOthers) await earlier
+    for (const candidate of possibleDuplicates) decide(candidate, stored.get(candidate.row) ?? null)
+    for (const { result } of deliveries) {
+      result.refused.sort((a, b) => a.index - b.index)
+      result.flagged.outOfBounds.sort((a, b) => a.index - b.index)
     }
-    this.result.refused.sort((a, b) => a.index - b.index)
-    this.result.flagged.outOfBounds.sort((a, b) => a.index - b.index)
   }
 
-  /** The readings to be stored, in the order of the batch. */
-  rows(): TelemetryRow[] {
-    const rows: TelemetryRow[] = []
-    for (const kept of this.#kept) if (kept) rows.push(kept.row)
-    return rows
-  }
-
-  /** The messages to publish: per convoy the readings that were stored, in the order of the batch. */
-  byConvoy(): ReadingsMessage[] {
-    const messages = new Map<ConvoyId, ReadingsMessage>()
-    for (const kept of this.#kept) {
-      if (!kept) continue
-      const { convoyId } = kept.memory
-      const message = messages.get(convoyId)
-      if (message) message.readings.push(kept.row)
-      else messages.set(convoyId, { convoyId, readings: [kept.row] })
+  function decide(candidate: PossibleDuplicate, stored: TelemetryRow | null): void {
+    const { delivery, index, row, memory, claim, isFirst, outOfBounds, place } = candidate
+    const { result } = delivery
+    if (claim.write.failed)
+      throw new Failure('unavailable', 'The same reading was in flight in another batch, whose write failed.')
+    if (stored) claim.reading = stored
+    const before = isFirst ? stored : claim.reading
+    const verdict = judge(row, before, memory)
+    if (verdict === 'duplicate') result.duplicates += 1
+    else if (verdict === 'conflict') result.refused.push({ index, ...conflict(row, before ?? row) })
+    else {
+      accept(result, index, { row, memory }, verdict, outOfBounds)
+      accepted[place] = { row, memory }
     }
-    return [...messages.values()]
   }
 
-  /** Of the readings stored, those that are still the newest of their drones. */
-  newest(): TelemetryRow[] {
-    const isNewest = ({ row, memory }: Kept) => !memory.newest || !isNewer(memory.newest, row)
-    return this.#kept.flatMap((kept) => (kept && isNewest(kept) ? kept.row : []))
-  }
-
-  /** Rows of telemetry_buckets to write: hours not known to be listed, or listed so long ago that the listing could expire first. */
-  newBuckets(): Row<typeof telemetryBuckets>[] {
+  /** Hours not known to be listed, or listed so long ago that the listing could expire first. */
+  function newBuckets(readings: readonly Accepted[]): Row<typeof telemetryBuckets>[] {
     const buckets = new Map<string, Row<typeof telemetryBuckets>>()
-    for (const kept of this.#kept) {
-      if (!kept || this.#isListed(kept)) continue
-      const { droneId, timeBucketMs } = kept.row
-      buckets.set(`${droneId}/${timeBucketMs}`, { droneId, timeBucketMs, listedAtMs: this.#nowMs })
+    for (const { row, memory } of readings) {
+      const { droneId, timeBucketMs } = row
+      if (!isListed(memory, timeBucketMs, nowMs))
+        buckets.set(`${droneId}/${timeBucketMs}`, { droneId, timeBucketMs, listedAtMs: nowMs })
     }
     return [...buckets.values()]
   }
 
-  /** Call it when everything is durable. */
-  succeed(): void {
-    for (const kept of this.#kept)
-      if (kept && !this.#isListed(kept)) kept.memory.listedAtMs.set(kept.row.timeBucketMs, this.#nowMs)
-    this.#end()
+  function end(): void {
+    for (const memory of writing) memory.inFlight.endRun(write)
+    for (const { memory, row, isFirst } of possibleDuplicates) if (isFirst) memory.inFlight.endPossibleDuplicate(row)
   }
 
-  /** Call it when the write failed: what was stored is unknown. */
-  fail(): void {
-    this.#write.failed = true
-    for (const memory of this.#held.values()) invalidate(memory)
-    this.#end()
+  return {
+    async store(store, earlier) {
+      try {
+        if (possibleDuplicates.length > 0) await decidePossibleDuplicates(store, earlier)
+        const readings = accepted.filter((one) => one !== null)
+        const buckets = newBuckets(readings)
+        if (readings.length > 0)
+          await store.insert(
+            readings.map(({ row }) => row),
+            buckets,
+          )
+        for (const { row, memory } of readings) noteListed(memory, row.timeBucketMs, nowMs)
+        return createStoredBatch(readings)
+      } catch (error) {
+        write.failed = true
+        for (const drone of drones.values()) if (!drone.refuse) invalidate(drone)
+        throw error
+      } finally {
+        end()
+      }
+    },
   }
+}
 
-  #isListed({ row, memory }: Kept): boolean {
-    const listedAtMs = memory.listedAtMs.get(row.timeBucketMs)
-    return listedAtMs !== undefined && Math.abs(this.#nowMs - listedAtMs) < telemetryListingSlackMs / 2
-  }
+const createStoredBatch = (readings: readonly Accepted[]): StoredBatch => ({
+  messages() {
+    const messages = new Map<ConvoyId, ReadingsMessage>()
+    for (const { row, memory } of readings) {
+      const { convoyId } = memory
+      const message = messages.get(convoyId)
+      if (message) message.readings.push(row)
+      else messages.set(convoyId, { convoyId, readings: [row] })
+    }
+    return [...messages.values()]
+  },
+  newest: () => readings.flatMap(({ row, memory }) => (memory.newest && isNewer(memory.newest, row) ? [] : row)),
+})
 
-  #end(): void {
-    for (const memory of this.#writing) memory.inFlight.endRun(this.#write)
-    for (const { memory, row, isFirst } of this.possibleDuplicates)
-      if (isFirst) memory.inFlight.endPossibleDuplicate(row)
-  }
+/** Counts an accepted or late reading, flags it, and moves its drone on. */
+function accept(
+  result: IngestResult,
+  index: number,
+  { row, memory }: Accepted,
+  verdict: Extract<Verdict, 'accepted' | 'late'>,
+  outOfBounds: readonly OutOfBounds[],
+): void {
+  row.flags |= flagsOf(row, verdict, memory)
+  result.gaps += missedBefore(row, memory.newest)
+  result[verdict] += 1
+  if (row.flags !== 0) noteFlags(result, row.flags)
+  for (const dropped of outOfBounds) result.flagged.outOfBounds.push({ index, ...dropped })
+  advance(memory, row, row.flags)
+}
 
-  #keep(index: number, row: TelemetryRow, memory: DroneMemory, verdict: Extract<Verdict, 'accepted' | 'late'>): void {
-    row.flags |= flagsOf(row, verdict, memory)
-    this.result.gaps += missedBefore(row, memory.newest)
-    if (verdict === 'late') this.result.late += 1
-    else this.result.accepted += 1
-    if (row.flags !== 0) noteFlags(this.result, row.flags)
-    for (const dropped of this.#outOfBounds.get(index) ?? [])
-      this.result.flagged.outOfBounds.push({ index, ...dropped })
-    advance(memory, row, row.flags)
-    this.#kept[index] = { row, memory }
-  }
+function isListed({ listedAtMs }: DroneMemory, timeBucketMs: number, nowMs: number): boolean {
+  const atMs = listedAtMs.get(timeBucketMs)
+  return atMs !== undefined && Math.abs(nowMs - atMs) < telemetryListingSlackMs / 2
+}
+
+function noteListed(memory: DroneMemory, timeBucketMs: number, nowMs: number): void {
+  if (!isListed(memory, timeBucketMs, nowMs)) memory.listedAtMs.set(timeBucketMs, nowMs)
 }
 
 /** The row of a reading, as yet without flags. */

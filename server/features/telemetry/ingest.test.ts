@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
+import type { DroneId } from '../../../schema/ids.ts'
 import { localActor } from '../../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import { maxReadingsPerBatch, readingFlag } from '../../../schema/telemetry.ts'
@@ -231,4 +232,68 @@ test('an actor without the right to send is refused before anything is read', as
   await expect(server.ingest.ingestReadings({ name: 'v', role: 'viewer' }, [])).rejects.toMatchObject({
     code: 'forbidden',
   })
+})
+
+test('calls of one turn share a write, and each gets the result of its own readings', async () => {
+  let inserts = 0
+  const wrapTables = (tables: Tables): Tables => ({
+    ...tables,
+    insert: async (table, rows) => {
+      if ((table as unknown) === telemetry) inserts += 1
+      return tables.insert(table, rows)
+    },
+  })
+  server = await startTelemetryServer({ wrapTables })
+  await ingest(nth(1), nth(1, { droneId: droneIdOf(1) }))
+  inserts = 0
+  const results = await Promise.all([
+    ingest(nth(2)),
+    ingest(nth(2, { droneId: droneIdOf(1), latitudeDeg: 91 }), nth(3, { droneId: droneIdOf(1), extra: 1 })),
+    ingest(nth(2)),
+    ingest(nth(2, { altitudeM: 1 }), nth(3, { fuelPct: 101 })),
+  ])
+  expect(inserts).toBe(1)
+  expect(results).toMatchObject([
+    { accepted: 1, refused: [] },
+    { accepted: 1, refused: [{ index: 0, path: 'latitudeDeg' }], ignoredFields: ['extra'], gaps: 1 },
+    { accepted: 0, duplicates: 1 },
+    {
+      accepted: 1,
+      refused: [{ index: 0, code: 'conflict' }],
+      flagged: { outOfBounds: [{ index: 1, path: 'fuelPct' }] },
+    },
+  ])
+})
+
+test('when the write fails that some calls share, none of them is acknowledged and all may be sent again', async () => {
+  const gate = gatedTables()
+  server = await startTelemetryServer({ wrapTables: gate.wrapTables })
+  await ingest(nth(1), nth(1, { droneId: droneIdOf(1) }))
+  gate.set('fail')
+  const calls = () => [ingest(nth(2)), ingest(nth(2, { droneId: droneIdOf(1) }))]
+  for (const { status } of await Promise.allSettled(calls())) expect(status).toBe('rejected')
+  expect(server.counters).toMatchObject({ accepted: 2, failedBatches: 2 })
+  gate.set('pass')
+  for (const result of await Promise.all(calls())) expect(result).toMatchObject({ accepted: 1, late: 0, duplicates: 0 })
+})
+
+test('the roster is asked once per drone and batch', async () => {
+  server = await startTelemetryServer()
+  const asked: string[] = []
+  const roster = {
+    ...server.roster,
+    findDrone(droneId: DroneId) {
+      asked.push(droneId)
+      return server.roster.findDrone(droneId)
+    },
+  }
+  const own = server.openIngest({ roster })
+  const batch = (from: number) =>
+    Array.from({ length: 20 }, (_, n) => nth(from + n, { droneId: droneIdOf(n % 2) })).map((one) =>
+      parseReading(one, Date.now()),
+    )
+  await own.ingestReadings(localActor, batch(0))
+  asked.length = 0
+  expect(await own.ingestReadings(localActor, batch(100))).toMatchObject({ accepted: 20 })
+  expect(asked.sort()).toEqual([droneIdOf(0), droneIdOf(1)])
 })

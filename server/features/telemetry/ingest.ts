@@ -1,20 +1,18 @@
-import { bothSettled } from '../../../lib/async/both-settled.ts'
-import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { createMultiKeyLock } from '../../../lib/async/multi-key-lock.ts'
-import { Failure, isFailure, isTransient } from '../../../lib/errors.ts'
+import { Failure, isTransient } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
-import { maxReadingsPerBatch, type Reading } from '../../../schema/telemetry.ts'
+import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { SharedLatest } from '../../repositories/shared-latest.ts'
 import type { IngestCounters } from './counters.ts'
-import { createDroneMemories } from './drone-memory.ts'
-import { IngestBatch } from './ingest-batch.ts'
-import { countResult, type IngestResult, noRoomFor, retiredDrone, unknownDrone } from './ingest-result.ts'
+import { createDroneMemories, type HeldDrones } from './drone-memory.ts'
+import { createBatchFinish } from './finish-batch.ts'
+import { type Delivery, judgeBatch } from './ingest-batch.ts'
+import { countResult, emptyResult, type IngestResult } from './ingest-result.ts'
 import type { Parsed } from './parse.ts'
 import { createUnknownDrones, type UnknownDronesDeps } from './unknown-drones.ts'
 
@@ -35,112 +33,142 @@ export interface Ingest {
    * Ingests up to `maxReadingsPerBatch` readings, in order; an invalid one does not affect the others. Resolves when every
    * accepted or duplicate reading is durable and published to the bus. Fails with `limited` for a larger batch or while too
    * many readings are in flight, with `unavailable` or `limited` when the store fails: some readings may then be stored, none
-   * is acknowledged, and sending the batch again is safe. Batches with a drone or the `connection` in common are judged and
-   * resolved in the order of the calls, however long each takes to prepare.
+   * is acknowledged, and sending the batch again is safe. Calls with a drone or the `connection` in common are judged and
+   * resolved in their order, however long each takes to prepare. Those of one turn of the event loop share a write.
    */
   ingestReadings(actor: Actor, batch: readonly Parsed[], connection?: object): Promise<IngestResult>
 }
 
+/** A call that waits for its result. */
+interface Call extends Delivery {
+  readonly connection: object | undefined
+  /** Each once. */
+  readonly droneIds: readonly DroneId[]
+  resolve(result: IngestResult): void
+  reject(error: unknown): void
+}
+
 const maxReadingsInFlight = 100_000
-const lookupsAtOnce = 64
+/** More readings than this do not wait for the end of the turn. */
+const maxReadingsGathered = 500
 const retryAfterMs = 1_000
 
 export function createIngest(deps: IngestDeps): Ingest {
   const memories = createDroneMemories(deps)
   const takeInUnknown = createUnknownDrones(deps)
   const lock = createMultiKeyLock<DroneId | object>()
+  const inOrder = createBatchFinish(deps)
+  let gathered: Call[] = []
+  let readingsGathered = 0
   let readingsInFlight = 0
-  /** Resolves when every batch judged so far has finished: batches resolve in the order in which they were judged. */
-  let lastFinished: Promise<unknown> = Promise.resolve()
-  /** Resolves when every batch judged so far was given to the bus, or failed: batches are published in the order in which they were judged. */
-  let lastPublished: Promise<void> = Promise.resolve()
+  /** Shared batches that are not judged yet: calls go on gathering until they are. */
+  let preparing = 0
 
   async function ingestReadings(actor: Actor, parsed: readonly Parsed[], connection?: object): Promise<IngestResult> {
     requirePermission(actor, 'telemetry:write')
     requireRoom(parsed.length)
     readingsInFlight += parsed.length
-    const droneIds = droneIdsOf(parsed)
-    const turn = lock.request(connection ? [connection, ...droneIds] : droneIds)
+    return new Promise((resolve, reject) => {
+      const maySend = (droneId: DroneId) => deps.maySend(actor, droneId)
+      gathered.push({
+        parsed,
+        connection,
+        droneIds: droneIdsOf(parsed),
+        result: emptyResult(),
+        maySend,
+        resolve,
+        reject,
+      })
+      readingsGathered += parsed.length
+      if (readingsGathered >= maxReadingsGathered) begin()
+      else if (gathered.length === 1) setImmediate(begin)
+    })
+  }
+
+  /** Calls that need not wait for anything share a batch; each of the others has its own. */
+  function begin(): void {
+    if (preparing > 0) return
+    const calls = gathered
+    gathered = []
+    readingsGathered = 0
+    let ready: Call[] = []
+    const beginReady = () => {
+      if (ready.length > 0) void ingestShared(ready)
+      ready = []
+    }
+    for (const call of calls)
+      if (isReady(call)) ready.push(call)
+      else {
+        beginReady()
+        void ingest([call], () => takeInUnknown(call.droneIds.filter(call.maySend)))
+      }
+    beginReady()
+  }
+
+  /** True when no earlier call holds it up and nothing need be loaded for it. */
+  function isReady({ connection, droneIds }: Call): boolean {
+    if (connection && lock.isHeld(connection)) return false
+    for (const droneId of droneIds) if (lock.isHeld(droneId) || !memories.isLoaded(droneId)) return false
+    return true
+  }
+
+  function ingestShared(calls: readonly Call[]): Promise<void> {
+    preparing += 1
+    return ingest(
+      calls,
+      async () => noDrones,
+      () => {
+        preparing -= 1
+        if (gathered.length > 0) begin()
+      },
+    )
+  }
+
+  /**
+   * `takeIn` enrolls or finds drones that are not in the roster, and resolves with those for which there is no room. Calls
+   * `onJudged` when the readings are judged, or can't be.
+   */
+  async function ingest(
+    calls: readonly Call[],
+    takeIn: () => Promise<ReadonlySet<DroneId>>,
+    onJudged = () => {},
+  ): Promise<void> {
+    const droneIds = new Set<DroneId>()
+    const connections = new Set<object>()
+    for (const call of calls) {
+      for (const droneId of call.droneIds) droneIds.add(droneId)
+      if (call.connection) connections.add(call.connection)
+    }
+    const turn = lock.request([...droneIds, ...connections])
+    let held: HeldDrones | null = null
+    let isJudged = false
+    const release = () => {
+      if (isJudged) return
+      isJudged = true
+      turn.release()
+      onJudged()
+    }
     try {
-      const noRoom = await takeInUnknown([...droneIds].filter((droneId) => deps.maySend(actor, droneId)))
-      const held = await memories.hold(droneIds)
-      try {
-        if (turn.granted) await turn.granted
-        while (!memories.isLoaded(held)) await memories.load(held)
-        const whyNotHeld = (reading: Reading) => {
-          const retiredAtMs = deps.roster.findDrone(reading.droneId)?.retiredAtMs ?? null
-          if (retiredAtMs !== null) return retiredDrone(reading, retiredAtMs)
-          return noRoom.has(reading.droneId) ? noRoomFor(reading) : unknownDrone(reading)
-        }
-        const batch = new IngestBatch(held, whyNotHeld, (droneId) => deps.maySend(actor, droneId), deps.clock.nowMs())
-        batch.judge(parsed)
-        turn.release()
-        const earlier = lastFinished
-        const own = storeAndPublish(batch, earlier)
-        lastFinished = bothSettled(earlier, own)
-        await own
-        countResult(deps.counters, batch.result)
-        return batch.result
-      } finally {
-        memories.release(held)
+      held = await memories.hold(droneIds, await takeIn())
+      await memories.load(held)
+      if (turn.granted) await turn.granted
+      // A batch that failed meanwhile has invalidated what it held.
+      while (!memories.areLoaded(held)) await memories.load(held)
+      const finished = inOrder.finish(judgeBatch(calls, held, deps.clock.nowMs()))
+      release()
+      await finished
+      for (const call of calls) {
+        countResult(deps.counters, call.result)
+        call.resolve(call.result)
       }
     } catch (error) {
-      throw countFailure(error)
+      if (isTransient(error)) deps.counters.failedBatches += calls.length
+      for (const call of calls) call.reject(toRetryable(error))
     } finally {
-      turn.release()
-      readingsInFlight -= parsed.length
+      release()
+      if (held) memories.release(held)
+      for (const { parsed } of calls) readingsInFlight -= parsed.length
     }
-  }
-
-  async function storeAndPublish(batch: IngestBatch, earlier: Promise<unknown>): Promise<void> {
-    const before = lastPublished
-    const own = Promise.withResolvers<void>()
-    lastPublished = own.promise
-    try {
-      await lookUpPossibleDuplicates(batch, earlier)
-      await store(batch)
-    } catch (error) {
-      batch.fail()
-      own.resolve(before)
-      throw error
-    }
-    batch.succeed()
-    await before
-    // The bus delivers in the order of the calls: the next batch need not wait until this one is published.
-    const published = Promise.all([publish(batch), deps.sharedLatest?.keep(batch.newest())])
-    own.resolve()
-    await published
-    await earlier
-  }
-
-  /** Judges the readings that are not certainly new, by what is stored or in flight with the same key. */
-  async function lookUpPossibleDuplicates(batch: IngestBatch, earlier: Promise<unknown>): Promise<void> {
-    if (batch.possibleDuplicates.length === 0) return
-    const lookups = batch.possibleDuplicates.filter((candidate) => candidate.isFirst)
-    await mapLimited(lookups, lookupsAtOnce, async (candidate) => {
-      candidate.stored = await deps.tables.find(telemetry, candidate.row)
-    })
-    if (batch.dependsOnOtherBatches()) await earlier
-    batch.judgePossibleDuplicates()
-  }
-
-  async function store(batch: IngestBatch): Promise<void> {
-    const rows = batch.rows()
-    if (rows.length === 0) return
-    const buckets = batch.newBuckets()
-    await Promise.all([
-      deps.tables.insert(telemetry, rows),
-      ...(buckets.length > 0 ? [deps.tables.insert(telemetryBuckets, buckets)] : []),
-    ])
-  }
-
-  /** A durable batch is acknowledged even when it can't be published: the store is the system of record, not the bus. */
-  async function publish(batch: IngestBatch): Promise<void> {
-    const messages = batch.byConvoy()
-    const results = await Promise.allSettled(messages.map((message) => deps.bus.publish('readings', message)))
-    const failed = results.filter((one) => one.status === 'rejected')
-    for (const { reason } of failed) if (!isFailure(reason)) throw reason
-    if (failed.length > 0) deps.counters.unannouncedBatches += 1
   }
 
   function requireRoom(size: number): void {
@@ -154,18 +182,20 @@ export function createIngest(deps: IngestDeps): Ingest {
       )
   }
 
-  function countFailure(error: unknown): unknown {
-    if (!isTransient(error)) return error
-    deps.counters.failedBatches += 1
-    if (error.retryAfterMs !== null) return error
-    return new Failure(error.code, error.message, { retryAfterMs, cause: error })
-  }
-
   return { ingestReadings }
 }
 
-function droneIdsOf(batch: readonly Parsed[]): Set<DroneId> {
+const noDrones: ReadonlySet<DroneId> = new Set()
+
+const toRetryable = (error: unknown): unknown =>
+  isTransient(error) && error.retryAfterMs === null
+    ? new Failure(error.code, error.message, { retryAfterMs, cause: error })
+    : error
+
+function droneIdsOf(batch: readonly Parsed[]): DroneId[] {
+  const [only] = batch
+  if (batch.length === 1 && only && 'reading' in only) return [only.reading.droneId]
   const droneIds = new Set<DroneId>()
   for (const parsed of batch) if ('reading' in parsed) droneIds.add(parsed.reading.droneId)
-  return droneIds
+  return [...droneIds]
 }

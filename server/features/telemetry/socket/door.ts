@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Clock } from '../../../ports/clock.ts'
@@ -61,11 +62,11 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
     return null
   }
 
-  function open(socket: WebSocket, request: IncomingMessage, address: string): void {
+  function open(socket: WebSocket, wire: Duplex, request: IncomingMessage, address: string): void {
     perAddress.set(address, (perAddress.get(address) ?? 0) + 1)
     sessions.set(
       socket,
-      openTelemetrySession({ ...deps, actor: deps.actorOf(request.headers), limits, budget }, socket),
+      openTelemetrySession({ ...deps, actor: deps.actorOf(request.headers), limits, budget }, socket, wire),
     )
     socket.on('close', () => {
       sessions.delete(socket)
@@ -83,7 +84,7 @@ export function createTelemetrySocket(deps: TelemetrySocketDeps): TelemetrySocke
       const address = deps.addressOf(request)
       const refusal = reasonToRefuse(request, address)
       if (refusal) return refuseUpgrade(socket, ...refusal)
-      server.handleUpgrade(request, socket, head, (opened) => open(opened, request, address))
+      server.handleUpgrade(request, socket, head, (opened) => open(opened, socket, request, address))
     },
     async close() {
       closing = true

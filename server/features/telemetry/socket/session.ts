@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { type RawData, WebSocket } from 'ws'
 import type { Actor } from '../../../../schema/permissions.ts'
@@ -7,6 +8,7 @@ import { toErrorBody } from '../../../transport/http/failure.ts'
 import { withoutByteOrderMark } from '../../../transport/http/utf8.ts'
 import { createAllowance } from '../../../transport/sockets/allowance.ts'
 import { onMessage } from '../../../transport/sockets/on-message.ts'
+import { createTurnSender } from '../../../transport/sockets/send-together.ts'
 import type { Ingest } from '../ingest.ts'
 import { parseReading } from '../parse.ts'
 import type { TelemetrySocketLimits } from './limits.ts'
@@ -34,9 +36,10 @@ const closingMs = 2_000
 /** How long reading pauses after a connection exceeds its rate. */
 const restMs = 100
 
-/** One sender. Its messages are ingested in order, and each is acknowledged once it is durable. */
-export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySession {
+/** One sender on a connection `wire`. Its messages are ingested in order, and each is acknowledged once it is durable. */
+export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex): TelemetrySession {
   const { limits, clock, budget } = deps
+  const sendText = createTurnSender(socket, wire)
   const allowance = createAllowance(clock, limits.messagesPerSecond)
   const inFlight = new Set<Promise<void>>()
   const ended = new AbortController()
@@ -105,7 +108,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket): TelemetrySe
   }
 
   function send(message: object): void {
-    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message), pauseOrResume)
+    if (socket.readyState === WebSocket.OPEN) sendText(JSON.stringify(message), pauseOrResume)
   }
 
   function sendPing(): void {

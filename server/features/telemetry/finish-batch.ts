@@ -1,0 +1,66 @@
+import { bothSettled } from '../../../lib/async/both-settled.ts'
+import { mapLimited } from '../../../lib/async/map-limited.ts'
+import { isFailure } from '../../../lib/errors.ts'
+import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
+import type { Ports } from '../../ports/index.ts'
+import type { SharedLatest } from '../../repositories/shared-latest.ts'
+import type { IngestCounters } from './counters.ts'
+import type { BatchStore, JudgedBatch, StoredBatch } from './ingest-batch.ts'
+
+type Deps = Pick<Ports, 'tables' | 'bus'> & {
+  /** Each drone's newest reading, shared with other processes; null when there is only this process. */
+  sharedLatest: Pick<SharedLatest, 'keep'> | null
+  counters: IngestCounters
+}
+
+const lookupsAtOnce = 64
+
+/** Stores judged batches at the same time, and publishes and finishes them in the order in which they were judged. */
+export function createBatchFinish({ tables, bus, sharedLatest, counters }: Deps) {
+  /** Resolves when every batch judged so far has finished. */
+  let lastFinished: Promise<unknown> = Promise.resolve()
+  /** Resolves when every batch judged so far was given to the bus, or failed. */
+  let lastPublished: Promise<void> = Promise.resolve()
+
+  const store: BatchStore = {
+    findStored: (rows) => mapLimited(rows, lookupsAtOnce, (row) => tables.find(telemetry, row)),
+    async insert(rows, buckets) {
+      const listed = buckets.length > 0 ? tables.insert(telemetryBuckets, buckets) : null
+      await Promise.all([tables.insert(telemetry, rows), listed])
+    },
+  }
+
+  async function storeAndPublish(batch: JudgedBatch, earlier: Promise<unknown>): Promise<void> {
+    const before = lastPublished
+    const own = Promise.withResolvers<void>()
+    lastPublished = own.promise
+    const stored = await batch.store(store, earlier).catch((error) => {
+      own.resolve(before)
+      throw error
+    })
+    await before
+    // The bus delivers in the order of the calls: the next batch need not wait until this one is published.
+    const published = Promise.all([publish(stored), sharedLatest?.keep(stored.newest())])
+    own.resolve()
+    await published
+    await earlier
+  }
+
+  /** A durable batch is acknowledged even when it can't be published: the store is the system of record, not the bus. */
+  async function publish(batch: StoredBatch): Promise<void> {
+    const results = await Promise.allSettled(batch.messages().map((message) => bus.publish('readings', message)))
+    const failed = results.filter((one) => one.status === 'rejected')
+    for (const { reason } of failed) if (!isFailure(reason)) throw reason
+    if (failed.length > 0) counters.unannouncedBatches += 1
+  }
+
+  return {
+    /** Call it in the order in which the batches were judged. Resolves when the batch is durable and given to the bus. */
+    finish(batch: JudgedBatch): Promise<void> {
+      const earlier = lastFinished
+      const own = storeAndPublish(batch, earlier)
+      lastFinished = bothSettled(earlier, own)
+      return own
+    },
+  }
+}

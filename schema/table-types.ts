@@ -16,11 +16,20 @@ export interface ColumnTypes {
 }
 export type ColumnKind = keyof ColumnTypes
 
+/** How a structure is written as text. */
+export interface TextForm<T = unknown> {
+  print(value: T): string
+  /** Throws for text that can't be read. */
+  parse(text: string): T
+}
+
 export interface Column<T = unknown, Nullable extends boolean = boolean> {
   kind: ColumnKind
   nullable: Nullable
   /** CQL type where it differs from the kind's own. */
   cql?: string
+  /** Of a structure that is stored as text; absent: JSON. */
+  form?: TextForm
   description?: string
   /** Only in the types. */
   readonly row?: T
@@ -78,7 +87,13 @@ export const double = column('double')
 export const boolean = column('boolean')
 export const timestamp = column('timestamp')
 export const blob = column('blob')
-export const structure = column('structure')
+export const structure = <T = unknown>({
+  form,
+  ...options
+}: ColumnOptions & { form?: TextForm<T> } = {}): Column<T, false> => ({
+  ...column('structure')<T>(options),
+  ...(form && { form: form as TextForm }),
+})
 export const counter = column('counter')
 export const nullable = <T>(of: Column<T, false>): Column<T, true> => ({ ...of, nullable: true }) as Column<T, true>
 

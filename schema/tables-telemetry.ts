@@ -2,6 +2,7 @@
 
 import type { ConvoyId, DroneId } from './ids.ts'
 import type { LeadershipReport } from './leadership.ts'
+import { leadershipText } from './leadership-text.ts'
 import { blob, type Column, defineTable, double, int, nullable, structure, timestamp, uuid } from './table-types.ts'
 import {
   type TelemetryField,
@@ -31,7 +32,7 @@ export const telemetry = defineTable('telemetry', {
     recordedAtMs: timestamp(),
     sequence: int(),
     ...measuredColumns,
-    leadership: nullable(structure<LeadershipReport>({ cql: 'text' })),
+    leadership: nullable(structure<LeadershipReport>({ cql: 'text', form: leadershipText })),
     receivedAtMs: timestamp(),
     flags: int(),
   },

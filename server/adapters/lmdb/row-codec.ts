@@ -9,7 +9,7 @@
 import { crc32 } from 'node:zlib'
 import { misfit } from '../../../lib/rows/misfit.ts'
 import { readUuid } from '../../../lib/uuid/uuid-bytes.ts'
-import type { ColumnKind, Table } from '../../../schema/table-types.ts'
+import type { ColumnKind, Table, TextForm } from '../../../schema/table-types.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
 export const rowFormatVersion = 1
@@ -20,6 +20,8 @@ export interface StoredColumn {
   name: string
   kind: ColumnKind
   nullable: boolean
+  /** Of a structure; absent: JSON. Not stored with the layout: it reads what every layout has written. */
+  form?: TextForm
 }
 
 export interface RowLayout {
@@ -56,7 +58,7 @@ export function writeRow(
   for (const column of layout.columns) {
     const value = row[column.name]
     if (value === null && column.nullable) continue
-    if (!writeValue(out, column.kind, value)) throw misfit(table, column, value)
+    if (!writeValue(out, column, value)) throw misfit(table, column, value)
   }
   out.writeInt32(crc32(out.written()) | 0)
 }
@@ -75,7 +77,7 @@ function writeNullBits(out: ByteWriter, { columns }: RowLayout, row: Values): vo
   if (count > 0) out.writeByte(bits)
 }
 
-function writeValue(out: ByteWriter, kind: ColumnKind, value: unknown): boolean {
+function writeValue(out: ByteWriter, { kind, form }: StoredColumn, value: unknown): boolean {
   switch (kind) {
     case 'double':
       if (typeof value !== 'number') return false
@@ -105,9 +107,9 @@ function writeValue(out: ByteWriter, kind: ColumnKind, value: unknown): boolean 
       out.writeBytes(value)
       return true
     case 'structure': {
-      const json = value === null ? undefined : JSON.stringify(value)
-      if (json === undefined) return false
-      out.writeText(json)
+      const text = value === null ? undefined : form ? form.print(value) : JSON.stringify(value)
+      if (text === undefined) return false
+      out.writeText(text)
       return true
     }
   }
@@ -136,10 +138,10 @@ export function readRow(layout: RowLayout, value: Buffer, row: Record<string, un
   const bitsAt = headerBytes + (layout.timed ? 8 : 0)
   let at = bitsAt + Math.ceil(nullables / 8)
   let bit = 0
-  for (const { name, kind, nullable } of layout.columns) {
+  for (const { name, kind, nullable, form } of layout.columns) {
     const isNull = nullable && ((value[bitsAt + (bit >> 3)] as number) & (1 << (bit++ & 7))) !== 0
     const end = isNull ? at : at + sizeOf(kind, value, at)
-    if (name in row) row[name] = isNull ? null : readValue(kind, value, at, end)
+    if (name in row) row[name] = isNull ? null : readValue(kind, form, value, at, end)
     at = end
   }
 }
@@ -161,7 +163,7 @@ function sizeOf(kind: ColumnKind, value: Buffer, at: number): number {
   }
 }
 
-function readValue(kind: ColumnKind, value: Buffer, at: number, end: number): unknown {
+function readValue(kind: ColumnKind, form: TextForm | undefined, value: Buffer, at: number, end: number): unknown {
   switch (kind) {
     case 'double':
     case 'timestamp':
@@ -177,7 +179,9 @@ function readValue(kind: ColumnKind, value: Buffer, at: number, end: number): un
       return value.toString('utf8', at + 4, end)
     case 'blob':
       return new Uint8Array(value.subarray(at + 4, end))
-    case 'structure':
-      return JSON.parse(value.toString('utf8', at + 4, end))
+    case 'structure': {
+      const text = value.toString('utf8', at + 4, end)
+      return form ? form.parse(text) : JSON.parse(text)
+    }
   }
 }

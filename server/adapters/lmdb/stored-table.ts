@@ -37,7 +37,8 @@ const maxChunkBytes = 1 << 20
 export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts: Layouts, table: Table): StoredTable {
   const keys = keyLayoutOf(table)
   const windows = createWindows(root, expiries, table)
-  const { all, current } = registerLayout(layouts, table)
+  const { all: stored, current } = registerLayout(layouts, table)
+  const all = stored.map((layout) => withForms(layout, table))
   const layout = all[current] as RowLayout
   const emptyRow = Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]))
   const hasExpired = (value: Buffer, nowMs: number): boolean => {
@@ -82,6 +83,14 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     hasExpired,
   }
 }
+
+const withForms = (layout: RowLayout, { columns }: Table): RowLayout => ({
+  ...layout,
+  columns: layout.columns.map((column) => {
+    const form = columns[column.name]?.form
+    return form ? { ...column, form } : column
+  }),
+})
 
 const damagedRow = (table: string, key: Buffer, damage: string) =>
   new Failure(

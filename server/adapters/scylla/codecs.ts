@@ -89,7 +89,8 @@ const isPoint = (value: unknown): value is { latitudeDeg: number; longitudeDeg: 
   typeof (value as { longitudeDeg?: unknown }).longitudeDeg === 'number'
 
 /** How values of a column are encoded. Throws a RangeError for a CQL type that this adapter does not know. */
-export function codecOf({ kind, cql }: Column): Codec {
+export function codecOf({ kind, cql, form }: Column): Codec {
+  if (form) return { encode: (value) => Buffer.from(form.print(value)), decode: (raw) => form.parse(raw as string) }
   if (cql === undefined || cql === 'text') return codecs[kind]
   if (cql === pointsType) return points
   throw new RangeError(`CQL type of a column: expected text or ${pointsType}, got ${cql}.`)

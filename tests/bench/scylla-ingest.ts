@@ -87,7 +87,8 @@ export const hourOnCassandra: BenchRow = {
       const readOurs = async ({ droneId, timeBucketMs }: Reading) => {
         let count = 0
         const until = timeBucketMs + telemetryBucketMs
-        for await (const _ of readHistory({ tables: ours }, localActor, droneId, timeBucketMs, until)) count++
+        for await (const page of readHistory({ tables: ours }, localActor, droneId, timeBucketMs, until))
+          count += page.length
         return count
       }
       await readAll(bare.readHour)

@@ -50,7 +50,8 @@ describeWithScylla('hours that were listed for ever', () => {
       if ('fault' in parsed) throw new Error(JSON.stringify(parsed.fault))
       await tables.insert(telemetry, [toRow(parsed.reading, clock.nowMs())])
       const found: number[] = []
-      for await (const one of readHistory({ tables }, localActor, droneId, 0, nowMs)) found.push(one.recordedAtMs)
+      for await (const page of readHistory({ tables }, localActor, droneId, 0, nowMs))
+        found.push(...page.map(({ recordedAtMs }) => recordedAtMs))
       expect(found).toEqual([hours[1]])
     } finally {
       await tables.close()

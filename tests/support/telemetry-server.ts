@@ -118,7 +118,10 @@ export async function startTelemetryServer(options: Options = {}) {
     /** Another ingest over the same store, as after a restart: it remembers nothing. */
     openIngest,
     /** As stored, flags and all. */
-    readStored: (droneId: DroneId) => readHistory({ tables: store }, localActor, droneId, 0, Number.MAX_SAFE_INTEGER),
+    async *readStored(droneId: DroneId) {
+      for await (const page of readHistory({ tables: store }, localActor, droneId, 0, Number.MAX_SAFE_INTEGER))
+        yield* page
+    },
     async history(droneId: DroneId, query = ''): Promise<Record<string, unknown>[]> {
       const response = await fetch(`${url}/api/v1/drones/${droneId}/telemetry${query}`)
       const lines = (await response.text()).split('\n').filter((line) => line !== '')

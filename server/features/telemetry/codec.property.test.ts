@@ -75,8 +75,8 @@ test(`${storedMessages} generated messages come back from the store as they were
     await tables.insert(telemetryBuckets, buckets)
     await tables.insert(telemetry, rows)
     const answered: string[] = []
-    for await (const stored of readHistory({ tables }, localActor, droneId, 0, nowMs + 1))
-      answered.push(JSON.stringify(toWire(stored)))
+    for await (const page of readHistory({ tables }, localActor, droneId, 0, nowMs + 1))
+      answered.push(...page.map((stored) => JSON.stringify(toWire(stored))))
     const expected = wires
       .sort((a, b) => Number(a.recordedAt) - Number(b.recordedAt))
       .map((wire) => JSON.stringify(wire))

@@ -50,8 +50,8 @@ async function store(times: readonly number[]): Promise<void> {
 }
 async function timesIn(fromMs: number, toMs: number, signal?: AbortSignal): Promise<number[]> {
   const times: number[] = []
-  for await (const { recordedAtMs } of readHistory({ tables }, localActor, droneId, fromMs, toMs, signal))
-    times.push(recordedAtMs)
+  for await (const page of readHistory({ tables }, localActor, droneId, fromMs, toMs, signal))
+    times.push(...page.map(({ recordedAtMs }) => recordedAtMs))
   return times
 }
 const everMs = Number.MAX_SAFE_INTEGER

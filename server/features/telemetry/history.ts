@@ -17,8 +17,8 @@ export const bucketOf = (recordedAtMs: number): number =>
   Math.floor(recordedAtMs / telemetryBucketMs) * telemetryBucketMs
 
 /**
- * A drone's readings in [fromMs, toMs), oldest first; pages are read lazily. Empty for an unknown drone. A reading that is
- * stored meanwhile may or may not be included. Throws the signal's reason when it aborts.
+ * A drone's readings in [fromMs, toMs), oldest first, in pages that are read lazily and are never empty; none for an unknown
+ * drone. A reading that is stored meanwhile may or may not be included. Throws the signal's reason when it aborts.
  */
 export function readHistory(
   deps: Deps,
@@ -27,7 +27,7 @@ export function readHistory(
   fromMs: number,
   toMs: number,
   signal?: AbortSignal,
-): AsyncIterable<StoredReading> {
+): AsyncIterable<readonly StoredReading[]> {
   requirePermission(actor, 'telemetry:read')
   return inOrder(deps, droneId, { fromMs, toMs, newestFirst: false, ...(signal ? { signal } : {}) })
 }
@@ -35,7 +35,7 @@ export function readHistory(
 /** The drone's newest reading by event time, or null when none is stored. */
 export async function latestReading(deps: Deps, droneId: DroneId): Promise<StoredReading | null> {
   const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, newestFirst: true, pageSize: 8 }
-  for await (const latest of inOrder(deps, droneId, everything)) return latest
+  for await (const [latest] of inOrder(deps, droneId, everything)) return latest ?? null
   return null
 }
 
@@ -63,9 +63,9 @@ export async function spanWithin(
   signal?: AbortSignal,
 ): Promise<Span | null> {
   const range = { fromMs, toMs, pageSize: 8, ...(signal ? { signal } : {}) }
-  for await (const first of inOrder(deps, droneId, { ...range, newestFirst: false }))
-    for await (const last of inOrder(deps, droneId, { ...range, newestFirst: true }))
-      return { firstAtMs: first.recordedAtMs, lastAtMs: last.recordedAtMs }
+  for await (const [first] of inOrder(deps, droneId, { ...range, newestFirst: false }))
+    for await (const [last] of inOrder(deps, droneId, { ...range, newestFirst: true }))
+      return first && last ? { firstAtMs: first.recordedAtMs, lastAtMs: last.recordedAtMs } : null
   return null
 }
 
@@ -78,7 +78,8 @@ interface Slice {
   signal?: AbortSignal
 }
 
-async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<StoredReading> {
+/** By the page: to yield each reading would cost as much as to read it. */
+async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenerator<StoredReading[]> {
   const { newestFirst, signal, pageSize = defaultPageSize } = slice
   const newest = { recordedAtMs: slice.toMs - 1 }
   const beyondOldest = { recordedAtMs: slice.fromMs - 1 }
@@ -98,8 +99,10 @@ async function* inOrder(deps: Deps, droneId: DroneId, slice: Slice): AsyncGenera
           ...(after ? { after } : {}),
         }
         const page: Page<StoredReading> = await deps.tables.scan(telemetry, { droneId, timeBucketMs }, range)
-        if (page.rows.length > 0) isEmpty = false
-        for (const row of page.rows) yield row
+        if (page.rows.length > 0) {
+          isEmpty = false
+          yield page.rows
+        }
         after = page.next
         // Lets other work run between the pages of a long history.
         if (after) await nextTurn()

@@ -54,7 +54,7 @@ function countCalls(tables: Tables) {
 
 async function countReadings(deps: { tables: Tables }, fromMs: number, toMs: number): Promise<number> {
   let count = 0
-  for await (const _ of readHistory(deps, localActor, droneId, fromMs, toMs)) count += 1
+  for await (const page of readHistory(deps, localActor, droneId, fromMs, toMs)) count += page.length
   return count
 }
 

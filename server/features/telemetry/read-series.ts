@@ -31,10 +31,10 @@ export async function readSeries(
   if (!span) return condenser.condense()
   let readingsRead = 0
   // Readings stored meanwhile outside the span would fall outside its steps.
-  for await (const reading of readHistory(deps, actor, droneId, span.firstAtMs, span.lastAtMs + 1, signal)) {
-    readingsRead += 1
+  for await (const page of readHistory(deps, actor, droneId, span.firstAtMs, span.lastAtMs + 1, signal)) {
+    readingsRead += page.length
     if (readingsRead > maxReadingsRead) throw tooMany()
-    condenser.add(reading)
+    for (const reading of page) condenser.add(reading)
   }
   return condenser.condense()
 }

@@ -50,7 +50,7 @@ export async function answerHistory(
 
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const readings = readHistory(deps, actor, droneId, fromMs, toMs, gone.signal)
+  const pages = readHistory(deps, actor, droneId, fromMs, toMs, gone.signal)
   const isCompressed = acceptsGzip(request)
   response.writeHead(200, {
     'content-type': format.contentType,
@@ -63,7 +63,7 @@ export async function answerHistory(
     response.end()
     return
   }
-  const lines = inChunks(format, readings)
+  const lines = inChunks(format, pages)
   try {
     if (isCompressed) await pipeline(Readable.from(lines), createGzip(gzipOptions), response)
     else await pipeline(Readable.from(lines), response)
@@ -72,14 +72,15 @@ export async function answerHistory(
   }
 }
 
-async function* inChunks(format: Format, readings: AsyncIterable<StoredReading>): AsyncGenerator<string> {
+async function* inChunks(format: Format, pages: AsyncIterable<readonly StoredReading[]>): AsyncGenerator<string> {
   let chunk = format.header
-  for await (const reading of readings) {
-    chunk += format.line(reading)
-    if (chunk.length < chunkChars) continue
-    yield chunk
-    chunk = ''
-  }
+  for await (const readings of pages)
+    for (const reading of readings) {
+      chunk += format.line(reading)
+      if (chunk.length < chunkChars) continue
+      yield chunk
+      chunk = ''
+    }
   if (chunk !== '') yield chunk
 }
 

@@ -35,7 +35,8 @@ test('while nothing happens nothing is announced, though ages count', async ({ t
   // Drones may be lost meanwhile: what is announced then names a convoy, never an age.
   const texts = new Set(await heard.jsonValue())
   for (const text of texts) expect(text).not.toMatch(age)
-  expect(texts.size).toBeLessThan(ticks)
+  const ofNoConvoy = [...texts].filter((text) => !/[A-Z]-\d/.test(text))
+  expect(ofNoConvoy.length).toBeLessThan(ticks)
 })
 
 test('a cut is announced once, not with every second that it lasts', async ({ page, backend }) => {
@@ -50,6 +51,7 @@ test('a cut is announced once, not with every second that it lasts', async ({ pa
   await afterTicks(page, ticks)
   const texts = new Set(await heard.jsonValue())
   for (const text of texts) expect(text).not.toMatch(age)
-  expect(texts.size).toBeLessThan(ticks)
+  const ofNoConvoy = [...texts].filter((text) => !/[A-Z]-\d/.test(text))
+  expect(ofNoConvoy.length).toBeLessThan(ticks)
   await cable.close()
 })

@@ -105,6 +105,9 @@ test('in every painted frame list, map, strip and alerts say the same of drones 
     const { droneIds } = await backend.quietConvoy('GHOST-1', 3)
     const tracker = trackerOf(page, url)
     await tracker.open()
+    const card = tracker.convoys.locator('[data-convoy]').filter({ hasText: 'GHOST-1' })
+    // Until the list is loaded it says so, and nothing of drones.
+    await expect(card).toBeVisible()
     await watch(page)
     const reading = (droneId: string, sequence: number) => ({
       droneId,
@@ -114,7 +117,6 @@ test('in every painted frame list, map, strip and alerts say the same of drones 
       longitudeDeg: 69.2 + sequence / 100,
     })
     await page.request.post(`${url}/api/v1/telemetry`, { data: droneIds.map(reading) })
-    const card = tracker.convoys.locator('[data-convoy]').filter({ hasText: 'GHOST-1' })
     await expect(card.locator('[data-drones="late"]')).toHaveText('3 late')
     await expect(card.locator('[data-drones="lost"]')).toHaveText('3 lost', { timeout: 40_000 })
     await expect(page.locator('[aria-label="Alerts"]')).toContainText('3 drones lost')

@@ -56,6 +56,11 @@ export interface Table<C extends Columns = Columns, P extends string = string, K
   ttlMs: number | null
   /** Column by which the embedded store splits a table with a TTL into windows that it drops whole. */
   windowBy: string | null
+  /**
+   * The embedded store rewrites a partition, full and compressed, this long after its time in `windowBy`; without `windowBy` at any
+   * time. Null: never. Affects space and speed only.
+   */
+  closesAfterMs: number | null
   compaction: 'size-tiered' | 'leveled' | 'time-window'
   description: string
 }
@@ -103,6 +108,7 @@ interface TableOptions<C extends Columns, P extends string, K extends string> {
   clustering?: readonly Clustering<K>[]
   ttlMs?: number
   windowBy?: string
+  closesAfterMs?: number
   compaction?: Table['compaction']
   description: string
 }
@@ -119,6 +125,7 @@ export function defineTable<
     clustering: options.clustering ?? [],
     ttlMs: options.ttlMs ?? null,
     windowBy: options.windowBy ?? null,
+    closesAfterMs: options.closesAfterMs ?? null,
     compaction: options.compaction ?? 'size-tiered',
     description: options.description,
   }

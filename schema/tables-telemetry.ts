@@ -7,6 +7,7 @@ import { blob, type Column, defineTable, double, int, nullable, structure, times
 import {
   type TelemetryField,
   telemetryBucketMs,
+  telemetryClosingMs,
   telemetryFieldNames,
   telemetryFields,
   telemetryListingSlackMs,
@@ -43,6 +44,7 @@ export const telemetry = defineTable('telemetry', {
   ],
   ttlMs: telemetryRetentionMs,
   windowBy: 'timeBucketMs',
+  closesAfterMs: telemetryBucketMs + telemetryClosingMs,
   compaction: 'time-window',
 })
 

@@ -104,6 +104,8 @@ export interface StoredReading extends Reading {
 /** A reading further in the future than this is refused; less is taken for clock skew. */
 export const futureToleranceMs = 60_000
 export const telemetryBucketMs = 3_600_000
+/** After this long past its end an hour counts as closed: few readings still arrive. */
+export const telemetryClosingMs = 600_000
 export const telemetryRetentionMs = 30 * 86_400_000
 /** A row of `telemetry_buckets` outlives the last reading of its hour by this; it is rewritten at most once per half of it. */
 export const telemetryListingSlackMs = 2 * 3_600_000

@@ -145,10 +145,10 @@ test('E89 a bit turned in a row: an error that names the row, never another valu
 
 test('E89 a newer format, or a manifest that says nothing: clear error, files untouched', async () => {
   const before = readFileSync(fileOf(dataDir))
-  writeFileSync(join(dataDir, 'store.json'), '{"format":2}')
-  expect(await refusal()).toMatch(/has format 2, expected at most 1: a newer version/)
+  writeFileSync(join(dataDir, 'store.json'), '{"format":3}')
+  expect(await refusal()).toMatch(/has format 3, expected at most 2: a newer version/)
   writeFileSync(join(dataDir, 'store.json'), '\0\0\0')
-  expect(await refusal()).toMatch(/store.json is damaged: expected \{"format":1\}/)
+  expect(await refusal()).toMatch(/store.json is damaged: expected \{"format":2\}/)
   expect(Buffer.compare(readFileSync(fileOf(dataDir)), before)).toBe(0)
 })
 

@@ -15,7 +15,7 @@ const anything = ['app', 'components', 'lib', 'schema', 'scripts', 'server', 'te
 
 const drivers: Record<string, readonly string[]> = {
   memory: ['lru-cache'],
-  lmdb: ['lmdb', 'msgpackr'],
+  lmdb: ['lmdb', 'lru-cache', 'msgpackr'],
   scylla: ['cassandra-driver'],
   redis: ['ioredis', 'bullmq', 'msgpackr'],
   duckdb: ['@duckdb/node-api'],

@@ -63,6 +63,28 @@ export class ByteWriter {
     this.at = this.bytes.writeDoubleLE(value, this.at)
   }
 
+  /** The bytes alone. */
+  writeRaw(value: Uint8Array): void {
+    this.reserve(value.length)
+    this.bytes.set(value, this.at)
+    this.at += value.length
+  }
+
+  /** A whole number from 0 to 2^53 - 1, in 1 to 8 bytes: 7 bits in each, the lowest first. */
+  writeVarint(value: number): void {
+    this.reserve(8)
+    let rest = value
+    while (rest >= 0x8000_0000) {
+      this.bytes[this.at++] = (rest % 128) | 0x80
+      rest = Math.floor(rest / 128)
+    }
+    while (rest >= 0x80) {
+      this.bytes[this.at++] = (rest & 0x7f) | 0x80
+      rest >>>= 7
+    }
+    this.bytes[this.at++] = rest
+  }
+
   /** Length, then the bytes. */
   writeBytes(value: Uint8Array): void {
     this.reserve(4 + value.length)

@@ -24,6 +24,7 @@ interface Waiting {
 export interface GroupCommit {
   /** Resolves once the write is on disk; rejects with a Failure `unavailable`, or with the error that `apply` threw. */
   add(write: Write): Promise<void>
+  isBusy(): boolean
   /** Resolves when no write is pending. */
   idle(): Promise<void>
 }
@@ -69,6 +70,7 @@ export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: T
         waiting.push({ write, resolve, reject })
         running ??= Promise.resolve().then(run)
       }),
+    isBusy: () => running !== null,
     async idle() {
       while (running) await running
     },

@@ -129,12 +129,41 @@ function invertBits(bytes: Buffer, from: number, to: number): void {
   for (let i = from; i < to; i++) bytes[i] = (bytes[i] as number) ^ 0xff
 }
 
+/** Appends the clustering part of a key. */
+export function writeClustering(out: ByteWriter, layout: KeyLayout, row: Values): void {
+  writeParts(out, layout.table, layout.clustering, row)
+}
+
 /** Sets the key columns of `row` from a key; inverts bits of `key` in place. Throws a RangeError for an invalid key. */
 export function readKey(layout: KeyLayout, key: Buffer, row: Record<string, unknown>): void {
   let at = 0
   for (const part of layout.partition) at = readPart(part, key, at, row)
   for (const part of layout.clustering) at = readPart(part, key, at, row)
   if (at !== key.length) throw new RangeError(`Key of ${layout.table}: expected ${at} bytes, got ${key.length}.`)
+}
+
+/** Length of the partition part of a key. */
+export function partitionBytesOf(layout: KeyLayout, key: Buffer): number {
+  let at = 0
+  for (const { kind } of layout.partition) at = kind === 'text' ? textEnd(key, at, false) : at + partBytes[kind]
+  return at
+}
+
+/** Sets the partition columns of `row` from a key. */
+export function readPartition(layout: KeyLayout, key: Buffer, row: Record<string, unknown>): void {
+  let at = 0
+  for (const part of layout.partition) at = readPart(part, key, at, row)
+}
+
+/** Sets the clustering columns of `row` from a key whose partition part has this length; inverts bits of `key` in place. */
+export function readClustering(
+  layout: KeyLayout,
+  key: Buffer,
+  partitionBytes: number,
+  row: Record<string, unknown>,
+): void {
+  let at = partitionBytes
+  for (const part of layout.clustering) at = readPart(part, key, at, row)
 }
 
 function readPart({ name, kind, descending }: KeyPart, key: Buffer, at: number, row: Record<string, unknown>): number {

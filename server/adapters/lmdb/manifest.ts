@@ -2,29 +2,32 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Incremented when older versions can't read the store any more. */
-export const storeFormat = 1
+/** The newest format. A store of format 2 may have compressed blocks, which older versions can't read. */
+export const storeFormat = 2
+/** The format of a new store: readable by older versions until something is compressed. */
+export const firstFormat = 1
 const fileName = 'store.json'
 
 /**
- * Whether the folder has a manifest and so a store. Throws an Error for a manifest that is damaged or has a newer format.
+ * The format in the manifest of the folder; null: there is none, and no store. Throws an Error for a manifest that is damaged or has
+ * a newer format.
  */
-export function hasManifest(dataDir: string): boolean {
+export function readFormat(dataDir: string): number | null {
   const text = readIfThere(join(dataDir, fileName))
-  if (text === null) return false
+  if (text === null) return null
   const format = parseFormat(text)
   if (format === null) throw new Error(`${fileName} is damaged: expected {"format":${storeFormat}}, got other text`)
   if (format > storeFormat)
     throw new Error(
       `the store has format ${format}, expected at most ${storeFormat}: a newer version of the program wrote it; start that version`,
     )
-  return true
+  return format
 }
 
 /** Writes the manifest durably: it must survive a power failure. */
-export function writeManifest(dataDir: string): void {
+export function writeManifest(dataDir: string, format: number): void {
   const draft = join(dataDir, `${fileName}.draft`)
-  writeFileSync(draft, `${JSON.stringify({ format: storeFormat })}\n`, { flush: true })
+  writeFileSync(draft, `${JSON.stringify({ format })}\n`, { flush: true })
   renameSync(draft, join(dataDir, fileName))
   flush(dataDir)
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { createFailures } from './failures.ts'
 import { lockFolder } from './folder-lock.ts'
 import { checkDataFile } from './integrity.ts'
-import { flush, hasManifest, writeManifest } from './manifest.ts'
+import { firstFormat, flush, readFormat, storeFormat, writeManifest } from './manifest.ts'
 import type { StoreLog } from './sweep.ts'
 
 interface FileOptions {
@@ -18,6 +18,8 @@ interface FileOptions {
 
 export interface OpenFile {
   root: RootDatabase
+  /** Marks the store as having blocks, durably, unless it is marked already. Throws a Failure when the disk can't be written. */
+  markBlocks(): void
   close(): Promise<void>
 }
 
@@ -41,7 +43,7 @@ export function openFile(options: FileOptions): OpenFile {
         await root.close()
         release()
       }
-      return { root, close }
+      return { root, markBlocks: createMarkBlocks(options.dataDir), close }
     } catch (error) {
       release()
       throw error
@@ -67,7 +69,7 @@ function makeFolder(path: string): void {
 
 function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase {
   const path = join(dataDir, fileName)
-  const known = hasManifest(dataDir)
+  const known = readFormat(dataDir) !== null
   const sizeBytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0
   if (known && sizeBytes === 0)
     throw damaged(`${fileName} is missing or empty, though store.json says there is a store`)
@@ -86,9 +88,22 @@ function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase
   if (!known) {
     // In this order: after a power failure, a manifest without its file would look like a damaged store.
     flush(path)
-    writeManifest(dataDir)
+    writeManifest(dataDir, firstFormat)
   }
   return root
+}
+
+function createMarkBlocks(dataDir: string): () => void {
+  let isMarked = readFormat(dataDir) === storeFormat
+  return () => {
+    if (isMarked) return
+    try {
+      writeManifest(dataDir, storeFormat)
+    } catch (error) {
+      throw createFailures(dataDir)(error, 'write')
+    }
+    isMarked = true
+  }
 }
 
 function requireUndamaged(path: string, clock: Clock, log: StoreLog | undefined): void {

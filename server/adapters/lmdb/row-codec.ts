@@ -13,6 +13,7 @@ import type { ColumnKind, Table, TextForm } from '../../../schema/table-types.ts
 import type { ByteWriter } from './byte-writer.ts'
 
 export const rowFormatVersion = 1
+const deletionFormatVersion = 2
 const headerBytes = 2
 const crcBytes = 4
 
@@ -119,10 +120,22 @@ function writeValue(out: ByteWriter, { kind, form }: StoredColumn, value: unknow
 export function findDamage(key: Buffer, value: Buffer): string | null {
   const end = value.length - crcBytes
   if (end < headerBytes) return `expected at least ${headerBytes + crcBytes} bytes, got ${value.length}`
-  if (value[0] !== rowFormatVersion) return `expected row format ${rowFormatVersion}, got ${value[0]}`
+  if (value[0] !== rowFormatVersion && !isDeletion(value))
+    return `expected row format ${rowFormatVersion}, got ${value[0]}`
   const expected = value.readUInt32LE(end)
   const got = crc32(value.subarray(0, end), crc32(key))
   return got === expected ? null : `expected checksum ${expected}, got ${got}`
+}
+
+/** True for a record that a row was deleted, which hides an older row in a block. */
+export const isDeletion = (value: Buffer): boolean => value[0] === deletionFormatVersion
+
+/** Appends the value of a deletion; the segment of `out` must contain its key. */
+export function writeDeletion(out: ByteWriter, layout: RowLayout, layoutId: number, writtenAtMs: number): void {
+  out.writeByte(deletionFormatVersion)
+  out.writeByte(layoutId)
+  if (layout.timed) out.writeDouble(writtenAtMs)
+  out.writeInt32(crc32(out.written()) | 0)
 }
 
 /** The layout that a stored row was written with. */
@@ -134,15 +147,28 @@ export const writtenAtOf = (layout: RowLayout, value: Buffer): number | null =>
 
 /** Sets the columns of `row` from a stored value of this layout; columns that are not in `row` are skipped. */
 export function readRow(layout: RowLayout, value: Buffer, row: Record<string, unknown>): void {
+  locateColumns(layout, value, ({ name, kind, form }, at, end) => {
+    if (name in row) row[name] = at < 0 ? null : readValue(kind, form, value, at, end)
+  })
+}
+
+/** Calls `visit` for each column, in order, with the offsets of its value; -1 for null. */
+export function locateColumns(
+  layout: RowLayout,
+  value: Buffer,
+  visit: (column: StoredColumn, at: number, end: number) => void,
+): void {
   const nullables = layout.columns.reduce((count, { nullable }) => count + (nullable ? 1 : 0), 0)
   const bitsAt = headerBytes + (layout.timed ? 8 : 0)
   let at = bitsAt + Math.ceil(nullables / 8)
   let bit = 0
-  for (const { name, kind, nullable, form } of layout.columns) {
-    const isNull = nullable && ((value[bitsAt + (bit >> 3)] as number) & (1 << (bit++ & 7))) !== 0
-    const end = isNull ? at : at + sizeOf(kind, value, at)
-    if (name in row) row[name] = isNull ? null : readValue(kind, form, value, at, end)
-    at = end
+  for (const column of layout.columns) {
+    if (column.nullable && ((value[bitsAt + (bit >> 3)] as number) & (1 << (bit++ & 7))) !== 0) visit(column, -1, -1)
+    else {
+      const end = at + sizeOf(column.kind, value, at)
+      visit(column, at, end)
+      at = end
+    }
   }
 }
 
@@ -179,9 +205,11 @@ function readValue(kind: ColumnKind, form: TextForm | undefined, value: Buffer, 
       return value.toString('utf8', at + 4, end)
     case 'blob':
       return new Uint8Array(value.subarray(at + 4, end))
-    case 'structure': {
-      const text = value.toString('utf8', at + 4, end)
-      return form ? form.parse(text) : JSON.parse(text)
-    }
+    case 'structure':
+      return parseStructure(form, value.toString('utf8', at + 4, end))
   }
 }
+
+/** A structure from its stored text. */
+export const parseStructure = (form: TextForm | undefined, text: string): unknown =>
+  form ? form.parse(text) : JSON.parse(text)

@@ -2,23 +2,16 @@
 import { describe } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Page, ScanRange } from '../../ports/tables.ts'
+import type { Bounds } from './blocks.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { keyAfterPrefix, readKey, writeKeyPrefix } from './key-codec.ts'
+import { isFull, type PartialPage, readWindow } from './read-window.ts'
 import type { StoredTable, Values } from './stored-table.ts'
-import type { Rows } from './windows.ts'
 
 type Row = Record<string, unknown>
 
-/** A half-open range of keys: `from` is inclusive, `until` exclusive; null is unbounded. */
-interface Bounds {
-  from: Buffer
-  until: Buffer | null
-}
-
 const defaultLimit = 1_000
 const maxLimit = 10_000
-/** A page ends early after skipping this many expired rows. */
-const maxExpiredPerPage = 10_000
 const firstKey = Buffer.from([0])
 
 /** A page of one partition, or, with partition null, of the whole table. Throws a RangeError for a range that does not fit the table. */
@@ -36,16 +29,8 @@ export function scanTable(
   const page: PartialPage = { rows: [], room: limit, expired: 0, last: null }
 
   for (const window of windowsOf(stored, partition, after, reverse)) {
-    const rows = stored.windows.find(window)
-    if (rows)
-      readWindow(
-        stored,
-        rows,
-        after?.window === window ? clip(bounds, after.key, reverse) : bounds,
-        reverse,
-        nowMs,
-        page,
-      )
+    const inWindow = after?.window === window ? clip(bounds, after.key, reverse) : bounds
+    readWindow({ stored, window, bounds: inWindow, reverse, nowMs }, page)
     if (isFull(page)) break
   }
   return { rows: page.rows, next: isFull(page) && page.last ? page.last.toString('base64url') : null }
@@ -55,35 +40,6 @@ export function scanTable(
 interface After {
   window: number
   key: Buffer
-}
-
-interface PartialPage {
-  rows: Row[]
-  room: number
-  expired: number
-  last: Buffer | null
-}
-
-const isFull = ({ rows, room, expired }: PartialPage): boolean => rows.length >= room || expired >= maxExpiredPerPage
-
-function readWindow(
-  stored: StoredTable,
-  rows: Rows,
-  { from, until }: Bounds,
-  reverse: boolean,
-  nowMs: number,
-  page: PartialPage,
-): void {
-  const range = reverse
-    ? { start: until ?? undefined, exclusiveStart: true, end: from, inclusiveEnd: true, reverse }
-    : { start: from, end: until ?? undefined }
-  for (const { key, value } of rows.getRange(range)) {
-    page.last = Buffer.from(key)
-    const row = stored.decode(key, value, nowMs)
-    if (row) page.rows.push(row)
-    else page.expired++
-    if (isFull(page)) return
-  }
 }
 
 function boundsOf(stored: StoredTable, partition: Values | null, { from, until }: ScanRange<Table>): Bounds {

@@ -2,10 +2,21 @@
 import type { RootDatabase } from 'lmdb'
 import { Failure } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
+import { type Blocks, createBlocks } from './blocks.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { type KeyLayout, keyLayoutOf, readKey, writeKey } from './key-codec.ts'
 import { type Layouts, registerLayout } from './layouts.ts'
-import { findDamage, layoutIdOf, type RowLayout, readRow, writeRow, writtenAtOf } from './row-codec.ts'
+import { createPackWatch, type PackWatch } from './pack-watch.ts'
+import {
+  findDamage,
+  isDeletion,
+  layoutIdOf,
+  type RowLayout,
+  readRow,
+  writeDeletion,
+  writeRow,
+  writtenAtOf,
+} from './row-codec.ts'
 import { createWindows, type Expiries, type Windows } from './windows.ts'
 
 export type Values = Readonly<Record<string, unknown>>
@@ -21,14 +32,27 @@ export interface StoredTable {
   table: Table
   keys: KeyLayout
   windows: Windows
+  /** Rows that were compressed. A plain row replaces the row with the same key in a block. */
+  blocks: Blocks
+  watch: PackWatch
   /** Encodes rows written at this instant. Throws a RangeError for a row that does not fit. */
   encode(rows: readonly Values[], writtenAtMs: number): Entry[]
   encodeRow(row: Values, writtenAtMs: number): Entry
   encodeKey(key: Values): Buffer
-  /** The row, or null when it has expired. May modify `key`. Throws a Failure for a damaged row. */
+  /** A record that the row with this key was deleted, to hide a row in a block. */
+  encodeDeletion(key: Values, writtenAtMs: number): Entry
+  /** The row with this encoded key, plain or in a block; null when there is none, or it has expired. */
+  find(window: number, key: Buffer, nowMs: number): Record<string, unknown> | null
+  /** The row, or null when it has expired or was deleted. May modify `key`. Throws a Failure for a damaged row. */
   decode(key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null
+  /** The layout of a stored row. Throws a Failure for a damaged row. */
+  requireIntact(key: Buffer, value: Buffer): number
   /** False for a damaged row. */
   hasExpired(value: Buffer, nowMs: number): boolean
+  /** How long ago a row was written; infinite in a table without TTL. */
+  writtenAgoMs(value: Buffer, nowMs: number): number
+  /** Whether a row written at this instant has expired; null is in a table without TTL. */
+  isExpired(writtenAtMs: number | null, nowMs: number): boolean
 }
 
 const expectedRowBytes = 192
@@ -41,10 +65,11 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
   const all = stored.map((layout) => withForms(layout, table))
   const layout = all[current] as RowLayout
   const emptyRow = Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]))
+  const isExpired = (writtenAtMs: number | null, nowMs: number): boolean =>
+    table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs
   const hasExpired = (value: Buffer, nowMs: number): boolean => {
     const written = all[layoutIdOf(value)]
-    const writtenAtMs = written ? writtenAtOf(written, value) : null
-    return table.ttlMs !== null && writtenAtMs !== null && nowMs - writtenAtMs >= table.ttlMs
+    return written !== undefined && isExpired(writtenAtOf(written, value), nowMs)
   }
   const append = (out: ByteWriter, row: Values, writtenAtMs: number): Entry => {
     out.start()
@@ -55,10 +80,34 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     return { window: windows.of(row), key: bytes.subarray(0, keyBytes), value: bytes.subarray(keyBytes) }
   }
 
+  const writtenAgoMs = (value: Buffer, nowMs: number): number => {
+    const written = all[layoutIdOf(value)]
+    const writtenAtMs = written ? writtenAtOf(written, value) : null
+    return writtenAtMs === null ? Number.POSITIVE_INFINITY : nowMs - writtenAtMs
+  }
+  const requireIntact = (key: Buffer, value: Buffer): number => {
+    const damage = findDamage(key, value)
+    if (damage) throw damagedRow(table.name, key, damage)
+    const layoutId = layoutIdOf(value)
+    if (!all[layoutId]) throw damagedRow(table.name, key, `expected a known layout, got ${layoutId}`)
+    return layoutId
+  }
+  const decode = (key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null => {
+    const written = all[requireIntact(key, value)] as RowLayout
+    if (isDeletion(value) || hasExpired(value, nowMs)) return null
+    const row = { ...emptyRow }
+    readKey(keys, key, row)
+    readRow(written, value, row)
+    return row
+  }
+  const blocks = createBlocks({ table: table.name, keys, windows, layouts: all, emptyRow })
+
   return {
     table,
     keys,
     windows,
+    blocks,
+    watch: createPackWatch(),
     encode(rows, writtenAtMs) {
       const out = new ByteWriter(Math.min(maxChunkBytes, expectedRowBytes * rows.length))
       return rows.map((row) => append(out, row, writtenAtMs))
@@ -69,18 +118,26 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
       writeKey(out, keys, key)
       return out.written()
     },
-    decode(key, value, nowMs) {
-      const damage = findDamage(key, value)
-      if (damage) throw damagedRow(table.name, key, damage)
-      const written = all[layoutIdOf(value)]
-      if (!written) throw damagedRow(table.name, key, `expected a known layout, got ${layoutIdOf(value)}`)
-      if (hasExpired(value, nowMs)) return null
-      const row = { ...emptyRow }
-      readKey(keys, key, row)
-      readRow(written, value, row)
-      return row
+    encodeDeletion(key, writtenAtMs) {
+      const out = new ByteWriter(64)
+      writeKey(out, keys, key)
+      const keyBytes = out.length
+      writeDeletion(out, layout, current, writtenAtMs)
+      const bytes = out.written()
+      return { window: windows.of(key), key: bytes.subarray(0, keyBytes), value: bytes.subarray(keyBytes) }
     },
+    find(window, key, nowMs) {
+      const value = windows.find(window)?.getBinary(key)
+      if (value) return decode(Buffer.from(key), value, nowMs)
+      const found = blocks.find(window, key)
+      if (!found || isExpired(found.block.writtenAtMs(found.index), nowMs)) return null
+      return found.block.rowAt(found.index)
+    },
+    decode,
+    requireIntact,
     hasExpired,
+    writtenAgoMs,
+    isExpired,
   }
 }
 

@@ -46,7 +46,11 @@ async function sweepTable({ clock, commits, log }: Deps, stored: StoredTable, is
   const { table, windows } = stored
   try {
     for (const window of windows.expired(clock.nowMs())) {
-      await commits.add(writeOf(() => windows.clearIfExpired(window, clock.nowMs())))
+      const clear = () => {
+        stored.watch.noteAll()
+        windows.clearIfExpired(window, clock.nowMs())
+      }
+      await commits.add(writeOf(clear))
       log?.info({ table: table.name, window }, 'dropped a window of expired rows')
     }
     if (table.ttlMs !== null && table.windowBy === null) await sweepRows(stored, clock, commits, isStopped)

@@ -7,6 +7,7 @@ import { createFailures } from './failures.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Layouts } from './layouts.ts'
 import { type OpenFile, openFile } from './open-file.ts'
+import { type PackTotals, startPacker } from './packer.ts'
 import { scanTable } from './scan.ts'
 import { openStoredTable, type StoredTable } from './stored-table.ts'
 import { type StoreLog, startSweep } from './sweep.ts'
@@ -21,6 +22,14 @@ export interface LmdbOptions {
   log?: StoreLog
 }
 
+export interface LmdbTables extends OpenTables {
+  /**
+   * Compresses the partitions that are closed (`closesAfterMs`) and were not written to within `quietMs` (5 minutes when absent).
+   * The store does so by itself every few minutes.
+   */
+  packNow(quietMs?: number): Promise<PackTotals>
+}
+
 /**
  * Opens the store in a folder, or creates it. Acknowledged writes survive a kill and a power failure; opening after either needs
  * no repair. Rejects with a Failure `unavailable` that states the problem and what to do: another process uses the folder, the
@@ -29,9 +38,10 @@ export interface LmdbOptions {
  * Backup: stop the server and copy the whole folder; to restore, put the copy back. A file copied while the server runs may be
  * inconsistent.
  */
-export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOptions): Promise<OpenTables> {
+export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOptions): Promise<LmdbTables> {
   const windowed = tables.filter(({ ttlMs, windowBy }) => ttlMs !== null && windowBy !== null)
-  const file = openFile({ dataDir, clock, log, maxDbs: 2 + tables.length + maxWindows * windowed.length })
+  // A window may have blocks beside its rows.
+  const file = openFile({ dataDir, clock, log, maxDbs: 2 + 2 * (tables.length + maxWindows * windowed.length) })
   try {
     return await createTables(file, { dataDir, clock, tables, log })
   } catch (error) {
@@ -40,7 +50,7 @@ export async function openLmdbTables({ dataDir, clock, tables, log }: LmdbOption
   }
 }
 
-function createTables({ root, close }: OpenFile, { dataDir, clock, tables, log }: LmdbOptions): OpenTables {
+function createTables({ root, markBlocks, close }: OpenFile, { dataDir, clock, tables, log }: LmdbOptions): LmdbTables {
   const toFailure = createFailures(dataDir)
   const expiries = root.openDB<number, string>({ name: '@windows', encoding: 'json' })
   const layouts: Layouts = root.openDB({ name: '@layouts', encoding: 'json' })
@@ -48,7 +58,9 @@ function createTables({ root, close }: OpenFile, { dataDir, clock, tables, log }
     tables.map((table) => [table, openStoredTable(root, expiries, layouts, table)]),
   )
   const commits = createGroupCommit(root, clock, toFailure)
-  const stopSweep = startSweep({ clock, commits, tables: [...stored.values()], log })
+  const background = { clock, commits, tables: [...stored.values()], log }
+  const stopSweep = startSweep(background)
+  const packer = startPacker({ ...background, beforeBlocks: markBlocks })
   let closing: Promise<void> | null = null
 
   const storedAs = (table: Table): StoredTable => {
@@ -68,21 +80,22 @@ function createTables({ root, close }: OpenFile, { dataDir, clock, tables, log }
   return {
     ...createWrites({ commits, clock, storedAs }),
     async find(table, key) {
-      const { windows, encodeKey, decode } = storedAs(table)
+      const { windows, encodeKey, find } = storedAs(table)
       const bytes = encodeKey(key)
-      const value = reading(() => windows.find(windows.of(key))?.getBinary(bytes))
-      return value ? decode(bytes, value, clock.nowMs()) : null
+      return reading(() => find(windows.of(key), bytes, clock.nowMs()))
     },
     async scan(table, partition, range = {}) {
       return reading(() => scanTable(storedAs(table), partition, range, clock.nowMs()))
     },
+    packNow: packer.packNow,
     close() {
       closing ??= (async () => {
+        await packer.stop()
         await stopSweep()
         await commits.idle()
         await close()
       })()
       return closing
     },
-  } as OpenTables
+  } as LmdbTables
 }

@@ -1,6 +1,7 @@
 /**
  * The sub-databases (windows) of one table: a single one, or one per 30 days of the `windowBy` column, so that expired rows are
- * dropped a window at a time. The latest expiry of each window is stored, rounded up to a day.
+ * dropped a window at a time. The latest expiry of each window is stored, rounded up to a day. A window has a second
+ * sub-database once some of its rows lie in blocks.
  */
 import type { Database, RootDatabase } from 'lmdb'
 import type { Table } from '../../../schema/table-types.ts'
@@ -23,6 +24,10 @@ export interface Windows {
   open(window: number): Rows
   /** Creates missing windows; must not be called during a commit. */
   create(windows: readonly number[]): void
+  /** The blocks of a window; null when nothing was ever compressed in it. */
+  findBlocks(window: number): Rows | null
+  /** Creates the blocks of a window when they are missing; must not be called during a commit. */
+  createBlocks(window: number): void
   /** Windows that may hold rows, ascending. */
   list(): number[]
   /** Records, within a commit, that the window has rows written at this instant. */
@@ -39,10 +44,18 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
   if (windowBy !== null && !table.partitionKey.includes(windowBy))
     throw new RangeError(`Table ${name}: expected windowBy to be a partition column, got ${windowBy}.`)
   const opened = new Map<number, Rows>()
+  const blocks = new Map<number, Rows>()
   const expiresAtMs = new Map<number, number>()
   const nameOf = (window: number) => (windowBy === null ? name : `${name}@${window}`)
-  const openDatabase = (window: number): Rows =>
-    root.openDB({ name: nameOf(window), encoding: 'binary', keyEncoding: 'binary' })
+  const blocksNameOf = (window: number) => `${name}#blocks${windowBy === null ? '' : `@${window}`}`
+  const openDatabase = (window: number): Rows => openRows(root, nameOf(window), true) as Rows
+  const openBlocks = (windows: Iterable<number>, mayCreate: boolean): void =>
+    root.transactionSync(() => {
+      for (const window of windows) {
+        const rows = blocks.get(window) ?? openRows(root, blocksNameOf(window), mayCreate)
+        if (rows) blocks.set(window, rows)
+      }
+    })
   const create = (windows: readonly number[]): void => {
     const missing = windows.filter((window) => !opened.has(window))
     if (missing.length === 0) return
@@ -61,6 +74,7 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
       expiresAtMs.set(Number(key.slice(name.length + 1)), value)
     create([...expiresAtMs.keys()])
   }
+  openBlocks(opened.keys(), false)
 
   return {
     of: (values) =>
@@ -70,6 +84,10 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
     find: (window) => opened.get(window) ?? null,
     open,
     create,
+    findBlocks: (window) => blocks.get(window) ?? null,
+    createBlocks(window) {
+      if (!blocks.has(window)) openBlocks([window], true)
+    },
     list: () => [...opened.keys()].sort((a, b) => a - b),
     touch(window, writtenAtMs) {
       if (windowBy === null || ttlMs === null) return
@@ -82,7 +100,14 @@ export function createWindows(root: RootDatabase, expiries: Expiries, table: Tab
       if ((expiresAtMs.get(window) ?? Number.POSITIVE_INFINITY) > nowMs) return
       expiresAtMs.delete(window)
       void opened.get(window)?.clearAsync()
+      void blocks.get(window)?.clearAsync()
       void expiries.remove(nameOf(window))
     },
   }
+}
+
+/** Undefined when the sub-database is missing and may not be created. */
+function openRows(root: RootDatabase, name: string, create: boolean): Rows | undefined {
+  const options = { name, encoding: 'binary', keyEncoding: 'binary', create } as const
+  return root.openDB<Buffer, Buffer>(options)
 }

@@ -49,8 +49,7 @@ export function createWrites({
       prepare: () => stored.windows.create([window]),
       apply() {
         const nowMs = clock.nowMs()
-        const value = stored.windows.open(window).getBinary(keyBytes)
-        const row = next(value ? stored.decode(Buffer.from(keyBytes), value, nowMs) : null)
+        const row = next(stored.find(window, keyBytes, nowMs))
         if (!row) return
         stored.windows.touch(window, nowMs)
         put(stored, stored.encodeRow(row, nowMs))
@@ -83,13 +82,24 @@ export function createWrites({
     requireNoCounters(table)
     const stored = storedAs(table)
     if (keys.length === 0) return
-    const places = keys.map((key) => ({ window: stored.windows.of(key), key: stored.encodeKey(key) }))
+    const nowMs = clock.nowMs()
+    const deletions = keys.map((key) => stored.encodeDeletion(key, nowMs))
     await commits.add({
       readsFirst: false,
       rows: keys.length,
       prepare() {},
       apply() {
-        for (const { window, key } of places) void stored.windows.find(window)?.remove(key)
+        for (const deletion of deletions) {
+          const { window, key } = deletion
+          // A row in a block is rewritten without it later.
+          if (stored.windows.findBlocks(window)) {
+            stored.windows.touch(window, nowMs)
+            put(stored, deletion)
+          } else {
+            stored.watch.note(window, key)
+            void stored.windows.find(window)?.remove(key)
+          }
+        }
       },
     })
   }
@@ -98,6 +108,7 @@ export function createWrites({
 }
 
 function put(stored: StoredTable, { window, key, value }: Entry): void {
+  stored.watch.note(window, key)
   void stored.windows.open(window).put(key, value)
 }
 

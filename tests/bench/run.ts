@@ -3,8 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { startServers } from '../support/start-servers.ts'
+import { hourOfClosed, ingestWhilePacking } from './closed-hours.ts'
 import { ingestByFour, ingestByTwo } from './cluster-ingest.ts'
 import { leaderboardOnCluster } from './cluster-leaderboard.ts'
+import { diskOfLeadership, diskOfReadings } from './disk.ts'
 import { fanOutCpu, fanOutP99 } from './fan-out.ts'
 import { firstLoad } from './first-load.ts'
 import { idlePage } from './idle-page.ts'
@@ -32,6 +34,10 @@ const rows: readonly BenchRow[] = [
   latencyOfTenThousand,
   memoryOfTenMillion,
   memoryOfFourMillionMixed,
+  diskOfReadings,
+  diskOfLeadership,
+  ingestWhilePacking,
+  hourOfClosed,
   firstLoad,
 ]
 

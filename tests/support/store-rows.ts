@@ -27,6 +27,9 @@ export const rowOf = (writer: number, n: number): Reading => ({
   flags: 0,
 })
 
+/** When the hour of the rows is closed. */
+export const closedAtMs = 2 * 3_600_000
+
 export const rowsOf = (writer: number, from: number, count: number): Reading[] =>
   Array.from({ length: count }, (_, index) => rowOf(writer, from + index))
 

@@ -16,7 +16,8 @@ import type { RowLayout } from './row-codec.ts'
 const blockFormatVersion = 1
 const headerBytes = 8
 const crcBytes = 4
-export const maxRowsPerBlock = 4_096
+/** Bounds what a lookup of one row decodes. */
+export const maxRowsPerBlock = 1_024
 /** A block of one row may be longer. */
 export const maxColumnBytes = 2 ** 18
 /** Compression takes about 0.1 ms: less than handing a block to another thread would cost this one. */

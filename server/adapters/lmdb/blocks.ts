@@ -30,14 +30,17 @@ interface Deps {
   emptyRow: Readonly<Record<string, unknown>>
 }
 
-/** Decoded blocks kept: pages of a scan and lookups of late readings often meet the same block again. */
-const maxDecoded = 128
+/** Rows of decoded blocks kept, about 5 MB: pages of a scan and lookups of late readings often meet the same block again. */
+const maxDecodedRows = 32_768
 
 export function createBlocks({ table, keys, windows, layouts, emptyRow }: Deps): Blocks {
   const ofLayouts = layouts.map(
     (layout): BlockLayout => ({ keys, layout, kinds: blockKindsOf(keys, layout), emptyRow }),
   )
-  const decoded = new LRUCache<string, { value: Buffer; block: Block }>({ max: maxDecoded })
+  const decoded = new LRUCache<string, { value: Buffer; block: Block }>({
+    maxSize: maxDecodedRows,
+    sizeCalculation: ({ block }) => block.count,
+  })
 
   /** The stored bytes are compared, so that a block that was rewritten is decoded again. */
   function open(key: Buffer, value: Buffer): Block {

@@ -1,6 +1,6 @@
 /** Compresses plain rows of a partition into blocks, together with the rows of the blocks that they lie in or next to. */
 import { type Block, type BlockLayout, keyOf } from './block.ts'
-import { type Columns, encodeBlock } from './block-codec.ts'
+import { type Columns, encodeBlock, maxRowsPerBlock } from './block-codec.ts'
 import type { Cell } from './block-columns.ts'
 import { appendRow } from './cells.ts'
 import { keyAfterPrefix, partitionBytesOf } from './key-codec.ts'
@@ -125,7 +125,7 @@ async function merge(
 /** Encodes as many rows as fill a page, beginning at `from`; `wanted` is a guess. At least one row. */
 function encodeFullBlock(run: Run, partition: Buffer, from: number, wanted: number): PlainRow & { count: number } {
   const key = keyOf(run.keys, partition, run.columns, run.layout.timed ? 1 : 0, from)
-  const left = run.count - from
+  const left = Math.min(run.count - from, maxRowsPerBlock)
   let count = Math.min(wanted, left)
   let best: { value: Buffer; count: number } | null = null
   for (let tries = 0; ; tries++) {

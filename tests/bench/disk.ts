@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { open } from 'lmdb'
 import { telemetry } from '../../schema/tables.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import type { BenchRow } from './row.ts'
 import { createSimulatedHours } from './simulated-hours.ts'
+import { readStoredTelemetry } from './stored-telemetry.ts'
 
 const drones = 20
 const hours = 3
@@ -50,23 +50,9 @@ async function bytesOfReading(log: (line: string) => void, hasLeadership: boolea
     const side = isPacked ? 'ours' : 'raw '
     log(`${side} file of ${statSync(path).size.toLocaleString('en')} bytes, ${rows} rows of the last hour compressed`)
     await store.close()
-    return pageBytesIn(path) / readings
+    return readStoredTelemetry(path).pageBytes / readings
   } finally {
     await store.close()
     rmSync(folder, { recursive: true })
   }
-}
-
-/** Size of all pages that hold rows or blocks of telemetry. */
-function pageBytesIn(path: string): number {
-  const root = open({ path, maxDbs: 16, readOnly: true })
-  const names = [...root.getKeys()].map(String).filter((name) => /^telemetry[@#]/.test(name))
-  let bytes = 0
-  for (const name of names) {
-    const stats = root.openDB({ name, encoding: 'binary', keyEncoding: 'binary' }).getStats() as Record<string, number>
-    for (const kind of ['treeBranchPageCount', 'treeLeafPageCount', 'overflowPages'])
-      bytes += (stats[kind] as number) * (stats.pageSize as number)
-  }
-  void root.close()
-  return bytes
 }

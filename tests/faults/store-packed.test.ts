@@ -64,7 +64,7 @@ async function writeUntilKilled(acknowledged: number[], batches: number): Promis
 }
 
 test(`E87 kill -9 of a process that writes to a closed hour and compresses it, ${killCount} times: every acknowledged row there, none twice`, {
-  timeout: 600_000,
+  timeout: 1_200_000,
 }, async () => {
   const random = createRandom('store packed 87')
   const acknowledged = Array.from({ length: writers }, () => 0)

@@ -189,3 +189,23 @@ test('a store that was written before there were blocks opens, is read and is co
   expect(formatOf(folder)).toBe(2)
   expect(errors).toEqual([])
 })
+
+test('leadership reports stored as JSON and those stored as short text lie in one block and are read alike', async () => {
+  const [leaderId, peerId] = [rowOf(1, 0).droneId, rowOf(2, 0).droneId]
+  const withReport = (n: number) => ({
+    ...rowOf(1, n),
+    leadership: {
+      ...{ term: n, role: 'leader' as const, leaderId, votedFor: null },
+      peers: [{ droneId: peerId, linkPct: n / 100 }],
+    },
+  })
+  const { form: _, ...asJson } = telemetry.columns.leadership
+  const before = { ...telemetry, columns: { ...telemetry.columns, leadership: asJson } } as typeof telemetry
+  tables = await openLmdbTables({ dataDir: folder, clock: createTestClock(closedAtMs), tables: [before], log })
+  const all = Array.from({ length: 600 }, (_, n) => withReport(n))
+  await tables.insert(before, all.slice(0, 300))
+  const store = await open()
+  await store.insert(telemetry, all.slice(300))
+  expect(await store.packNow(0)).toMatchObject({ rows: 600 })
+  expect(await readRows(store, 1)).toEqual(all)
+})

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest'
 import type { ReadingsMessage } from '../../../schema/events.ts'
 import { busContract } from '../../ports/bus.contract.ts'
 import { cacheContract } from '../../ports/cache.contract.ts'
+import { fleetContract } from '../../ports/fleet.contract.ts'
 import { createMemoryBus } from './bus.ts'
 import { createMemoryCache } from './cache.ts'
+import { createMemoryFleet } from './fleet.ts'
 import { createTestClock } from './test-clock.ts'
 
 busContract('memory', async () => {
@@ -14,6 +16,11 @@ busContract('memory', async () => {
 cacheContract('memory', async () => {
   const clock = createTestClock()
   return { cache: createMemoryCache({ clock }), passTime: (ms) => clock.advance(ms) }
+})
+
+fleetContract('memory', async () => {
+  const fleet = createMemoryFleet()
+  return { fleet, twin: fleet }
 })
 
 test('a memory cache over its limit evicts the least recently used entry', async () => {

@@ -5,7 +5,7 @@ import { Cluster, Redis } from 'ioredis'
 import { Failure } from '../../../lib/errors.ts'
 import type { StoreState } from '../../ports/store-state.ts'
 import { parseRedisUrl, type RedisAddress } from './address.ts'
-import { readScripts, type ScriptName } from './scripts.ts'
+import { readScripts, type Script, type ScriptName } from './scripts.ts'
 
 export interface RedisOptions {
   url: string
@@ -35,8 +35,10 @@ export interface RedisConnection {
    * Fails with `limited` while too many commands are in flight.
    */
   use<R>(key: string, work: (client: RedisClient) => Promise<R>): Promise<R>
-  /** Runs a Lua script of schema/redis. */
+  /** Runs a Lua script of schema/redis; at least one key. */
   run<R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]): Promise<R>
+  /** Like `run`, with strings of the reply as bytes. */
+  runForBytes<R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]): Promise<R>
   /** A dedicated connection for blocking commands. End it with `disconnect`. */
   openBlocking(): RedisClient
   close(): Promise<void>
@@ -120,6 +122,20 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     }
   }
 
+  function call<R>(
+    name: string,
+    isVariable: boolean,
+    keys: readonly string[],
+    args: readonly RedisValue[],
+  ): Promise<R> {
+    return use(keys[0] as string, (client) => {
+      const script = (client as unknown as Record<string, (...all: RedisValue[]) => Promise<R>>)[name]
+      const all = [...(isVariable ? [keys.length] : []), ...keys, ...args]
+      return (script as (...all: RedisValue[]) => Promise<R>).apply(client, all)
+    })
+  }
+  const isVariable = (script: ScriptName) => scripts[`${script}Script`]?.numberOfKeys === undefined
+
   await Promise.race([Promise.all(pool.map(whenReady)), sleep(1_000, undefined, { ref: false })])
   await probe()
   const probing = (async () => {
@@ -136,11 +152,8 @@ export async function openRedis(options: RedisOptions): Promise<RedisConnection>
     isCluster: address.kind === 'cluster',
     key: (name) => prefix + name,
     use,
-    run: <R>(script: ScriptName, keys: readonly string[], args: readonly RedisValue[]) =>
-      use(keys[0] as string, (client) => {
-        const call = (client as unknown as Record<string, (...all: RedisValue[]) => Promise<R>>)[`${script}Script`]
-        return (call as (...all: RedisValue[]) => Promise<R>).apply(client, [...keys, ...args])
-      }),
+    run: (script, keys, args) => call(`${script}Script`, isVariable(script), keys, args),
+    runForBytes: (script, keys, args) => call(`${script}ScriptBuffer`, isVariable(script), keys, args),
     openBlocking: () => open(true),
     async close() {
       isClosed = true
@@ -167,7 +180,7 @@ export function openPlainClient(
 function connect(
   address: RedisAddress,
   { password, sentinelPassword, tlsCaFile }: Pick<RedisOptions, 'password' | 'sentinelPassword' | 'tlsCaFile'>,
-  scripts: Record<string, { lua: string; numberOfKeys: number }>,
+  scripts: Record<string, Script>,
   isWaiting: boolean,
   waitsForConnection = false,
 ): RedisClient {

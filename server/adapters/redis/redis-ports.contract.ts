@@ -1,8 +1,9 @@
-/** Runs the contracts of the four ports that Redis implements, on any Redis topology. */
+/** Runs the contracts of the five ports that Redis implements, on any Redis topology. */
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { busContract } from '../../ports/bus.contract.ts'
 import { cacheContract } from '../../ports/cache.contract.ts'
+import { fleetContract } from '../../ports/fleet.contract.ts'
 import { jobsContract } from '../../ports/jobs.contract.ts'
 import { rankingContract } from '../../ports/ranking.contract.ts'
 import { systemClock } from '../memory/clock.ts'
@@ -10,6 +11,7 @@ import { createTestClock } from '../memory/test-clock.ts'
 import { createRedisBus, type RedisBus } from './bus.ts'
 import { createRedisCache } from './cache.ts'
 import { openRedis, type RedisConnection, type RedisOptions } from './connection.ts'
+import { createRedisFleet } from './fleet.ts'
 import { openRedisJobs } from './jobs.ts'
 import { createRedisRanking } from './ranking.ts'
 
@@ -45,6 +47,7 @@ export function redisPortsContract(name: string, connect: () => Pick<RedisOption
   })
   busContract(name, async () => ({ bus: openBus(redis), twin: openBus(other), eventCapacity: capacity.events }))
   rankingContract(name, async () => createRedisRanking({ redis }))
+  fleetContract(name, async () => ({ fleet: createRedisFleet({ redis }), twin: createRedisFleet({ redis: other }) }))
   jobsContract(name, async () => {
     const jobsPrefix = `{test-${randomUUID()}}`
     const openJobs = () =>

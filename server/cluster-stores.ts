@@ -4,6 +4,7 @@ import { allTables } from '../schema/tables.ts'
 import { createRedisBus } from './adapters/redis/bus.ts'
 import { createRedisCache } from './adapters/redis/cache.ts'
 import { openRedis } from './adapters/redis/connection.ts'
+import { createRedisFleet } from './adapters/redis/fleet.ts'
 import { openRedisJobs } from './adapters/redis/jobs.ts'
 import { createRedisRanking } from './adapters/redis/ranking.ts'
 import { migrate } from './adapters/scylla/migrate.ts'
@@ -38,6 +39,7 @@ export async function openClusterStores(config: ClusterConfig, { clock, log, pro
     tables: watched.tables,
     bus,
     cache: createRedisCache({ redis, clock }),
+    fleet: createRedisFleet({ redis }),
     ranking: createRedisRanking({ redis }),
     jobs,
     states: () => [

@@ -88,9 +88,9 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
   const convoys = openConvoys(platform)
   const { findDrone } = convoys
   const telemetry = await openTelemetry(platform, convoys)
-  const { loadLatest, latest } = telemetry
+  const { newest, latest } = telemetry
   const leadership = await openLeadership(platform, {
-    ...{ findDrone, loadLatest },
+    ...{ findDrone, newest },
     subscription: events.subscriptionTo('leadership'),
   })
   const leaderboard = openLeaderboard(platform, { boards, subscription: events.subscriptionTo('rank') })
@@ -102,7 +102,7 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
     readings: telemetry.counters,
     strategies: { route: convoys.routes, 'recent-engagements': recents, leaderboard: leaderboard.answers },
   })
-  const picture = await openPicture(platform, { leadership: leadership.watch, loadLatest, latest })
+  const picture = await openPicture(platform, { leadership: leadership.watch, newest, latest })
   // biome-ignore format: a line each, so that a feature is added by a line
   return [
     events,

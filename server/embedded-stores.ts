@@ -6,6 +6,7 @@ import { openTableJobs } from './adapters/lmdb/jobs.ts'
 import { openLmdbTables } from './adapters/lmdb/tables.ts'
 import { createMemoryBus } from './adapters/memory/bus.ts'
 import { createMemoryCache } from './adapters/memory/cache.ts'
+import { createMemoryFleet } from './adapters/memory/fleet.ts'
 import { createMemoryRanking } from './adapters/memory/ranking.ts'
 import type { Clock } from './ports/index.ts'
 import { createSkippedMessages } from './ports/skipped-messages.ts'
@@ -29,6 +30,7 @@ export async function openEmbeddedStores(
     clock,
     bus: createMemoryBus({ clock, skipped: createSkippedMessages(clock, log) }),
     cache: createMemoryCache({ clock }),
+    fleet: createMemoryFleet(),
     ranking: createMemoryRanking(),
     jobs,
     states: () => [

@@ -3,7 +3,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { readingFlag, type StoredReading } from '../../schema/telemetry.ts'
 import { createMemoryBus } from '../adapters/memory/bus.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
-import { newestOfAll, openLatestReadings } from './latest-readings.ts'
+import { openLatestReadings } from './latest-readings.ts'
 
 const droneId = '660e8400-e29b-41d4-a716-446655440001' as DroneId
 const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
@@ -19,7 +19,8 @@ async function open(capacity = 100) {
     {
       bus,
       clock,
-      load: () => new Promise((resolve) => loads.push(resolve)),
+      load: (droneIds) =>
+        Promise.all(droneIds.map(() => new Promise<StoredReading | null>((resolve) => loads.push(resolve)))),
       log: { warn: (_, message) => warnings.push(message) },
     },
     new AbortController().signal,
@@ -98,7 +99,7 @@ test('a failed load rejects, and the next call loads again', async () => {
   let tries = 0
   const load = async () => {
     if (tries++ === 0) throw new Error('store unavailable')
-    return reading(1)
+    return [reading(1)]
   }
   const latest = await openLatestReadings(
     { bus, clock, load, log: { warn: () => undefined } },
@@ -108,27 +109,14 @@ test('a failed load rejects, and the next call loads again', async () => {
   expect(await latest.of([droneId])).toEqual([reading(1)])
 })
 
-test('a convoy of 20,000 drones, loaded at the start or on demand, has 64 loads in flight at a time', async () => {
+test('a convoy of 20,000 drones costs one load, and two overlapping ones load nothing twice', async () => {
+  const { latest, loads } = await open()
   const droneIds = Array.from({ length: 20_000 }, (_, n) => `drone ${n}` as DroneId)
-  const load = { running: 0, most: 0, count: 0 }
-  const counted = async () => {
-    load.count++
-    load.most = Math.max(load.most, ++load.running)
-    await turn()
-    load.running--
-    return null
-  }
-  const roster = {
-    convoys: () => [{ convoyId }].values(),
-    dronesOf: () => droneIds.map((id) => ({ droneId: id })),
-  } as unknown as Parameters<typeof newestOfAll>[0]
-  for await (const { readings } of newestOfAll(roster, counted)) expect(readings).toEqual([])
-  const clock = createTestClock()
-  const log = { warn: () => {} }
-  const bus = createMemoryBus({ clock })
-  const latest = await openLatestReadings({ bus, clock, load: counted, log }, new AbortController().signal)
-  await latest.of(droneIds)
-  expect(load).toEqual({ running: 0, most: 64, count: 40_000 })
+  const asked = Promise.all([latest.of(droneIds.slice(0, 15_000)), latest.of(droneIds.slice(5_000))])
+  expect(loads).toHaveLength(20_000)
+  for (const load of loads) load(null)
+  expect((await asked).map((readings) => readings.length)).toEqual([15_000, 15_000])
+  expect(loads).toHaveLength(20_000)
 })
 
 test('a reading loaded before a gap is not taken for the newest after it, and readings cleared meanwhile are loaded again', async () => {

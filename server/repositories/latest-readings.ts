@@ -1,18 +1,12 @@
-import { mapLimited } from '../../lib/async/map-limited.ts'
 import { isNewer } from '../../lib/readings/order.ts'
-import type { ReadingsMessage } from '../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { readingFlag, type StoredReading } from '../../schema/telemetry.ts'
 import type { Ports } from '../ports/index.ts'
 import { followTopic } from './follow-topic.ts'
-import type { Roster } from './roster.ts'
-
-/** A convoy may have more drones than the store accepts concurrent requests. */
-const loadsAtOnce = 64
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
-  /** The newest stored reading of a drone, or null. */
-  load(droneId: DroneId): Promise<StoredReading | null>
+  /** The newest reading of each drone, or null. */
+  load(droneIds: readonly DroneId[]): Promise<(StoredReading | null)[]>
   log: { warn(details: object, message: string): void }
 }
 
@@ -58,41 +52,38 @@ export async function openLatestReadings(deps: Deps, signal: AbortSignal): Promi
   /** For a drone that is not loaded, a late reading is ignored: the store has a newer one. */
   const mayBeNewest = ({ droneId, flags }: StoredReading) => held.has(droneId) || (flags & readingFlag.late) === 0
 
-  function load(droneId: DroneId): Promise<void> {
-    const known = loading.get(droneId)
-    if (known) return known
+  function load(droneIds: readonly DroneId[]): Promise<void> {
     const gapsBefore = gaps
     const load = deps
-      .load(droneId)
-      // A value read before a gap may be older than a message lost in it.
-      .then((reading) => void (gapsBefore === gaps && keep(droneId, reading)))
-      .finally(() => loading.delete(droneId))
-    loading.set(droneId, load)
+      .load(droneIds)
+      .then((readings) => {
+        // A value read before a gap may be older than a message lost in it.
+        if (gapsBefore === gaps) for (const [at, droneId] of droneIds.entries()) keep(droneId, readings[at] ?? null)
+      })
+      .finally(() => {
+        for (const droneId of droneIds) loading.delete(droneId)
+      })
+    for (const droneId of droneIds) loading.set(droneId, load)
     return load
+  }
+
+  /** Joins the running loads of these drones and loads the others. */
+  async function loadMissing(missing: readonly DroneId[]): Promise<void> {
+    const others = missing.filter((droneId) => !loading.has(droneId))
+    if (others.length > 0) void load(others).catch(() => undefined)
+    await Promise.all(new Set(missing.map((droneId) => loading.get(droneId))))
   }
 
   return {
     async of(droneIds) {
       const findMissing = () => droneIds.filter((droneId) => !held.has(droneId))
       // Repeats if a gap cleared the cache meanwhile.
-      for (let missing = findMissing(); missing.length > 0; missing = findMissing())
-        await mapLimited(missing, loadsAtOnce, load)
+      for (let missing = findMissing(); missing.length > 0; missing = findMissing()) await loadMissing(missing)
       return droneIds.map((droneId) => held.get(droneId) ?? null)
     },
     follow(moved) {
       followers.add(moved)
       return () => void followers.delete(moved)
     },
-  }
-}
-
-/** For each convoy, the newest reading of every drone that has one, in the form of a bus message. Fails as `load` does. */
-export async function* newestOfAll(
-  roster: Pick<Roster, 'convoys' | 'dronesOf'>,
-  load: (droneId: DroneId) => Promise<StoredReading | null>,
-): AsyncGenerator<ReadingsMessage> {
-  for (const { convoyId } of [...roster.convoys()]) {
-    const readings = await mapLimited([...roster.dronesOf(convoyId)], loadsAtOnce, ({ droneId }) => load(droneId))
-    yield { convoyId, readings: readings.filter((reading) => reading !== null) }
   }
 }

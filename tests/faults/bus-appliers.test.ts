@@ -1,4 +1,5 @@
 /** FAULTS 121: a message that a part of the server can't apply is skipped by that part alone, and the next one is applied. */
+
 import { createClient as createSseClient } from 'graphql-sse'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeFrame } from '../../lib/frames/decode.ts'
@@ -8,6 +9,7 @@ import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { startLivePicture } from '../../server/features/picture/live-picture.ts'
 import { followStrategies } from '../../server/features/system/follow-strategies.ts'
 import type { Bus, Delivery } from '../../server/ports/bus.ts'
+import { createNewestReadings } from '../../server/repositories/newest-readings.ts'
 import { followRoster } from '../../server/repositories/roster-events.ts'
 import { convoyId, droneId } from '../support/engagement-rig.ts'
 import { type GraphqlRig, openGraphqlRig } from '../support/graphql-rig.ts'
@@ -74,10 +76,10 @@ test('F121 leadership watch and latest readings go on after readings that are no
 
 test('F121 the live picture goes on after readings and an event that are none', async () => {
   const leadershipOf = () => ({ convoyId, state: 'unknown', term: 0, candidates: [] }) as never
-  const latestReading = async () => null
   const clock = createTestClock()
   const { bus, roster } = rig
-  const picture = await startLivePicture({ bus, clock, roster, leadershipOf, latestReading, log }, stop.control.signal)
+  const newest = createNewestReadings({ clock, roster, fromStore: async () => null, fleet: null })
+  const picture = await startLivePicture({ bus, clock, roster, leadershipOf, newest, log }, stop.control.signal)
   const shown: number[] = []
   const sink = {
     bufferedBytes: () => 0,

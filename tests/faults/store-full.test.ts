@@ -28,7 +28,7 @@ describeWithScylla('a real database', () => {
     const roster = await openRoster({ tables: watched.tables, bus, clock })
     const ingest = createIngest({
       ...{ tables: watched.tables, bus, clock, roster, counters: createIngestCounters(), enroll: null },
-      ...{ findElsewhere: roster.findElsewhere, owners: null, sharedLatest: null, maySend: () => true },
+      ...{ findElsewhere: roster.findElsewhere, owners: null, kept: null, maySend: () => true },
     })
     const batchOf = (batch: number) =>
       Array.from({ length: 5_000 }, (_, n) =>

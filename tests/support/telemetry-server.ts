@@ -74,7 +74,7 @@ export async function startTelemetryServer(options: Options = {}) {
       ...{ tables, bus, clock, roster, counters },
       findElsewhere: null,
       owners: null,
-      sharedLatest: null,
+      kept: null,
       enroll: options.autoEnroll ? enroll : null,
       maySend: options.maySend ?? (() => true),
       ...shared,

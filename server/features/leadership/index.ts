@@ -1,12 +1,10 @@
-import type { DroneId } from '../../../schema/ids.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Feature, Platform } from '../../feature.ts'
+import type { NewestReadings } from '../../repositories/newest-readings.ts'
 import { createLeadershipResolvers, type LeadershipResolverDeps } from './resolvers.ts'
 import { type LeadershipWatch, startLeadershipWatch } from './watch.ts'
 
 interface Needs extends Pick<LeadershipResolverDeps, 'findDrone' | 'subscription'> {
-  /** A drone's newest stored reading, or null. */
-  loadLatest(droneId: DroneId): Promise<StoredReading | null>
+  newest: NewestReadings
 }
 
 /** Watches who leads each convoy. `watch` is null in an ingest-only process, which neither serves nor publishes leadership. */
@@ -17,8 +15,8 @@ export async function openLeadership(
   const { isShared, config, signal, states } = platform
   if (isShared && !config.roles.has('web') && !config.roles.has('worker')) return { watch: null }
   const canReceive = () => states().every(({ state }) => state.isUp)
-  const latestReading = isShared ? needs.loadLatest : null
-  const watch = await startLeadershipWatch({ ...platform, canReceive, latestReading }, signal, !isShared)
+  const newest = isShared ? needs.newest : null
+  const watch = await startLeadershipWatch({ ...platform, canReceive, newest }, signal, !isShared)
   if (isShared && config.roles.has('worker')) platform.runExclusive('publishing leadership', watch.publishUntil)
   return {
     watch,

@@ -111,8 +111,12 @@ test('while the bus is unavailable leaders and heartbeats are read from the stor
     head: (topic) =>
       isUnavailable ? Promise.reject(new Failure('unavailable', 'unavailable, as planned')) : rig.bus.head(topic),
   }
-  const latestReading = async (id: DroneId) => stored.get(id) ?? null
-  const { watch } = await startWatch({ bus, canReceive: () => !isUnavailable, latestReading })
+  const newest = {
+    async *ofAll() {
+      yield { convoyId, readings: [...stored.values()] }
+    },
+  }
+  const { watch } = await startWatch({ bus, canReceive: () => !isUnavailable, newest })
   await publish([leads(a, 1)])
   await shows(watch, { leaderId: a, heartbeatAtMs: t0 })
   isUnavailable = true

@@ -1,10 +1,9 @@
 import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
-import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipReset } from '../../../schema/leadership.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
-import { newestOfAll } from '../../repositories/latest-readings.ts'
 import type { Lease } from '../../repositories/leases.ts'
+import type { NewestReadings } from '../../repositories/newest-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type ElectionsDeps, openElections } from './elections.ts'
 
@@ -15,9 +14,9 @@ const saveHeartbeatsMs = 5_000
 const stalledAfterMs = 3_000
 
 export interface WatchDeps extends ElectionsDeps {
-  roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'convoys' | 'dronesOf'>
-  /** The newest stored reading of a drone, or null. Null with an in-process bus, which is always available. */
-  latestReading: ((droneId: DroneId) => Promise<StoredReading | null>) | null
+  roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'convoys'>
+  /** Null with an in-process bus, which is always available. */
+  newest: Pick<NewestReadings, 'ofAll'> | null
 }
 
 export interface LeadershipWatch {
@@ -68,8 +67,8 @@ export async function startLeadershipWatch(
       name: 'the leadership watch',
       async reload() {
         await enqueue(async () => elections.startGracePeriod())
-        if (!deps.latestReading) return
-        for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading))
+        if (!deps.newest) return
+        for await (const { convoyId, readings } of deps.newest.ofAll())
           await enqueue(() => elections.addReports(convoyId, readings))
       },
       onMessage: (message) => mutex.run('step', () => elections.addReports(message.convoyId, message.readings)),

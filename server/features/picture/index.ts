@@ -1,7 +1,6 @@
-import type { DroneId } from '../../../schema/ids.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Feature, Platform } from '../../feature.ts'
 import type { LatestReadings } from '../../repositories/latest-readings.ts'
+import type { NewestReadings } from '../../repositories/newest-readings.ts'
 import { type PictureDeps, startLivePicture } from './live-picture.ts'
 import { createPictureResolvers } from './resolvers.ts'
 import { createLiveSocket } from './socket.ts'
@@ -9,14 +8,14 @@ import { createLiveSocket } from './socket.ts'
 interface Needs {
   /** Null, like `latest`, in a process without the role web. */
   leadership: { of: PictureDeps['leadershipOf'] } | null
-  loadLatest(droneId: DroneId): Promise<StoredReading | null>
+  newest: NewestReadings
   latest: LatestReadings | null
 }
 
 /** The live picture of the convoys, as binary frames and, for other clients, as a GraphQL subscription. */
-export async function openPicture(platform: Platform, { leadership, loadLatest, latest }: Needs): Promise<Feature> {
+export async function openPicture(platform: Platform, { leadership, newest, latest }: Needs): Promise<Feature> {
   if (!leadership || !latest) return {}
-  const deps = { ...platform, leadershipOf: leadership.of, latestReading: loadLatest }
+  const deps = { ...platform, leadershipOf: leadership.of, newest }
   const picture = await startLivePicture(deps, platform.signal)
   const live = createLiveSocket({ ...platform, picture })
   return {

@@ -7,6 +7,7 @@ import { type StoredReading, unmeasured } from '../../../schema/telemetry.ts'
 import { createMemoryBus } from '../../adapters/memory/bus.ts'
 import { createTestClock, type TestClock } from '../../adapters/memory/test-clock.ts'
 import type { Bus } from '../../ports/bus.ts'
+import { createNewestReadings } from '../../repositories/newest-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type FrameRequest, startLivePicture } from './live-picture.ts'
 import { type FrameSink, highWaterBytes, stalledAfterMs } from './subscriber.ts'
@@ -83,9 +84,10 @@ function start(own: Partial<Roster> = {}) {
     changedAtMs: 0,
     restartedAtMs: null,
   })
-  const latestReading = async (id: DroneId) => stored.get(id) ?? null
+  const fromStore = async (id: DroneId) => stored.get(id) ?? null
+  const newest = createNewestReadings({ clock, roster, fromStore, fleet: null })
   const log = { warn() {} }
-  return startLivePicture({ bus, clock, roster, leadershipOf, latestReading, log }, new AbortController().signal)
+  return startLivePicture({ bus, clock, roster, leadershipOf, newest, log }, new AbortController().signal)
 }
 
 interface TestSink extends FrameSink {

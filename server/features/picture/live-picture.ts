@@ -1,4 +1,3 @@
-import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import type { RosterEvent } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
@@ -6,20 +5,19 @@ import type { Leadership } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
-import { newestOfAll } from '../../repositories/latest-readings.ts'
+import type { NewestReadings } from '../../repositories/newest-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type Channel, createChannel } from './channel.ts'
 import { type ConvoyPicture, createConvoyPicture } from './convoy-picture.ts'
 import { createSubscriber, type FrameSink } from './subscriber.ts'
 
 export const frameRatesHz = [4, 2, 1] as const
-const loadsAtOnce = 64
 export type FrameRateHz = (typeof frameRatesHz)[number]
 
 export interface PictureDeps extends Pick<Ports, 'bus' | 'clock'> {
   roster: Roster
   leadershipOf(convoyId: ConvoyId): Leadership
-  latestReading(droneId: DroneId): Promise<StoredReading | null>
+  newest: Pick<NewestReadings, 'of' | 'ofAll'>
   log: { warn(details: object, message: string): void }
 }
 
@@ -124,7 +122,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
 
   async function loadNewest(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<void> {
     try {
-      const readings = await mapLimited(droneIds, loadsAtOnce, deps.latestReading)
+      const readings = await deps.newest.of(droneIds)
       applyTo(
         convoyId,
         readings.filter((reading) => reading !== null),
@@ -142,10 +140,9 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       {
         name: 'the live picture',
         async reload() {
-          for await (const { convoyId, readings } of newestOfAll(deps.roster, deps.latestReading)) {
+          for (const { convoyId } of deps.roster.convoys())
             entryOf(convoyId).picture.enlist(deps.roster.dronesOf(convoyId))
-            applyAll(convoyId, readings)
-          }
+          for await (const { convoyId, readings } of deps.newest.ofAll()) applyAll(convoyId, readings)
         },
         onMessage: (message) => applyAll(message.convoyId, message.readings),
       },

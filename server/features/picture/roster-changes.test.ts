@@ -12,6 +12,7 @@ import {
   openEngagementRig,
   otherConvoyId,
 } from '../../../tests/support/engagement-rig.ts'
+import { createNewestReadings } from '../../repositories/newest-readings.ts'
 import { openElection } from '../leadership/rules.ts'
 import { startLivePicture } from './live-picture.ts'
 
@@ -35,7 +36,7 @@ async function openScreen() {
     {
       ...{ bus, clock, roster },
       leadershipOf: (id) => openElection(id, 2_000, 0).shown,
-      latestReading: async (id) => stored.get(id) ?? null,
+      newest: createNewestReadings({ clock, roster, fromStore: async (id) => stored.get(id) ?? null, fleet: null }),
       log: { warn() {} },
     },
     stop.signal,

@@ -3,20 +3,20 @@ import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
-import type { SharedLatest } from '../../repositories/shared-latest.ts'
+import type { KeptReadings } from '../../repositories/kept-readings.ts'
 import type { IngestCounters } from './counters.ts'
 import type { BatchStore, JudgedBatch, StoredBatch } from './ingest-batch.ts'
 
 type Deps = Pick<Ports, 'tables' | 'bus'> & {
-  /** Each drone's newest reading, shared with other processes; null when there is only this process. */
-  sharedLatest: Pick<SharedLatest, 'keep'> | null
+  /** Each drone's newest reading, in the cache shared with other processes; null when there is only this process. */
+  kept: KeptReadings | null
   counters: IngestCounters
 }
 
 const lookupsAtOnce = 64
 
 /** Stores judged batches at the same time, and publishes and finishes them in the order in which they were judged. */
-export function createBatchFinish({ tables, bus, sharedLatest, counters }: Deps) {
+export function createBatchFinish({ tables, bus, kept, counters }: Deps) {
   /** Resolves when every batch judged so far has finished. */
   let lastFinished: Promise<unknown> = Promise.resolve()
   /** Resolves when every batch judged so far was given to the bus, or failed. */
@@ -40,7 +40,7 @@ export function createBatchFinish({ tables, bus, sharedLatest, counters }: Deps)
     })
     await before
     // The bus delivers in the order of the calls: the next batch need not wait until this one is published.
-    const published = Promise.all([publish(stored), sharedLatest?.keep(stored.newest())])
+    const published = Promise.all([publish(stored), kept?.keep(stored.newest())])
     own.resolve()
     await published
     await earlier

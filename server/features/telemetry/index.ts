@@ -1,9 +1,10 @@
 import type { DroneId } from '../../../schema/ids.ts'
-import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Feature, Platform } from '../../feature.ts'
+import type { Metric } from '../../metrics.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
+import { createKeptReadings } from '../../repositories/kept-readings.ts'
 import { type LatestReadings, openLatestReadings } from '../../repositories/latest-readings.ts'
-import { createSharedLatest } from '../../repositories/shared-latest.ts'
+import { createNewestReadings, type NewestReadings } from '../../repositories/newest-readings.ts'
 import { createIngestCounters, type IngestCounters } from './counters.ts'
 import { latestReading } from './history.ts'
 import { createIngest } from './ingest.ts'
@@ -19,8 +20,7 @@ interface Needs {
 
 interface Telemetry extends Feature {
   counters: IngestCounters
-  /** The newest reading of a drone: from the store, or from the shared cache while the store is unavailable. */
-  loadLatest(droneId: DroneId): Promise<StoredReading | null>
+  newest: NewestReadings
   /** The newest readings in memory; null in a process without the role web. */
   latest: LatestReadings | null
 }
@@ -29,15 +29,17 @@ interface Telemetry extends Feature {
 export async function openTelemetry(platform: Platform, { enroll }: Needs): Promise<Telemetry> {
   const { config, isShared, signal } = platform
   const counters = createIngestCounters()
-  const sharedLatest = isShared ? createSharedLatest(platform) : null
-  const fromStore = (droneId: DroneId) => latestReading(platform, droneId)
-  const loadLatest = sharedLatest?.withFallback(fromStore) ?? fromStore
-  const latest = config.roles.has('web') ? await openLatestReadings({ ...platform, load: loadLatest }, signal) : null
+  const newest = createNewestReadings({
+    ...platform,
+    fleet: isShared ? platform.fleet : null,
+    fromStore: (droneId) => latestReading(platform, droneId),
+  })
+  const latest = config.roles.has('web') ? await openLatestReadings({ ...platform, load: newest.of }, signal) : null
   const reading = {
     counters,
-    loadLatest,
+    newest,
     latest,
-    metrics: ingestMetrics(counters),
+    metrics: [...ingestMetrics(counters), newestMetric(newest)],
     ...(latest && { resolvers: createTelemetryResolvers({ ...platform, latest }) }),
   }
   if (!config.roles.has('ingest')) return reading
@@ -45,7 +47,7 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
   const ingest = createIngest({
     ...platform,
     counters,
-    sharedLatest,
+    kept: isShared ? createKeptReadings(platform, signal) : null,
     enroll: config.autoEnroll ? enroll : null,
     findElsewhere: isShared ? platform.roster.findElsewhere : null,
     owners: isShared ? createDroneOwners(platform, platform.processId) : null,
@@ -59,3 +61,11 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
     drain: () => socket.close(),
   }
 }
+
+const newestMetric = ({ loaded }: NewestReadings): Metric => ({
+  name: 'newest_readings_loaded',
+  kind: 'counter',
+  help: 'Newest readings of drones that were not in memory, by where they were read.',
+  label: 'from',
+  read: () => ({ ...loaded }),
+})

@@ -61,8 +61,8 @@ export interface JudgedBatch {
 export interface StoredBatch {
   /** The messages to publish: per convoy its new readings, in the order in which they were judged. */
   messages(): ReadingsMessage[]
-  /** The new readings that are still the newest of their drones. */
-  newest(): TelemetryRow[]
+  /** The new readings that are still the newest of their drones, by convoy. */
+  newest(): ReadingsMessage[]
 }
 
 /** Judges all readings of some deliveries, in order and without waiting. The results of the deliveries are complete once it is stored. */
@@ -180,18 +180,20 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
 }
 
 const createStoredBatch = (readings: readonly Accepted[]): StoredBatch => ({
-  messages() {
-    const messages = new Map<ConvoyId, ReadingsMessage>()
-    for (const { row, memory } of readings) {
-      const { convoyId } = memory
-      const message = messages.get(convoyId)
-      if (message) message.readings.push(row)
-      else messages.set(convoyId, { convoyId, readings: [row] })
-    }
-    return [...messages.values()]
-  },
-  newest: () => readings.flatMap(({ row, memory }) => (memory.newest && isNewer(memory.newest, row) ? [] : row)),
+  messages: () => toMessages(readings),
+  newest: () => toMessages(readings.filter(({ row, memory }) => !memory.newest || !isNewer(memory.newest, row))),
 })
+
+function toMessages(readings: readonly Accepted[]): ReadingsMessage[] {
+  const messages = new Map<ConvoyId, ReadingsMessage>()
+  for (const { row, memory } of readings) {
+    const { convoyId } = memory
+    const message = messages.get(convoyId)
+    if (message) message.readings.push(row)
+    else messages.set(convoyId, { convoyId, readings: [row] })
+  }
+  return [...messages.values()]
+}
 
 /** Counts an accepted or late reading, flags it, and moves its drone on. */
 function accept(

@@ -6,8 +6,8 @@ import type { Actor } from '../../../schema/permissions.ts'
 import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { DroneOwners } from '../../repositories/drone-owners.ts'
+import type { KeptReadings } from '../../repositories/kept-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import type { SharedLatest } from '../../repositories/shared-latest.ts'
 import type { IngestCounters } from './counters.ts'
 import { createDroneMemories, type HeldDrones } from './drone-memory.ts'
 import { createBatchFinish } from './finish-batch.ts'
@@ -21,8 +21,8 @@ export type IngestDeps = Pick<Ports, 'tables' | 'bus' | 'clock'> &
     roster: Roster
     /** Which process last ingested a drone's readings; null when there is only this process. */
     owners: DroneOwners | null
-    /** Each drone's newest reading, shared with other processes; null when there is only this process. */
-    sharedLatest: Pick<SharedLatest, 'keep'> | null
+    /** Each drone's newest reading, in the cache shared with other processes; null when there is only this process. */
+    kept: KeptReadings | null
     /** Whether the actor may send readings of this drone. Everyone may, until there are device keys. */
     maySend: (actor: Actor, droneId: DroneId) => boolean
     counters: IngestCounters

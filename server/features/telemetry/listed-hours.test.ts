@@ -71,7 +71,7 @@ async function startIngest() {
   const roster = await openRoster({ tables, bus, clock })
   await roster.addDrones(convoyId, [droneOf(droneId)])
   const counters = createIngestCounters()
-  const singleProcess = { enroll: null, findElsewhere: null, owners: null, sharedLatest: null, maySend: () => true }
+  const singleProcess = { enroll: null, findElsewhere: null, owners: null, kept: null, maySend: () => true }
   return { clock, tables, counters, ingest: createIngest({ tables, bus, clock, roster, counters, ...singleProcess }) }
 }
 

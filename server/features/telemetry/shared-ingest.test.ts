@@ -11,16 +11,20 @@ import {
   type TelemetryServer,
 } from '../../../tests/support/telemetry-server.ts'
 import { createMemoryCache } from '../../adapters/memory/cache.ts'
-import type { Bus, Cache } from '../../ports/index.ts'
+import { createMemoryFleet } from '../../adapters/memory/fleet.ts'
+import { createTestClock } from '../../adapters/memory/test-clock.ts'
+import type { Bus, Cache, FleetCache } from '../../ports/index.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
+import { createKeptReadings } from '../../repositories/kept-readings.ts'
+import { createNewestReadings } from '../../repositories/newest-readings.ts'
 import { openRoster } from '../../repositories/roster.ts'
 import { followRoster } from '../../repositories/roster-events.ts'
-import { createSharedLatest } from '../../repositories/shared-latest.ts'
 import { enrollDrones } from '../convoys/enroll-drones.ts'
 import type { Ingest } from './ingest.ts'
 import { parseReading } from './parse.ts'
 
 let server: TelemetryServer
+const stop = new AbortController()
 afterEach(() => server.close())
 
 const startMs = Date.now() - 3_600_000
@@ -112,12 +116,15 @@ test('an event about the roster is heard when the roster of the hearing process 
   stop.abort()
 })
 
-test('the newest reading of a drone is kept for other processes, moves only forward, and answers while the store is unavailable', async () => {
+/** What another process knows while the store is unavailable. */
+const newestElsewhere = (fleet: FleetCache, fromStore: () => Promise<null> = away) =>
+  createNewestReadings({ ...server, fleet, fromStore })
+
+test('the newest reading of a drone is kept for other processes, moves only forward, and is returned while the store is unavailable', async () => {
   server = await startTelemetryServer()
-  const cache = createMemoryCache({ clock: server.clock })
-  const a = server.openIngest({ sharedLatest: createSharedLatest({ cache }) })
-  const elsewhere = createSharedLatest({ cache })
-  const known = async () => (await elsewhere.withFallback(away)(droneIdOf(0)))?.sequence
+  const fleet = createMemoryFleet()
+  const a = server.openIngest({ kept: createKeptReadings({ fleet, clock: server.clock }, stop.signal) })
+  const known = async () => (await newestElsewhere(fleet).of([droneIdOf(0)]))[0]?.sequence
   await expect(known()).rejects.toMatchObject({ code: 'unavailable' })
   await send(a, nth(4), nth(6), nth(5))
   expect(await known()).toBe(6)
@@ -125,15 +132,25 @@ test('the newest reading of a drone is kept for other processes, moves only forw
   expect(await known()).toBe(6)
   await Promise.all([send(a, nth(7)), send(a, nth(8)), send(a, nth(9))])
   expect(await known()).toBe(9)
-  expect(await elsewhere.withFallback(async () => null)(droneIdOf(0))).toBeNull()
+  expect(await newestElsewhere(fleet, async () => null).of([droneIdOf(0)])).toEqual([null])
 })
 
-test('with the cache unavailable readings are taken, and a question that the store fails fails as it does', async () => {
-  server = await startTelemetryServer()
-  const shared = createSharedLatest({ cache: { get: away, set: away, delete: away, replace: away } })
-  const a = server.openIngest({ sharedLatest: shared })
-  expect(await send(a, nth(1))).toMatchObject({ accepted: 1 })
-  await expect(shared.withFallback(away)(droneIdOf(0))).rejects.toThrow('unavailable, as planned')
+test('with the cache unavailable readings are taken, and cached once it is available; a question that the store fails fails as it does', async () => {
+  const clock = createTestClock(Date.now())
+  server = await startTelemetryServer({ clock })
+  const memory = createMemoryFleet()
+  let isAway = true
+  const fleet: FleetCache = {
+    ...memory,
+    advance: (messages) => (isAway ? away() : memory.advance(messages)),
+    read: (convoy, droneIds) => (isAway ? away() : memory.read(convoy, droneIds)),
+  }
+  const a = server.openIngest({ kept: createKeptReadings({ fleet, clock }, stop.signal) })
+  expect(await send(a, nth(1), nth(2))).toMatchObject({ accepted: 2 })
+  await expect(newestElsewhere(fleet).of([droneIdOf(0)])).rejects.toThrow('unavailable, as planned')
+  isAway = false
+  await clock.advance(2_000)
+  expect(await newestElsewhere(fleet).of([droneIdOf(0)])).toMatchObject([{ sequence: 2 }])
 })
 
 test('messages of 50 convoys, and of the batches after, are handed to a slow bus at once and in order, and answered when it has them', async () => {

@@ -5,6 +5,7 @@ import type { Feature, Platform } from './feature.ts'
 import { openConvoys } from './features/convoys/index.ts'
 import { openEngagements } from './features/engagements/index.ts'
 import { openEvents } from './features/events/index.ts'
+import { openFleetKeeper } from './features/fleet/index.ts'
 import type { Health } from './features/health/health.ts'
 import { openHealth } from './features/health/index.ts'
 import { openLeaderboard } from './features/leaderboard/index.ts'
@@ -88,7 +89,7 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
   const convoys = openConvoys(platform)
   const { findDrone } = convoys
   const telemetry = await openTelemetry(platform, convoys)
-  const { newest, latest } = telemetry
+  const { newest, latest, fromStore } = telemetry
   const leadership = await openLeadership(platform, {
     ...{ findDrone, newest },
     subscription: events.subscriptionTo('leadership'),
@@ -98,6 +99,7 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
     ...{ boards, recents, findDrone, changing: leaderboard.changing },
     subscription: events.subscriptionTo('engagement'),
   })
+  const fleet = openFleetKeeper(platform, { boards, leadership: leadership.watch, fromStore })
   const system = await openSystem(platform, {
     readings: telemetry.counters,
     strategies: { route: convoys.routes, 'recent-engagements': recents, leaderboard: leaderboard.answers },
@@ -111,6 +113,7 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
     leadership,
     leaderboard,
     engagements,
+    fleet,
     picture,
     system,
     openSimulation(platform),

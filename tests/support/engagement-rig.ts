@@ -1,4 +1,5 @@
 /** A convoy over a real store in a folder of its own, with everything that records engagements and reads boards. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { allTables } from '../../schema/tables.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { createMemoryCache } from '../../server/adapters/memory/cache.ts'
+import { createMemoryFleet } from '../../server/adapters/memory/fleet.ts'
 import { createMemoryRanking } from '../../server/adapters/memory/ranking.ts'
 import { createTestClock, type TestClock } from '../../server/adapters/memory/test-clock.ts'
 import { createFinalizer } from '../../server/features/engagements/finalize.ts'
@@ -92,8 +94,9 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const recents = createRecentEngagements({ tables, cache, clock })
     const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock, recents }, sharedAs) : null
     const boards = createLeaderboards({ tables, ranking, clock, roster }, turns)
-    const finalizer = createFinalizer({ tables, ranking, bus, clock, roster, boards, recents })
-    const deps = { tables, ranking, bus, cache, clock, roster, boards, recents, finalizer }
+    const fleet = createMemoryFleet()
+    const finalizer = createFinalizer({ tables, ranking, bus, clock, roster, boards, recents, fleet })
+    const deps = { tables, ranking, bus, cache, fleet, clock, roster, boards, recents, finalizer }
     const record = (input: Partial<EngagementInput> = {}) =>
       recordEngagement(deps, localActor, {
         convoyId,

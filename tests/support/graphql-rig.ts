@@ -10,7 +10,6 @@ import type { LeadershipChange } from '../../schema/leadership.ts'
 import { type Actor, localActor } from '../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../schema/tables.ts'
 import { type StoredReading, telemetryBucketMs } from '../../schema/telemetry.ts'
-import { createMemoryFleet } from '../../server/adapters/memory/fleet.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { parseConfig } from '../../server/config.ts'
 import { openFeatures } from '../../server/container.ts'
@@ -76,7 +75,6 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     ...{ bus, log, config: parsed.config, isDev: false, version: '1.2.3', startedAtMs: clock.nowMs() },
     ...{ mode: 'embedded' as const, processId: 'test', isShared: false, signal: stop.signal },
     jobs: { ...noJobs, ...options.jobs },
-    fleet: createMemoryFleet(),
     states: options.states ?? (() => []),
     actorOf: () => options.actor ?? localActor,
     addressOf: () => '127.0.0.1',

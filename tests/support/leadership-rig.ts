@@ -65,7 +65,7 @@ export function createLeadershipRig() {
       const warnings: string[] = []
       const log = { warn: (_details: object, message: string) => void warnings.push(message) }
       const { tables, bus, clock } = rig
-      const deps = { tables, bus, clock, roster, canReceive: () => true, newest: null, log, ...own }
+      const deps = { tables, bus, clock, roster, canReceive: () => true, newest: null, fleet: null, log, ...own }
       const watch = await startLeadershipWatch(deps, control.signal, isOnlyProcess)
       const stop = async () => {
         control.abort()

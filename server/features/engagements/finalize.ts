@@ -3,10 +3,11 @@ import { createBatcher } from '../../../lib/async/batcher.ts'
 import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
+import { startTally, toTally } from '../../../lib/stats/tally.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyEvent } from '../../../schema/events.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
-import type { Ports } from '../../ports/index.ts'
+import type { FleetCache, Ports } from '../../ports/index.ts'
 import { addToCounters } from '../../repositories/accuracy-counters.ts'
 import { announce } from '../../repositories/announce.ts'
 import { type Board, canAddTo } from '../../repositories/board.ts'
@@ -25,6 +26,8 @@ export type FinalizerDeps = Pick<Ports, 'tables' | 'ranking' | 'bus' | 'clock'> 
   roster: Pick<Roster, 'findDrone'>
   boards: Leaderboards
   recents: RecentEngagements
+  /** Null in a process that shares its database with no other. */
+  fleet: Pick<FleetCache, 'describe'> | null
 }
 
 /** A claim without a receipt. `isNew`: it was taken by this call, so no earlier try can have stored anything for it. */
@@ -117,6 +120,7 @@ async function finalizeGroup(
   const [receipts] = await Promise.all([
     mapLimited(finalized, callsAtOnce, ({ claim, receipt }) => outcomeOf(keepReceipt(deps.tables, claim, receipt))),
     saveBoard(deps, board, group),
+    cacheFigures(deps, board, group),
     countByWeapon(deps, board, added),
   ])
   for (const [at, one] of finalized.entries()) {
@@ -175,6 +179,20 @@ async function saveBoard(deps: TurnDeps, board: Board, group: readonly Unfinishe
   } catch (error) {
     if (!isFailure(error)) throw error
     board.needsReload = true
+  }
+}
+
+/** A failure is made up for by the process that keeps the cached fleet. */
+async function cacheFigures({ fleet }: TurnDeps, board: Board, group: readonly UnfinishedClaim[]): Promise<void> {
+  const droneIds = new Set(group.map(({ claim }) => claim.engagement.droneId))
+  const facts = Array.from(droneIds, (droneId) => ({
+    droneId,
+    figures: toTally(board.tallies.get(droneId) ?? startTally()),
+  }))
+  try {
+    await fleet?.describe(board.convoyId, facts)
+  } catch (error) {
+    if (!isFailure(error)) throw error
   }
 }
 

@@ -10,7 +10,8 @@ type Needs = Omit<EngagementResolverDeps, 'tables' | 'clock' | 'roster' | 'final
 /** Records engagements exactly once and keeps the leaderboards. Unless the store is shared, resolves once the boards agree with the records. */
 export async function openEngagements(platform: Platform, needs: Needs): Promise<Feature> {
   const { isShared, jobs } = platform
-  const deps = { ...platform, ...needs, finalizer: createFinalizer({ ...platform, ...needs }) }
+  const fleet = isShared ? platform.fleet : null
+  const deps = { ...platform, ...needs, finalizer: createFinalizer({ ...platform, ...needs, fleet }) }
   if (!isShared) await repairLeaderboards(deps)
   return {
     resolvers: createEngagementResolvers(deps),

@@ -1,3 +1,4 @@
+import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import {
@@ -7,7 +8,7 @@ import {
   type LeadershipReset,
 } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
-import type { Ports } from '../../ports/index.ts'
+import type { FleetCache, Ports } from '../../ports/index.ts'
 import { type Lease, permanentLease } from '../../repositories/leases.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { forget, type Report } from './evidence.ts'
@@ -27,6 +28,8 @@ export interface ElectionsDeps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'findConvoy' | 'findDrone'>
   /** False while the store or the bus is unavailable and reports can't arrive: a leader's silence then proves nothing. */
   canReceive(): boolean
+  /** Null in a process that shares its database with no other. */
+  fleet: Pick<FleetCache, 'lead'> | null
   log: { warn(details: object, message: string): void }
 }
 
@@ -53,6 +56,9 @@ export interface Elections {
    */
   setLease(lease: Lease | null): Promise<void>
 }
+
+/** Concurrent calls to the cache. */
+const leadersAtOnce = 64
 
 /** Loads the stored state. A change is stored first, then visible in `of`, then published. */
 export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean): Promise<Elections> {
@@ -117,6 +123,7 @@ export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean)
       keep(election)
       if (change) await publishChange(deps, change)
     }
+    await mapLimited(changed, leadersAtOnce, ({ election }) => cacheLeader(deps, election.shown))
   }
 
   return {
@@ -165,6 +172,18 @@ export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean)
 }
 
 const isReport = (reading: StoredReading): reading is StoredReading & Report => reading.leadership !== null
+
+/** A failure is made up for by the process that keeps the cached fleet. */
+async function cacheLeader(
+  { fleet }: ElectionsDeps,
+  { convoyId, leaderId, term, changedAtMs }: Leadership,
+): Promise<void> {
+  try {
+    await fleet?.lead({ convoyId, droneId: leaderId, term, atMs: changedAtMs })
+  } catch (error) {
+    if (!isFailure(error)) throw error
+  }
+}
 
 /** A stored change stands even when it can't be published: the store is the system of record, not the bus. */
 async function publishChange({ bus, log }: ElectionsDeps, change: LeadershipChange): Promise<void> {

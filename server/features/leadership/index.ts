@@ -15,8 +15,8 @@ export async function openLeadership(
   const { isShared, config, signal, states } = platform
   if (isShared && !config.roles.has('web') && !config.roles.has('worker')) return { watch: null }
   const canReceive = () => states().every(({ state }) => state.isUp)
-  const newest = isShared ? needs.newest : null
-  const watch = await startLeadershipWatch({ ...platform, canReceive, newest }, signal, !isShared)
+  const [newest, fleet] = isShared ? [needs.newest, platform.fleet] : [null, null]
+  const watch = await startLeadershipWatch({ ...platform, canReceive, newest, fleet }, signal, !isShared)
   if (isShared && config.roles.has('worker')) platform.runExclusive('publishing leadership', watch.publishUntil)
   return {
     watch,

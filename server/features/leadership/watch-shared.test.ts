@@ -6,6 +6,7 @@ import type { StoredReading } from '../../../schema/telemetry.ts'
 import { convoyId, createLeadershipRig, leaseOf, t0 } from '../../../tests/support/leadership-rig.ts'
 import { droneIdOf } from '../../../tests/support/simulated-election.ts'
 import { createStallingTables } from '../../../tests/support/stalling-tables.ts'
+import { createMemoryFleet } from '../../adapters/memory/fleet.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
 import type { Bus } from '../../ports/index.ts'
 import type { LeadershipWatch } from './watch.ts'
@@ -128,4 +129,19 @@ test('while the bus is unavailable leaders and heartbeats are read from the stor
   await rig.clock.advance(5_000)
   await shows(watch, { state: 'healthy', leaderId: b, term: 2 })
   expect((await history()).map(({ reason }) => reason)).toContain('higher_term')
+})
+
+test('the publisher keeps the leader flag of the cached fleet, and a cache that fails holds nothing up', async () => {
+  const fleet = createMemoryFleet()
+  const failing = { lead: () => Promise.reject(new Failure('unavailable', 'unavailable, as planned')) }
+  const flags = async () => (await fleet.read(convoyId, [a, b])).map((state) => state?.leaderOfTerm ?? null)
+  const { stop } = await startWatch({ fleet })
+  await publish([leads(a, 1)])
+  await expect.poll(flags).toEqual([1, null])
+  await publish([leads(b, 2)])
+  await expect.poll(flags).toEqual([null, 2])
+  await stop()
+  const { watch } = await startWatch({ fleet: failing })
+  await publish([leads(a, 3)])
+  await shows(watch, { leaderId: a, term: 3 })
 })

@@ -1,4 +1,5 @@
 import type { DroneId } from '../../../schema/ids.ts'
+import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Feature, Platform } from '../../feature.ts'
 import type { Metric } from '../../metrics.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
@@ -21,6 +22,8 @@ interface Needs {
 interface Telemetry extends Feature {
   counters: IngestCounters
   newest: NewestReadings
+  /** A drone's newest stored reading, or null. */
+  fromStore(droneId: DroneId): Promise<StoredReading | null>
   /** The newest readings in memory; null in a process without the role web. */
   latest: LatestReadings | null
 }
@@ -29,15 +32,13 @@ interface Telemetry extends Feature {
 export async function openTelemetry(platform: Platform, { enroll }: Needs): Promise<Telemetry> {
   const { config, isShared, signal } = platform
   const counters = createIngestCounters()
-  const newest = createNewestReadings({
-    ...platform,
-    fleet: isShared ? platform.fleet : null,
-    fromStore: (droneId) => latestReading(platform, droneId),
-  })
+  const fromStore = (droneId: DroneId) => latestReading(platform, droneId)
+  const newest = createNewestReadings({ ...platform, fleet: isShared ? platform.fleet : null, fromStore })
   const latest = config.roles.has('web') ? await openLatestReadings({ ...platform, load: newest.of }, signal) : null
   const reading = {
     counters,
     newest,
+    fromStore,
     latest,
     metrics: [...ingestMetrics(counters), newestMetric(newest)],
     ...(latest && { resolvers: createTelemetryResolvers({ ...platform, latest }) }),

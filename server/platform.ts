@@ -31,7 +31,7 @@ export async function openPlatform(config: Config, log: Logger, isDev: boolean):
   const { signal } = stop
   const opened = await openStores(config, clock, log)
   const isShared = opened.mode === 'cluster'
-  const roster = await openRoster(opened)
+  const roster = await openRoster(opened, isShared ? opened.fleet : null)
   // This bus delivers an event about the roster only after the roster includes it.
   const bus = isShared ? await followRoster({ ...opened, roster, log }, signal) : opened.bus
   const stores = { ...opened, bus }

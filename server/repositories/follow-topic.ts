@@ -26,8 +26,8 @@ export const loadEveryMs = 3_000
 /**
  * Keeps in-memory state up to date from a topic until `signal` aborts: resubscribes after gaps, slow reads and outages of the
  * bus. A message that can't be read or applied is skipped, counted in `bus.skipped`, and compensated by a `reload`. Resolves once
- * subscribed and loaded, or just loaded while the bus is unavailable. Rejects when the first `reload` rejects; later failures are
- * logged and retried.
+ * subscribed and loaded, or just loaded while the bus is unavailable. Rejects when the first `reload` rejects, unless the store is
+ * unavailable: that and later failures are logged and retried.
  */
 export async function followTopic<T extends Topic>(
   deps: Deps,
@@ -41,7 +41,13 @@ export async function followTopic<T extends Topic>(
   let reloading: Promise<void> | null = null
 
   const first = await subscribe()
-  await reload()
+  try {
+    await reload()
+  } catch (error) {
+    if (!isTransient(error)) throw error
+    log.warn({ error: error.message }, `${name} starts without the store; reloading when it is available`)
+    isReloadDue = true
+  }
   if (first) after = first.head
   void follow(first)
   void reloadWhenNeeded()

@@ -1,10 +1,11 @@
 import { mapLimited } from '../../lib/async/map-limited.ts'
-import { refusal } from '../../lib/errors.ts'
+import { isTransient, refusal } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
-import type { Ports } from '../ports/index.ts'
+import type { FleetCache, Ports } from '../ports/index.ts'
 import { announce } from './announce.ts'
+import { readCachedRoster } from './cached-roster.ts'
 import { changeDrone, type DroneChange, moveDrone } from './drone-changes.ts'
 import { claimDrone, findPastConvoys } from './drone-claims.ts'
 import { createDroneIndex } from './drone-index.ts'
@@ -61,7 +62,14 @@ const atOnce = 64
 /** A change to more drones than this is published as a change to the whole convoy. */
 const maxDronesPerEvent = 500
 
-export async function openRoster(deps: Deps): Promise<Roster> {
+/**
+ * Loads the roster from the tables; while those are unavailable, from `fleet`, if it has one. Then `reloadAll` must be called
+ * when they are available again.
+ */
+export async function openRoster(
+  deps: Deps,
+  fleet: Pick<FleetCache, 'rosters' | 'read'> | null = null,
+): Promise<Roster> {
   const convoysById = new Map<ConvoyId, Convoy>()
   const index = createDroneIndex()
 
@@ -112,7 +120,14 @@ export async function openRoster(deps: Deps): Promise<Roster> {
     const before = [...index.convoyIds()].flatMap((convoyId) => index.of(convoyId))
     await replaceDrones(before, everyPage(deps.tables, tables.drones, null))
   }
-  await reloadAll()
+  try {
+    await reloadAll()
+  } catch (error) {
+    const cached = fleet && isTransient(error) ? await readCachedRoster(fleet) : null
+    if (!cached) throw error
+    cached.convoys.forEach(keepConvoy)
+    index.keep(cached.drones)
+  }
 
   return {
     convoys: () => [...convoysById.values()].filter(({ archivedAtMs }) => archivedAtMs === null),

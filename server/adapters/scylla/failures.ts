@@ -58,6 +58,16 @@ function isOverloaded(error: unknown): boolean {
   return error instanceof errors.NoHostAvailableError && Object.values(innerErrorsOf(error)).some(isOverloaded)
 }
 
+/** True for a failure to open after which nothing is known of the database, not even whether it would accept this process. */
+export function isUnreachable(failure: unknown): boolean {
+  const { cause } = failure as Failure
+  if (cause instanceof errors.OperationTimedOutError) return true
+  return cause instanceof errors.NoHostAvailableError && Object.values(innerErrorsOf(cause)).every(isOfConnection)
+}
+
+const isOfConnection = (error: unknown): boolean =>
+  !(error instanceof errors.AuthenticationError || error instanceof errors.ResponseError)
+
 /** True when the write may have been applied despite this error. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof Failure || error instanceof errors.BusyConnectionError) return false

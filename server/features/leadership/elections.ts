@@ -1,5 +1,5 @@
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import { isFailure } from '../../../lib/errors.ts'
+import { isFailure, isTransient } from '../../../lib/errors.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import {
   defaultHeartbeatIntervalMs,
@@ -75,9 +75,24 @@ export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean)
   }
   const applyStoredResets = async () => {
     hasFailedReset = false
-    for await (const order of loadResets(deps)) await applyReset(order)
+    try {
+      for await (const order of loadResets(deps)) await applyReset(order)
+    } catch (error) {
+      hasFailedReset = true
+      throw error
+    }
   }
-  await recall(lease ? await takeOverLeadership(deps, lease) : loadLeadership(deps))
+  /** False while the store is unavailable since the start: then only what the drones report is known. */
+  let isRecalled = lease !== null
+  const recallMissed = async () => {
+    const states: Leadership[] = []
+    for await (const state of loadLeadership(deps)) states.push(state)
+    // A new publisher may have loaded them meanwhile, with changes since.
+    if (!isRecalled) await recall(states.filter(({ convoyId }) => !elections.has(convoyId)))
+    isRecalled = true
+  }
+  if (lease) await recall(await takeOverLeadership(deps, lease))
+  else await recallMissed().catch(ignoreTransient)
 
   const electionOf = (convoyId: ConvoyId): Election => {
     const known = elections.get(convoyId)
@@ -134,7 +149,8 @@ export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean)
         await apply([next(electionOf(convoyId), reports, circumstancesOf(convoyId))])
     },
     async passTime() {
-      if (hasFailedReset) await applyStoredResets()
+      if (!isRecalled) await recallMissed().catch(ignoreTransient)
+      if (hasFailedReset) await applyStoredResets().catch(ignoreTransient)
       await apply(inUse().map(([convoyId, election]) => tick(election, circumstancesOf(convoyId))))
     },
     rosterChanged(convoyId, droneIds) {
@@ -164,11 +180,18 @@ export async function openElections(deps: ElectionsDeps, isOnlyProcess: boolean)
       for (const convoyId of saved) unsaved.delete(convoyId)
     },
     async setLease(now) {
-      if (now && !lease) await recall(await takeOverLeadership(deps, now))
+      if (now && !lease) {
+        await recall(await takeOverLeadership(deps, now))
+        isRecalled = true
+      }
       lease = now
       if (now) await applyStoredResets()
     },
   }
+}
+
+function ignoreTransient(error: unknown): void {
+  if (!isTransient(error)) throw error
 }
 
 const isReport = (reading: StoredReading): reading is StoredReading & Report => reading.leadership !== null

@@ -19,6 +19,7 @@ import { recordOnRedis } from './redis-ranking.ts'
 import { type BenchRow, isMet } from './row.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
 import { singleMessages } from './single-messages.ts'
+import { startEmbedded, startFromRedis, startFromStore } from './start.ts'
 
 const rows: readonly BenchRow[] = [
   ingestByWebSocket,
@@ -38,6 +39,7 @@ const rows: readonly BenchRow[] = [
   diskOfLeadership,
   ingestWhilePacking,
   hourOfClosed,
+  startEmbedded,
   firstLoad,
 ]
 
@@ -49,6 +51,8 @@ const clusterRows: readonly BenchRow[] = [
   leaderboardOnCluster,
   ingestByTwo,
   ingestByFour,
+  startFromRedis,
+  startFromStore,
 ]
 
 const words = process.argv.slice(2)

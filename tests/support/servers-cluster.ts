@@ -7,6 +7,8 @@ import { requireRedis, requireScylla } from './servers-addresses.ts'
 export interface FreshCluster {
   /** What an app process needs in its environment to run on it. */
   environment: Record<string, string>
+  /** Makes Redis forget everything of this app. */
+  emptyRedis(): Promise<void>
   /** Removes the keyspace and empties the database. */
   drop(): Promise<void>
 }
@@ -27,6 +29,9 @@ export async function openFreshCluster(): Promise<FreshCluster> {
       SCYLLA_KEYSPACE: keyspace,
       SCYLLA_REPLICATION_FACTOR: '1',
       REDIS_URL: redis.url,
+    },
+    async emptyRedis() {
+      await redis.client.flushdb()
     },
     async drop() {
       await redis.client.flushdb()

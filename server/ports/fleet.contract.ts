@@ -5,7 +5,7 @@ import { compareInstants } from '../../lib/readings/order.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
-import type { DroneState, FleetCache } from './fleet.ts'
+import type { DroneState, FleetCache, StatePart } from './fleet.ts'
 
 const droneId = (n: number) => `660e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}` as DroneId
 const newConvoyId = () => randomUUID() as ConvoyId
@@ -54,6 +54,7 @@ const nothing: Omit<DroneState, 'droneId'> = {
   leaderOfTerm: null,
   checkedAtMs: null,
 }
+const everyPart: readonly StatePart[] = ['checkedAtMs', 'reading', 'leaderOfTerm', 'figures', 'drone']
 const report = {
   term: 7,
   role: 'follower' as const,
@@ -77,7 +78,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
         checkedAtMs: 1_764_000_000_999,
       },
     ])
-    expect(await twin.read(convoyId, [droneId(2), droneId(3), droneId(1)])).toEqual([
+    expect(await twin.read(convoyId, [droneId(2), droneId(3), droneId(1)], everyPart)).toEqual([
       {
         ...nothing,
         droneId: droneId(2),
@@ -88,7 +89,20 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
       null,
       { ...nothing, droneId: droneId(1), drone: droneOf(convoyId, 1) },
     ])
-    expect(await fleet.read(newConvoyId(), [droneId(2)])).toEqual([null])
+    expect(await fleet.read(newConvoyId(), [droneId(2)], everyPart)).toEqual([null])
+  })
+
+  test(`${name}: only the parts asked for are read, and a state that has none of them is null`, async () => {
+    const { fleet } = await open()
+    const convoyId = newConvoyId()
+    await fleet.advance([{ convoyId, readings: [reading(1, 1_000)] }])
+    await fleet.describe(convoyId, [{ droneId: droneId(1), checkedAtMs: 7 }])
+    const read = (...parts: StatePart[]) => fleet.read(convoyId, [droneId(1)], parts)
+    expect(await read('checkedAtMs')).toEqual([{ droneId: droneId(1), checkedAtMs: 7 }])
+    expect(await read('figures', 'reading')).toEqual([
+      { droneId: droneId(1), figures: null, reading: reading(1, 1_000) },
+    ])
+    expect(await read('figures', 'leaderOfTerm')).toEqual([null])
   })
 
   test(`${name}: the newest reading stands, in whatever order and through whichever handle they come`, async () => {
@@ -109,7 +123,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
             .filter((one) => one.droneId === droneId(n))
             .toSorted(compareInstants)
             .at(-1) ?? null
-        const found = await fleet.read(convoyId, [0, 1, 2, 3].map(droneId))
+        const found = await fleet.read(convoyId, [0, 1, 2, 3].map(droneId), everyPart)
         expect(found.map((state) => state?.reading ?? null)).toEqual([0, 1, 2, 3].map(newestOf))
       }),
       { numRuns: 40 },
@@ -122,7 +136,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
     await fleet.advance([{ convoyId, readings: [reading(1, 1_000)] }])
     const newer = reading(1, 2_000, { fuelPct: null })
     await fleet.advance([{ convoyId, readings: [newer] }])
-    expect((await fleet.read(convoyId, [droneId(1)]))[0]?.reading).toEqual(newer)
+    expect((await fleet.read(convoyId, [droneId(1)], everyPart))[0]?.reading).toEqual(newer)
   })
 
   test(`${name}: a row of a lower version and figures of fewer engagements change nothing`, async () => {
@@ -139,7 +153,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
       ])
     await set(fleet, 10, 12, 3)
     await set(twin, 9, 9, 9)
-    const state = async () => (await fleet.read(convoyId, [droneId(1)]))[0]
+    const state = async () => (await fleet.read(convoyId, [droneId(1)], everyPart))[0]
     expect(await state()).toMatchObject({ drone: { version: 10 }, figures: figuresOf(12, 3) })
     await set(twin, 11, 12, 4)
     expect(await state()).toMatchObject({ drone: { version: 11 }, figures: figuresOf(12, 4) })
@@ -160,7 +174,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
     await twin.enlist(convoyOf(convoyId, 3), { joined: [droneId(4)], left: [droneId(2), droneId(9)] })
     await fleet.enlist(convoyOf(convoyId, 2), { joined: [], left: [] })
     expect(await rosterOf()).toEqual({ convoy: convoyOf(convoyId, 3), droneIds: [1, 3, 4].map(droneId) })
-    const states = await fleet.read(convoyId, [droneId(1), droneId(2)])
+    const states = await fleet.read(convoyId, [droneId(1), droneId(2)], everyPart)
     expect(states).toEqual([{ ...nothing, droneId: droneId(1), reading: reading(1, 1_000) }, null])
   })
 
@@ -176,7 +190,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
     const { fleet, twin } = await open()
     const convoyId = newConvoyId()
     const leaders = async () => {
-      const states = await fleet.read(convoyId, [1, 2, 3].map(droneId))
+      const states = await fleet.read(convoyId, [1, 2, 3].map(droneId), everyPart)
       return states.map((state) => state?.leaderOfTerm ?? null)
     }
     const lead = (of: FleetCache, n: number | null, term: number, atMs: number) =>
@@ -200,7 +214,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
     await fleet.advance([])
     await fleet.advance([{ convoyId, readings: [] }])
     await fleet.describe(convoyId, [])
-    expect(await fleet.read(convoyId, [])).toEqual([])
+    expect(await fleet.read(convoyId, [], everyPart)).toEqual([])
     const count = 3_001
     const ids = Array.from({ length: count }, (_, n) => droneId(n))
     await fleet.advance([{ convoyId, readings: ids.map((_, n) => reading(n, 1_000 + n)) }])
@@ -209,7 +223,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
       ids.map((id) => ({ droneId: id, checkedAtMs: 5 })),
     )
     await fleet.enlist(convoyOf(convoyId), { joined: ids, left: [] })
-    const states = await fleet.read(convoyId, ids)
+    const states = await fleet.read(convoyId, ids, everyPart)
     expect(states.map((state) => state?.reading?.recordedAtMs)).toEqual(ids.map((_, n) => 1_000 + n))
     expect(states.every((state) => state?.checkedAtMs === 5)).toBe(true)
     const found = (await fleet.rosters()).find(({ convoy }) => convoy.convoyId === convoyId)
@@ -222,7 +236,7 @@ export function fleetContract(name: string, open: () => Promise<{ fleet: FleetCa
     const given = reading(1, 1_000)
     await fleet.advance([{ convoyId, readings: [given] }])
     given.latitudeDeg = 1
-    const take = async () => (await fleet.read(convoyId, [droneId(1)]))[0]?.reading as StoredReading
+    const take = async () => (await fleet.read(convoyId, [droneId(1)], everyPart))[0]?.reading as StoredReading
     ;(await take()).latitudeDeg = 2
     expect((await take()).latitudeDeg).toBe(34.123456789)
   })

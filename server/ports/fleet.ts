@@ -22,10 +22,14 @@ export interface DroneState {
   leaderOfTerm: number | null
   /**
    * When `reading` was last compared with the database; null: never since the state was lost, so a drone without a reading here
-   * may have one in the database.
+   * may have one in the database. Read it together with `reading`.
    */
   checkedAtMs: number | null
 }
+
+/** The parts of a state that a caller reads. */
+export type StatePart = Exclude<keyof DroneState, 'droneId'>
+export type PartialState<P extends StatePart> = Pick<DroneState, 'droneId' | P>
 
 /** Parts of a state to set; an absent part is left as it is. */
 export type DroneFacts = Pick<DroneState, 'droneId'> & {
@@ -49,8 +53,12 @@ export interface FleetCache {
   advance(messages: readonly ReadingsMessage[]): Promise<void>
   /** Sets parts of states. A row never replaces one of a higher version, nor figures those with more engagements. */
   describe(convoyId: ConvoyId, facts: readonly DroneFacts[]): Promise<void>
-  /** The states in the order of the ids; null for a drone of which nothing is known. */
-  read(convoyId: ConvoyId, droneIds: readonly DroneId[]): Promise<(DroneState | null)[]>
+  /** These parts of the states, in the order of the ids; null for a drone of which none of them is known. */
+  read<P extends StatePart>(
+    convoyId: ConvoyId,
+    droneIds: readonly DroneId[],
+    parts: readonly P[],
+  ): Promise<(PartialState<P> | null)[]>
   /** Stores the convoy, unless a higher version is known, and changes its roster. Drones that left it lose their state in it. */
   enlist(convoy: Convoy, change: { joined: readonly DroneId[]; left: readonly DroneId[] }): Promise<void>
   /** Every known convoy, archived ones too, in no order. */

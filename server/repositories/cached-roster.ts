@@ -9,6 +9,7 @@ export async function readCachedRoster(
   if (rosters.length === 0) return null
   const drones: Drone[] = []
   for (const { convoy, droneIds } of rosters)
-    for (const state of await fleet.read(convoy.convoyId, droneIds)) if (state?.drone) drones.push(state.drone)
+    for (const state of await fleet.read(convoy.convoyId, droneIds, ['drone']))
+      if (state?.drone) drones.push(state.drone)
   return { convoys: rosters.map(({ convoy }) => convoy), drones }
 }

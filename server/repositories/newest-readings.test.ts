@@ -89,7 +89,10 @@ test('of a drone whose state was lost the newest reading is in the database, wha
   store.calls = 0
   expect(await all()).toContainEqual(reading(lost, 50))
   expect(store.calls).toBe(1)
-  expect((await fleet.read(a, [lost]))[0]).toMatchObject({ reading: { recordedAtMs: 50 }, checkedAtMs: 1_000 })
+  expect((await fleet.read(a, [lost], ['reading', 'checkedAtMs']))[0]).toMatchObject({
+    reading: { recordedAtMs: 50 },
+    checkedAtMs: 1_000,
+  })
 })
 
 test('with the database unavailable everything cached is returned, and it fails only for what is not', async () => {

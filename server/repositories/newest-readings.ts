@@ -3,7 +3,7 @@ import { isFailure, isTransient } from '../../lib/errors.ts'
 import type { ReadingsMessage } from '../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { StoredReading } from '../../schema/telemetry.ts'
-import type { DroneState, FleetCache } from '../ports/fleet.ts'
+import type { FleetCache, PartialState } from '../ports/fleet.ts'
 import type { Clock } from '../ports/index.ts'
 import type { Roster } from './roster.ts'
 
@@ -38,23 +38,24 @@ const few = 64
 /** Concurrent reads of one call, which leaves capacity to other callers. */
 const loadsAtOnce = 64
 /** Drones per round of `ofAll`, of one convoy or several. */
-const dronesPerRound = 4_000
+const dronesPerRound = 2_000
 
 export function createNewestReadings({ clock, roster, fromStore, fleet }: Deps): NewestReadings {
   const loaded = { cache: 0, database: 0 }
-  type Known = Map<DroneId, StoredReading | null>
-  const convoyOf = (droneId: DroneId) => roster.findDrone(droneId)?.convoyId ?? null
 
   /** What the cache has; nothing while it is unavailable. */
-  async function readCache(droneIds: readonly DroneId[]): Promise<Map<DroneId, DroneState>> {
-    const ofConvoys = [...Map.groupBy(droneIds, convoyOf)].filter((one) => one[0] !== null) as [ConvoyId, DroneId[]][]
+  async function readCache(wanted: Wanted): Promise<Map<DroneId, Cached>> {
+    const cached = new Map<DroneId, Cached>()
+    if (!fleet) return cached
     try {
-      const states = await Promise.all(ofConvoys.map(([convoyId, ids]) => fleet?.read(convoyId, ids) ?? []))
-      return new Map(states.flat().flatMap((state) => (state ? [[state.droneId, state]] : [])))
+      const states = await Promise.all(
+        Array.from(wanted, ([convoyId, droneIds]) => fleet.read(convoyId, droneIds, ['reading', 'checkedAtMs'])),
+      )
+      for (const ofConvoy of states) for (const state of ofConvoy) if (state) cached.set(state.droneId, state)
     } catch (error) {
       if (!isFailure(error)) throw error
-      return new Map()
     }
+    return cached
   }
 
   /** Reads drones from the database until it fails for a transient reason, which is returned. */
@@ -72,11 +73,11 @@ export function createNewestReadings({ clock, roster, fromStore, fleet }: Deps):
   }
 
   /** Caches readings that were compared with the database at `checkedAtMs`. */
-  async function fill(known: Known, checkedAtMs: number): Promise<void> {
+  async function fill(wanted: Wanted, known: Known, checkedAtMs: number): Promise<void> {
     if (!fleet || known.size === 0) return
     try {
-      for (const [convoyId, droneIds] of Map.groupBy(known.keys(), convoyOf)) {
-        if (convoyId === null) continue
+      for (const [convoyId, ofConvoy] of wanted) {
+        const droneIds = ofConvoy.filter((droneId) => known.has(droneId))
         await fleet.advance([{ convoyId, readings: droneIds.flatMap((droneId) => known.get(droneId) ?? []) }])
         await fleet.describe(
           convoyId,
@@ -89,61 +90,71 @@ export function createNewestReadings({ clock, roster, fromStore, fleet }: Deps):
   }
 
   /** `failure` is why some drones are not known. */
-  async function load(droneIds: readonly DroneId[]): Promise<{ known: Known; failure: unknown }> {
-    const isStoreFirst = !fleet || droneIds.length <= few
-    const cached = isStoreFirst ? new Map<DroneId, DroneState>() : await readCache(droneIds)
+  async function load(wanted: Wanted, isStoreFirst: boolean): Promise<{ known: Known; failure: unknown }> {
+    const cached = isStoreFirst ? new Map<DroneId, Cached>() : await readCache(wanted)
     const known: Known = new Map()
-    for (const { droneId, reading, checkedAtMs } of cached.values())
-      if (checkedAtMs !== null) known.set(droneId, reading)
+    const missing: DroneId[] = []
+    for (const droneIds of wanted.values())
+      for (const droneId of droneIds) {
+        const state = cached.get(droneId)
+        if (state && state.checkedAtMs !== null) known.set(droneId, state.reading)
+        else missing.push(droneId)
+      }
     loaded.cache += known.size
-    const missing = droneIds.filter((droneId) => !known.has(droneId))
+    if (missing.length === 0) return { known, failure: null }
     const checkedAtMs = clock.nowMs()
     const stored: Known = new Map()
     const failure = await readStore(missing, stored)
     for (const [droneId, reading] of stored) known.set(droneId, reading)
-    if (!isStoreFirst) await fill(stored, checkedAtMs)
+    if (!isStoreFirst) await fill(wanted, stored, checkedAtMs)
     if (failure === null) return { known, failure }
-    const fallback = isStoreFirst && fleet ? await readCache(missing) : cached
+    const fallback = isStoreFirst ? await readCache(wanted) : cached
     for (const droneId of missing) {
-      const { reading = null, checkedAtMs: wasCheckedAtMs = null } = fallback.get(droneId) ?? {}
-      if (!known.has(droneId) && (reading || wasCheckedAtMs !== null)) known.set(droneId, reading)
+      const state = fallback.get(droneId)
+      const isKnown = state && (state.reading !== null || state.checkedAtMs !== null)
+      if (isKnown && !known.has(droneId)) known.set(droneId, state.reading)
     }
-    return { known, failure: droneIds.every((droneId) => known.has(droneId)) ? null : failure }
+    return { known, failure: missing.every((droneId) => known.has(droneId)) ? null : failure }
   }
 
   return {
     loaded,
     async of(droneIds) {
-      const { known, failure } = await load(droneIds)
+      const unlisted = '' as ConvoyId
+      const wanted = Map.groupBy(droneIds, (droneId) => roster.findDrone(droneId)?.convoyId ?? unlisted)
+      const { known, failure } = await load(wanted, !fleet || droneIds.length <= few)
       if (failure !== null) throw failure
       return droneIds.map((droneId) => known.get(droneId) ?? null)
     },
     async *ofAll() {
       let failed: unknown = null
-      for (const convoyIds of roundsOf(roster)) {
-        const droneIds = convoyIds.flatMap((convoyId) => roster.dronesOf(convoyId).map(({ droneId }) => droneId))
-        const { known, failure } = await load(droneIds)
+      for (const wanted of roundsOf(roster)) {
+        const { known, failure } = await load(wanted, !fleet)
         failed ??= failure
-        const readings = droneIds.flatMap((droneId) => known.get(droneId) ?? [])
-        for (const [convoyId, own] of Map.groupBy(readings, ({ droneId }) => convoyOf(droneId)))
-          if (convoyId !== null) yield { convoyId, readings: own }
+        for (const [convoyId, droneIds] of wanted)
+          yield { convoyId, readings: droneIds.flatMap((droneId) => known.get(droneId) ?? []) }
       }
       if (failed !== null) throw failed
     },
   }
 }
 
-/** The convoys in groups of some thousand drones, so that many small ones do not cost a round trip each. */
-function roundsOf(roster: Pick<Roster, 'convoys' | 'dronesOf'>): ConvoyId[][] {
-  const rounds: ConvoyId[][] = []
-  let left = 0
+type Wanted = ReadonlyMap<ConvoyId, readonly DroneId[]>
+type Known = Map<DroneId, StoredReading | null>
+type Cached = PartialState<'reading' | 'checkedAtMs'>
+
+/** The drones of all convoys in groups of some thousand, so that many small convoys do not cost a round trip each. */
+function* roundsOf(roster: Pick<Roster, 'convoys' | 'dronesOf'>): Generator<Wanted> {
+  let round = new Map<ConvoyId, DroneId[]>()
+  let count = 0
   for (const { convoyId } of roster.convoys()) {
-    if (left <= 0) {
-      rounds.push([])
-      left = dronesPerRound
-    }
-    rounds.at(-1)?.push(convoyId)
-    left -= roster.dronesOf(convoyId).length
+    const droneIds = roster.dronesOf(convoyId).map(({ droneId }) => droneId)
+    round.set(convoyId, droneIds)
+    count += droneIds.length
+    if (count < dronesPerRound) continue
+    yield round
+    round = new Map()
+    count = 0
   }
-  return rounds
+  if (round.size > 0) yield round
 }

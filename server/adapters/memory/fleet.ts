@@ -1,6 +1,6 @@
 import { isNewer } from '../../../lib/readings/order.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
-import type { CachedRoster, DroneState, FleetCache } from '../../ports/fleet.ts'
+import type { CachedRoster, DroneState, FleetCache, PartialState } from '../../ports/fleet.ts'
 
 interface Leader {
   droneId: DroneId | null
@@ -39,8 +39,13 @@ export function createMemoryFleet(): FleetCache {
         if (checkedAtMs !== undefined) state.checkedAtMs = checkedAtMs
       }
     },
-    async read(convoyId, droneIds) {
-      return droneIds.map((droneId) => structuredClone(states.get(convoyId)?.get(droneId) ?? null))
+    async read(convoyId, droneIds, parts) {
+      return droneIds.map((droneId) => {
+        const state = states.get(convoyId)?.get(droneId)
+        if (!state || parts.every((part) => state[part] === null)) return null
+        const read = Object.fromEntries(parts.map((part) => [part, state[part]]))
+        return structuredClone({ droneId, ...read } as PartialState<(typeof parts)[number]>)
+      })
     },
     async enlist(convoy, { joined, left }) {
       const { convoyId } = convoy

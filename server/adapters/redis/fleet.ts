@@ -2,15 +2,15 @@
  * The state of each drone in Redis: a hash per drone and a set of drone ids per convoy. The hash tag in braces keeps the keys of a
  * convoy in one cluster slot, so that one script call covers many of its drones.
  */
-import { Packr } from 'msgpackr'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { Failure } from '../../../lib/errors.ts'
 import { compareInstants, type Instant } from '../../../lib/readings/order.ts'
 import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
-import type { DroneFacts, DroneState, FleetCache } from '../../ports/fleet.ts'
+import type { DroneFacts, DroneFigures, DroneState, FleetCache, PartialState, StatePart } from '../../ports/fleet.ts'
 import type { RedisConnection, RedisValue } from './connection.ts'
+import { packReading, packRow, unpackReading, unpackRow } from './fleet-codec.ts'
 
 /** Redis is configured without eviction, so states of drones that no longer exist must expire. */
 export const fleetTtlMs = 86_400_000
@@ -18,19 +18,15 @@ export const fleetTtlMs = 86_400_000
 const dronesPerCall = 500
 const callsAtOnce = 16
 const leadAttempts = 5
-const versionDigits = 10
-const codec = new Packr({ useRecords: false })
 
-/** In the order in which `toState` expects their values. */
-const fields = [
-  'drone',
-  'reading',
-  'totalEngagements',
-  'successfulHits',
-  'currentStreak',
-  'leaderOfTerm',
-  'checkedAtMs',
-] as const
+/** The fields of each part. */
+const fieldsOf: Record<StatePart, readonly string[]> = {
+  drone: ['drone'],
+  reading: ['reading'],
+  figures: ['totalEngagements', 'successfulHits', 'currentStreak'],
+  leaderOfTerm: ['leaderOfTerm'],
+  checkedAtMs: ['checkedAtMs'],
+}
 
 export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCache {
   const convoysKey = redis.key('convoys')
@@ -60,17 +56,18 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
     async describe(convoyId, facts) {
       await update('describe', convoyId, facts, toFactArgs)
     },
-    async read(convoyId, droneIds) {
+    async read(convoyId, droneIds, parts) {
+      const fields = parts.flatMap((part) => fieldsOf[part])
       const calls = await mapLimited(chunksOf(droneIds), callsAtOnce, async (some) => {
         const keys = some.map((droneId) => stateKey(convoyId, droneId))
         const found = await redis.runForBytes<(Buffer | null)[][]>('read', keys, fields)
-        return some.map((droneId, at) => toState(droneId, found[at] ?? []))
+        return some.map((droneId, at) => toState(droneId, parts, found[at] ?? []))
       })
       return calls.flat()
     },
     async enlist(convoy, { joined, left }) {
       const roster = rosterKey(convoy.convoyId)
-      await redis.run('keep', [convoysKey], [convoy.convoyId, toRow(convoy), fleetTtlMs])
+      await redis.run('keep', [convoysKey], [convoy.convoyId, packRow(convoy), fleetTtlMs])
       await redis.use(roster, async (client) => {
         for (const some of chunksOf(joined)) await client.sadd(roster, ...some)
         for (const some of chunksOf(left))
@@ -83,7 +80,7 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
     },
     async rosters() {
       const rows = await redis.use(convoysKey, (client) => client.hvalsBuffer(convoysKey))
-      const convoys = rows.flatMap((row) => fromRow<Convoy>(row) ?? [])
+      const convoys = rows.flatMap((row) => unpackRow<Convoy>(row) ?? [])
       return mapLimited(convoys, callsAtOnce, async (convoy) => {
         const roster = rosterKey(convoy.convoyId)
         const droneIds = await redis.use(roster, (client) => client.smembers(roster))
@@ -127,47 +124,47 @@ const toInstant = ({ recordedAtMs, sequence }: Instant): string =>
 
 const toReadingArgs = (reading: StoredReading): RedisValue[] => [
   toInstant(reading),
-  codec.pack(reading),
+  packReading(reading),
   reading.latitudeDeg,
   reading.longitudeDeg,
   reading.fuelPct ?? '',
 ]
 
 const toFactArgs = ({ drone, figures, checkedAtMs }: DroneFacts): RedisValue[] => [
-  drone ? toRow(drone) : '',
+  drone ? packRow(drone) : '',
   ...(figures ? [figures.totalEngagements, figures.successfulHits, figures.currentStreak] : ['', '', '']),
   checkedAtMs ?? '',
 ]
 
-const toRow = (row: Convoy | Drone): Buffer =>
-  Buffer.concat([Buffer.from(String(row.version).padStart(versionDigits, '0')), codec.pack(row)])
-
-const fromRow = <R>(bytes: Buffer | null | undefined): R | null => unpack<R>(bytes?.subarray(versionDigits))
-
-/** Null for a value of another program or version. */
-function unpack<V>(bytes: Buffer | null | undefined): V | null {
-  try {
-    return bytes ? (codec.unpack(bytes) as V) : null
-  } catch {
-    return null
-  }
-}
-
 const toNumber = (bytes: Buffer | null | undefined): number | null => (bytes ? Number(bytes.toString()) : null)
 
-function toState(droneId: DroneId, values: readonly (Buffer | null)[]): DroneState | null {
+/** `values` are those of the fields of these parts, in their order. */
+function toState<P extends StatePart>(
+  droneId: DroneId,
+  parts: readonly P[],
+  values: readonly (Buffer | null)[],
+): PartialState<P> | null {
   if (values.every((value) => value === null)) return null
-  const [drone, reading, total, hits, streak, leaderOfTerm, checkedAtMs] = values
-  const [totalEngagements, successfulHits, currentStreak] = [total, hits, streak].map(toNumber)
-  return {
-    droneId,
-    drone: fromRow<Drone>(drone),
-    reading: unpack<StoredReading>(reading),
-    figures:
-      totalEngagements == null
-        ? null
-        : { totalEngagements, successfulHits: successfulHits ?? 0, currentStreak: currentStreak ?? 0 },
-    leaderOfTerm: toNumber(leaderOfTerm),
-    checkedAtMs: toNumber(checkedAtMs),
+  const state: Partial<DroneState> = { droneId }
+  let isUnreadable = false
+  let at = 0
+  for (const part of parts) {
+    const value = values[at] ?? null
+    if (part === 'drone') state.drone = value && unpackRow<Drone>(value)
+    else if (part === 'reading') {
+      state.reading = value && unpackReading(value)
+      isUnreadable = value !== null && state.reading === null
+    } else if (part === 'figures') state.figures = value && toFigures(values.slice(at, at + 3))
+    else if (part === 'leaderOfTerm') state.leaderOfTerm = toNumber(value)
+    else state.checkedAtMs = toNumber(value)
+    at += fieldsOf[part].length
   }
+  // As if it had been lost: another version wrote it.
+  if (isUnreadable && state.checkedAtMs) state.checkedAtMs = null
+  return state as PartialState<P>
+}
+
+function toFigures(values: readonly (Buffer | null | undefined)[]): DroneFigures {
+  const [totalEngagements, successfulHits, currentStreak] = values.map((value) => toNumber(value) ?? 0)
+  return { totalEngagements, successfulHits, currentStreak } as DroneFigures
 }

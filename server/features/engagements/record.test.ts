@@ -231,7 +231,7 @@ test('claims without a receipt are finished, a part of the claims at a time', as
 
 test('the accuracy figures of the cached fleet are kept, and a cache that fails holds nothing up', async () => {
   for (let n = 0; n < 3; n++) await rig.record({ droneId: droneId(1), hit: false })
-  const [state] = await rig.fleet.read(convoyId, [droneId(1)])
+  const [state] = await rig.fleet.read(convoyId, [droneId(1)], ['figures'])
   expect(state?.figures).toEqual({ totalEngagements: 3, successfulHits: 0, currentStreak: -3 })
   rig.fleet.describe = () => Promise.reject(new Failure('unavailable', 'The cache is unavailable, as planned.'))
   expect(await rig.record({ droneId: droneId(1), hit: true })).toMatchObject({ newAccuracyPct: 25 })

@@ -10,6 +10,7 @@ import type { Bus, FleetCache } from '../../ports/index.ts'
 import { keepFleet, rostersEveryMs, statesEveryMs } from './keep-fleet.ts'
 import { maxCheckAgeMs } from './keep-states.ts'
 
+const everyPart = ['drone', 'reading', 'figures', 'leaderOfTerm', 'checkedAtMs'] as const
 const convoyId = 'a' as ConvoyId
 const convoy = { convoyId, callsign: 'HAWK-1', archivedAtMs: null, version: 1 } as Convoy
 const idOf = (n: number) => `drone ${n}` as DroneId
@@ -85,7 +86,7 @@ const started = () => {
 const pass = async (ms: number) => {
   for (let done = 0; done < ms; done += rostersEveryMs) await clock.advance(rostersEveryMs)
 }
-const stateOf = async (droneId: DroneId) => (await fleet.read(convoyId, [droneId]))[0]
+const stateOf = async (droneId: DroneId) => (await fleet.read(convoyId, [droneId], everyPart))[0]
 const rosterOf = async () => (await fleet.rosters())[0]?.droneIds.toSorted()
 
 test('an empty cache is filled: roster, rows, readings, figures and the leader', async () => {
@@ -134,7 +135,7 @@ test('a drone that is retired or moved leaves the roster and its state; one that
   enroll(3)
   await bus.publish('events', { kind: 'roster', convoyId, droneIds: [1, 2, 3].map(idOf), atMs: 1 })
   await expect.poll(rosterOf).toEqual([0, 3].map(idOf))
-  expect(await fleet.read(convoyId, [idOf(1), idOf(2)])).toEqual([null, null])
+  expect(await fleet.read(convoyId, [idOf(1), idOf(2)], everyPart)).toEqual([null, null])
   await expect.poll(() => stateOf(idOf(3))).toMatchObject({ drone: { callsign: 'H-3' }, checkedAtMs: clock.nowMs() })
 })
 

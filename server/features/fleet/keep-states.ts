@@ -5,7 +5,7 @@ import { startTally, toTally } from '../../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
-import type { DroneFacts, DroneState } from '../../ports/fleet.ts'
+import type { DroneFacts, PartialState } from '../../ports/fleet.ts'
 import type { Ports } from '../../ports/index.ts'
 import { announce } from '../../repositories/announce.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
@@ -41,7 +41,7 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
   const { fleet, clock } = deps
 
   /** The parts of a state that the cache lacks or that are older than those in memory. */
-  function missingFacts(droneId: DroneId, state: DroneState | null, tallies: Tallies | null): DroneFacts | null {
+  function missingFacts(droneId: DroneId, state: State | null, tallies: Tallies | null): DroneFacts | null {
     const drone = deps.roster.findDrone(droneId)
     const isRowMissing = drone !== null && (state?.drone?.version ?? 0) < drone.version
     const figures = tallies && toTally(tallies.get(droneId) ?? startTally())
@@ -51,11 +51,12 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
   }
 
   /** Compares the readings of these drones with the database. Fails as that does. */
-  async function compare(convoyId: ConvoyId, due: readonly DroneId[], states: States, signal: AbortSignal) {
+  async function compare(convoyId: ConvoyId, due: readonly DroneId[], signal: AbortSignal): Promise<void> {
     for (let from = 0; from < due.length && !signal.aborted; from += comparesPerStep) {
       const beganMs = clock.monotonicMs()
       const checkedAtMs = clock.nowMs()
       const some = due.slice(from, from + comparesPerStep)
+      const cached = await fleet.read(convoyId, some, ['reading', 'checkedAtMs'])
       const stored = await mapLimited(some, readsAtOnce, deps.fromStore)
       const readings = stored.filter((reading) => reading !== null)
       await fleet.advance([{ convoyId, readings }])
@@ -64,10 +65,10 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
         some.map((droneId) => ({ droneId, checkedAtMs })),
       )
       // A process that started from the cache shows the older one.
-      const newer = readings.filter((reading) => {
-        const state = states.get(reading.droneId)
-        return state && state.checkedAtMs !== null && isNewer(reading, state.reading)
-      })
+      const newer = stored.filter((reading, at) => {
+        const state = cached[at]
+        return reading !== null && state && state.checkedAtMs !== null && isNewer(reading, state.reading)
+      }) as StoredReading[]
       if (newer.length > 0) await announce(deps.bus, 'readings', { convoyId, readings: newer })
       corrected.readings += newer.length
       await clock.sleep((1_000 * some.length) / comparesPerSecond - (clock.monotonicMs() - beganMs), signal)
@@ -106,17 +107,18 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
     const tallies = await talliesOf(convoyId)
     for (let from = 0; from < droneIds.length && !signal.aborted; from += dronesPerStep) {
       const some = droneIds.slice(from, from + dronesPerStep)
-      const found = await fleet.read(convoyId, some)
+      const found = await fleet.read(convoyId, some, ['drone', 'figures', 'leaderOfTerm', 'checkedAtMs'])
       const states: States = new Map(found.flatMap((state) => (state ? [[state.droneId, state]] : [])))
       const facts = some.flatMap((droneId) => missingFacts(droneId, states.get(droneId) ?? null, tallies) ?? [])
       await fleet.describe(convoyId, facts)
       await correctLeader(convoyId, some, states)
       const due = some.filter((droneId) => (states.get(droneId)?.checkedAtMs ?? 0) < checkedBeforeMs)
-      await compare(convoyId, due, states, signal)
+      await compare(convoyId, due, signal)
       corrected.states += new Set([...facts.map(({ droneId }) => droneId), ...due]).size
     }
   }
 }
 
-type States = ReadonlyMap<DroneId, DroneState>
+type State = PartialState<'drone' | 'figures' | 'leaderOfTerm' | 'checkedAtMs'>
+type States = ReadonlyMap<DroneId, State>
 type Tallies = Awaited<ReturnType<Leaderboards['catchUp']>>['tallies']

@@ -134,7 +134,8 @@ test('while the bus is unavailable leaders and heartbeats are read from the stor
 test('the publisher keeps the leader flag of the cached fleet, and a cache that fails holds nothing up', async () => {
   const fleet = createMemoryFleet()
   const failing = { lead: () => Promise.reject(new Failure('unavailable', 'unavailable, as planned')) }
-  const flags = async () => (await fleet.read(convoyId, [a, b])).map((state) => state?.leaderOfTerm ?? null)
+  const flags = async () =>
+    (await fleet.read(convoyId, [a, b], ['leaderOfTerm'])).map((state) => state?.leaderOfTerm ?? null)
   const { stop } = await startWatch({ fleet })
   await publish([leads(a, 1)])
   await expect.poll(flags).toEqual([1, null])

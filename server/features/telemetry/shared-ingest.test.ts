@@ -143,7 +143,7 @@ test('with the cache unavailable readings are taken, and cached once it is avail
   const fleet: FleetCache = {
     ...memory,
     advance: (messages) => (isAway ? away() : memory.advance(messages)),
-    read: (convoy, droneIds) => (isAway ? away() : memory.read(convoy, droneIds)),
+    read: (...args) => (isAway ? away() : memory.read(...args)),
   }
   const a = server.openIngest({ kept: createKeptReadings({ fleet, clock }, stop.signal) })
   expect(await send(a, nth(1), nth(2))).toMatchObject({ accepted: 2 })

@@ -11,7 +11,7 @@ import { openEmbeddedStores } from './embedded-stores.ts'
 import type { Platform } from './feature.ts'
 import type { Clock } from './ports/index.ts'
 import { holdLease, permanentLease } from './repositories/leases.ts'
-import { openRoster } from './repositories/roster.ts'
+import { createRoster, openRoster } from './repositories/roster.ts'
 import { followRoster } from './repositories/roster-events.ts'
 import type { Stores } from './stores.ts'
 import { createAddressOf } from './transport/http/client-address.ts'
@@ -31,7 +31,7 @@ export async function openPlatform(config: Config, log: Logger, isDev: boolean):
   const { signal } = stop
   const opened = await openStores(config, clock, log)
   const isShared = opened.mode === 'cluster'
-  const roster = await openRoster(opened, isShared ? opened.fleet : null)
+  const roster = isShared ? createRoster(opened) : await openRoster(opened)
   // This bus delivers an event about the roster only after the roster includes it.
   const bus = isShared ? await followRoster({ ...opened, roster, log }, signal) : opened.bus
   const stores = { ...opened, bus }

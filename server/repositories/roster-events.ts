@@ -3,12 +3,16 @@ import { isTransient } from '../../lib/errors.ts'
 import type { RosterEvent } from '../../schema/events.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Bus, Delivery, Subscription } from '../ports/bus.ts'
+import type { FleetCache } from '../ports/fleet.ts'
 import type { Ports } from '../ports/index.ts'
+import { requireCachedRoster } from './cached-roster.ts'
 import { followTopic } from './follow-topic.ts'
 import { publishRosterChange, type Roster } from './roster.ts'
 
 type Deps = Pick<Ports, 'bus' | 'clock'> & {
   roster: Roster
+  /** What to start from while the store is unavailable; null: nothing, and the start fails. */
+  fleet: Pick<FleetCache, 'rosters' | 'read'> | null
   log: { warn(details: object, message: string): void }
 }
 
@@ -20,7 +24,7 @@ const retryEveryMs = 250
 const reconcileEveryMs = 1_000
 
 /**
- * Applies roster changes of other processes until `signal` aborts. Returns the bus that the rest of this process subscribes to:
+ * Loads the roster and applies changes of other processes until `signal` aborts. Returns the bus that the rest of this process subscribes to:
  * it delivers a roster event only after the roster has been reloaded, so subscribers read the new state. An event that can't be
  * applied is skipped and counted, but still delivered. If the store is unavailable, the convoy is reloaded and an event published
  * once it is available again.
@@ -86,7 +90,25 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
       return { gap, head, [Symbol.asyncIterator]: () => deliver(subscription) }
     },
   }
-  const reloadAll = () => roster.reloadAll()
+  let state: 'starting' | 'restored' | 'loaded' = 'starting'
+  async function reloadAll(): Promise<void> {
+    const before = state === 'restored' ? versionsOf(roster) : null
+    try {
+      await roster.reloadAll()
+      state = 'loaded'
+    } catch (error) {
+      if (state === 'starting') {
+        roster.restore(await requireCachedRoster(deps.fleet, error))
+        state = 'restored'
+      }
+      throw error
+    }
+    // What the cache lacked is new to the rest of this process.
+    const changed = before
+      ? [...versionsOf(roster)].filter(([convoyId, versions]) => before.get(convoyId) !== versions)
+      : []
+    for (const [convoyId] of changed) await publishRosterChange(deps, convoyId, null)
+  }
   // Nothing to do per message: `deliver` reloads the roster before it passes a message on.
   await followTopic(
     { ...deps, bus },
@@ -98,3 +120,12 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
   signal.addEventListener('abort', stopReconciling, { once: true })
   return bus
 }
+
+/** Differs for a convoy that has changed, or one of whose drones in service has. */
+const versionsOf = (roster: Roster): Map<ConvoyId, string> =>
+  new Map(
+    [...roster.convoys(), ...roster.archivedConvoys()].map(({ convoyId, version }) => {
+      const drones = roster.dronesOf(convoyId)
+      return [convoyId, `${version} ${drones.length} ${drones.reduce((sum, drone) => sum + drone.version, 0)}`]
+    }),
+  )

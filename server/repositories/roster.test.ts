@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import type { Drone } from '../../schema/convoys.ts'
+import { Failure } from '../../lib/errors.ts'
+import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { allTables, drones as dronesTable } from '../../schema/tables.ts'
 import { openLmdbTables } from '../adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../adapters/memory/bus.ts'
+import { createMemoryFleet } from '../adapters/memory/fleet.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
 import type { OpenTables, Tables } from '../ports/tables.ts'
 import { createDroneIndex } from './drone-index.ts'
-import { openRoster } from './roster.ts'
+import { createRoster, openRoster } from './roster.ts'
 import { followRoster } from './roster-events.ts'
 
 const convoyIdOf = (n: number) => `550e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}` as ConvoyId
@@ -26,6 +28,18 @@ const droneOf = (n: number, convoyId = convoyIdOf(1), version = 1): Drone => ({
   retiredAtMs: null,
   leftAtMs: null,
   version,
+})
+const convoyOf = (n: number): Convoy => ({
+  convoyId: convoyIdOf(n),
+  callsign: `C-${n}`,
+  aor: [],
+  roe: 'OBSERVE_ONLY',
+  commandingUnit: 'test',
+  status: 'ACTIVE',
+  heartbeatIntervalMs: 2_000,
+  createdAtMs: 0,
+  archivedAtMs: null,
+  version: 1,
 })
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const largeConvoy = 65_000
@@ -74,7 +88,7 @@ test('an event about one drone of 65,000 costs each process that receives it two
   const there = await openThere()
   expect(there.droneCount).toBe(largeConvoy)
   const stop = new AbortController()
-  const heard = await followRoster({ bus, clock, roster: there, log: { warn() {} } }, stop.signal)
+  const heard = await followRoster({ bus, clock, roster: there, fleet: null, log: { warn() {} } }, stop.signal)
   const events = await heard.subscribe('events', { after: null, signal: stop.signal })
   reset()
   await here.addDrones(convoyIdOf(1), [droneOf(largeConvoy)])
@@ -164,4 +178,37 @@ test('a drone that another process has added costs its claim and its own row, no
   await there.findElsewhere([droneIdOf(2_000)])
   expect(there.findDrone(droneIdOf(2_000))).not.toBeNull()
   expect(read.rows).toBeLessThanOrEqual(3)
+})
+
+test('a start without the store takes the cached roster; once it is back the rest is loaded and announced', async () => {
+  const { store, here, bus, clock } = await openTwo()
+  await here.addDrones(convoyIdOf(1), [droneOf(1), droneOf(2)])
+  await here.saveConvoy(convoyOf(1), null)
+  let isAway = true
+  const scan: Tables['scan'] = async (...args) => {
+    if (isAway) throw new Failure('unavailable', 'The store is unavailable, as planned.')
+    return store.scan(...args)
+  }
+  const fleet = createMemoryFleet()
+  const start = () => {
+    const roster = createRoster({ tables: { ...store, scan }, bus, clock })
+    const deps = { bus, clock, roster, fleet, log: { warn() {} } }
+    return { roster, followed: followRoster(deps, stop.signal) }
+  }
+  const stop = new AbortController()
+  await expect(start().followed).rejects.toThrow('The store is unavailable, as planned.')
+
+  await fleet.enlist(convoyOf(1), { joined: [droneIdOf(1)], left: [] })
+  await fleet.describe(convoyIdOf(1), [{ droneId: droneIdOf(1), drone: droneOf(1) }])
+  const { roster, followed } = start()
+  const events = await (await followed).subscribe('events', { after: null, signal: stop.signal })
+  expect(roster.dronesOf(convoyIdOf(1))).toEqual([droneOf(1)])
+  isAway = false
+  await clock.advance(5_000)
+  for await (const { message } of events) {
+    expect(message).toMatchObject({ kind: 'roster', convoyId: convoyIdOf(1), droneIds: null })
+    break
+  }
+  expect(roster.dronesOf(convoyIdOf(1))).toEqual([droneOf(1), droneOf(2)])
+  stop.abort()
 })

@@ -1,11 +1,10 @@
 import { mapLimited } from '../../lib/async/map-limited.ts'
-import { isTransient, refusal } from '../../lib/errors.ts'
+import { refusal } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
-import type { FleetCache, Ports } from '../ports/index.ts'
+import type { Ports } from '../ports/index.ts'
 import { announce } from './announce.ts'
-import { readCachedRoster } from './cached-roster.ts'
 import { changeDrone, type DroneChange, moveDrone } from './drone-changes.ts'
 import { claimDrone, findPastConvoys } from './drone-claims.ts'
 import { createDroneIndex } from './drone-index.ts'
@@ -55,6 +54,8 @@ export interface Roster {
   reload(convoyId: ConvoyId, droneIds?: readonly DroneId[] | null): Promise<void>
   /** Reloads every convoy. */
   reloadAll(): Promise<void>
+  /** Takes convoys and drones as cached, except where a later version is known. */
+  restore(cached: { convoys: readonly Convoy[]; drones: readonly Drone[] }): void
 }
 
 /** Concurrent reads and claims of one call, which leaves capacity to other callers. */
@@ -62,14 +63,15 @@ const atOnce = 64
 /** A change to more drones than this is published as a change to the whole convoy. */
 const maxDronesPerEvent = 500
 
-/**
- * Loads the roster from the tables; while those are unavailable, from `fleet`, if it has one. Then `reloadAll` must be called
- * when they are available again.
- */
-export async function openRoster(
-  deps: Deps,
-  fleet: Pick<FleetCache, 'rosters' | 'read'> | null = null,
-): Promise<Roster> {
+/** Loads the roster. */
+export async function openRoster(deps: Deps): Promise<Roster> {
+  const roster = createRoster(deps)
+  await roster.reloadAll()
+  return roster
+}
+
+/** A roster that is empty until it is loaded. */
+export function createRoster(deps: Deps): Roster {
   const convoysById = new Map<ConvoyId, Convoy>()
   const index = createDroneIndex()
 
@@ -119,14 +121,6 @@ export async function openRoster(
     for await (const convoys of everyPage(deps.tables, tables.convoys, null)) convoys.forEach(keepConvoy)
     const before = [...index.convoyIds()].flatMap((convoyId) => index.of(convoyId))
     await replaceDrones(before, everyPage(deps.tables, tables.drones, null))
-  }
-  try {
-    await reloadAll()
-  } catch (error) {
-    const cached = fleet && isTransient(error) ? await readCachedRoster(fleet) : null
-    if (!cached) throw error
-    cached.convoys.forEach(keepConvoy)
-    index.keep(cached.drones)
   }
 
   return {
@@ -181,6 +175,10 @@ export async function openRoster(
     },
     reload,
     reloadAll,
+    restore({ convoys, drones }) {
+      convoys.forEach(keepConvoy)
+      index.keep(drones)
+    },
   }
 }
 

@@ -100,7 +100,10 @@ test('F121 the live picture goes on after readings and an event that are none', 
 
 test('F121 the roster goes on after an event that it cannot apply, and delivers it all the same', async () => {
   const there = await rig.start()
-  const bus = await followRoster({ bus: rig.bus, clock: rig.clock, roster: there.roster, log }, stop.control.signal)
+  const bus = await followRoster(
+    { bus: rig.bus, clock: rig.clock, roster: there.roster, fleet: null, log },
+    stop.control.signal,
+  )
   const heard = (await bus.subscribe('events', { after: null, signal: stop.control.signal }))[Symbol.asyncIterator]()
   await bus.publish('events', { kind: 'roster', convoyId: 'no id' as never, droneIds: null, atMs: 1 })
   await rig.roster.addDrones(convoyId, [{ ...rig.roster.dronesOf(convoyId)[0], droneId: droneId(77) } as never])

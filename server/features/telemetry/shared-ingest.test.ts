@@ -105,7 +105,7 @@ test('an event about the roster is heard when the roster of the hearing process 
   const stop = new AbortController()
   const [here, there] = await Promise.all([openRoster(server), openRoster(server)])
   const log = { warn: () => undefined }
-  const bus = await followRoster({ ...server, roster: here, log }, stop.signal)
+  const bus = await followRoster({ ...server, roster: here, fleet: null, log }, stop.signal)
   const events = await bus.subscribe('events', { after: null, signal: stop.signal })
   await there.addDrones(convoyId, [droneOf(droneIdOf(99))])
   for await (const { message } of events) {

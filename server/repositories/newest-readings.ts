@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { mapLimited } from '../../lib/async/map-limited.ts'
 import { isFailure, isTransient } from '../../lib/errors.ts'
 import type { ReadingsMessage } from '../../schema/events.ts'
@@ -38,7 +39,7 @@ const few = 64
 /** Concurrent reads of one call, which leaves capacity to other callers. */
 const loadsAtOnce = 64
 /** Drones per round of `ofAll`, of one convoy or several. */
-const dronesPerRound = 2_000
+const dronesPerRound = 1_000
 
 export function createNewestReadings({ clock, roster, fromStore, fleet }: Deps): NewestReadings {
   const loaded = { cache: 0, database: 0 }
@@ -131,6 +132,8 @@ export function createNewestReadings({ clock, roster, fromStore, fleet }: Deps):
       for (const wanted of roundsOf(roster)) {
         const { known, failure } = await load(wanted, !fleet)
         failed ??= failure
+        // Thousands of replies at once would keep timers and other replies waiting.
+        await nextTurn()
         for (const [convoyId, droneIds] of wanted)
           yield { convoyId, readings: droneIds.flatMap((droneId) => known.get(droneId) ?? []) }
       }

@@ -104,8 +104,8 @@ describeWithServers('the cached fleet', () => {
     await redis.flushdb()
     await expect.poll(whole, { timeout: 30_000 }).toBe(true)
     await expect.poll(() => stateOf(first), { timeout: 20_000 }).toMatchObject({ leaderOfTerm: '3' })
-    const { latitudeDeg, fuelPct, readingInstant, totalEngagements, successfulHits } = before
-    const same = { latitudeDeg, fuelPct, readingInstant, totalEngagements, successfulHits }
+    const { latitudeDeg, fuelPct, reading, totalEngagements, successfulHits } = before
+    const same = { latitudeDeg, fuelPct, reading, totalEngagements, successfulHits }
     expect(await stateOf(first)).toMatchObject(same)
     expect((await redis.smembers(`roster:{${convoyId}}`)).toSorted()).toEqual(droneIds)
   })

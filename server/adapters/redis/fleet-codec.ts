@@ -1,14 +1,21 @@
 /** How readings and rows are stored in a drone's hash. */
 import { Packr } from 'msgpackr'
+import { hash32 } from '../../../lib/random/random.ts'
+import type { Instant } from '../../../lib/readings/order.ts'
 import type { Convoy, Drone } from '../../../schema/convoys.ts'
-import type { DroneId } from '../../../schema/ids.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { LeadershipReport, LeadershipRole } from '../../../schema/leadership.ts'
 import { type Measurements, type StoredReading, telemetryFieldNames } from '../../../schema/telemetry.ts'
 
 const codec = new Packr({ useRecords: false })
+const instantDigits = 26
 const versionDigits = 10
-/** The measured fields in the order of their values: a reading written by a version with other fields is not read. */
-const format = telemetryFieldNames.join()
+const droneFields = [
+  ...(['callsign', 'platformType', 'reportIntervalMs', 'createdAtMs'] as const),
+  ...(['assignedAtMs', 'retiredAtMs', 'leftAtMs', 'version'] as const),
+]
+/** Names the fields whose values follow, in their order: what a version with other fields has written is not read. */
+const formats = { reading: hash32(telemetryFieldNames.join()), drone: hash32(droneFields.join()) }
 
 type PackedReport = [
   term: number,
@@ -17,7 +24,7 @@ type PackedReport = [
   votedFor: string | null,
   peers: unknown[],
 ]
-type PackedReading = [string, string, number, number, number, number, PackedReport | null, ...(number | null)[]]
+type PackedReading = [number, number, number, number, number, PackedReport | null, ...(number | null)[]]
 
 const packReport = ({ term, role, leaderId, votedFor, peers }: LeadershipReport): PackedReport => [
   ...([term, role, leaderId, votedFor] as const),
@@ -31,37 +38,55 @@ function unpackReport([term, role, leaderId, votedFor, flat]: PackedReport): Lea
   return { term, role, leaderId: leaderId as DroneId | null, votedFor: votedFor as DroneId | null, peers }
 }
 
-/** Values without their names: a third of the size, and thousands are read at a start. */
+/** Digits, so that Lua compares them as strings whatever the server's collation. */
+const toInstant = ({ recordedAtMs, sequence }: Instant): string =>
+  `${String(recordedAtMs).padStart(16, '0')}${String(sequence).padStart(10, '0')}`
+
+/** Its instant, by which Lua compares it, then its values without their names: thousands are stored, and read at a start. */
 export function packReading(reading: StoredReading): Buffer {
-  const { droneId, recordedAtMs, sequence, receivedAtMs, flags, leadership } = reading
+  const { recordedAtMs, sequence, receivedAtMs, flags, leadership } = reading
   const packed: PackedReading = [
-    ...([format, droneId, recordedAtMs, sequence, receivedAtMs, flags] as const),
+    ...([formats.reading, recordedAtMs, sequence, receivedAtMs, flags] as const),
     leadership && packReport(leadership),
     ...telemetryFieldNames.map((name) => reading[name]),
   ]
-  return codec.pack(packed)
+  return Buffer.concat([Buffer.from(toInstant(reading)), codec.pack(packed)])
 }
 
 /** Null for a value of another version or program. */
-export function unpackReading(bytes: Buffer): StoredReading | null {
-  const packed = unpack<PackedReading>(bytes)
-  if (!Array.isArray(packed) || packed[0] !== format) return null
-  const [, droneId, recordedAtMs, sequence, receivedAtMs, flags, report, ...values] = packed
+export function unpackReading(droneId: DroneId, bytes: Buffer): StoredReading | null {
+  const packed = unpack<PackedReading>(bytes.subarray(instantDigits))
+  if (!Array.isArray(packed) || packed[0] !== formats.reading) return null
+  const [, recordedAtMs, sequence, receivedAtMs, flags, report, ...values] = packed
   const measured = {} as Record<string, number | null>
   for (let at = 0; at < telemetryFieldNames.length; at++)
     measured[telemetryFieldNames[at] as string] = values[at] as number | null
   return {
     ...(measured as unknown as Measurements),
-    ...{ droneId: droneId as DroneId, recordedAtMs, sequence, receivedAtMs, flags },
+    ...{ droneId, recordedAtMs, sequence, receivedAtMs, flags },
     leadership: report && unpackReport(report),
   }
 }
 
-/** The version in digits, so that Lua compares it, then the row. */
-export const packRow = (row: Convoy | Drone): Buffer =>
-  Buffer.concat([Buffer.from(String(row.version).padStart(versionDigits, '0')), codec.pack(row)])
+const versioned = (version: number, bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(String(version).padStart(versionDigits, '0')), bytes])
 
-export const unpackRow = <R extends Convoy | Drone>(bytes: Buffer): R | null => unpack<R>(bytes.subarray(versionDigits))
+/** Its version, by which Lua compares it, then its values; its ids are in the key. */
+export const packDrone = (drone: Drone): Buffer =>
+  versioned(drone.version, codec.pack([formats.drone, ...droneFields.map((name) => drone[name])]))
+
+/** Null for a value of another version or program. */
+export function unpackDrone(convoyId: ConvoyId, droneId: DroneId, bytes: Buffer): Drone | null {
+  const packed = unpack<unknown[]>(bytes.subarray(versionDigits))
+  if (!Array.isArray(packed) || packed[0] !== formats.drone) return null
+  const values = Object.fromEntries(droneFields.map((name, at) => [name, packed[at + 1]]))
+  return { convoyId, droneId, ...values } as Drone
+}
+
+export const packConvoy = (convoy: Convoy): Buffer => versioned(convoy.version, codec.pack(convoy))
+
+/** Null for a value of another program. */
+export const unpackConvoy = (bytes: Buffer): Convoy | null => unpack<Convoy>(bytes.subarray(versionDigits))
 
 function unpack<V>(bytes: Buffer): V | null {
   try {

@@ -4,19 +4,20 @@
  */
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { Failure } from '../../../lib/errors.ts'
-import { compareInstants, type Instant } from '../../../lib/readings/order.ts'
-import type { Convoy, Drone } from '../../../schema/convoys.ts'
+import { compareInstants } from '../../../lib/readings/order.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { DroneFacts, DroneFigures, DroneState, FleetCache, PartialState, StatePart } from '../../ports/fleet.ts'
 import type { RedisConnection, RedisValue } from './connection.ts'
-import { packReading, packRow, unpackReading, unpackRow } from './fleet-codec.ts'
+import { packConvoy, packDrone, packReading, unpackConvoy, unpackDrone, unpackReading } from './fleet-codec.ts'
 
 /** Redis is configured without eviction, so states of drones that no longer exist must expire. */
 export const fleetTtlMs = 86_400_000
-/** Drones per script call, which blocks Redis's only thread for a few milliseconds. */
-const dronesPerCall = 500
-const callsAtOnce = 16
+/** Drones per script call, which blocks Redis's only thread for one or two milliseconds. */
+const dronesPerCall = 250
+/** Calls of one change or read that wait for Redis, whose replies must come within half a second. */
+const callsAtOnce = 4
+const rostersAtOnce = 16
 const leadAttempts = 5
 
 /** The fields of each part. */
@@ -61,13 +62,13 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
       const calls = await mapLimited(chunksOf(droneIds), callsAtOnce, async (some) => {
         const keys = some.map((droneId) => stateKey(convoyId, droneId))
         const found = await redis.runForBytes<(Buffer | null)[][]>('read', keys, fields)
-        return some.map((droneId, at) => toState(droneId, parts, found[at] ?? []))
+        return some.map((droneId, at) => toState(convoyId, droneId, parts, found[at] ?? []))
       })
       return calls.flat()
     },
     async enlist(convoy, { joined, left }) {
       const roster = rosterKey(convoy.convoyId)
-      await redis.run('keep', [convoysKey], [convoy.convoyId, packRow(convoy), fleetTtlMs])
+      await redis.run('keep', [convoysKey], [convoy.convoyId, packConvoy(convoy), fleetTtlMs])
       await redis.use(roster, async (client) => {
         for (const some of chunksOf(joined)) await client.sadd(roster, ...some)
         for (const some of chunksOf(left))
@@ -80,8 +81,8 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
     },
     async rosters() {
       const rows = await redis.use(convoysKey, (client) => client.hvalsBuffer(convoysKey))
-      const convoys = rows.flatMap((row) => unpackRow<Convoy>(row) ?? [])
-      return mapLimited(convoys, callsAtOnce, async (convoy) => {
+      const convoys = rows.flatMap((row) => unpackConvoy(row) ?? [])
+      return mapLimited(convoys, rostersAtOnce, async (convoy) => {
         const roster = rosterKey(convoy.convoyId)
         const droneIds = await redis.use(roster, (client) => client.smembers(roster))
         return { convoy, droneIds: droneIds as DroneId[] }
@@ -118,12 +119,7 @@ function newestOf(readings: readonly StoredReading[]): StoredReading[] {
   return [...newest.values()]
 }
 
-/** Digits, so that Lua compares them as strings whatever the server's collation. */
-const toInstant = ({ recordedAtMs, sequence }: Instant): string =>
-  `${String(recordedAtMs).padStart(16, '0')}${String(sequence).padStart(10, '0')}`
-
 const toReadingArgs = (reading: StoredReading): RedisValue[] => [
-  toInstant(reading),
   packReading(reading),
   reading.latitudeDeg,
   reading.longitudeDeg,
@@ -131,7 +127,7 @@ const toReadingArgs = (reading: StoredReading): RedisValue[] => [
 ]
 
 const toFactArgs = ({ drone, figures, checkedAtMs }: DroneFacts): RedisValue[] => [
-  drone ? packRow(drone) : '',
+  drone ? packDrone(drone) : '',
   ...(figures ? [figures.totalEngagements, figures.successfulHits, figures.currentStreak] : ['', '', '']),
   checkedAtMs ?? '',
 ]
@@ -140,6 +136,7 @@ const toNumber = (bytes: Buffer | null | undefined): number | null => (bytes ? N
 
 /** `values` are those of the fields of these parts, in their order. */
 function toState<P extends StatePart>(
+  convoyId: ConvoyId,
   droneId: DroneId,
   parts: readonly P[],
   values: readonly (Buffer | null)[],
@@ -150,9 +147,9 @@ function toState<P extends StatePart>(
   let at = 0
   for (const part of parts) {
     const value = values[at] ?? null
-    if (part === 'drone') state.drone = value && unpackRow<Drone>(value)
+    if (part === 'drone') state.drone = value && unpackDrone(convoyId, droneId, value)
     else if (part === 'reading') {
-      state.reading = value && unpackReading(value)
+      state.reading = value && unpackReading(droneId, value)
       isUnreadable = value !== null && state.reading === null
     } else if (part === 'figures') state.figures = value && toFigures(values.slice(at, at + 3))
     else if (part === 'leaderOfTerm') state.leaderOfTerm = toNumber(value)

@@ -71,6 +71,12 @@ describeWithServers('the cached fleet', () => {
         drones: [{ droneId: first }, { droneId: second, latest: latestOfSecond }, { latest: null }],
       },
     ])
+    const { leaderboard } = await ask<{ leaderboard: object }>(
+      fresh,
+      `{ leaderboard(convoyId: "${convoyId}", limit: 10) { stale entries { droneId accuracyPct totalEngagements currentStreak } } }`,
+    )
+    const entry = { droneId: first, accuracyPct: 100, totalEngagements: 1, currentStreak: 1 }
+    expect(leaderboard).toEqual({ stale: true, entries: [entry] })
     const frame = await fullFrameOf(fresh)
     expect(frame.records.find(({ droneId }) => droneId === second)).toMatchObject({ recordedAtMs: sent.recordedAt })
     expect(frame.newestReceivedAtMs).toBeGreaterThanOrEqual(sent.recordedAt)

@@ -39,7 +39,7 @@ async function openWithHistory(): Promise<FailingTables> {
   return failing as FailingTables
 }
 
-type Process = Pick<EngagementRig, 'tables' | 'ranking' | 'clock' | 'roster' | 'boards'>
+type Process = Pick<EngagementRig, 'tables' | 'ranking' | 'clock' | 'roster' | 'boards' | 'fleet'>
 
 /** What must be the same however the engagement came to be recorded: boards of now and before, table rows, records, counters. */
 async function pictureOf(process: Process) {

@@ -20,7 +20,7 @@ import { asOperator, connectionTo, dropKeyspace, makeKeyspace } from '../support
 import { describeWithScylla } from '../support/servers.ts'
 import { createStallingTables, type StallingTables } from '../support/stalling-tables.ts'
 
-type Process = Pick<EngagementRig, 'tables' | 'ranking' | 'clock' | 'roster' | 'boards'>
+type Process = Pick<EngagementRig, 'tables' | 'ranking' | 'clock' | 'roster' | 'boards' | 'fleet'>
 type Store = ((clock: TestClock) => Promise<OpenTables>) | undefined
 
 /** `frozen`: the stalled process does not see time pass, as a virtual machine that was suspended. */

@@ -17,6 +17,8 @@ export const fleetTtlMs = 86_400_000
 const dronesPerCall = 250
 /** Calls of one change or read that wait for Redis, whose replies must come within half a second. */
 const callsAtOnce = 4
+/** A batch may have readings of as many convoys as drones: their calls are sent together. */
+const convoysAtOnce = 256
 const rostersAtOnce = 16
 const leadAttempts = 5
 
@@ -50,7 +52,7 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
 
   return {
     async advance(messages) {
-      await mapLimited(messages, callsAtOnce, ({ convoyId, readings }) =>
+      await mapLimited(messages, convoysAtOnce, ({ convoyId, readings }) =>
         update('advance', convoyId, newestOf(readings), toReadingArgs),
       )
     },

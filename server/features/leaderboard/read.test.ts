@@ -245,3 +245,25 @@ test('a snapshot is written when the board changed, at most every 30 s', async (
   await rig.clock.advance(300_000)
   expect(await snapshots()).toBe(3)
 })
+
+test('without the store a process that never loaded a board shows the figures of the cached fleet, marked stale; with none it fails', async () => {
+  rig = await openEngagementRig()
+  await recordRun(3, 'hhm')
+  await recordRun(1, 'hm')
+  const away = async () => {
+    throw new Failure('unavailable', 'The store is unavailable, as planned.')
+  }
+  const process = await rig.start({ sharedAs: 'b', wrapTables: (store) => ({ ...store, find: away, scan: away }) })
+  const question: LeaderboardQuestion = { convoyId, limit: 10, atMs: null, rankBy: 'ACCURACY' }
+  const boardOf = (fleet: Pick<typeof rig.fleet, 'read'>) =>
+    readLeaderboard({ ...process, fleet }, localActor, question)
+  const { stale, entries, averageAccuracyPct } = await boardOf(rig.fleet)
+  expect(stale).toBe(true)
+  expect(averageAccuracyPct).toBe(60)
+  expect(entries).toMatchObject([
+    { rank: 1, droneId: droneId(3), accuracyPct: 66.67, totalEngagements: 3, currentStreak: -1 },
+    { rank: 2, droneId: droneId(1), accuracyPct: 50, totalEngagements: 2, currentStreak: -1 },
+  ])
+  await expect(boardOf({ read: async () => [] })).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(boardOf({ read: away })).rejects.toMatchObject({ code: 'unavailable' })
+})

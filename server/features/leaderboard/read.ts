@@ -1,11 +1,12 @@
 import { isFailure, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import { startTally } from '../../../lib/stats/tally.ts'
 import type { BoardEntry } from '../../../schema/engagements.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import type { Ports } from '../../ports/index.ts'
+import type { FleetCache, Ports } from '../../ports/index.ts'
 import type { Ranked } from '../../ports/ranking.ts'
-import type { Board } from '../../repositories/board.ts'
+import { type Board, emptyBoard } from '../../repositories/board.ts'
 import { countTallies } from '../../repositories/leaderboard-snapshots.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import { type Roster, requireConvoy } from '../../repositories/roster.ts'
@@ -14,6 +15,7 @@ import { averageAccuracyPctOf, type RankBy, rankTallies, type Tallies, toEntry, 
 export type LeaderboardDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
   roster: Pick<Roster, 'findConvoy' | 'findDrone' | 'dronesOf'>
   boards: Leaderboards
+  fleet: Pick<FleetCache, 'read'>
 }
 
 export interface LeaderboardQuestion {
@@ -62,7 +64,7 @@ export async function loadLeaderboard(
 ): Promise<LeaderboardAnswer> {
   const convoy = requireConvoy(deps.roster, convoyId)
 
-  const { board, isBehind } = await currentBoard(deps.boards, convoyId)
+  const { board, isBehind } = await currentBoard(deps, convoyId)
   const isPast = atMs !== null && board.newestAtMs !== null && atMs < board.newestAtMs
   const { isShared } = deps.boards
   const past = isPast ? await countTallies(deps.tables, convoyId, { atMs, isShared }) : null
@@ -84,16 +86,36 @@ export async function loadLeaderboard(
   }
 }
 
-/** The board in memory. If it may be outdated it is brought up to date first, unless the store is unavailable. */
-async function currentBoard(boards: Leaderboards, convoyId: ConvoyId): Promise<{ board: Board; isBehind: boolean }> {
+/**
+ * The board in memory. If it may be outdated it is brought up to date first, unless the store is unavailable: then a process that
+ * has none shows the figures of the cached fleet.
+ */
+async function currentBoard(deps: LeaderboardDeps, convoyId: ConvoyId): Promise<{ board: Board; isBehind: boolean }> {
+  const { boards } = deps
   const held = boards.findBoard(convoyId)
   if (held && !held.needsReload && !boards.isShared) return { board: held, isBehind: false }
   try {
     return { board: await boards.catchUp(convoyId), isBehind: false }
   } catch (error) {
-    if (held && isFailure(error)) return { board: held, isBehind: true }
+    if (!isFailure(error)) throw error
+    const known = held ?? (await cachedBoard(deps, convoyId))
+    if (known) return { board: known, isBehind: true }
     throw error
   }
+}
+
+/** The drones in service with their cached figures; null when there are none. */
+async function cachedBoard({ fleet, roster }: LeaderboardDeps, convoyId: ConvoyId): Promise<Board | null> {
+  const droneIds = roster.dronesOf(convoyId).map(({ droneId }) => droneId)
+  const states = await fleet.read(convoyId, droneIds, ['figures']).catch((error: unknown) => {
+    if (!isFailure(error)) throw error
+    return []
+  })
+  const known = states.flatMap((state) => (state?.figures ? [{ droneId: state.droneId, ...state.figures }] : []))
+  if (known.length === 0) return null
+  const counted = known.filter(({ totalEngagements }) => totalEngagements > 0)
+  const tallies = new Map(counted.map((figures) => [figures.droneId, startTally(figures)]))
+  return { ...emptyBoard(convoyId), tallies, ...totalOf(tallies) }
 }
 
 /** The top of the board from the ranking store; null when that is unavailable or behind. A ranking that lacks drones is rebuilt. */

@@ -6,13 +6,13 @@ import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { type EventHub, openApi } from '../api/events.ts'
 import { type PanelSpec, permittedPanels } from './panel-layout.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
-import { type RosterWatch, watchRoster } from './roster.ts'
 import { parseSelection } from './selection.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTimeCursor, type TimeCursor } from './time-cursor.ts'
 import { createValueStore, type ReadableStore, type ValueStore } from './value-store.ts'
 import { replaceView, type ViewState } from './view-state.ts'
 import { type AddressBar, createViewStore, type ViewStore } from './view-store.ts'
+import { type RosterWatch, watchRoster } from './watch-roster.ts'
 
 /** Everything the panels draw from. */
 export interface Screen {

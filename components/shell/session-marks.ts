@@ -1,8 +1,8 @@
 import { addMark, createMarkReader, type Mark } from '../../lib/view/session-log.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { EventHub } from '../api/events.ts'
-import type { RosterWatch } from './roster.ts'
 import { createValueStore, type ReadableStore } from './value-store.ts'
+import type { RosterWatch } from './watch-roster.ts'
 
 export interface SessionMarks extends ReadableStore<readonly Mark[]> {
   /** When the page was opened, by the server's clock as it is known now. */

@@ -11,6 +11,7 @@ import { fanOutCpu, fanOutP99 } from './fan-out.ts'
 import { firstLoad } from './first-load.ts'
 import { idlePage } from './idle-page.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
+import { pageOfLargeFleet } from './large-fleet.ts'
 import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
 import { frameOfFiftyThousand, frameOfTenThousand } from './map-frame.ts'
@@ -40,6 +41,7 @@ const rows: readonly BenchRow[] = [
   ingestWhilePacking,
   hourOfClosed,
   startEmbedded,
+  pageOfLargeFleet,
   firstLoad,
 ]
 

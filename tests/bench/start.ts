@@ -16,8 +16,8 @@ import { startServer } from '../support/server-process.ts'
 import { openFreshCluster } from '../support/servers-cluster.ts'
 import type { BenchRow, Measured } from './row.ts'
 
-const convoyCount = 65
-const dronesPerConvoy = 1_000
+export const convoyCount = 65
+export const dronesPerConvoy = 1_000
 const mostSeconds = 10
 const rounds = 3
 /** Of one convoy and so of many partitions: more at once would overflow the queue of the store. */
@@ -127,13 +127,19 @@ async function inspect({ url, child, output }: Awaited<ReturnType<typeof startSe
   return { memoryMiB: Math.round(Number(kib) / 1024), drones, limited: limited.join('\n') }
 }
 
+/** The ids of a convoy and of one of its drones, by their numbers. */
+export const largeFleetIds = (convoy: number, drone: number) => ({
+  convoyId: uuidOf('start', `convoy ${convoy}`) as ConvoyId,
+  droneId: uuidOf('start', `${convoy} ${drone}`) as DroneId,
+})
+
 /** Convoys of drones that all reported a minute ago, whom they follow included. */
 export async function fillStore(store: Pick<Tables, 'insert'>): Promise<void> {
   const atMs = Date.now() - 60_000
   const timeBucketMs = Math.floor(atMs / telemetryBucketMs) * telemetryBucketMs
   for (let number = 0; number < convoyCount; number++) {
-    const convoyId = uuidOf('start', `convoy ${number}`) as ConvoyId
-    const droneIds = Array.from({ length: dronesPerConvoy }, (_, n) => uuidOf('start', `${number} ${n}`) as DroneId)
+    const { convoyId } = largeFleetIds(number, 0)
+    const droneIds = Array.from({ length: dronesPerConvoy }, (_, n) => largeFleetIds(number, n).droneId)
     await store.insert(tables.convoys, [convoyOf(convoyId, number)])
     await store.insert(
       tables.drones,

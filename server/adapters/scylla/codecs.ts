@@ -10,8 +10,8 @@ export type Encoded = Buffer | number | boolean | object | null
 export interface Codec {
   /** Returns undefined for a value that does not fit the column. Never called with null. */
   encode(value: unknown): Encoded | undefined
-  /** Never called with null. */
-  decode(raw: unknown): unknown
+  /** Never called with null. Null: the driver's value is the value. */
+  decode: ((raw: unknown) => unknown) | null
 }
 
 const wordSize = 0x1_0000_0000
@@ -39,14 +39,14 @@ const codecs: Record<ColumnKind, Codec> = {
   },
   text: {
     encode: (value) => (typeof value === 'string' && value.isWellFormed() ? Buffer.from(value) : undefined),
-    decode: (raw) => raw,
+    decode: null,
   },
   int: {
     encode: (value) => (typeof value === 'number' && (value | 0) === value ? value : undefined),
-    decode: (raw) => raw,
+    decode: null,
   },
-  double: { encode: (value) => (typeof value === 'number' ? value : undefined), decode: (raw) => raw },
-  boolean: { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: (raw) => raw },
+  double: { encode: (value) => (typeof value === 'number' ? value : undefined), decode: null },
+  boolean: { encode: (value) => (typeof value === 'boolean' ? value : undefined), decode: null },
   timestamp: { encode: encodeInstant, decode: decodeInstant },
   blob: {
     encode: (value) =>

@@ -67,6 +67,8 @@ export function openStoredTable(table: Table): StoredTable {
   const rest = values.find(({ kind }) => kind !== 'counter')
   if (rest && values.some(({ kind }) => kind === 'counter'))
     throw new RangeError(`${table.name}.${rest.name}: expected only counters outside of the key.`)
+  /** A copy of it has room for every column at once. */
+  const emptyRow: Row = Object.fromEntries([...keyCells, ...values].map(({ name }) => [name, null]))
   const isTimed = table.ttlMs !== null
   const selected = { own: [...clustering, ...values], all: [...keyCells, ...values] }
 
@@ -85,16 +87,19 @@ export function openStoredTable(table: Table): StoredTable {
       return encoded
     },
     decode(raw, known) {
-      const row: Row = {}
+      const row: Row = { ...emptyRow }
       let exceedsDate = false
       if (known) for (const { name } of partition) row[name] = known[name]
       for (const { name, kind, cqlName, exactName, decode } of known ? selected.own : selected.all) {
-        const plain = raw[cqlName]
-        const own = plain === undefined && exactName !== null ? raw[exactName] : plain
-        const absent = kind === 'counter' ? 0 : null
-        const value = own === null || own === undefined ? absent : decode(own)
-        if (exactName !== null && Number.isNaN(value)) exceedsDate = true
-        row[name] = value
+        let value = raw[cqlName]
+        if (value === undefined && exactName !== null) value = raw[exactName]
+        if (value === null || value === undefined) row[name] = kind === 'counter' ? 0 : null
+        else if (decode === null) row[name] = value
+        else {
+          const decoded = decode(value)
+          if (exactName !== null && Number.isNaN(decoded)) exceedsDate = true
+          row[name] = decoded
+        }
       }
       const writtenAtMs = isTimed ? ((raw[writtenAtColumn] as Date | null)?.getTime() ?? null) : null
       return { row, writtenAtMs, exceedsDate }

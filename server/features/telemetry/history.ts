@@ -11,7 +11,7 @@ import type { Page } from '../../ports/tables.ts'
 
 type Deps = Pick<Ports, 'tables'>
 type BucketRow = Row<typeof telemetryBuckets>
-const defaultPageSize = 1_000
+const defaultPageSize = 2_000
 
 export const bucketOf = (recordedAtMs: number): number =>
   Math.floor(recordedAtMs / telemetryBucketMs) * telemetryBucketMs

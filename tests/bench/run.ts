@@ -18,6 +18,7 @@ import { frameOfFiftyThousand, frameOfTenThousand } from './map-frame.ts'
 import { memoryOfFourMillionMixed, memoryOfTenMillion } from './memory.ts'
 import { recordOnRedis } from './redis-ranking.ts'
 import { type BenchRow, isMet } from './row.ts'
+import { diskOnCassandra } from './scylla-disk.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
 import { singleMessages } from './single-messages.ts'
 import { startEmbedded, startFromRedis, startFromStore } from './start.ts'
@@ -49,6 +50,7 @@ const rows: readonly BenchRow[] = [
 const clusterRows: readonly BenchRow[] = [
   ingestOnCassandra,
   hourOnCassandra,
+  diskOnCassandra,
   recordOnRedis,
   leaderboardOnCluster,
   ingestByTwo,

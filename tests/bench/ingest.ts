@@ -20,7 +20,7 @@ const rounds = 5
 
 export const ingestByWebSocket: BenchRow = {
   name: 'durable ingest by WebSocket, batches of 500',
-  target: '≥ 0.5',
+  target: '≥ 0.75',
   run: (log) => measure(log, sendByWebSocket),
 }
 

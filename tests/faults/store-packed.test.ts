@@ -1,4 +1,4 @@
-/** E87, E89, E90 with compressed hours: nothing is lost at any step of compressing, and damage is found. */
+/** E87, E89, E90, E92 with compressed hours: nothing is lost at any step of compressing, and damage is found. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -208,4 +208,22 @@ test('leadership reports stored as JSON and those stored as short text lie in on
   await store.insert(telemetry, all.slice(300))
   expect(await store.packNow(0)).toMatchObject({ rows: 600 })
   expect(await readRows(store, 1)).toEqual(all)
+})
+
+test('E92 a reader that stops between two pages while its hour is compressed and written to goes on where it was', async () => {
+  const store = await open()
+  await store.insert(telemetry, rowsOf(1, 0, 2_000))
+  for (const isReversed of [false, true])
+    for (const isPackedBefore of [false, true]) {
+      if (isPackedBefore) await store.packNow(0)
+      const range = { limit: 777, reverse: isReversed }
+      const first = await store.scan(telemetry, rowOf(1, 0), range)
+      await store.insert(telemetry, rowsOf(1, 500, 1_000))
+      await store.packNow(0)
+      const second = await store.scan(telemetry, rowOf(1, 0), { ...range, after: first.next ?? '' })
+      await store.insert(telemetry, rowsOf(1, 0, 2_000))
+      const third = await store.scan(telemetry, rowOf(1, 0), { ...range, after: second.next ?? '' })
+      const rows = [first, second, third].flatMap((page) => page.rows)
+      expect(isReversed ? rows : rows.reverse()).toEqual(rowsOf(1, 0, 2_000))
+    }
 })

@@ -13,7 +13,8 @@ interface Follower<T extends Topic> {
    * a message that could not be read or applied. Never runs concurrently with itself, but may run concurrently with `onMessage`.
    */
   reload(): Promise<void> | void
-  onMessage(message: Topics[T]): Promise<void> | void
+  /** May call `skip` later, after it resolved, when the message could not be applied after all. */
+  onMessage(message: Topics[T], skip: (reason: unknown) => void): Promise<void> | void
 }
 
 const retryEveryMs = 250
@@ -96,7 +97,7 @@ export async function followTopic<T extends Topic>(
   async function apply(sequence: string, message: Topics[T]): Promise<void> {
     for (let tries = 1; !signal.aborted; tries++) {
       try {
-        await onMessage(message)
+        await onMessage(message, (reason) => skip(sequence, reason))
         return
       } catch (error) {
         if (signal.aborted) return

@@ -97,8 +97,7 @@ export function addReports<E extends Evidence>(
   const term = climb(evidence.term, reported, updated, circumstances)
   const ofTerm = counted.filter((report) => report.leadership.term === term)
   const oldestMs = ofTerm.reduce((oldest, report) => Math.min(oldest, heardAt(report)), Number.POSITIVE_INFINITY)
-  const risen =
-    term === evidence.term ? { ...updated, statementsOfTerm: new Map(evidence.statementsOfTerm) } : enter(updated, term)
+  const risen = term === evidence.term ? updated : enter(updated, term)
   const statementsOfTerm = new Map(risen.statementsOfTerm)
   for (const report of ofTerm)
     statementsOfTerm.set(report.droneId, join(statementsOfTerm.get(report.droneId), report, nowMs))
@@ -285,6 +284,7 @@ function joinLeap(leap: Leap | undefined, report: Report, { heartbeatIntervalMs 
 
 /** The newest of the known instants, or null. */
 export function newest(instants: readonly (number | null)[]): number | null {
-  const known = instants.filter((atMs) => atMs !== null)
-  return known.length > 0 ? Math.max(...known) : null
+  let newestMs: number | null = null
+  for (const atMs of instants) if (atMs !== null && (newestMs === null || atMs > newestMs)) newestMs = atMs
+  return newestMs
 }

@@ -6,6 +6,7 @@ import type { Lease } from '../../repositories/leases.ts'
 import type { NewestReadings } from '../../repositories/newest-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type ElectionsDeps, openElections } from './elections.ts'
+import { createReportGatherer } from './report-gatherer.ts'
 
 const tickMs = 500
 /** Heartbeats are stored this often, not each: a crash loses at most this much. */
@@ -46,6 +47,10 @@ export async function startLeadershipWatch(
   const mutex = createKeyedMutex<'step'>()
   const enqueue = (step: () => Promise<void>) =>
     mutex.run('step', step).catch((error) => log.warn({ error }, 'a step of the leadership watch failed'))
+  const takeReports = createReportGatherer({
+    ...{ clock, signal },
+    apply: (convoyId, readings) => mutex.run('step', () => elections.addReports(convoyId, readings)),
+  })
   let tickedAtMs = clock.nowMs()
   let savedAtMs = clock.monotonicMs()
 
@@ -71,7 +76,7 @@ export async function startLeadershipWatch(
         for await (const { convoyId, readings } of deps.newest.ofAll())
           await enqueue(() => elections.addReports(convoyId, readings))
       },
-      onMessage: (message) => mutex.run('step', () => elections.addReports(message.convoyId, message.readings)),
+      onMessage: takeReports,
     },
     signal,
   )

@@ -5,7 +5,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import { reconcileCounters } from './accuracy-counters.ts'
-import { type Board, scoresOf, toScore } from './board.ts'
+import { type Board, toScore } from './board.ts'
 import { everyPage } from './every-page.ts'
 
 type Deps = Pick<Ports, 'tables' | 'ranking'> & Parameters<typeof reconcileCounters>[0]
@@ -60,7 +60,7 @@ async function comparePlaces(
 /** While the ranking is unavailable, marks it as stale on the board. */
 export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: Board): Promise<void> {
   try {
-    await ranking.rebuild(board.convoyId, scoresOf(board))
+    await ranking.rebuild(board.convoyId, board.order)
     board.isRankingStale = false
   } catch (error) {
     if (!isFailure(error)) throw error

@@ -12,6 +12,7 @@ import {
 } from '../../../tests/support/engagement-rig.ts'
 import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import type { Ranking } from '../../ports/index.ts'
+import { findEngagement } from '../../repositories/engagements.ts'
 import { recordEngagement } from './record.ts'
 import { finishClaims, repairLeaderboards } from './repair.ts'
 
@@ -226,5 +227,6 @@ test('claims without a receipt are finished, a part of the claims at a time', as
   expect(await finishClaims(restarted, null)).toEqual({ finished: 0, next: null })
   expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 3 })
   const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(2) })
-  expect(claim?.receipt).toMatchObject({ newRank: 1, newAccuracyPct: 100 })
+  const record = claim && (await findEngagement(rig.store, claim.engagement))
+  expect(record?.placement).toEqual({ before: null, after: 1, accuracyBp: 10_000 })
 })

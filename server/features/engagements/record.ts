@@ -37,7 +37,7 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
 function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
   const engagedAtMs = given.engagedAtMs ?? nowMs
   const engagementId = given.engagementId ?? (randomUUID() as EngagementId)
-  return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs }
+  return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs, placement: null }
 }
 
 /** An engagement belongs to the convoy in which it happened, even if it is sent or retried after the drone has left that convoy. */

@@ -1,0 +1,61 @@
+import { LRUCache } from 'lru-cache'
+import type { EngagementId } from '../../schema/ids.ts'
+import type { Ports } from '../ports/index.ts'
+import { announce } from './announce.ts'
+import type { EngagementRow } from './engagements.ts'
+import type { Roster } from './roster.ts'
+
+/** Publishes what happened by each recorded engagement: the engagement itself and the change of its drone's rank. */
+export interface EngagementEvents {
+  /** Publishes the events of these records, in order, and then no longer holds them for pending. */
+  publish(records: readonly EngagementRow[]): Promise<void>
+  /** Marks records that are about to be stored: whoever finds one stored while it is pending must publish it. */
+  expect(records: readonly EngagementRow[]): void
+  isPending(engagementId: EngagementId): boolean
+  /** Leaves these records to another process to publish. */
+  forget(records: readonly EngagementRow[]): void
+}
+
+/** Only failures leave pending records; of more than this many the oldest are forgotten. */
+const maxPending = 10_000
+
+type Deps = Pick<Ports, 'bus'> & { roster: Pick<Roster, 'findDrone'> }
+
+export function createEngagementEvents({ bus, roster }: Deps): EngagementEvents {
+  const pending = new LRUCache<EngagementId, true>({ max: maxPending })
+
+  async function publishOne(record: EngagementRow): Promise<void> {
+    const { convoyId, engagementId, droneId, hit, weaponType, engagedAtMs, recordedAtMs, placement } = record
+    if (!placement) return
+    const drone = { convoyId, droneId, callsign: roster.findDrone(droneId)?.callsign ?? droneId }
+    const accuracyPct = placement.accuracyBp / 100
+    await announce(bus, 'events', {
+      kind: 'engagement',
+      ...drone,
+      engagementId,
+      hit,
+      weaponType,
+      newAccuracyPct: accuracyPct,
+      atMs: engagedAtMs,
+    })
+    const { before: rankBefore, after: rankAfter } = placement
+    if (rankBefore === rankAfter) return
+    await announce(bus, 'events', { kind: 'rank', ...drone, rankBefore, rankAfter, accuracyPct, atMs: recordedAtMs })
+  }
+
+  function forget(records: readonly EngagementRow[]): void {
+    for (const { engagementId } of records) pending.delete(engagementId)
+  }
+
+  return {
+    async publish(records) {
+      forget(records)
+      for (const record of records) await publishOne(record)
+    },
+    expect(records) {
+      for (const { engagementId } of records) pending.set(engagementId, true)
+    },
+    isPending: (engagementId) => pending.has(engagementId),
+    forget,
+  }
+}

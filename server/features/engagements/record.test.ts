@@ -132,6 +132,39 @@ test('whichever write fails, an engagement that is retried is published once', a
   }
 })
 
+test('a retry that finds the record stored but not yet counted publishes nothing of its own', async () => {
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  let reached = () => {}
+  const counting = new Promise<void>((resolve) => {
+    reached = resolve
+  })
+  const slow = await rig.start({
+    wrapTables: (store) => ({
+      ...store,
+      async insert(table, rows) {
+        if (table.name === 'leaderboard') {
+          reached()
+          await gate
+        }
+        await store.insert(table, rows)
+      },
+    }),
+  })
+  const events = await eventsOf(async () => {
+    const first = slow.record({ engagementId: engagementId(1) })
+    await counting
+    const retries = [slow.record({ engagementId: engagementId(1) }), slow.record({ engagementId: engagementId(1) })]
+    await rig.store.delete(tables.leases, [{ name: 'none' }])
+    open()
+    const [receipt, ...others] = await Promise.all([first, ...retries])
+    expect(others).toEqual([receipt, receipt])
+  })
+  expect(events.map(({ kind }) => kind)).toEqual(['engagement', 'rank'])
+})
+
 test('fails as missing for a convoy or drone not on the roster, and for a drone of another convoy', async () => {
   await expect(rig.record({ convoyId: droneId(9) })).rejects.toMatchObject({
     code: 'missing',

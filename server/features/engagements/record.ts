@@ -27,11 +27,9 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   const given = parseEngagement(input, nowMs)
   await requireOnRoster(deps.roster, given)
   const row = toRow(given, nowMs)
-  return deps.finalizer.exclusive(row.engagementId, async () => {
-    const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
-    requireSameEngagement(claim.engagement, given)
-    return claim.receipt ?? deps.finalizer.finalize({ claim, isNew: taken })
-  })
+  const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
+  requireSameEngagement(claim.engagement, given)
+  return claim.receipt ?? deps.finalizer.finalize(claim, taken)
 }
 
 function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {

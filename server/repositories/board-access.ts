@@ -21,15 +21,15 @@ export interface BoardAccess {
   readonly boards: ReadonlyMap<ConvoyId, Board>
   readonly corrected: Corrections
   /** Adds records in a turn; see `Leaderboards.add`. */
-  add(convoyId: ConvoyId, plan: PlanRecords, write: WriteRecords): Promise<void>
+  add<R extends EngagementRow>(convoyId: ConvoyId, plan: PlanRecords<R>, write: WriteRecords<R>): Promise<void>
   /** Runs in a turn that adds nothing; see `Leaderboards.inTurn`. */
   inTurn<R>(convoyId: ConvoyId, run: (board: Board) => Promise<R>): Promise<R>
   /** The board with what all processes have counted. Takes a turn only when one was interrupted or something may have to be corrected. */
   catchUp(convoyId: ConvoyId): Promise<Board>
 }
 
-export type PlanRecords = (board: Board) => Promise<EngagementRow[]>
-export type WriteRecords = (board: Board, records: readonly EngagementRow[], turn: WritingTurn) => Promise<void>
+export type PlanRecords<R> = (board: Board) => Promise<R[]>
+export type WriteRecords<R> = (board: Board, records: readonly R[], turn: WritingTurn) => Promise<void>
 
 /** A snapshot is written after more records than this had to be counted to load a board. */
 const snapshotAfterRecords = 1_000
@@ -75,7 +75,7 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns | null): Bo
     return finishTurn(convoyId, turn, async () => run(await advanceTo(convoyId, turn?.before ?? null)))
   }
 
-  async function add(convoyId: ConvoyId, plan: PlanRecords, write: WriteRecords) {
+  async function add<R extends EngagementRow>(convoyId: ConvoyId, plan: PlanRecords<R>, write: WriteRecords<R>) {
     const beganMs = deps.clock.monotonicMs()
     while (deps.clock.monotonicMs() - beganMs < giveUpAfterMs) {
       const free = (await turns?.whenFree(convoyId)) ?? null

@@ -10,12 +10,12 @@ import { everyPage } from './every-page.ts'
 
 export type EngagementClaim = Row<typeof tables.engagementClaims>
 
-/** Claims the id of an engagement for these values, unless it is taken. Returns the current claim, and whether this call took it. */
+/** Claims the id of an engagement for these values, unless it is taken. Returns the current claim. */
 export async function claimEngagement(
   store: Tables,
   engagement: EngagementRow,
   nowMs: number,
-): Promise<{ claim: EngagementClaim; taken: boolean }> {
+): Promise<EngagementClaim> {
   const { engagementId, convoyId } = engagement
   const claim = { engagementId, convoyId, engagement, receipt: null }
   const entry = { timeBucketMs: bucketOf(nowMs), claimedAtMs: nowMs, engagementId }
@@ -26,8 +26,7 @@ export async function claimEngagement(
   ])
   if (logged.status === 'rejected') throw logged.reason
   if (claimed.status === 'rejected') throw claimed.reason
-  const { applied, current } = claimed.value
-  return { claim: current ?? claim, taken: applied }
+  return claimed.value.current ?? claim
 }
 
 const bucketOf = (atMs: number) => Math.floor(atMs / tables.claimLogBucketMs) * tables.claimLogBucketMs

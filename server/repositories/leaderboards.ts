@@ -6,6 +6,7 @@ import type { Board } from './board.ts'
 import { type BoardDeps, createBoardAccess, type PlanRecords, type WriteRecords } from './board-access.ts'
 import { type Corrections, hasWrongPlaces } from './board-reconciliation.ts'
 import type { BoardTurns } from './board-turns.ts'
+import type { EngagementRow } from './engagements.ts'
 
 /** Boards of all convoys, held in memory and counted from the engagement rows, which are the system of record. */
 export interface Leaderboards {
@@ -19,7 +20,7 @@ export interface Leaderboards {
    * called, they are committed: it stores and counts them. Without records no turn is taken. After a `write` that throws, the board is
    * reloaded. Fails with `unavailable` when the board can't be loaded, else as `plan` and `write` do.
    */
-  add(convoyId: ConvoyId, plan: PlanRecords, write: WriteRecords): Promise<void>
+  add<R extends EngagementRow>(convoyId: ConvoyId, plan: PlanRecords<R>, write: WriteRecords<R>): Promise<void>
   /**
    * Runs with exclusive access to the board of a convoy, among all processes, and adds nothing. The board agrees with the records
    * when `run` begins; after a `run` that throws, the next turn reloads it. Fails as `add` does.

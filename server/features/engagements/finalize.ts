@@ -4,33 +4,28 @@ import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import { type EngagementClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
 import { type EngagementRow, findEngagement } from '../../repositories/engagements.ts'
-import { isPlaced, placementOfCounted, placeRecords, toReceipt } from './placement.ts'
+import { isPlaced, type PlacedRecord, placementOfCounted, placeRecords, toReceipt } from './placement.ts'
 import { type StoreDeps, storeAndCount } from './store.ts'
 
 /** Records claimed engagements in groups per convoy: a thousand concurrent ones cost a few durable writes, not thousands. */
 export interface Finalizer {
   /**
-   * Ranks the drone, stores the record with its receipt, counts it and publishes the events. What another call or another process has
-   * stored is not stored again. Fails with `unavailable`: then call it again. `isNew`: the caller has just taken the claim.
+   * Ranks the drone, stores the record with its receipt, counts it and publishes the events. What another call or process has stored
+   * is not stored again. Once it resolves, the board of every process includes the record. Fails with `unavailable`: then call it
+   * again.
    */
-  finalize(claim: EngagementClaim, isNew: boolean): Promise<EngagementReceipt>
+  finalize(claim: EngagementClaim): Promise<EngagementReceipt>
 }
 
 const maxGroupSize = 1_000
-const findsAtOnce = 64
+const callsAtOnce = 64
 
 export function createFinalizer(deps: StoreDeps): Finalizer {
   const groups = createBatcher<ConvoyId, EngagementClaim, EngagementReceipt>({
     maxItems: maxGroupSize,
     run: (convoyId, close) => recordGroup(deps, convoyId, close),
   })
-  return {
-    async finalize(claim, isNew) {
-      // Usually another call has stored it long ago: a retry then waits for no group and no turn.
-      const stored = isNew ? null : await findEngagement(deps.tables, claim.engagement)
-      return stored ? receiptOf(deps, claim, stored) : groups.add(claim.convoyId, claim)
-    },
-  }
+  return { finalize: (claim) => groups.add(claim.convoyId, claim) }
 }
 
 /** `close` returns the claims of the group, to which no more are added then. */
@@ -39,21 +34,23 @@ async function recordGroup(
   convoyId: ConvoyId,
   close: () => EngagementClaim[],
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
-  const recorded = new Map<EngagementId, EngagementRow>()
   let claims: EngagementClaim[] = []
+  const recorded = new Map<EngagementId, PlacedRecord>()
+  /** Stored by a version that kept the receipt in the claim, but did not get that far. */
+  const withoutReceipt = new Set<EngagementId>()
+
   await deps.boards.add(
     convoyId,
     async (board) => {
       if (claims.length === 0) claims = close()
-      const asked = new Map(claims.map(({ engagement }) => [engagement.engagementId, engagement]))
-      // Another call or process may have recorded the same engagement since it was claimed.
-      const find = (record: EngagementRow) => findEngagement(deps.tables, record)
-      for (const record of await mapLimited([...asked.values()], findsAtOnce, find)) {
-        if (!record) continue
-        recorded.set(record.engagementId, record)
-        asked.delete(record.engagementId)
+      const missing = new Map(claims.map(({ engagement }) => [engagement.engagementId, engagement]))
+      for (const record of await findStored(deps, [...missing.values()])) {
+        if (!isPlaced(record)) withoutReceipt.add(record.engagementId)
+        const placed = isPlaced(record) ? record : { ...record, placement: placementOfCounted(board, record) }
+        recorded.set(record.engagementId, placed)
+        missing.delete(record.engagementId)
       }
-      return placeRecords(board, [...asked.values()])
+      return placeRecords(board, [...missing.values()])
     },
     async (board, records, turn) => {
       await storeAndCount(deps, board, records, turn)
@@ -61,23 +58,19 @@ async function recordGroup(
     },
   )
   return Promise.allSettled(
-    claims.map((claim) => receiptOf(deps, claim, recorded.get(claim.engagementId) ?? claim.engagement)),
+    claims.map(async (claim) => {
+      const { engagementId } = claim
+      const record = recorded.get(engagementId) as PlacedRecord
+      const isLeft = withoutReceipt.delete(engagementId)
+      // A call that failed midway has not published them.
+      if (isLeft || deps.engagementEvents.isPending(engagementId)) await deps.engagementEvents.publish([record])
+      return isLeft ? keepReceipt(deps.tables, claim, toReceipt(record)) : toReceipt(record)
+    }),
   )
 }
 
-/** The receipt of a stored record. Publishes its events if a call that failed midway has not. */
-async function receiptOf(deps: StoreDeps, claim: EngagementClaim, record: EngagementRow): Promise<EngagementReceipt> {
-  const { boards, engagementEvents, tables } = deps
-  const isPending = () => engagementEvents.isPending(record.engagementId)
-  if (isPlaced(record) && !isPending()) return toReceipt(record)
-  // Waits for a call that is still counting the record: that one publishes it.
-  const board = await boards.catchUp(record.convoyId)
-  if (isPlaced(record)) {
-    if (isPending()) await engagementEvents.publish([record])
-    return toReceipt(record)
-  }
-  const placed = { ...record, placement: placementOfCounted(board, record) }
-  const receipt = await keepReceipt(tables, claim, toReceipt(placed))
-  await engagementEvents.publish([placed])
-  return receipt
+/** Those of the records that another call or process has stored since they were claimed. */
+async function findStored({ tables }: StoreDeps, records: readonly EngagementRow[]): Promise<EngagementRow[]> {
+  const found = await mapLimited(records, callsAtOnce, (record) => findEngagement(tables, record))
+  return found.filter((record) => record !== null)
 }

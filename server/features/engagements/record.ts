@@ -27,9 +27,9 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   const given = parseEngagement(input, nowMs)
   await requireOnRoster(deps.roster, given)
   const row = toRow(given, nowMs)
-  const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
+  const claim = await claimEngagement(deps.tables, row, nowMs)
   requireSameEngagement(claim.engagement, given)
-  return claim.receipt ?? deps.finalizer.finalize(claim, taken)
+  return claim.receipt ?? deps.finalizer.finalize(claim)
 }
 
 function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {

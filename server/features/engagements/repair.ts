@@ -82,7 +82,7 @@ export async function finishClaims(
   for (let page = 0; page < bounds.pages; page++) {
     const { claims, next } = await unfinishedClaims(deps.tables, cursor, bounds.pageSize)
     const ours = claims.filter(({ convoyId }) => wanted.has(convoyId))
-    await mapLimited(ours, finishedAtOnce, (claim) => deps.finalizer.finalize(claim, false))
+    await mapLimited(ours, finishedAtOnce, (claim) => deps.finalizer.finalize(claim))
     finished += ours.length
     if (next === null) {
       await endClaimPass(deps.tables, cursor)

@@ -1,11 +1,12 @@
 /**
  * Turns at changing a convoy's board, one process at a time. `board_turns` has the newest turn of each board. A process takes the
- * next one by compare-and-set, together with the records that it adds: that commits them, and its rank among all turns is the
- * fencing token. The turn has ended once `board_turn_ends` says so, a plain write; then any process may take the next.
+ * next one by compare-and-set, together with the records that it adds: that commits them. The turn has ended once
+ * `board_turn_ends` says so, a plain write; then any process may take the next.
  *
- * A turn that does not end is interrupted: its holder failed and said so, or has shown no life for `leaseMs` (see `held-row.ts`).
- * The next process stores the records again, publishes their events, which a holder that died just before its end has published
- * too, and begins a new generation, in which every process recounts the board.
+ * A turn that does not end was interrupted: its holder failed and wrote that, or did not renew the row for `leaseMs` (see
+ * `held-row.ts`). The next process stores the records again and publishes their events, which a holder that died just before the
+ * end has published too. It begins a new generation, in which every process recounts the board. The generation is the fencing
+ * token: late writes of former holders carry an older one.
  */
 import { Failure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'

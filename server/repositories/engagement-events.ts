@@ -5,11 +5,11 @@ import { announce } from './announce.ts'
 import type { EngagementRow } from './engagements.ts'
 import type { Roster } from './roster.ts'
 
-/** Publishes what happened by each recorded engagement: the engagement itself and the change of its drone's rank. */
+/** Publishes the events of recorded engagements: the engagement, and the change of its drone's rank if there is one. */
 export interface EngagementEvents {
-  /** Publishes the events of these records, in order, and then no longer holds them for pending. */
+  /** Publishes the events of these records, in order. They are no longer pending. */
   publish(records: readonly EngagementRow[]): Promise<void>
-  /** Marks records that are about to be stored: whoever finds one stored while it is pending must publish it. */
+  /** Marks records that are about to be stored as pending: a call that finds one stored and still pending publishes it. */
   expect(records: readonly EngagementRow[]): void
   isPending(engagementId: EngagementId): boolean
   /** Leaves these records to another process to publish. */

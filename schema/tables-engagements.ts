@@ -152,14 +152,28 @@ export const boardTurns = defineTable('board_turns', {
 })
 
 export const boardTurnEnds = defineTable('board_turn_ends', {
-  description: 'The last turn of each generation that has ended; it is in progress, or was interrupted, until then.',
+  description: 'The last turn of each generation that has ended, for when board_log has expired.',
   columns: { convoyId: uuid<ConvoyId>(), generation: int(), turn: int() },
   partitionKey: ['convoyId'],
   clustering: [{ column: 'generation', order: 'desc' }],
 })
 
+export const boardLog = defineTable('board_log', {
+  description: 'The records that each turn has added to a convoy’s board, written when it ends.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    generation: int(),
+    turn: int(),
+    records: structure<Row<typeof engagements>[]>({ cql: 'text' }),
+  },
+  partitionKey: ['convoyId', 'generation'],
+  clustering: [{ column: 'turn', order: 'asc' }],
+  ttlMs: 86_400_000,
+})
+
 export const boardChanges = defineTable('board_changes', {
-  description: 'The records that each turn has added to a convoy’s board.',
+  description:
+    'The records that a turn was about to add, of versions without board_log: they also write empty rows here.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     generation: int(),

@@ -28,14 +28,14 @@ export async function readAdded(
   const records: EngagementRow[] = []
   let turns = 0
   const range = { from: { turn: turn + 1 }, until: { turn: upTo.turn + 1 } }
-  for await (const rows of everyPage(store, tables.boardChanges, { convoyId, generation }, range)) {
+  for await (const rows of everyPage(store, tables.boardLog, { convoyId, generation }, range)) {
     for (const row of rows) records.push(...row.records)
     turns += rows.length
   }
   return turns === upTo.turn - turn ? records : null
 }
 
-/** False for a row of a version that appended the records to the log and then ended the turn in this row. */
+/** False for a row of a version that appended the records to `board_changes` and then ended the turn in this row. */
 export const isCurrentFormat = ({ added, generation, turn }: TurnRow): boolean =>
   added?.generation === generation && added.turn === turn
 
@@ -56,7 +56,7 @@ export async function restoreRecords(
   return { records, missing: new Set(records.filter((_, at) => found[at] === null)) }
 }
 
-/** A version without the column `added` appended to the log by compare-and-set: an empty entry keeps it from appending any more. */
+/** A version without the column `added` appends to `board_changes` by compare-and-set: an empty entry keeps it from appending any more. */
 async function closeOldTurn(store: Tables, { convoyId, generation, turn }: TurnRow): Promise<EngagementRow[]> {
   const closed = { convoyId, generation, turn: turn + 1, records: [] }
   const { current } = await store.insertIf(tables.boardChanges, closed, null)

@@ -91,3 +91,35 @@ test('processes that record on one board at once take turns, each with the recor
   expect(row?.turn).toBeLessThan(30)
   for (const process of processes) expect(await engagementsOf(process)).toBe(90)
 })
+
+test('a turn has ended for others though a process whose clock is ahead has written an earlier end', async () => {
+  const [a, b] = await Promise.all(['a', 'b'].map((sharedAs) => rig.start({ sharedAs })))
+  const record = (n: number) => ({ engagementId: engagementId(n), droneId: droneId(1), hit: true })
+  await a?.record(record(1))
+  await b?.record(record(2))
+  const row = await rig.store.find(tables.boardTurns, { convoyId })
+  await rig.store.insert(tables.boardTurnEnds, [{ convoyId, generation: 0, turn: (row?.turn ?? 0) - 1 }])
+  await a?.record(record(3))
+  expect(await rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ generation: 0, holder: 'a' })
+})
+
+test('an entry by which a process of that version closes the next turn ends none of ours', async () => {
+  const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
+  await a.record({ engagementId: engagementId(1), droneId: droneId(1), hit: true })
+  const turn = 1 + ((await rig.store.find(tables.boardTurns, { convoyId }))?.turn ?? 0)
+  await rig.store.insertIf(tables.boardChanges, { convoyId, generation: 0, turn, records: [] }, null)
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+  const added = b.boards.add(
+    convoyId,
+    async () => [oldRecord(2)],
+    async (board, records) => {
+      await storeEngagements(b.tables, records, board.days)
+      await finished
+    },
+  )
+  await expect.poll(() => rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ turn })
+  expect(await engagementsOf(a)).toBe(1)
+  finish()
+  await added
+  expect(await engagementsOf(a)).toBe(2)
+})

@@ -1,7 +1,7 @@
 /**
  * Turns at changing a convoy's board, one process at a time. `board_turns` has the newest turn of each board. A process takes the
- * next one by compare-and-set, together with the records that it adds: that commits them. The turn has ended once
- * `board_turn_ends` says so, a plain write; then any process may take the next.
+ * next one by compare-and-set, together with the records that it adds: that commits them. The turn has ended once its records are
+ * in the log, a plain write (`board_turn_ends` says so when the log has expired); then any process may take the next.
  *
  * A turn that does not end was interrupted: its holder failed and wrote that, or did not renew the row for `leaseMs` (see
  * `held-row.ts`). The next process stores the records again and publishes their events, which a holder that died just before the
@@ -60,7 +60,8 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
     if (!isCurrentFormat(row) || (row.holder !== null && failedHolders.has(row.holder))) return false
     const known = ended.get(convoyId)
     if (known?.generation === generation && known.turn === turn) return true
-    const end = await store.find(tables.boardTurnEnds, { convoyId, generation })
+    const logged = await store.find(tables.boardLog, { convoyId, generation, turn })
+    const end = logged ?? (await store.find(tables.boardTurnEnds, { convoyId, generation }))
     if (end?.turn !== turn) return false
     ended.set(convoyId, { generation, turn })
     return true

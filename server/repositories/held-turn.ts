@@ -41,8 +41,6 @@ export function holdTurn({ store, events, access, onEnd }: Deps, row: TurnRow, h
   const { convoyId, generation, turn } = row
   const records = row.added?.records ?? []
   const held = holdRow(access, row, heldSinceMs)
-  const logged = store.insert(tables.boardChanges, [{ convoyId, generation, turn, records }])
-  logged.catch(() => undefined)
 
   return {
     mark: { generation, turn },
@@ -55,10 +53,13 @@ export function holdTurn({ store, events, access, onEnd }: Deps, row: TurnRow, h
       const wasHeld = held.isHeld()
       await held.stop()
       if (!wasHeld || held.lost.aborted) return false
-      await logged
       // Before the first record of a generation: snapshots of earlier ones are trusted only up to `newestAtMs`.
       if (turn === 0) await store.insertIf(tables.boardGenerations, { convoyId, generation, newestAtMs }, null)
-      await store.insert(tables.boardTurnEnds, [{ convoyId, generation, turn }])
+      // The entry in the log is the end. The row that outlives it is shared with other turns, whose writer's clock may be ahead.
+      await Promise.all([
+        store.insert(tables.boardLog, [{ convoyId, generation, turn, records }]),
+        store.insert(tables.boardTurnEnds, [{ convoyId, generation, turn }]),
+      ])
       onEnd()
       return true
     },

@@ -112,8 +112,8 @@ async function dieAt(call: number, by: 'retry' | 'repair', expected: Awaited<Ret
     expect(receipts, where).toEqual([expected.receipt, expected.receipt])
     await whileTimePasses(rig, clock, repairLeaderboards(others, [convoyId]))
     for (const process of [b, others]) expect(await pictureOf(rig, process), where).toEqual(expected.picture)
-    // Only a process that has published them and dies before it says so has them published twice.
-    const isLast = stalling.calls.at(call - 1) === 'insert board_turn_ends'
+    // Only a process that has published them and dies before it says so, in the log, has them published twice.
+    const isLast = stalling.calls.at(call - 1) === 'insert board_log'
     expect(await publishedSince(rig, head), where).toBe(isLast ? 2 : 1)
     return true
   } finally {

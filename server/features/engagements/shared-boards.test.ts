@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Failure } from '../../../lib/errors.ts'
 import { localActor } from '../../../schema/permissions.ts'
 import { leaderboard, leases } from '../../../schema/tables.ts'
 import {
@@ -10,6 +11,7 @@ import {
 } from '../../../tests/support/engagement-rig.ts'
 import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
+import type { Ranking } from '../../ports/ranking.ts'
 import type { Tables } from '../../ports/tables.ts'
 import { findClaim } from '../../repositories/engagement-claims.ts'
 import { type EngagementRow, storeEngagements } from '../../repositories/engagements.ts'
@@ -157,6 +159,26 @@ test('a lone engagement costs two compare-and-sets, whichever process recorded t
   const both = ['insertIf engagement_claims', 'insertIf board_turns']
   for (const [n, at] of [0, 0, 1, 0, 1, 1].entries()) expect(await costOf(at, n)).toEqual(both)
   expect(await costOf(0, 5)).toEqual(['insertIf engagement_claims'])
+})
+
+test('a board read through one process includes what another has recorded but could not rank', async () => {
+  let isCut = false
+  const wrapRanking = (ranking: Ranking): Ranking => ({
+    ...ranking,
+    record: (...of) => (isCut ? Promise.reject(new Failure('unavailable', 'Cut, as planned.')) : ranking.record(...of)),
+  })
+  const [a, b] = [await rig.start({ sharedAs: 'a', wrapRanking }), await rig.start({ sharedAs: 'b' })]
+  for (const n of [1, 2]) await a.record({ engagementId: engagementId(n), droneId: droneId(n), hit: true })
+  await boardOf(b)
+  isCut = true
+  await a.record({ engagementId: engagementId(3), droneId: droneId(1), hit: false })
+  expect(await boardOf(b)).toMatchObject({
+    stale: false,
+    entries: [
+      { droneId: droneId(2), totalEngagements: 1 },
+      { droneId: droneId(1), totalEngagements: 2, accuracyPct: 50 },
+    ],
+  })
 })
 
 test('F107 ranking and table rows that disagree with the records are reported and repaired', async () => {

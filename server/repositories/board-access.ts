@@ -86,8 +86,8 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns | null): Bo
       const turn = (free && (await turns?.take(convoyId, free, records))) ?? null
       if (free && !turn) continue
       await finishTurn(convoyId, turn, async () => {
-        if (!board.isReconciled) await reconcile(deps, board, corrected)
         await write(board, records, turn ?? localTurn)
+        if (!board.isReconciled) await reconcile(deps, board, corrected)
       })
       return
     }

@@ -107,7 +107,9 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
         await recents.invalidate(restored.records)
         const isPublished = (record: EngagementRow) =>
           before?.holder === failedAfterEvents ||
-          (before?.holder === processId && !restored.missing.has(record) && !events.isPending(record.engagementId))
+          (before?.holder === processId &&
+            !restored.missing.has(record) &&
+            !events.isPending(record.engagementId, mark.generation))
         await events.publish(restored.records.filter((record) => !isPublished(record)))
       }
       const access = { clock, swap, find: () => findRow(convoyId) }

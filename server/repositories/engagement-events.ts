@@ -9,9 +9,12 @@ import type { Roster } from './roster.ts'
 export interface EngagementEvents {
   /** Publishes the events of these records, in order. They are no longer pending. */
   publish(records: readonly EngagementRow[]): Promise<void>
-  /** Marks records that are about to be stored as pending: a call that finds one stored and still pending publishes it. */
-  expect(records: readonly EngagementRow[]): void
-  isPending(engagementId: EngagementId): boolean
+  /**
+   * Marks records that are about to be stored as pending: a call that finds one stored and still pending publishes it. A process
+   * that begins a later generation of the board publishes them too: then they are no longer pending.
+   */
+  expect(records: readonly EngagementRow[], generation: number): void
+  isPending(engagementId: EngagementId, generation: number): boolean
   /** Leaves these records to another process to publish. */
   forget(records: readonly EngagementRow[]): void
 }
@@ -22,7 +25,7 @@ const maxPending = 10_000
 type Deps = Pick<Ports, 'bus'> & { roster: Pick<Roster, 'findDrone'> }
 
 export function createEngagementEvents({ bus, roster }: Deps): EngagementEvents {
-  const pending = new LRUCache<EngagementId, true>({ max: maxPending })
+  const pending = new LRUCache<EngagementId, number>({ max: maxPending })
 
   async function publishOne(record: EngagementRow): Promise<void> {
     const { convoyId, engagementId, droneId, hit, weaponType, engagedAtMs, recordedAtMs, placement } = record
@@ -52,10 +55,10 @@ export function createEngagementEvents({ bus, roster }: Deps): EngagementEvents 
       forget(records)
       for (const record of records) await publishOne(record)
     },
-    expect(records) {
-      for (const { engagementId } of records) pending.set(engagementId, true)
+    expect(records, generation) {
+      for (const { engagementId } of records) pending.set(engagementId, generation)
     },
-    isPending: (engagementId) => pending.has(engagementId),
+    isPending: (engagementId, generation) => pending.get(engagementId) === generation,
     forget,
   }
 }

@@ -65,7 +65,7 @@ export function holdTurn({ store, events, access, onEnd }: Deps, row: TurnRow, h
     },
 
     async abandon() {
-      const pending = records.filter(({ engagementId }) => events.isPending(engagementId))
+      const pending = records.filter(({ engagementId }) => events.isPending(engagementId, generation))
       const holder = pending.length > 0 ? failedBeforeEvents : failedAfterEvents
       try {
         if (await held.release({ ...row, holder })) events.forget(pending)

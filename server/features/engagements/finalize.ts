@@ -38,17 +38,22 @@ async function recordGroup(
   const recorded = new Map<EngagementId, PlacedRecord>()
   /** Stored by a version that kept the receipt in the claim, but did not get that far. */
   const withoutReceipt = new Set<EngagementId>()
+  /** Stored by a call that failed before it published their events. */
+  const unpublished = new Set<EngagementId>()
 
   await deps.boards.add(
     convoyId,
     async (board) => {
       if (claims.length === 0) claims = close()
+      unpublished.clear()
       const missing = new Map(claims.map(({ engagement }) => [engagement.engagementId, engagement]))
       for (const record of await findStored(deps, [...missing.values()])) {
-        if (!isPlaced(record)) withoutReceipt.add(record.engagementId)
-        const placed = isPlaced(record) ? record : { ...record, placement: placementOfCounted(board, record) }
-        recorded.set(record.engagementId, placed)
-        missing.delete(record.engagementId)
+        const { engagementId } = record
+        const hasPlace = isPlaced(record)
+        if (!hasPlace) withoutReceipt.add(engagementId)
+        if (!hasPlace || deps.engagementEvents.isPending(engagementId, board.generation)) unpublished.add(engagementId)
+        recorded.set(engagementId, hasPlace ? record : { ...record, placement: placementOfCounted(board, record) })
+        missing.delete(engagementId)
       }
       return placeRecords(board, [...missing.values()])
     },
@@ -61,9 +66,8 @@ async function recordGroup(
     claims.map(async (claim) => {
       const { engagementId } = claim
       const record = recorded.get(engagementId) as PlacedRecord
+      if (unpublished.delete(engagementId)) await deps.engagementEvents.publish([record])
       const isLeft = withoutReceipt.delete(engagementId)
-      // A call that failed midway has not published them.
-      if (isLeft || deps.engagementEvents.isPending(engagementId)) await deps.engagementEvents.publish([record])
       return isLeft ? keepReceipt(deps.tables, claim, toReceipt(record)) : toReceipt(record)
     }),
   )

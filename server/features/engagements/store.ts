@@ -32,6 +32,7 @@ export async function storeAndCount(
   records: readonly EngagementRow[],
   turn: WritingTurn,
 ): Promise<void> {
+  deps.engagementEvents.expect(records, board.generation)
   await storeRecords(deps, board, records, turn)
 
   turn.requireHeld()
@@ -47,7 +48,7 @@ export async function storeAndCount(
 }
 
 async function storeRecords(
-  { tables, boards, recents, engagementEvents }: StoreDeps,
+  { tables, boards, recents }: StoreDeps,
   board: Board,
   records: readonly EngagementRow[],
   turn: WritingTurn,
@@ -56,7 +57,6 @@ async function storeRecords(
   await dropSnapshots(tables, board, fromMs)
   if (!canAddTo(board, records)) await recountBoard({ tables, isShared: boards.isShared }, board, fromMs)
   turn.requireHeld()
-  engagementEvents.expect(records)
   try {
     await storeEngagements(tables, records, board.days)
   } finally {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import type { ConvoyEvent } from '../../schema/events.ts'
 import type { EngagementId } from '../../schema/ids.ts'
 import type { Ports } from '../ports/index.ts'
 import { announce } from './announce.ts'
@@ -27,23 +28,18 @@ type Deps = Pick<Ports, 'bus'> & { roster: Pick<Roster, 'findDrone'> }
 export function createEngagementEvents({ bus, roster }: Deps): EngagementEvents {
   const pending = new LRUCache<EngagementId, number>({ max: maxPending })
 
-  async function publishOne(record: EngagementRow): Promise<void> {
+  function eventsOf(record: EngagementRow): ConvoyEvent[] {
     const { convoyId, engagementId, droneId, hit, weaponType, engagedAtMs, recordedAtMs, placement } = record
-    if (!placement) return
+    if (!placement) return []
     const drone = { convoyId, droneId, callsign: roster.findDrone(droneId)?.callsign ?? droneId }
-    const accuracyPct = placement.accuracyBp / 100
-    await announce(bus, 'events', {
-      kind: 'engagement',
-      ...drone,
-      engagementId,
-      hit,
-      weaponType,
-      newAccuracyPct: accuracyPct,
-      atMs: engagedAtMs,
-    })
     const { before: rankBefore, after: rankAfter } = placement
-    if (rankBefore === rankAfter) return
-    await announce(bus, 'events', { kind: 'rank', ...drone, rankBefore, rankAfter, accuracyPct, atMs: recordedAtMs })
+    const accuracyPct = placement.accuracyBp / 100
+    const recorded = { ...drone, engagementId, hit, weaponType, newAccuracyPct: accuracyPct, atMs: engagedAtMs }
+    const moved = { ...drone, rankBefore, rankAfter, accuracyPct, atMs: recordedAtMs }
+    return [
+      { kind: 'engagement', ...recorded },
+      ...(rankBefore === rankAfter ? [] : [{ kind: 'rank' as const, ...moved }]),
+    ]
   }
 
   function forget(records: readonly EngagementRow[]): void {
@@ -53,7 +49,7 @@ export function createEngagementEvents({ bus, roster }: Deps): EngagementEvents 
   return {
     async publish(records) {
       forget(records)
-      for (const record of records) await publishOne(record)
+      for (const event of records.flatMap(eventsOf)) await announce(bus, 'events', event)
     },
     expect(records, generation) {
       for (const { engagementId } of records) pending.set(engagementId, generation)

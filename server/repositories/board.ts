@@ -1,6 +1,7 @@
 import { movePlace } from '../../lib/stats/rank-order.ts'
 import { accuracyBpOf, compareScores } from '../../lib/stats/score.ts'
 import { countRecord, type RunningTally, startTally } from '../../lib/stats/tally.ts'
+import type { Placement } from '../../schema/engagements.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Score } from '../ports/ranking.ts'
 import type { EngagementRow } from './engagements.ts'
@@ -81,6 +82,37 @@ export function addToBoard(board: Board, row: EngagementRow): Score {
 export function placeOf({ tallies }: Pick<Board, 'tallies'>, droneId: DroneId): Place | null {
   const tally = tallies.get(droneId)
   return tally ? { droneId, ...toScore(tally) } : null
+}
+
+/** A record with the receipt that every retry returns. */
+export type PlacedRecord = EngagementRow & { placement: Placement }
+
+/** The records with the placement of each, as if they were counted one after another. The board stays as it is. */
+export function placeRecords(board: Board, records: readonly EngagementRow[]): PlacedRecord[] {
+  const order = board.order.slice()
+  const moved = new Map<DroneId, Place | null>()
+  return records.map((record) => {
+    const { droneId, hit } = record
+    const earlier = moved.get(droneId) ?? placeOf(board, droneId)
+    const score = toScore({
+      totalEngagements: (earlier?.totalEngagements ?? 0) + 1,
+      successfulHits: (earlier?.successfulHits ?? 0) + (hit ? 1 : 0),
+    })
+    const place = { droneId, ...score }
+    moved.set(droneId, place)
+    return { ...record, placement: { ...movePlace(order, earlier, place), accuracyBp: score.accuracyBp } }
+  })
+}
+
+/** The placement of a record that is counted already, stored by a version that kept none: as if it were the drone's last engagement. */
+export function placementOfCounted(board: Board, { droneId, hit }: EngagementRow): Placement {
+  const place = placeOf(board, droneId) ?? { droneId, ...toScore({ totalEngagements: 0, successfulHits: 0 }) }
+  const totalEngagements = place.totalEngagements - 1
+  const successfulHits = place.successfulHits - (hit ? 1 : 0)
+  const order = board.order.filter((other) => other.droneId !== droneId)
+  const earlier = totalEngagements > 0 ? { droneId, ...toScore({ totalEngagements, successfulHits }) } : null
+  if (earlier) movePlace(order, null, earlier)
+  return { ...movePlace(order, earlier, place), accuracyBp: place.accuracyBp }
 }
 
 /** Every drone's score, best first. */

@@ -2,9 +2,10 @@ import { createBatcher } from '../../../lib/async/batcher.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
+import { type PlacedRecord, placementOfCounted, placeRecords } from '../../repositories/board.ts'
 import { type EngagementClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
 import { type EngagementRow, findEngagement } from '../../repositories/engagements.ts'
-import { isPlaced, type PlacedRecord, placementOfCounted, placeRecords, toReceipt } from './placement.ts'
+import { isPlaced, toReceipt } from './rules.ts'
 import { type StoreDeps, storeAndCount } from './store.ts'
 
 /** Records claimed engagements in groups per convoy: a thousand concurrent ones cost a few durable writes, not thousands. */

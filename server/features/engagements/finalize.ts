@@ -2,11 +2,25 @@ import { createBatcher } from '../../../lib/async/batcher.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
-import { type PlacedRecord, placementOfCounted, placeRecords } from '../../repositories/board.ts'
+import type { Ports } from '../../ports/index.ts'
+import {
+  addToBoard,
+  type Board,
+  canAddTo,
+  type PlacedRecord,
+  placementOfCounted,
+  placeRecords,
+} from '../../repositories/board.ts'
+import { recountBoard } from '../../repositories/board-loading.ts'
+import { updateDerived } from '../../repositories/board-reconciliation.ts'
 import { type EngagementClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
-import { type EngagementRow, findEngagement } from '../../repositories/engagements.ts'
+import type { EngagementEvents } from '../../repositories/engagement-events.ts'
+import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
+import { type EngagementRow, findEngagement, storeEngagements } from '../../repositories/engagements.ts'
+import type { WritingTurn } from '../../repositories/held-turn.ts'
+import { dropSnapshots } from '../../repositories/leaderboard-snapshots.ts'
+import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import { isPlaced, toReceipt } from './rules.ts'
-import { type StoreDeps, storeAndCount } from './store.ts'
 
 /** Records claimed engagements in groups per convoy: a thousand concurrent ones cost a few durable writes, not thousands. */
 export interface Finalizer {
@@ -18,10 +32,16 @@ export interface Finalizer {
   finalize(claim: EngagementClaim): Promise<EngagementReceipt>
 }
 
+type FinalizerDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
+  boards: Leaderboards
+  recents: RecentEngagements
+  engagementEvents: EngagementEvents
+}
+
 const maxGroupSize = 1_000
 const callsAtOnce = 64
 
-export function createFinalizer(deps: StoreDeps): Finalizer {
+export function createFinalizer(deps: FinalizerDeps): Finalizer {
   const groups = createBatcher<ConvoyId, EngagementClaim, EngagementReceipt>({
     maxItems: maxGroupSize,
     run: (convoyId, close) => recordGroup(deps, convoyId, close),
@@ -31,7 +51,7 @@ export function createFinalizer(deps: StoreDeps): Finalizer {
 
 /** `close` returns the claims of the group, to which no more are added then. */
 async function recordGroup(
-  deps: StoreDeps,
+  deps: FinalizerDeps,
   convoyId: ConvoyId,
   close: () => EngagementClaim[],
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
@@ -75,7 +95,44 @@ async function recordGroup(
 }
 
 /** Those of the records that another call or process has stored since they were claimed. */
-async function findStored({ tables }: StoreDeps, records: readonly EngagementRow[]): Promise<EngagementRow[]> {
+async function findStored({ tables }: FinalizerDeps, records: readonly EngagementRow[]): Promise<EngagementRow[]> {
   const found = await mapLimited(records, callsAtOnce, (record) => findEngagement(tables, record))
   return found.filter((record) => record !== null)
+}
+
+/**
+ * Stores the records of a turn, counts them and publishes their events. Resolves when all of it is done. What derives from the
+ * records may fail: it is then left to the next turn, which compares it with them.
+ */
+async function storeAndCount(
+  deps: FinalizerDeps,
+  board: Board,
+  records: readonly EngagementRow[],
+  turn: WritingTurn,
+): Promise<void> {
+  deps.engagementEvents.expect(records, board.generation)
+  await storeRecords(deps, board, records, turn)
+
+  turn.requireHeld()
+  const newDrones = records.map(({ droneId }) => droneId).filter((droneId) => !board.tallies.has(droneId))
+  for (const record of records) addToBoard(board, record)
+  await updateDerived(deps, board, records, new Set(newDrones))
+  await deps.engagementEvents.publish(records)
+}
+
+async function storeRecords(
+  { tables, boards, recents }: FinalizerDeps,
+  board: Board,
+  records: readonly EngagementRow[],
+  turn: WritingTurn,
+): Promise<void> {
+  const fromMs = Math.min(...records.map(({ engagedAtMs }) => engagedAtMs))
+  await dropSnapshots(tables, board, fromMs)
+  if (!canAddTo(board, records)) await recountBoard({ tables, isShared: boards.isShared }, board, fromMs)
+  turn.requireHeld()
+  try {
+    await storeEngagements(tables, records, board.days)
+  } finally {
+    await recents.invalidate(records)
+  }
 }

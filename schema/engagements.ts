@@ -53,6 +53,14 @@ export interface EngagementReceipt {
   newAccuracyPct: number
 }
 
+/** The rank of a drone before and after an engagement, and its accuracy after it. */
+export interface Placement {
+  /** Null for a drone new to the board. */
+  before: number | null
+  after: number
+  accuracyBp: number
+}
+
 /** Below this many engagements a rank is shown as provisional. */
 export const minimumSample = 10
 export const tieRule = 'accuracy, then more hits, then fewer engagements, then drone id'

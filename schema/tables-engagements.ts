@@ -1,5 +1,5 @@
 /** Tables of engagements, of the boards that follow from them, and of how processes share the counting. */
-import type { BdaGrade, EngagementReceipt, Tally, WeaponType } from './engagements.ts'
+import type { BdaGrade, EngagementReceipt, Placement, Tally, WeaponType } from './engagements.ts'
 import type { ConvoyId, DroneId, EngagementId } from './ids.ts'
 import {
   boolean,
@@ -27,6 +27,12 @@ export const engagements = defineTable('engagements', {
     hit: boolean(),
     bda: text<BdaGrade>(),
     recordedAtMs: timestamp(),
+    placement: nullable(
+      structure<Placement>({
+        cql: 'text',
+        description: 'The receipt that every retry returns; null in rows of older versions, whose claim has it.',
+      }),
+    ),
   },
   partitionKey: ['convoyId', 'dayMs'],
   clustering: [
@@ -43,12 +49,17 @@ export const engagementDays = defineTable('engagement_days', {
 })
 
 export const engagementClaims = defineTable('engagement_claims', {
-  description: 'Claimed once per engagement by compare-and-set; keeps the result that every retry returns.',
+  description: 'Claimed once per engagement by compare-and-set; keeps the values under which a retry finds the record.',
   columns: {
     engagementId: uuid<EngagementId>(),
     convoyId: uuid<ConvoyId>(),
     engagement: structure<Row<typeof engagements>>({ cql: 'text' }),
-    receipt: nullable(structure<EngagementReceipt>({ cql: 'text' })),
+    receipt: nullable(
+      structure<EngagementReceipt>({
+        cql: 'text',
+        description: 'Set for records of versions that did not store it with the record.',
+      }),
+    ),
   },
   partitionKey: ['engagementId'],
 })
@@ -117,21 +128,52 @@ export const leaderboardSnapshots = defineTable('leaderboard_snapshots', {
   clustering: [{ column: 'atMs', order: 'desc' }],
 })
 
+/** What a turn adds to a board. */
+export interface AddedRecords {
+  /** The turn that adds them: another one than that of its row when a version without this column took the turn since. */
+  generation: number
+  turn: number
+  records: Row<typeof engagements>[]
+}
+
 export const boardTurns = defineTable('board_turns', {
-  description: 'The lock on a convoy’s board: its holder, and the last turn counted.',
+  description: 'The newest turn on a convoy’s board, taken by compare-and-set together with the records that it adds.',
   columns: {
     convoyId: uuid<ConvoyId>(),
-    holder: nullable(text({ description: 'The process that holds the lock; null when free.' })),
+    holder: nullable(text({ description: 'The process that took the turn, or why another may take over at once.' })),
     generation: int({ description: 'Incremented when a turn was interrupted: everything before it is counted again.' }),
-    turn: int({ description: 'Completed turns of this generation that changed the board.' }),
-    renewals: int({ description: 'Incremented while the holder is alive.' }),
+    turn: int({ description: 'Number of the turn in its generation.' }),
+    renewals: int({ description: 'Incremented while the holder works for long.' }),
+    added: nullable(
+      structure<AddedRecords>({ cql: 'text', description: 'Null in rows of versions that appended to board_changes.' }),
+    ),
   },
   partitionKey: ['convoyId'],
 })
 
+export const boardTurnEnds = defineTable('board_turn_ends', {
+  description: 'The last turn of each generation that has ended, for when board_log has expired.',
+  columns: { convoyId: uuid<ConvoyId>(), generation: int(), turn: int() },
+  partitionKey: ['convoyId'],
+  clustering: [{ column: 'generation', order: 'desc' }],
+})
+
+export const boardLog = defineTable('board_log', {
+  description: 'The records that each turn has added to a convoy’s board, written when it ends.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    generation: int(),
+    turn: int(),
+    records: structure<Row<typeof engagements>[]>({ cql: 'text' }),
+  },
+  partitionKey: ['convoyId', 'generation'],
+  clustering: [{ column: 'turn', order: 'asc' }],
+  ttlMs: 86_400_000,
+})
+
 export const boardChanges = defineTable('board_changes', {
   description:
-    'The records that a turn adds to a convoy’s board, written by compare-and-set before the records are stored; an empty row closes the turn.',
+    'The records that a turn was about to add, of versions without board_log: they also write empty rows here.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     generation: int(),

@@ -18,6 +18,7 @@ import type { Handle } from './handle.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openPlatform } from './platform.ts'
 import { createBoardTurns } from './repositories/board-turns.ts'
+import { createEngagementEvents, type EngagementEvents } from './repositories/engagement-events.ts'
 import { createRecentEngagements, type RecentEngagements } from './repositories/engagement-pages.ts'
 import { createLeaderboards, type Leaderboards } from './repositories/leaderboards.ts'
 import { openSimulation } from './simulator/index.ts'
@@ -74,17 +75,22 @@ const notServed = async () => new Response('Expected a process with the role web
 interface Records {
   boards: Leaderboards
   recents: RecentEngagements
+  engagementEvents: EngagementEvents
 }
 
 function openRecords(platform: Platform): Records {
   const { isShared, processId, config } = platform
   const recents = createRecentEngagements(platform, config.strategies['recent-engagements'].read)
-  const turns = isShared ? createBoardTurns({ ...platform, recents }, processId) : null
-  return { recents, boards: createLeaderboards(platform, turns) }
+  const engagementEvents = createEngagementEvents(platform)
+  const turns = isShared ? createBoardTurns({ ...platform, recents, engagementEvents }, processId) : null
+  return { recents, engagementEvents, boards: createLeaderboards(platform, turns) }
 }
 
 /** Opens the features in order and passes each what it needs from the others. */
-export async function openFeatures(platform: Platform, { boards, recents }: Records): Promise<Feature[]> {
+export async function openFeatures(
+  platform: Platform,
+  { boards, recents, engagementEvents }: Records,
+): Promise<Feature[]> {
   const events = openEvents(platform)
   const convoys = openConvoys(platform)
   const { findDrone } = convoys
@@ -96,7 +102,7 @@ export async function openFeatures(platform: Platform, { boards, recents }: Reco
   })
   const leaderboard = openLeaderboard(platform, { boards, subscription: events.subscriptionTo('rank') })
   const engagements = await openEngagements(platform, {
-    ...{ boards, recents, findDrone, changing: leaderboard.changing },
+    ...{ boards, recents, engagementEvents, findDrone, changing: leaderboard.changing },
     subscription: events.subscriptionTo('engagement'),
   })
   const fleet = openFleetKeeper(platform, { boards, leadership: leadership.watch, fromStore })

@@ -5,7 +5,8 @@ export function accuracyBpOf(successfulHits: number, totalEngagements: number): 
   return totalEngagements === 0 ? 0 : Math.round((successfulHits * 10_000) / totalEngagements)
 }
 
-interface BoardPlace {
+/** The score of a drone. */
+export interface BoardPlace {
   droneId: string
   accuracyBp: number
   successfulHits: number

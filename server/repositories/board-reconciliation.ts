@@ -1,20 +1,81 @@
-/** Reconciles what derives from a board: its ranking, its table rows and the accuracy counters of its drones. */
+/** Updates and reconciles what derives from a board: its ranking, its table rows and the accuracy counters of its drones. */
+import { mapLimited } from '../../lib/async/map-limited.ts'
 import { isFailure } from '../../lib/errors.ts'
 import { startTally, toTally } from '../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
-import { reconcileCounters } from './accuracy-counters.ts'
-import { type Board, scoresOf, toScore } from './board.ts'
+import { addToCounters, reconcileCounters } from './accuracy-counters.ts'
+import { type Board, placeOf, toScore } from './board.ts'
+import type { EngagementRow } from './engagements.ts'
 import { everyPage } from './every-page.ts'
+import { keepSnapshot } from './leaderboard-snapshots.ts'
 
 type Deps = Pick<Ports, 'tables' | 'ranking'> & Parameters<typeof reconcileCounters>[0]
+
+type UpdateDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'>
+
+/** Updates of one group that run at once, which leaves capacity to other callers. */
+const callsAtOnce = 64
 
 /** How many entries differed and were corrected. */
 export interface Corrections {
   rows: number
   places: number
   counters: number
+}
+
+/**
+ * Updates what derives from a board after these records were counted, `newDrones` for the first time. What fails is left to the
+ * next turn, which compares it with the records.
+ */
+export async function updateDerived(
+  deps: UpdateDeps,
+  board: Board,
+  records: readonly EngagementRow[],
+  newDrones: ReadonlySet<DroneId>,
+): Promise<void> {
+  const droneIds = new Set(records.map(({ droneId }) => droneId))
+  await Promise.all([
+    rankDrones(deps, board, droneIds, newDrones),
+    derive(board, () => saveBoard(deps, board, droneIds)),
+    derive(board, () => addToCounters(deps.tables, records)),
+  ])
+}
+
+/** Updates the ranking. A failure, or a ranking that lacks drones, makes the next turn rebuild it. */
+async function rankDrones(
+  deps: UpdateDeps,
+  board: Board,
+  droneIds: ReadonlySet<DroneId>,
+  newDrones: ReadonlySet<DroneId>,
+): Promise<void> {
+  if (board.isRankingStale) return rebuildRanking(deps, board)
+  try {
+    await mapLimited([...droneIds], callsAtOnce, async (droneId) => {
+      const place = placeOf(board, droneId)
+      const ranks = place && (await deps.ranking.record(board.convoyId, droneId, place))
+      if (ranks && (ranks.before === null) !== newDrones.has(droneId)) board.isRankingStale = true
+    })
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    board.isRankingStale = true
+  }
+}
+
+async function saveBoard(deps: UpdateDeps, board: Board, droneIds: ReadonlySet<DroneId>): Promise<void> {
+  await saveRows(deps, board, droneIds)
+  await keepSnapshot(deps, board)
+}
+
+/** Failures are not reported: the next turn compares what derives from the records with them. */
+async function derive(board: Board, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!isFailure(error)) throw error
+    board.needsReload = true
+  }
 }
 
 /**
@@ -60,7 +121,7 @@ async function comparePlaces(
 /** While the ranking is unavailable, marks it as stale on the board. */
 export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: Board): Promise<void> {
   try {
-    await ranking.rebuild(board.convoyId, scoresOf(board))
+    await ranking.rebuild(board.convoyId, board.order)
     board.isRankingStale = false
   } catch (error) {
     if (!isFailure(error)) throw error

@@ -1,154 +1,131 @@
 /**
- * Turns at changing a convoy's board: a lock among processes, one row of `board_turns` per convoy (see `held-row.ts`). The
- * generation is the fencing token: it grows whenever a turn was interrupted. Late writes of the former holder carry the old
- * generation, and every process recounts the board.
+ * Turns at changing a convoy's board, one process at a time. `board_turns` has the newest turn of each board. A process takes the
+ * next one by compare-and-set, together with the records that it adds: that commits them. The turn has ended once its records are
+ * in the log, a plain write (`board_turn_ends` says so when the log has expired); then any process may take the next.
+ *
+ * A turn that does not end was interrupted: its holder failed and wrote that, or did not renew the row for `leaseMs` (see
+ * `held-row.ts`). The next process stores the records again and publishes their events, which a holder that died just before the
+ * end has published too. It begins a new generation, in which every process recounts the board. The generation is the fencing
+ * token: late writes of former holders carry an older one.
  */
 import { Failure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
-import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
-import { type BoardLog, type BoardMark, createBoardLog } from './board-log.ts'
+import { type BoardMark, isCurrentFormat, restoreRecords, type TurnRow } from './board-log.ts'
+import type { EngagementEvents } from './engagement-events.ts'
 import type { RecentEngagements } from './engagement-pages.ts'
 import type { EngagementRow } from './engagements.ts'
-import { createExpiryWatch, holdRow } from './held-row.ts'
+import { createExpiryWatch } from './held-row.ts'
+import { failedAfterEvents, failedHolders, type HeldTurn, holdTurn } from './held-turn.ts'
 
-type TurnRow = Row<typeof tables.boardTurns>
-
-/** A turn, as seen by code that writes during it. */
-export interface WritingTurn {
-  /** Logs what the turn adds; call it once, before storing the records. Fails with `unavailable` when the turn was lost. */
-  append(records: readonly EngagementRow[], newestAtMs: number | null): Promise<void>
-  /** Throws `unavailable` when another process may hold the turn by now: nothing more may be written. */
-  requireHeld(): void
+/** The newest turn on a board, when no process is working on it. */
+export interface FreeBoard {
+  mark: BoardMark
+  /** The turn was interrupted: the next one begins a new generation. */
+  isInterrupted: boolean
+  row: TurnRow | null
 }
 
-/** One process's turn on one board. */
-export interface HeldTurn extends WritingTurn {
-  /** The mark of the board when the turn began. */
-  readonly mark: BoardMark
+export interface BoardTurns {
+  /** Waits until no other process has a turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
+  whenFree(convoyId: ConvoyId): Promise<FreeBoard>
   /**
-   * Ends the turn and returns the new mark of the board; null: the turn was lost to another process. `isCutOff`: it is unknown
-   * what was stored, so every process recounts.
+   * Takes the turn after `free`, adding these records; null: another process has taken it. When it resolves with a turn, the
+   * records are durable and will be counted by every process, even if this one ends now.
    */
-  end(isCutOff: boolean): Promise<BoardMark | null>
-}
-
-export interface BoardTurns extends Pick<BoardLog, 'added'> {
-  /** Waits until no other process has the turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
-  take(convoyId: ConvoyId): Promise<HeldTurn>
-  /** The current mark of the board; `isHeld` while a process changes it. */
-  readMark(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean }>
+  take(convoyId: ConvoyId, free: FreeBoard, records: readonly EngagementRow[]): Promise<HeldTurn | null>
+  /** The mark of the board; `isHeld` while a later turn is in progress, `isInterrupted` when its holder failed. */
+  readMark(convoyId: ConvoyId): Promise<BoardMark & { isHeld: boolean; isInterrupted: boolean }>
 }
 
 const waitMs = 30_000
 const pollEveryMs = 15
 
-const freshRow = (convoyId: ConvoyId): TurnRow => ({ convoyId, holder: null, generation: 0, turn: 0, renewals: 0 })
+type Deps = Pick<Ports, 'tables' | 'clock'> & {
+  recents: Pick<RecentEngagements, 'invalidate'>
+  engagementEvents: EngagementEvents
+}
 
 /** `processId` is unique among processes and new at each start. */
-export function createBoardTurns(
-  deps: Pick<Ports, 'tables' | 'clock'> & { recents?: Pick<RecentEngagements, 'invalidate'> },
-  processId: string,
-): BoardTurns {
-  const { clock } = deps
-  const log = createBoardLog(deps)
-  const known = new Map<ConvoyId, TurnRow | null>()
+export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
+  const { tables: store, clock, recents, engagementEvents: events } = deps
+  /** The last turn of each board that is known to have ended. */
+  const ended = new Map<ConvoyId, BoardMark>()
 
-  /** Compare and set of the whole row; remembers the current row. */
-  async function swap(row: TurnRow, expected: TurnRow | null): Promise<boolean> {
-    const { convoyId: _, ...values } = expected ?? row
-    try {
-      const { applied, current } = await deps.tables.insertIf(tables.boardTurns, row, expected && values)
-      known.set(row.convoyId, current)
-      return applied
-    } catch (error) {
-      known.delete(row.convoyId)
-      throw error
-    }
+  const findRow = (convoyId: ConvoyId) => store.find(tables.boardTurns, { convoyId })
+
+  async function hasEnded(row: TurnRow): Promise<boolean> {
+    const { convoyId, generation, turn } = row
+    if (!isCurrentFormat(row) || (row.holder !== null && failedHolders.has(row.holder))) return false
+    const known = ended.get(convoyId)
+    if (known?.generation === generation && known.turn === turn) return true
+    const logged = await store.find(tables.boardLog, { convoyId, generation, turn })
+    const end = logged ?? (await store.find(tables.boardTurnEnds, { convoyId, generation }))
+    if (end?.turn !== turn) return false
+    ended.set(convoyId, { generation, turn })
+    return true
   }
 
-  async function acquire(convoyId: ConvoyId): Promise<{ row: TurnRow; heldSinceMs: number }> {
-    const beganMs = clock.monotonicMs()
-    const isExpired = createExpiryWatch(clock)
-    if (!known.has(convoyId)) known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
-    while (clock.monotonicMs() - beganMs < waitMs) {
-      const seen = known.get(convoyId) ?? null
-      // A row held by this process itself is a turn whose end the store did not confirm.
-      const isCutOff = isExpired(seen) || seen?.holder === processId
-      if (seen && isCutOff) await log.close(convoyId, seen)
-      const base = seen ?? freshRow(convoyId)
-      const wanted = isCutOff ? nextGeneration(base) : base
-      const row = { ...wanted, holder: processId, renewals: 0 }
-      const heldSinceMs = clock.monotonicMs()
-      if ((!seen?.holder || isCutOff) && (await swap(row, seen))) return { row, heldSinceMs }
-      if (!known.get(convoyId)?.holder) continue
-      await clock.sleep(pollEveryMs * (1 + Math.random()))
-      known.set(convoyId, await deps.tables.find(tables.boardTurns, { convoyId }))
-    }
-    const { holder } = known.get(convoyId) ?? freshRow(convoyId)
-    throw new Failure('unavailable', `Another process (${holder}) has held the board of ${convoyId} for too long.`, {
-      retryAfterMs: 1_000,
-    })
+  /** A turn that has not ended and that nobody works on. */
+  const isLeft = (row: TurnRow): boolean =>
+    row.holder === null || row.holder === processId || failedHolders.has(row.holder)
+
+  /** Compare-and-set of the row of a board. */
+  async function swap(row: TurnRow, expected: TurnRow | null): Promise<boolean> {
+    const { holder, generation, turn, renewals } = expected ?? row
+    const { applied } = await store.insertIf(tables.boardTurns, row, expected && { holder, generation, turn, renewals })
+    return applied
   }
 
   return {
-    added: log.added,
+    async whenFree(convoyId) {
+      const beganMs = clock.monotonicMs()
+      const isExpired = createExpiryWatch(clock)
+      for (;;) {
+        const row = await findRow(convoyId)
+        if (!row) return { mark: { generation: 0, turn: 0 }, isInterrupted: false, row }
+        const { holder, generation, turn, renewals } = row
+        const mark = { generation, turn }
+        if (await hasEnded(row)) return { mark, isInterrupted: false, row }
+        // A turn of this process itself is one whose end the store did not confirm.
+        if (isExpired({ holder, renewals, ...mark }) || isLeft(row)) return { mark, isInterrupted: true, row }
+        if (clock.monotonicMs() - beganMs >= waitMs) throw heldTooLong(convoyId, holder)
+        await clock.sleep(pollEveryMs * (1 + Math.random()))
+      }
+    },
 
-    async take(convoyId) {
-      const { row, heldSinceMs } = await acquire(convoyId)
-      return holdTurn(
-        { clock, log, swap, find: () => deps.tables.find(tables.boardTurns, { convoyId }) },
-        row,
-        heldSinceMs,
-      )
+    async take(convoyId, { mark, isInterrupted, row: before }, records) {
+      const restored = before && isInterrupted ? await restoreRecords(store, before) : null
+      const next = isInterrupted
+        ? { generation: mark.generation + 1, turn: 0 }
+        : { generation: mark.generation, turn: mark.turn + 1 }
+      const row = { convoyId, ...next, holder: processId, renewals: 0, added: { ...next, records: [...records] } }
+      const heldSinceMs = clock.monotonicMs()
+      if (!(await swap(row, before))) return null
+      if (restored && restored.records.length > 0) {
+        await recents.invalidate(restored.records)
+        const isPublished = (record: EngagementRow) =>
+          before?.holder === failedAfterEvents ||
+          (before?.holder === processId &&
+            !restored.missing.has(record) &&
+            !events.isPending(record.engagementId, mark.generation))
+        await events.publish(restored.records.filter((record) => !isPublished(record)))
+      }
+      const access = { clock, swap, find: () => findRow(convoyId) }
+      return holdTurn({ store, events, access, onEnd: () => ended.set(convoyId, next) }, row, heldSinceMs)
     },
 
     async readMark(convoyId) {
-      const row = await deps.tables.find(tables.boardTurns, { convoyId })
-      const { holder, generation, turn } = row ?? freshRow(convoyId)
-      return { generation, turn, isHeld: holder !== null }
+      const row = await findRow(convoyId)
+      const { generation, turn } = row ?? { generation: 0, turn: 0 }
+      const isHeld = row !== null && !(await hasEnded(row))
+      return { generation, turn: isHeld ? turn - 1 : turn, isHeld, isInterrupted: isHeld && isLeft(row) }
     },
   }
 }
 
-const nextGeneration = (row: TurnRow): TurnRow => ({ ...row, generation: row.generation + 1, turn: 0 })
-
-interface HoldDeps extends Pick<Ports, 'clock'> {
-  log: BoardLog
-  swap(row: TurnRow, expected: TurnRow): Promise<boolean>
-  find(): Promise<TurnRow | null>
-}
-
-/** `heldSinceMs`: monotonic time just before `first` was written. */
-function holdTurn({ clock, log, swap, find }: HoldDeps, first: TurnRow, heldSinceMs: number): HeldTurn {
-  const { convoyId, generation, turn } = first
-  const mark = { generation, turn }
-  const held = holdRow({ clock, swap, find }, first, heldSinceMs)
-  let isAppended = false
-
-  function requireHeld(): void {
-    if (!held.isHeld()) throw turnLost(convoyId)
-  }
-
-  return {
-    mark,
-    requireHeld,
-    async append(records, newestAtMs) {
-      requireHeld()
-      isAppended = true
-      if (!(await log.append(convoyId, mark, records, newestAtMs))) throw turnLost(convoyId)
-      requireHeld()
-    },
-    async end(isCutOff) {
-      await held.stop()
-      if (isCutOff) await log.close(convoyId, mark)
-      const ended = { ...first, holder: null, renewals: 0 }
-      const next = isCutOff ? nextGeneration(ended) : { ...ended, turn: turn + (isAppended ? 1 : 0) }
-      return (await held.release(next)) ? { generation: next.generation, turn: next.turn } : null
-    },
-  }
-}
-
-const turnLost = (convoyId: ConvoyId) =>
-  new Failure('unavailable', `Another process has taken over the board of ${convoyId}.`, { retryAfterMs: 1_000 })
+const heldTooLong = (convoyId: ConvoyId, holder: string | null) =>
+  new Failure('unavailable', `Another process (${holder}) has held the board of ${convoyId} for too long.`, {
+    retryAfterMs: 1_000,
+  })

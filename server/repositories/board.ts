@@ -1,15 +1,21 @@
-import { accuracyBpOf } from '../../lib/stats/score.ts'
+import { movePlace } from '../../lib/stats/rank-order.ts'
+import { accuracyBpOf, compareScores } from '../../lib/stats/score.ts'
 import { countRecord, type RunningTally, startTally } from '../../lib/stats/tally.ts'
+import type { Placement } from '../../schema/engagements.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Score } from '../ports/ranking.ts'
 import type { EngagementRow } from './engagements.ts'
 import { countWeapon, type WeaponTallies } from './weapon-tallies.ts'
+
+type Place = Score & { droneId: DroneId }
 
 /** The board of one convoy in memory. Changed only during its turn; read at any time. */
 export interface Board {
   readonly convoyId: ConvoyId
   tallies: Map<DroneId, RunningTally>
   weapons: WeaponTallies
+  /** The scores of all drones, best first. */
+  order: Place[]
   totalEngagements: number
   successfulHits: number
   /** Event time of the newest record; null before the first. */
@@ -39,6 +45,7 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   convoyId,
   tallies: new Map(),
   weapons: new Map(),
+  order: [],
   totalEngagements: 0,
   successfulHits: 0,
   newestAtMs: null,
@@ -54,18 +61,63 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   isReconciled: false,
 })
 
-/** Counts a stored record that was not counted before. Returns the new score of its drone. */
+/** Counts a record that was not counted before. Returns the new score of its drone. */
 export function addToBoard(board: Board, row: EngagementRow): Score {
-  const tally = board.tallies.get(row.droneId) ?? startTally()
-  board.tallies.set(row.droneId, tally)
+  const { droneId } = row
+  const earlier = placeOf(board, droneId)
+  const tally = board.tallies.get(droneId) ?? startTally()
+  board.tallies.set(droneId, tally)
   countRecord(tally, row)
+  const score = toScore(tally)
+  movePlace(board.order, earlier, { droneId, ...score })
   countWeapon(board.weapons, row)
   board.totalEngagements += 1
   if (row.hit) board.successfulHits += 1
   board.newestAtMs = Math.max(board.newestAtMs ?? row.engagedAtMs, row.engagedAtMs)
   board.days.add(row.dayMs)
-  return toScore(tally)
+  return score
 }
+
+/** Null for a drone without records. */
+export function placeOf({ tallies }: Pick<Board, 'tallies'>, droneId: DroneId): Place | null {
+  const tally = tallies.get(droneId)
+  return tally ? { droneId, ...toScore(tally) } : null
+}
+
+/** A record with the receipt that every retry returns. */
+export type PlacedRecord = EngagementRow & { placement: Placement }
+
+/** The records with the placement of each, as if they were counted one after another. The board stays as it is. */
+export function placeRecords(board: Board, records: readonly EngagementRow[]): PlacedRecord[] {
+  const order = board.order.slice()
+  const moved = new Map<DroneId, Place | null>()
+  return records.map((record) => {
+    const { droneId, hit } = record
+    const earlier = moved.get(droneId) ?? placeOf(board, droneId)
+    const score = toScore({
+      totalEngagements: (earlier?.totalEngagements ?? 0) + 1,
+      successfulHits: (earlier?.successfulHits ?? 0) + (hit ? 1 : 0),
+    })
+    const place = { droneId, ...score }
+    moved.set(droneId, place)
+    return { ...record, placement: { ...movePlace(order, earlier, place), accuracyBp: score.accuracyBp } }
+  })
+}
+
+/** The placement of a record that is counted already, stored by a version that kept none: as if it were the drone's last engagement. */
+export function placementOfCounted(board: Board, { droneId, hit }: EngagementRow): Placement {
+  const place = placeOf(board, droneId) ?? { droneId, ...toScore({ totalEngagements: 0, successfulHits: 0 }) }
+  const totalEngagements = place.totalEngagements - 1
+  const successfulHits = place.successfulHits - (hit ? 1 : 0)
+  const order = board.order.filter((other) => other.droneId !== droneId)
+  const earlier = totalEngagements > 0 ? { droneId, ...toScore({ totalEngagements, successfulHits }) } : null
+  if (earlier) movePlace(order, null, earlier)
+  return { ...movePlace(order, earlier, place), accuracyBp: place.accuracyBp }
+}
+
+/** Every drone's score, best first. */
+export const orderOf = (tallies: Board['tallies']): Place[] =>
+  Array.from(tallies, ([droneId, tally]) => ({ droneId, ...toScore(tally) })).sort(compareScores)
 
 /** False when a record of a known drone is not newer than the board's snapshot, which keeps no order of records to compute a streak. */
 export const canAddTo = ({ baseMs, tallies }: Board, rows: readonly EngagementRow[]): boolean =>
@@ -89,7 +141,3 @@ export const toScore = ({
   successfulHits,
   totalEngagements,
 })
-
-/** The scores of all drones, in no order. */
-export const scoresOf = (board: Board): ({ droneId: DroneId } & Score)[] =>
-  Array.from(board.tallies, ([droneId, tally]) => ({ droneId, ...toScore(tally) }))

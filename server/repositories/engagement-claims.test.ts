@@ -17,7 +17,15 @@ test('a pass reads on in an hour of which ten thousand entries have expired', as
   clock.setNow(beganAtMs + (tables.claimLog.ttlMs ?? 0)) // not by its timers, which would sweep the hour away
   const row: EngagementRow = {
     ...{ convoyId, dayMs: dayMsOf(beganAtMs), engagedAtMs: beganAtMs, engagementId: engagementId(20_000) },
-    ...{ droneId: droneId(1), weaponType: 'NONE', target: null, hit: true, bda: 'UNKNOWN', recordedAtMs: beganAtMs },
+    ...{
+      droneId: droneId(1),
+      weaponType: 'NONE',
+      target: null,
+      hit: true,
+      bda: 'UNKNOWN',
+      recordedAtMs: beganAtMs,
+      placement: null,
+    },
   }
   await claimEngagement(store, row, timeBucketMs + 1)
   const found = []

@@ -1,21 +1,21 @@
-/** Claims of engagements: each id is taken once and keeps the receipt that every retry gets. */
+/** Claims of engagements: each id is taken once, for the values under which its record is stored with the receipt. */
 import { mapLimited } from '../../lib/async/map-limited.ts'
 import type { EngagementReceipt } from '../../schema/engagements.ts'
 import type { EngagementId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Tables } from '../ports/tables.ts'
-import type { EngagementRow } from './engagements.ts'
+import { type EngagementRow, findEngagement } from './engagements.ts'
 import { everyPage } from './every-page.ts'
 
 export type EngagementClaim = Row<typeof tables.engagementClaims>
 
-/** Claims the id of an engagement for these values, unless it is taken. Returns the current claim, and whether this call took it. */
+/** Claims the id of an engagement for these values, unless it is taken. Returns the current claim. */
 export async function claimEngagement(
   store: Tables,
   engagement: EngagementRow,
   nowMs: number,
-): Promise<{ claim: EngagementClaim; taken: boolean }> {
+): Promise<EngagementClaim> {
   const { engagementId, convoyId } = engagement
   const claim = { engagementId, convoyId, engagement, receipt: null }
   const entry = { timeBucketMs: bucketOf(nowMs), claimedAtMs: nowMs, engagementId }
@@ -26,8 +26,7 @@ export async function claimEngagement(
   ])
   if (logged.status === 'rejected') throw logged.reason
   if (claimed.status === 'rejected') throw claimed.reason
-  const { applied, current } = claimed.value
-  return { claim: current ?? claim, taken: applied }
+  return claimed.value.current ?? claim
 }
 
 const bucketOf = (atMs: number) => Math.floor(atMs / tables.claimLogBucketMs) * tables.claimLogBucketMs
@@ -36,7 +35,7 @@ export function findClaim(store: Tables, engagementId: EngagementId): Promise<En
   return store.find(tables.engagementClaims, { engagementId })
 }
 
-/** Stores the receipt of an engagement for every retry, unless there is one already. Returns the stored receipt. */
+/** Stores the receipt of a record that was stored without one, unless there is one already. Returns the stored receipt. */
 export async function keepReceipt(
   store: Tables,
   claim: EngagementClaim,
@@ -72,7 +71,7 @@ export function endClaimPass(store: Tables, { beganAtMs }: ClaimCursor): Promise
   return store.insert(tables.repairMarks, [{ name: markName, atMs: beganAtMs - marginMs }])
 }
 
-/** Claims without a receipt among the next `limit` (2 … 10,000) claims; `next` is null at the end of the pass. */
+/** Claims of engagements without a receipt among the next `limit` (2 … 10,000) claims; `next` is null at the end of the pass. */
 export async function unfinishedClaims(
   store: Tables,
   cursor: ClaimCursor,
@@ -82,7 +81,7 @@ export async function unfinishedClaims(
   if ('all' in cursor) {
     const after = cursor.all === null ? {} : { after: cursor.all }
     const { rows, next } = await store.scan(tables.engagementClaims, null, { limit, ...after })
-    return { claims: rows.filter(isUnfinished), next: next === null ? null : { beganAtMs, all: next } }
+    return { claims: await unfinishedOf(store, rows), next: next === null ? null : { beganAtMs, all: next } }
   }
   const { atMs, afterId } = cursor
   const timeBucketMs = bucketOf(atMs)
@@ -92,11 +91,18 @@ export async function unfinishedClaims(
     const last = entries.at(-1)
     if (!last) continue
     const found = await mapLimited(entries, findsAtOnce, ({ engagementId }) => findClaim(store, engagementId))
-    const claims = found.filter((claim) => claim !== null).filter(isUnfinished)
+    const claims = await unfinishedOf(
+      store,
+      found.filter((claim) => claim !== null),
+    )
     return { claims, next: { beganAtMs, atMs: last.claimedAtMs, afterId: last.engagementId } }
   }
   const nextBucketMs = timeBucketMs + tables.claimLogBucketMs
   return { claims: [], next: nextBucketMs > beganAtMs ? null : { beganAtMs, atMs: nextBucketMs, afterId: null } }
 }
 
-const isUnfinished = ({ receipt }: EngagementClaim): boolean => receipt === null
+async function unfinishedOf(store: Tables, claims: readonly EngagementClaim[]): Promise<EngagementClaim[]> {
+  const open = claims.filter(({ receipt }) => receipt === null)
+  const records = await mapLimited(open, findsAtOnce, ({ engagement }) => findEngagement(store, engagement))
+  return open.filter((_, at) => !records[at]?.placement)
+}

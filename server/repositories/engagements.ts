@@ -23,9 +23,12 @@ export async function storeEngagements(
   if (rows.length > 0) await store.insert(tables.engagements, rows)
 }
 
-export async function isStored(store: Tables, row: EngagementRow): Promise<boolean> {
-  const { convoyId, dayMs, engagedAtMs, engagementId } = row
-  return (await store.find(tables.engagements, { convoyId, dayMs, engagedAtMs, engagementId })) !== null
+/** The stored record, or null. */
+export function findEngagement(
+  store: Tables,
+  { convoyId, dayMs, engagedAtMs, engagementId }: EngagementRow,
+): Promise<EngagementRow | null> {
+  return store.find(tables.engagements, { convoyId, dayMs, engagedAtMs, engagementId })
 }
 
 interface Between {

@@ -58,24 +58,22 @@ async function pictureOf(process: Process) {
 // Drone 2 falls from the first place to the second: an answer made up later must say so too.
 const scenarios: { name: string; input: Partial<EngagementInput>; writes: number }[] = [
   {
-    // The log, the claim, the new day, the row; the answer, the counters, the board's new row, its old one, a
-    // snapshot.
+    // The log, the claim, the new day, the row; the counters, the board's new row, its old one, a snapshot.
     name: 'an engagement that is the first of its day',
     input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + 86_400_000 },
-    writes: 9,
-  },
-  {
-    // The log, the claim, the snapshots that it makes wrong, the row; the answer, the counters, the board's new row, its old
-    // one.
-    name: 'an engagement that is told late',
-    input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + stepMs + 1 },
     writes: 8,
   },
   {
-    // The log, the claim, the row; the answer, the counters, the board's row.
+    // The log, the claim, the snapshots that it makes wrong, the row; the counters, the board's new row, its old one.
+    name: 'an engagement that is told late',
+    input: { droneId: droneId(2), hit: false, engagedAtMs: startMs + stepMs + 1 },
+    writes: 7,
+  },
+  {
+    // The log, the claim, the row; the counters, the board's row.
     name: 'the first engagement of a drone',
     input: { droneId: droneId(4), hit: true },
-    writes: 6,
+    writes: 5,
   },
 ]
 

@@ -19,6 +19,7 @@ import type { EngagementInput } from '../../server/features/engagements/rules.ts
 import type { Ranking, Tables } from '../../server/ports/index.ts'
 import type { OpenTables } from '../../server/ports/tables.ts'
 import { createBoardTurns } from '../../server/repositories/board-turns.ts'
+import { createEngagementEvents } from '../../server/repositories/engagement-events.ts'
 import { createRecentEngagements } from '../../server/repositories/engagement-pages.ts'
 import { createLeaderboards } from '../../server/repositories/leaderboards.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
@@ -92,11 +93,14 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const roster = await openRoster({ tables: store, bus, clock })
     const cache = createMemoryCache({ clock })
     const recents = createRecentEngagements({ tables, cache, clock })
-    const turns = sharedAs ? createBoardTurns({ tables, clock: own.clock ?? clock, recents }, sharedAs) : null
+    const engagementEvents = createEngagementEvents({ bus, roster })
+    const turns = sharedAs
+      ? createBoardTurns({ tables, clock: own.clock ?? clock, recents, engagementEvents }, sharedAs)
+      : null
     const boards = createLeaderboards({ tables, ranking, clock, roster }, turns)
     const fleet = createMemoryFleet()
-    const finalizer = createFinalizer({ tables, ranking, bus, clock, roster, boards, recents, fleet })
-    const deps = { tables, ranking, bus, cache, fleet, clock, roster, boards, recents, finalizer }
+    const finalizer = createFinalizer({ tables, ranking, clock, boards, recents, engagementEvents, fleet })
+    const deps = { tables, ranking, bus, cache, fleet, clock, roster, boards, recents, engagementEvents, finalizer }
     const record = (input: Partial<EngagementInput> = {}) =>
       recordEngagement(deps, localActor, {
         convoyId,

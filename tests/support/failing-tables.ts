@@ -2,9 +2,10 @@ import { Failure } from '../../lib/errors.ts'
 import type { Tables } from '../../server/ports/tables.ts'
 
 const writes = ['insert', 'insertIf', 'delete', 'add'] as const
+export const readsAndWrites = [...writes, 'find', 'scan'] as const
 
 export interface FailingTables extends Tables {
-  /** Writes asked for since `failAt` was last set. */
+  /** Calls since `failAt` was last set, of those that can fail. */
   readonly writes: readonly string[]
   /**
    * The write with this number (from 1), and with `down` every later one, fails with `unavailable`: 'lost' before it reaches
@@ -13,12 +14,15 @@ export interface FailingTables extends Tables {
   failAt(fault: { write: number; how: 'lost' | 'done'; down?: boolean } | null): void
 }
 
-/** A store whose writes fail where a test wants them to; reads reach the store. */
-export function createFailingTables(store: Tables): FailingTables {
+/** A store whose calls fail where a test wants them to: its writes, or also its reads. */
+export function createFailingTables(
+  store: Tables,
+  methods: readonly (typeof readsAndWrites)[number][] = writes,
+): FailingTables {
   let fault: Parameters<FailingTables['failAt']>[0] = null
   let asked: string[] = []
   const failing = Object.fromEntries(
-    writes.map((method) => [
+    methods.map((method) => [
       method,
       async (...args: unknown[]) => {
         asked.push(`${method} ${(args[0] as { name: string }).name}`)
@@ -30,7 +34,7 @@ export function createFailingTables(store: Tables): FailingTables {
         throw new Failure('unavailable', `Write ${number} failed, as planned.`)
       },
     ]),
-  ) as unknown as Pick<Tables, (typeof writes)[number]>
+  ) as unknown as Pick<Tables, (typeof readsAndWrites)[number]>
   return {
     ...store,
     ...failing,

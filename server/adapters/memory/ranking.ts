@@ -1,3 +1,4 @@
+import { indexOfPlace, movePlace } from '../../../lib/stats/rank-order.ts'
 import { compareScores } from '../../../lib/stats/score.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Ranking, Score } from '../../ports/ranking.ts'
@@ -5,7 +6,7 @@ import type { Ranking, Score } from '../../ports/ranking.ts'
 type Place = Score & { droneId: DroneId }
 
 interface Board {
-  /** Best first. Lookup is a binary search; moving an entry shifts those in between, some µs in a board of thousands. */
+  /** Best first. */
   order: Place[]
   byDrone: Map<DroneId, Place>
 }
@@ -18,17 +19,14 @@ export function createMemoryRanking(): Ranking {
     async record(convoyId, droneId, score) {
       const board = boards.get(convoyId) ?? emptyBoard()
       boards.set(convoyId, board)
-      const held = board.byDrone.get(droneId)
-      const before = held ? indexOf(board.order, held) : null
-      if (held && before !== null && held.totalEngagements > score.totalEngagements) {
-        return { before: before + 1, after: before + 1 }
+      const held = board.byDrone.get(droneId) ?? null
+      if (held && held.totalEngagements > score.totalEngagements) {
+        const rank = indexOfPlace(board.order, held) + 1
+        return { before: rank, after: rank }
       }
       const place = toPlace(droneId, score)
-      if (before !== null) board.order.splice(before, 1)
-      const after = indexOf(board.order, place)
-      board.order.splice(after, 0, place)
       board.byDrone.set(droneId, place)
-      return { before: before === null ? null : before + 1, after: after + 1 }
+      return movePlace(board.order, held, place)
     },
 
     async top(convoyId, limit) {
@@ -51,15 +49,3 @@ const toPlace = (droneId: DroneId, { accuracyBp, successfulHits, totalEngagement
   successfulHits,
   totalEngagements,
 })
-
-/** Index of this entry in the order, or where it would be inserted. */
-function indexOf(order: readonly Place[], place: Place): number {
-  let low = 0
-  let high = order.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (compareScores(order[middle] as Place, place) < 0) low = middle + 1
-    else high = middle
-  }
-  return low
-}

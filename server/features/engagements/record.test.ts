@@ -12,6 +12,7 @@ import {
 } from '../../../tests/support/engagement-rig.ts'
 import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import type { Ranking } from '../../ports/index.ts'
+import { findEngagement } from '../../repositories/engagements.ts'
 import { recordEngagement } from './record.ts'
 import { finishClaims, repairLeaderboards } from './repair.ts'
 
@@ -131,6 +132,39 @@ test('whichever write fails, an engagement that is retried is published once', a
   }
 })
 
+test('a retry that finds the record stored but not yet counted publishes nothing of its own', async () => {
+  let open = () => {}
+  const gate = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  let reached = () => {}
+  const counting = new Promise<void>((resolve) => {
+    reached = resolve
+  })
+  const slow = await rig.start({
+    wrapTables: (store) => ({
+      ...store,
+      async insert(table, rows) {
+        if (table.name === 'leaderboard') {
+          reached()
+          await gate
+        }
+        await store.insert(table, rows)
+      },
+    }),
+  })
+  const events = await eventsOf(async () => {
+    const first = slow.record({ engagementId: engagementId(1) })
+    await counting
+    const retries = [slow.record({ engagementId: engagementId(1) }), slow.record({ engagementId: engagementId(1) })]
+    await rig.store.delete(tables.leases, [{ name: 'none' }])
+    open()
+    const [receipt, ...others] = await Promise.all([first, ...retries])
+    expect(others).toEqual([receipt, receipt])
+  })
+  expect(events.map(({ kind }) => kind)).toEqual(['engagement', 'rank'])
+})
+
 test('fails as missing for a convoy or drone not on the roster, and for a drone of another convoy', async () => {
   await expect(rig.record({ convoyId: droneId(9) })).rejects.toMatchObject({
     code: 'missing',
@@ -226,7 +260,8 @@ test('claims without a receipt are finished, a part of the claims at a time', as
   expect(await finishClaims(restarted, null)).toEqual({ finished: 0, next: null })
   expect(await repairLeaderboards(restarted)).toMatchObject({ boards: 2, engagements: 3 })
   const claim = await rig.store.find(tables.engagementClaims, { engagementId: engagementId(2) })
-  expect(claim?.receipt).toMatchObject({ newRank: 1, newAccuracyPct: 100 })
+  const record = claim && (await findEngagement(rig.store, claim.engagement))
+  expect(record?.placement).toEqual({ before: null, after: 1, accuracyBp: 10_000 })
 })
 
 test('the accuracy figures of the cached fleet are kept, and a cache that fails holds nothing up', async () => {

@@ -27,17 +27,15 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   const given = parseEngagement(input, nowMs)
   await requireOnRoster(deps.roster, given)
   const row = toRow(given, nowMs)
-  return deps.finalizer.exclusive(row.engagementId, async () => {
-    const { claim, taken } = await claimEngagement(deps.tables, row, nowMs)
-    requireSameEngagement(claim.engagement, given)
-    return claim.receipt ?? deps.finalizer.finalize({ claim, isNew: taken })
-  })
+  const claim = await claimEngagement(deps.tables, row, nowMs)
+  requireSameEngagement(claim.engagement, given)
+  return claim.receipt ?? deps.finalizer.finalize(claim)
 }
 
 function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
   const engagedAtMs = given.engagedAtMs ?? nowMs
   const engagementId = given.engagementId ?? (randomUUID() as EngagementId)
-  return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs }
+  return { ...given, engagementId, engagedAtMs, dayMs: dayMsOf(engagedAtMs), recordedAtMs: nowMs, placement: null }
 }
 
 /** An engagement belongs to the convoy in which it happened, even if it is sent or retried after the drone has left that convoy. */

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import type { EngagementId } from '../../../schema/ids.ts'
 import { jobs as jobsTable } from '../../../schema/jobs.ts'
-import * as tables from '../../../schema/tables.ts'
 import { convoyId, droneId, engagementId, openEngagementRig } from '../../../tests/support/engagement-rig.ts'
 import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import { openTableJobs } from '../../adapters/lmdb/jobs.ts'
@@ -11,6 +11,9 @@ import { openLmdbTables } from '../../adapters/lmdb/tables.ts'
 import { systemClock } from '../../adapters/memory/clock.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
 import type { Jobs } from '../../ports/jobs.ts'
+import type { Tables } from '../../ports/tables.ts'
+import { findClaim } from '../../repositories/engagement-claims.ts'
+import { findEngagement } from '../../repositories/engagements.ts'
 import { repairEveryMs, startRepairJobs } from './repair-jobs.ts'
 
 const closing: (() => unknown)[] = []
@@ -116,9 +119,13 @@ test('a pass over the claims runs part by part, in any process, and no second on
     await partsDone(count)
   }
   expect(await ofPass()).toMatchObject({ waiting: 0, running: 0, done: 3, setAside: 0 })
-  for (const id of left)
-    expect((await rig.store.find(tables.engagementClaims, { engagementId: id }))?.receipt).not.toBeNull()
+  for (const id of left) expect((await recordOf(rig.store, id))?.placement).toBeTruthy()
   expect(restarted.boards.findBoard(convoyId)?.totalEngagements).toBe(5)
   second.abort()
   await other
 })
+
+async function recordOf(store: Tables, id: EngagementId) {
+  const claim = await findClaim(store, id)
+  return claim && findEngagement(store, claim.engagement)
+}

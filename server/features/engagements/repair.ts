@@ -1,11 +1,10 @@
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import {
   beginClaimPass,
   type ClaimCursor,
   endClaimPass,
-  findClaim,
   unfinishedClaims,
 } from '../../repositories/engagement-claims.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
@@ -83,7 +82,7 @@ export async function finishClaims(
   for (let page = 0; page < bounds.pages; page++) {
     const { claims, next } = await unfinishedClaims(deps.tables, cursor, bounds.pageSize)
     const ours = claims.filter(({ convoyId }) => wanted.has(convoyId))
-    await mapLimited(ours, finishedAtOnce, ({ engagementId }) => finishClaim(deps, engagementId))
+    await mapLimited(ours, finishedAtOnce, (claim) => deps.finalizer.finalize(claim))
     finished += ours.length
     if (next === null) {
       await endClaimPass(deps.tables, cursor)
@@ -97,13 +96,3 @@ export async function finishClaims(
 const toText = (cursor: ClaimCursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64url')
 /** Needs no validation: the text comes from our own jobs. */
 const toCursor = (text: string): ClaimCursor => JSON.parse(Buffer.from(text, 'base64url').toString()) as ClaimCursor
-
-function finishClaim(
-  { tables, finalizer }: Pick<ClaimDeps, 'tables' | 'finalizer'>,
-  engagementId: EngagementId,
-): Promise<void> {
-  return finalizer.exclusive(engagementId, async () => {
-    const claim = await findClaim(tables, engagementId)
-    if (claim?.receipt === null) await finalizer.finalize({ claim, isNew: false })
-  })
-}

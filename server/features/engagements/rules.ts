@@ -1,8 +1,17 @@
 import { describe, Failure, type Fault } from '../../../lib/errors.ts'
 import { hasHiddenCharacters } from '../../../lib/text/joiners.ts'
-import { type BdaGrade, bdaGrades, type Engagement, type WeaponType, weaponTypes } from '../../../schema/engagements.ts'
+import {
+  type BdaGrade,
+  bdaGrades,
+  type Engagement,
+  type EngagementReceipt,
+  type WeaponType,
+  weaponTypes,
+} from '../../../schema/engagements.ts'
 import { type ConvoyId, type DroneId, type EngagementId, parseId } from '../../../schema/ids.ts'
 import { futureToleranceMs } from '../../../schema/telemetry.ts'
+import type { PlacedRecord } from '../../repositories/board.ts'
+import type { EngagementRow } from '../../repositories/engagements.ts'
 
 /** An engagement as a caller reports it, not yet validated. */
 export interface EngagementInput {
@@ -96,3 +105,13 @@ export function requireSameEngagement(recorded: Engagement, given: ParsedEngagem
 
 /** Places gained (positive) or lost; 0 for a drone new to the board. */
 export const rankChangeOf = (before: number | null, after: number): number => (before === null ? 0 : before - after)
+
+export const toReceipt = ({ engagementId, placement }: PlacedRecord): EngagementReceipt => ({
+  engagementId,
+  newRank: placement.after,
+  rankChange: rankChangeOf(placement.before, placement.after),
+  newAccuracyPct: placement.accuracyBp / 100,
+})
+
+/** False for a record stored by a version that kept the receipt in the claim. */
+export const isPlaced = (record: EngagementRow): record is PlacedRecord => record.placement !== null

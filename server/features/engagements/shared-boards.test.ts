@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Failure } from '../../../lib/errors.ts'
 import { localActor } from '../../../schema/permissions.ts'
 import { leaderboard, leases } from '../../../schema/tables.ts'
 import {
@@ -8,7 +9,10 @@ import {
   engagementId,
   openEngagementRig,
 } from '../../../tests/support/engagement-rig.ts'
+import { createFailingTables, type FailingTables } from '../../../tests/support/failing-tables.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
+import type { Ranking } from '../../ports/ranking.ts'
+import type { Tables } from '../../ports/tables.ts'
 import { findClaim } from '../../repositories/engagement-claims.ts'
 import { type EngagementRow, storeEngagements } from '../../repositories/engagements.ts'
 import { leaseMs } from '../../repositories/held-row.ts'
@@ -121,12 +125,14 @@ test('a dead process loses its turn, a live one does not; what was stored is cou
   free()
   await whileTimePasses(Promise.all([long, recorded]))
 
-  void gone.boards.inTurn(convoyId, async (board, turn) => {
-    const rows = [{ ...(await claimOf(b, 2)), engagementId: engagementId(3) }]
-    await turn.append(rows, board.newestAtMs)
-    await storeEngagements(gone.tables, rows, board.days)
-    await new Promise(() => undefined)
-  })
+  void gone.boards.add(
+    convoyId,
+    async () => [{ ...(await claimOf(b, 2)), engagementId: engagementId(3) }],
+    async (board, rows) => {
+      await storeEngagements(gone.tables, rows, board.days)
+      await new Promise(() => undefined)
+    },
+  )
   await whileTimePasses(b.record({ engagementId: engagementId(4) }))
   for (const process of [b, living])
     expect((await whileTimePasses(boardOf(process))).entries).toMatchObject([{ totalEngagements: 4 }])
@@ -136,6 +142,44 @@ async function claimOf({ tables }: Process, n: number): Promise<EngagementRow> {
   const claim = await findClaim(tables, engagementId(n))
   return claim?.engagement as EngagementRow
 }
+
+test('a lone engagement costs two compare-and-sets, whichever process recorded the one before; a retry costs one', async () => {
+  const counted: FailingTables[] = []
+  const wrapTables = (store: Tables) => {
+    const counting = createFailingTables(store)
+    counted.push(counting)
+    return counting
+  }
+  const processes = [await rig.start({ sharedAs: 'a', wrapTables }), await rig.start({ sharedAs: 'b', wrapTables })]
+  const costOf = async (at: number, n: number) => {
+    for (const tables of counted) tables.failAt(null)
+    await (processes[at] as Process).record({ engagementId: engagementId(n) })
+    return counted.flatMap(({ writes }) => writes.filter((write) => write.startsWith('insertIf')))
+  }
+  const both = ['insertIf engagement_claims', 'insertIf board_turns']
+  for (const [n, at] of [0, 0, 1, 0, 1, 1].entries()) expect(await costOf(at, n)).toEqual(both)
+  expect(await costOf(0, 5)).toEqual(['insertIf engagement_claims'])
+})
+
+test('a board read through one process includes what another has recorded but could not rank', async () => {
+  let isCut = false
+  const wrapRanking = (ranking: Ranking): Ranking => ({
+    ...ranking,
+    record: (...of) => (isCut ? Promise.reject(new Failure('unavailable', 'Cut, as planned.')) : ranking.record(...of)),
+  })
+  const [a, b] = [await rig.start({ sharedAs: 'a', wrapRanking }), await rig.start({ sharedAs: 'b' })]
+  for (const n of [1, 2]) await a.record({ engagementId: engagementId(n), droneId: droneId(n), hit: true })
+  await boardOf(b)
+  isCut = true
+  await a.record({ engagementId: engagementId(3), droneId: droneId(1), hit: false })
+  expect(await boardOf(b)).toMatchObject({
+    stale: false,
+    entries: [
+      { droneId: droneId(2), totalEngagements: 1 },
+      { droneId: droneId(1), totalEngagements: 2, accuracyPct: 50 },
+    ],
+  })
+})
 
 test('F107 ranking and table rows that disagree with the records are reported and repaired', async () => {
   const a = await rig.start({ sharedAs: 'a' })

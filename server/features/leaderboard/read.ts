@@ -1,12 +1,13 @@
 import { isFailure, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import { compareScores } from '../../../lib/stats/score.ts'
 import { startTally } from '../../../lib/stats/tally.ts'
 import type { BoardEntry } from '../../../schema/engagements.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { FleetCache, Ports } from '../../ports/index.ts'
 import type { Ranked } from '../../ports/ranking.ts'
-import { type Board, emptyBoard } from '../../repositories/board.ts'
+import { type Board, emptyBoard, orderOf } from '../../repositories/board.ts'
 import { countTallies } from '../../repositories/leaderboard-snapshots.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import { type Roster, requireConvoy } from '../../repositories/roster.ts'
@@ -115,16 +116,17 @@ async function cachedBoard({ fleet, roster }: LeaderboardDeps, convoyId: ConvoyI
   if (known.length === 0) return null
   const counted = known.filter(({ totalEngagements }) => totalEngagements > 0)
   const tallies = new Map(counted.map((figures) => [figures.droneId, startTally(figures)]))
-  return { ...emptyBoard(convoyId), tallies, ...totalOf(tallies) }
+  return { ...emptyBoard(convoyId), tallies, order: orderOf(tallies), ...totalOf(tallies) }
 }
 
-/** The top of the board from the ranking store; null when that is unavailable or behind. A ranking that lacks drones is rebuilt. */
+/** The top of the board from the ranking store; null when that is unavailable or behind. A ranking that lacks changes is rebuilt. */
 async function topOf({ ranking, boards }: LeaderboardDeps, board: Board, limit: number): Promise<Ranked[] | null> {
   if (board.isRankingStale && !boards.isShared) return null
+  // Copied: turns of this process may change it meanwhile.
+  const counted = board.order.slice()
   try {
-    const known = Math.min(limit, board.tallies.size)
     const top = await ranking.top(board.convoyId, limit)
-    if (top.length >= known && !board.isRankingStale) return top
+    if (!board.isRankingStale && includes(top, counted, limit)) return top
     board.isRankingStale = true
     await boards.inTurn(board.convoyId, async () => undefined)
     return board.isRankingStale ? null : await ranking.top(board.convoyId, limit)
@@ -132,4 +134,16 @@ async function topOf({ ranking, boards }: LeaderboardDeps, board: Board, limit: 
     if (isFailure(error)) return null
     throw error
   }
+}
+
+/** False when the ranking lacks something that was counted: another process may have failed to rank it. It may be newer. */
+function includes(top: readonly Ranked[], counted: Board['order'], limit: number): boolean {
+  const isEqual = (place: Board['order'][number], at: number) =>
+    top[at] !== undefined && compareScores(top[at], place) === 0
+  if (counted.slice(0, limit).every(isEqual)) return true
+  const engagements = new Map(counted.map(({ droneId, totalEngagements }) => [droneId, totalEngagements]))
+  return (
+    top.length >= Math.min(limit, counted.length) &&
+    top.some(({ droneId, totalEngagements }) => totalEngagements > (engagements.get(droneId) ?? 0))
+  )
 }

@@ -30,7 +30,7 @@ export function createReader<K, V>(
       return { ...cached.counters }
     },
     read: (key) => readStrategies[strategy](cached, key),
-    invalidate: (keys) => cached.invalidate(keys),
+    invalidate: cached.invalidate,
     use(next) {
       strategy = next
     },

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as tables from '../../schema/tables.ts'
+import {
+  convoyId,
+  droneId,
+  type EngagementRig,
+  engagementId,
+  openEngagementRig,
+} from '../../tests/support/engagement-rig.ts'
+import { createTestClock } from '../adapters/memory/test-clock.ts'
+import { claimEngagement } from './engagement-claims.ts'
+import { dayMsOf, type EngagementRow, storeEngagements } from './engagements.ts'
+
+let rig: EngagementRig
+const clock = createTestClock()
+beforeEach(async () => {
+  rig = await openEngagementRig({ clock })
+})
+afterEach(() => rig.close())
+
+async function whileTimePasses<R>(work: Promise<R>): Promise<R> {
+  let isDone = false
+  const done = work.finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    await clock.advance(250)
+    await rig.store.delete(tables.leases, [{ name: 'none' }])
+  }
+  return done
+}
+
+function oldRecord(n: number): EngagementRow {
+  const atMs = clock.nowMs() - 60_000
+  return {
+    ...{ convoyId, dayMs: dayMsOf(atMs), engagedAtMs: atMs, engagementId: engagementId(n), droneId: droneId(n) },
+    ...{ weaponType: 'AGM114_HELLFIRE', target: null, hit: true, bda: 'UNKNOWN', recordedAtMs: atMs, placement: null },
+  }
+}
+const leaveTurn = (holder: string | null) =>
+  rig.store.insertIf(tables.boardTurns, { convoyId, holder, generation: 2, turn: 5, renewals: 0, added: null }, null)
+const engagementsOf = async (process: Pick<EngagementRig, 'boards'>) =>
+  (await whileTimePasses(process.boards.catchUp(convoyId))).totalEngagements
+
+test('a board of a version that kept the records of a turn in the log only is counted, in a new generation', async () => {
+  await storeEngagements(rig.store, [oldRecord(1)], new Set())
+  await leaveTurn(null)
+  const process = await rig.start({ sharedAs: 'new' })
+  expect(await engagementsOf(process)).toBe(1)
+  expect(await process.record({ engagementId: engagementId(2), droneId: droneId(2), hit: false })).toMatchObject({
+    newRank: 2,
+  })
+  expect(await rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ generation: 3, holder: 'new' })
+  // A process of that version that still runs can append no more.
+  const late = { convoyId, generation: 2, turn: 6, records: [oldRecord(3)] }
+  expect(await rig.store.insertIf(tables.boardChanges, late, null)).toMatchObject({ applied: false })
+})
+
+test('a turn that a process of that version left midway is finished once its lease has expired', async () => {
+  const left = oldRecord(1)
+  await claimEngagement(rig.store, left, clock.nowMs())
+  await rig.store.insertIf(tables.boardChanges, { convoyId, generation: 2, turn: 6, records: [left] }, null)
+  await leaveTurn('old')
+  const process = await rig.start({ sharedAs: 'new' })
+  await whileTimePasses(process.record({ engagementId: engagementId(2), droneId: droneId(2), hit: false }))
+  expect(await engagementsOf(process)).toBe(2)
+  const again = { engagementId: left.engagementId, droneId: left.droneId, hit: true }
+  const receipt = await process.record(again)
+  expect(receipt).toMatchObject({ newRank: 1, newAccuracyPct: 100 })
+  expect(await process.record(again)).toEqual(receipt)
+})
+
+test('a retry of an engagement whose claim keeps the receipt gets that receipt', async () => {
+  const recorded = oldRecord(1)
+  await storeEngagements(rig.store, [recorded], new Set())
+  const receipt = { engagementId: recorded.engagementId, newRank: 7, rankChange: -2, newAccuracyPct: 12.5 }
+  const claim = { engagementId: recorded.engagementId, convoyId, engagement: recorded, receipt }
+  await rig.store.insertIf(tables.engagementClaims, claim, null)
+  const process = await rig.start({ sharedAs: 'new' })
+  expect(await process.record({ engagementId: engagementId(1), droneId: droneId(1), hit: true })).toEqual(receipt)
+})
+
+test('processes that record on one board at once take turns, each with the records it gathered meanwhile', async () => {
+  const processes = await Promise.all(['a', 'b', 'c'].map((sharedAs) => rig.start({ sharedAs })))
+  const records = Array.from({ length: 90 }, (_, n) =>
+    processes[n % 3]?.record({ engagementId: engagementId(n), droneId: droneId(1 + (n % 4)), hit: n % 5 > 1 }),
+  )
+  await whileTimePasses(Promise.all(records))
+  const row = await rig.store.find(tables.boardTurns, { convoyId })
+  expect(row?.generation).toBe(0)
+  expect(row?.turn).toBeLessThan(30)
+  for (const process of processes) expect(await engagementsOf(process)).toBe(90)
+})
+
+test('a turn has ended for others though a process whose clock is ahead has written an earlier end', async () => {
+  const [a, b] = await Promise.all(['a', 'b'].map((sharedAs) => rig.start({ sharedAs })))
+  const record = (n: number) => ({ engagementId: engagementId(n), droneId: droneId(1), hit: true })
+  await a?.record(record(1))
+  await b?.record(record(2))
+  const row = await rig.store.find(tables.boardTurns, { convoyId })
+  await rig.store.insert(tables.boardTurnEnds, [{ convoyId, generation: 0, turn: (row?.turn ?? 0) - 1 }])
+  await a?.record(record(3))
+  expect(await rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ generation: 0, holder: 'a' })
+})
+
+test('an entry by which a process of that version closes the next turn ends none of ours', async () => {
+  const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
+  await a.record({ engagementId: engagementId(1), droneId: droneId(1), hit: true })
+  const turn = 1 + ((await rig.store.find(tables.boardTurns, { convoyId }))?.turn ?? 0)
+  await rig.store.insertIf(tables.boardChanges, { convoyId, generation: 0, turn, records: [] }, null)
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+  const added = b.boards.add(
+    convoyId,
+    async () => [oldRecord(2)],
+    async (board, records) => {
+      await storeEngagements(b.tables, records, board.days)
+      await finished
+    },
+  )
+  await expect.poll(() => rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ turn })
+  expect(await engagementsOf(a)).toBe(1)
+  finish()
+  await added
+  expect(await engagementsOf(a)).toBe(2)
+})

@@ -4,10 +4,8 @@ import type { FrameKind } from '../../../lib/frames/layout.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { ConvoyPicture } from './convoy-picture.ts'
+import type { Pace } from './pacer.ts'
 import type { FrameSource, Subscriber } from './subscriber.ts'
-
-/** Readings of one convoy that arrive within this time, in several batches, share a frame. */
-const gatherMs = 15
 
 export interface ChannelDeps {
   clock: Clock
@@ -15,10 +13,10 @@ export interface ChannelDeps {
   leadershipOf: () => Leadership
 }
 
-/** The frames of one convoy at one rate: encoded once, the bytes shared by all of its subscribers. */
+/** The frames of one convoy at one pace: encoded once, the bytes shared by all of its subscribers. */
 export interface Channel extends FrameSource {
   readonly picture: ConvoyPicture
-  /** Marks a slot as changed; a frame follows within the channel's interval. Null: only leadership or links changed. */
+  /** Marks a slot as changed: a frame follows at once, or when the pause after the last one is over. Null: only leadership or links changed. */
   touch(slot: number | null, changedLinks?: readonly string[]): void
   /** The slots have been reassigned: every subscriber gets a full frame of a new epoch. */
   restart(): void
@@ -27,14 +25,12 @@ export interface Channel extends FrameSource {
   readonly size: number
 }
 
-export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz: number): Channel {
+export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, pace: Pace): Channel {
   const subscribers = new Set<Subscriber>()
   const changedSlots = new Set<number>()
   const changedLinks = new Set<string>()
-  const intervalMs = 1000 / rateHz
   let { epoch } = deps
   let sequence = 0
-  let sentAtMs = Number.NEGATIVE_INFINITY
   let isDue = false
 
   function encode(kind: FrameKind, records: readonly FrameRecord[], links: readonly FrameLink[]): Uint8Array {
@@ -63,8 +59,8 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz:
       for (const key of links) changedLinks.add(key)
       if (isDue) return
       isDue = true
-      const waitMs = Math.max(gatherMs, sentAtMs + intervalMs - deps.clock.monotonicMs())
-      void deps.clock.sleep(waitMs).then(send)
+      // Not in this call: the leadership watch has yet to read the same message, and the frame shows its heartbeat too.
+      void deps.clock.sleep(pace.waitMs()).then(send)
     },
     restart() {
       epoch = (epoch + 1) >>> 0
@@ -84,8 +80,10 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, rateHz:
 
   function send(): void {
     isDue = false
-    sentAtMs = deps.clock.monotonicMs()
-    if (subscribers.size === 0) return
+    if (subscribers.size > 0) pace.run(sendChanges)
+  }
+
+  function sendChanges(): void {
     const records = [...changedSlots].map((slot) => picture.records[slot] as FrameRecord)
     const links = [...changedLinks].map((key) => picture.links.get(key) ?? goneLink(key))
     changedSlots.clear()

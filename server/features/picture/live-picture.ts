@@ -9,8 +9,10 @@ import type { NewestReadings } from '../../repositories/newest-readings.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { type Channel, createChannel } from './channel.ts'
 import { type ConvoyPicture, createConvoyPicture } from './convoy-picture.ts'
+import { createFixedPace, createPacer } from './pacer.ts'
 import { createSubscriber, type FrameSink } from './subscriber.ts'
 
+/** The first is the default: at least so many a second while there are changes, and more while frames cost little. The others are fixed. */
 export const frameRatesHz = [4, 2, 1] as const
 export type FrameRateHz = (typeof frameRatesHz)[number]
 
@@ -48,6 +50,8 @@ export interface LivePicture {
 export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): Promise<LivePicture> {
   const epoch = Math.floor(deps.clock.nowMs() / 1000) >>> 0
   const convoys = new Map<ConvoyId, { picture: ConvoyPicture; channels: Map<FrameRateHz, Channel> }>()
+  const pacer = createPacer(deps.clock)
+  const paceOf = (rateHz: FrameRateHz) => (rateHz === 4 ? pacer.createPace() : createFixedPace(deps.clock, rateHz))
   const subscriptions = new Set<{ refresh(): void }>()
   /** Convoys that were in use at the last check. */
   const shown = new Set<ConvoyId>()
@@ -61,7 +65,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     const channels = new Map(
       frameRatesHz.map((rateHz) => {
         const leadershipOf = () => deps.leadershipOf(convoyId)
-        return [rateHz, createChannel({ clock: deps.clock, epoch, leadershipOf }, picture, rateHz)] as const
+        return [rateHz, createChannel({ clock: deps.clock, epoch, leadershipOf }, picture, paceOf(rateHz))] as const
       }),
     )
     const entry = { picture, channels }

@@ -87,13 +87,13 @@ test('a change on an idle channel leaves at once, with what else comes in the sa
 
 test('changes during the pause share the frame that follows it', async () => {
   const channel = openChannel()
-  const received = join(channel, 20, 0.02)
+  const received = join(channel, 40, 0.015)
   channel.touch(0)
   await testClock.advance(10)
   for (const slot of [1, 2, 1]) channel.touch(slot)
   await testClock.advance(20)
   expect(received).toHaveLength(1)
-  await testClock.advance(10)
+  await testClock.advance(15)
   expect(received.map(({ frame }) => frame.records.map(({ slot }) => slot))).toEqual([[0], [1, 2]])
   expect(received.map(({ frame }) => frame.sequence)).toEqual([1, 2])
 })
@@ -106,7 +106,8 @@ test('a few subscribers get every change within tens of milliseconds, hundreds a
     return received.length / 3
   }
   expect(await rateOf(1)).toBeGreaterThan(50)
-  expect(await rateOf(20)).toBeGreaterThan(25)
+  expect(await rateOf(20)).toBeGreaterThan(50)
+  expect(await rateOf(60)).toBeGreaterThan(10)
   const rateOf200 = await rateOf(200)
   expect(rateOf200).toBeGreaterThan(3)
   expect(rateOf200).toBeLessThanOrEqual(4.5)

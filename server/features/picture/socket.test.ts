@@ -77,6 +77,30 @@ test('answers a subscription with what it took, and hands frames on as they are'
   expect([...(await frame)]).toEqual([1, 2, 3])
 })
 
+test.each([0, 125, 126, 65_535, 65_536, 300_000])(
+  'a frame of %i bytes arrives whole, between the texts around it',
+  async (size) => {
+    const socket = await connect()
+    socket.send('{"type":"subscribe"}')
+    await nextText(socket)
+    const frame = new Uint8Array(size).map((_, i) => i % 251)
+    const messages: string[] = []
+    const all = new Promise<void>((resolve) =>
+      socket.on('message', (data: Buffer, isBinary) => {
+        messages.push(isBinary ? `${data.equals(frame)}` : JSON.parse(String(data)).type)
+        if (messages.length === 4) resolve()
+      }),
+    )
+    const { sink } = subscribed[0] as { sink: FrameSink }
+    sink.sendConflated(1)
+    sink.sendFrame(frame)
+    sink.sendFrame(frame)
+    sink.sendGone([])
+    await all
+    expect(messages).toEqual(['conflated', 'true', 'true', 'gone'])
+  },
+)
+
 test.each([
   ['no JSON', 'nonsense', ''],
   ['another type', '{"type":"x"}', 'type'],

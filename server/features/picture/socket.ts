@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { type WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer } from 'ws'
 import type { Fault } from '../../../lib/errors.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { contain, type FaultLog } from '../../transport/http/doors.ts'
 import { isTrustedOrigin } from '../../transport/http/origin.ts'
 import { withoutByteOrderMark } from '../../transport/http/utf8.ts'
+import { toBinaryMessage } from '../../transport/sockets/binary-message.ts'
 import { onMessage } from '../../transport/sockets/on-message.ts'
 import { refuseUpgrade } from '../../transport/sockets/refuse-upgrade.ts'
 import type { FrameSubscription, LivePicture } from './live-picture.ts'
@@ -42,13 +43,16 @@ export function createLiveSocket(deps: LiveDeps): LiveSocket {
     for (const [socket, { beat }] of connections) contain(beat, () => socket.terminate())
   })
 
-  server.on('connection', (socket: WebSocket) => {
-    connections.set(socket, openConnection(deps, socket))
+  const toMessage = createFramer()
+
+  function accept(socket: WebSocket, stream: Duplex): void {
+    const connection = openConnection(deps, socket, (frame) => stream.write(toMessage(frame)))
+    connections.set(socket, connection)
     socket.on('close', () => {
-      connections.get(socket)?.close()
+      connection.close()
       connections.delete(socket)
     })
-  })
+  }
 
   return {
     get size() {
@@ -62,7 +66,7 @@ export function createLiveSocket(deps: LiveDeps): LiveSocket {
           503,
           `${connections.size} live sockets are open, expected fewer than ${maxLiveSockets}.`,
         )
-      server.handleUpgrade(request, socket, head, (opened) => server.emit('connection', opened, request))
+      server.handleUpgrade(request, socket, head, (opened) => accept(opened, socket))
     },
     close() {
       stopBeat()
@@ -72,12 +76,30 @@ export function createLiveSocket(deps: LiveDeps): LiveSocket {
   }
 }
 
+/** The message of a frame is made once: the subscribers of a channel get the same frame one after the other. */
+function createFramer(): (frame: Uint8Array) => Buffer {
+  let latest: Uint8Array | null = null
+  let message: Buffer = Buffer.alloc(0)
+  return (frame) => {
+    if (frame !== latest) {
+      latest = frame
+      message = toBinaryMessage(frame)
+    }
+    return message
+  }
+}
+
 interface Connection {
   beat(): void
   close(): void
 }
 
-function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): Connection {
+/** `writeFrame` writes to the stream under the socket: without compression ws has no writes of its own pending there. */
+function openConnection(
+  { picture, clock, log }: LiveDeps,
+  socket: WebSocket,
+  writeFrame: (frame: Uint8Array) => void,
+): Connection {
   let subscription: FrameSubscription | null = null
   let heardAtMs = clock.monotonicMs()
   let pingedAtMs = heardAtMs
@@ -89,7 +111,7 @@ function openConnection({ picture, clock, log }: LiveDeps, socket: WebSocket): C
     bufferedBytes: () => socket.bufferedAmount,
     sendFrame(bytes) {
       framesSinceBeat++
-      socket.send(bytes, { binary: true })
+      if (socket.readyState === WebSocket.OPEN) writeFrame(bytes)
     },
     sendConflated: (frames) => send({ type: 'conflated', frames }),
     sendGone: (convoyIds) => send({ type: 'gone', convoyIds }),

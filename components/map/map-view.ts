@@ -54,8 +54,8 @@ export interface MapInsets {
 
 export interface TacticalMapProps {
   feed: Feed
-  /** The instant that is drawn. */
-  cursor: { nowMs(): number }
+  /** The instant that is drawn. With each tick of `fast` new numbers are drawn. */
+  cursor: { nowMs(): number; fast: { subscribe(listener: () => void): () => void } }
   roster: MapRoster
   view: MapView
   /**

@@ -12,7 +12,7 @@ export interface MapProbe {
   drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number; speedMps: number } | null
   /** Pixels in the map of the points of the selected drone's whole track; null when it is not drawn. */
   track(): { x: number; y: number }[] | null
-  /** Drones drawn in each state, by the codes of `droneState`, in or out of view; the version of the picture. */
+  /** Drones in each state, by the codes of `droneState`, in or out of view, and the version of the picture, in the latest frame. */
   states(): { version: number; counts: number[] }
   visibleCount(): number
   /** Counts up with every frame in which drones have moved as far as can be seen. */
@@ -36,7 +36,9 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
   if (!new URLSearchParams(window.location.search).has('probe')) return () => {}
   const { fleet } = scene
   const drawnMs: number[] = []
+  let states = { version: 0, counts: [0, 0, 0, 0, 0] }
   const stop = scene.listen((tookMs) => {
+    states = countStates(scene)
     drawnMs.push(tookMs)
     if (drawnMs.length > framesKept) drawnMs.shift()
   })
@@ -60,12 +62,7 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
         })),
       )
     },
-    states() {
-      const counts = [0, 0, 0, 0, 0]
-      for (let i = 0; i < fleet.count; i++)
-        counts[fleet.state[i] as number] = (counts[fleet.state[i] as number] ?? 0) + 1
-      return { version: scene.pictureVersion, counts }
-    },
+    states: () => states,
     visibleCount: () => fleet.visibleCount,
     placementVersion: () => fleet.placementVersion,
     words: () => scene.words,
@@ -76,4 +73,10 @@ export function attachProbe(map: L.Map, scene: Scene): () => void {
     stop()
     delete window.__convoyMap
   }
+}
+
+function countStates({ fleet, pictureVersion }: Scene) {
+  const counts = [0, 0, 0, 0, 0]
+  for (const state of fleet.state.subarray(0, fleet.count)) counts[state] = (counts[state] ?? 0) + 1
+  return { version: pictureVersion, counts }
 }

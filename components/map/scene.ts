@@ -1,5 +1,6 @@
 import type L from 'leaflet'
-import type { Feed, FleetPicture } from '../../lib/feed/feed.ts'
+import type { FleetPicture } from '../../lib/feed/feed.ts'
+import { statesKey } from '../../lib/feed/judge-picture.ts'
 import type { TrackHistory } from '../../lib/feed/track-history.ts'
 import { palettes } from '../../lib/looks/palette.ts'
 import type { BaseMap } from '../../lib/map/base-map.ts'
@@ -64,6 +65,8 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
   let groupedFor = ''
   let frame = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  let drawnStates = ''
+  let drawnVersion = -1
   let zooming = false
   const listeners = new Set<DrawListener>()
 
@@ -98,6 +101,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     const view = viewportOf(map)
     if (view.widthPx === 0 || view.heightPx === 0) return
     const { picture } = feed
+    drawnVersion = picture.version
     fleet.project(view, nowMs, visibleMarginPx)
     regroup(picture, view)
     const { layers, selectedDroneId, selectedConvoyId } = mapView
@@ -140,15 +144,30 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     handovers.sync(picture)
     trails.sync(picture)
   }
-  /** Runs inside the feed's animation frame: what came is drawn before the next paint. */
+  /**
+   * Draws a delivery now if a drone has moved as far as can be seen or a state has changed, so that map and panels say the same in
+   * every painted frame; otherwise with the next tick.
+   */
   const take = (picture: FleetPicture) => {
     hold(picture)
-    draw()
+    if (zooming) return
+    const states = statesKey(picture)
+    const isChanged = states !== drawnStates
+    drawnStates = states
+    if (isChanged || fleet.project(viewportOf(map), props.cursor.nowMs(), visibleMarginPx)) draw()
   }
   /** The first frame shows the picture that the feed already has: the next delivery may be a second away. */
-  const follow = (feed: Feed) => {
+  const follow = ({ feed, cursor }: SceneProps) => {
     hold(feed.picture)
-    return feed.onPicture(take)
+    const stopPictures = feed.onPicture(take)
+    // The panels draw with the tick too: together they cost one frame of the browser.
+    const stopTicks = cursor.fast.subscribe(() => {
+      if (props.feed.picture.version !== drawnVersion) request()
+    })
+    return () => {
+      stopPictures()
+      stopTicks()
+    }
   }
 
   const startZoom = () => {
@@ -159,7 +178,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     draw()
   }
   map.on('zoomanim', startZoom).on('zoomend', endZoom).on('move resize', request)
-  let stopPictures = follow(first.feed)
+  let stopFollowing = follow(first)
   request()
 
   const scene: Scene = {
@@ -168,7 +187,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
       return groups
     },
     get pictureVersion() {
-      return props.feed.picture.version
+      return drawnVersion
     },
     get words() {
       return [...marks.words, ...names.words]
@@ -177,9 +196,9 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
       return trails.fullTrack
     },
     update(next) {
-      if (next.feed !== props.feed) {
-        stopPictures()
-        stopPictures = follow(next.feed)
+      if (next.feed !== props.feed || next.cursor !== props.cursor) {
+        stopFollowing()
+        stopFollowing = follow(next)
       }
       props = next
       obstacles.forget()
@@ -210,7 +229,7 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
       request()
     },
     destroy() {
-      stopPictures()
+      stopFollowing()
       cancelAnimationFrame(frame)
       clearTimeout(timer)
       map.off('zoomanim', startZoom).off('zoomend', endZoom).off('move resize', request)

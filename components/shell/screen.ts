@@ -5,6 +5,7 @@ import { openLiveFeed } from '../../lib/feed/live.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { type EventHub, openApi } from '../api/events.ts'
 import { type PanelSpec, permittedPanels } from './panel-layout.ts'
+import { pacePanels } from './panel-pace.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
 import { parseSelection } from './selection.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
@@ -26,7 +27,7 @@ export interface Screen {
   /** Those that the reader may see. */
   panels(): readonly PanelSpec[]
   preferences: PreferenceStore
-  /** The version of the picture: changes with every delivery. */
+  /** The version of the picture that the panels show: changes at once when a state does, otherwise at most four times a second. */
   delivered: ReadableStore<number>
   /** The map has drawn; until then there is nothing to see, however current it is. */
   mapDrawn: ValueStore<boolean>
@@ -51,10 +52,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
   const openedAtMs = monotonicNow()
   const marks = createSessionMarks(events, roster, () => cursor.nowMs() - (monotonicNow() - openedAtMs))
   const delivered = createValueStore(feed.picture.version)
-  feed.onPicture(({ version }) => {
-    delivered.set(version)
-    cursor.fast.tickEarly()
-  })
+  const stopPanels = pacePanels(feed, cursor.fast, () => delivered.set(feed.picture.version))
   const viewStore = createViewStore(view, addressBar(panels))
   const restore = () => viewStore.restore(parseSelection(new URLSearchParams(location.search)))
   addEventListener('popstate', restore)
@@ -73,6 +71,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     cursor,
     close() {
       removeEventListener('popstate', restore)
+      stopPanels()
       for (const part of [marks, roster, api, feed]) part.close()
     },
   }

@@ -9,7 +9,7 @@ export interface Ticker {
 }
 
 /** A tick comes at least this part of the usual time after the one before. */
-const leastShare = 0.75
+const leastShare = 0.65
 
 /** One timer for all who watch; none while nobody does. */
 export function createTicker(everyMs: number, now: () => number): Ticker {

@@ -10,7 +10,7 @@ export interface TimeCursor {
   readonly place: TimePlace
   /** The instant that the screen shows; it runs on between deliveries. */
   nowMs(): number
-  /** With every delivery, and at least four times a second, for ages that count in the open. */
+  /** With a delivery about four times a second, and without one three times, for numbers and for ages that count in the open. */
   fast: Ticker
   /** Once a second. */
   slow: Ticker
@@ -20,7 +20,7 @@ export interface TimeCursor {
 export const createTimeCursor = (nowMs: () => number): TimeCursor => ({
   place: { kind: 'live' },
   nowMs,
-  fast: createTicker(250, nowMs),
+  fast: createTicker(350, nowMs),
   slow: createTicker(1_000, nowMs),
 })
 

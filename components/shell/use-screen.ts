@@ -25,7 +25,7 @@ export const useStore = <T>(store: ReadableStore<T>): T => useSyncExternalStore(
 export const useView = (): ViewState => useStore(useScreen().view)
 export const useRoster = (): Roster => useStore(useScreen().roster)
 
-/** The picture as delivered; draws again with every delivery. */
+/** The picture as delivered; draws again with `delivered`. */
 export function usePicture(): FleetPicture {
   const screen = useScreen()
   useStore(screen.delivered)
@@ -40,7 +40,7 @@ export function usePictureBy(keyOf: (picture: FleetPicture) => string): FleetPic
   return feed.picture
 }
 
-/** Draws again four times (`fast`) or once (`slow`) a second, and returns the time cursor as of that tick. */
+/** Draws again about four times (`fast`) or once (`slow`) a second, and returns the time cursor as of that tick. */
 export function useCursorMs(pace: 'fast' | 'slow'): number {
   const ticker = useScreen().cursor[pace]
   useSyncExternalStore(ticker.subscribe, ticker.count, ticker.count)

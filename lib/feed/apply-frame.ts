@@ -10,6 +10,7 @@ export const createPicture = (nowMs = 0): FleetPicture => ({
   nowMs,
   link: { state: 'connecting', completeUpToMs: null, dropped: 0, sinceMs: nowMs },
   counts: noCounts(),
+  freshnessChanges: 0,
   convoys: new Map(),
   drones: new Map(),
   changed: new Set(),

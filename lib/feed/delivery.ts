@@ -3,7 +3,7 @@ import type { FleetPicture } from './feed.ts'
 export type PictureListener = (picture: FleetPicture) => void | Promise<void>
 
 export interface Delivery {
-  /** Requests a delivery at the next paint; calls before it are combined. */
+  /** Requests a delivery in time for the next paint; calls before it are combined. */
   request(): void
   add(listener: PictureListener): () => void
   close(): void
@@ -11,7 +11,7 @@ export interface Delivery {
 
 interface DeliveryOptions {
   picture: FleetPicture
-  /** Calls `run` once before the next paint; never while the page is hidden. */
+  /** Calls `run` once, in time for the next paint; never while the page is hidden. */
   nextPaint: (run: () => void) => void
   /** Updates the picture, which changes only here. */
   prepare: () => void

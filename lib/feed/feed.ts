@@ -83,6 +83,8 @@ export interface FleetPicture {
   nowMs: number
   link: FeedStatus
   counts: FleetCounts
+  /** Incremented for each drone whose freshness changes. */
+  freshnessChanges: number
   convoys: Map<ConvoyId, ConvoyTrack>
   drones: Map<DroneId, DroneTrack>
   /** Drones that changed since the previous delivery; all of them after a full frame. */

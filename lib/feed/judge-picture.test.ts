@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { applyFrame, createPicture } from './apply-frame.ts'
-import { convoyId, droneId, frame, otherConvoyId, record } from './frames.fixture.ts'
+import { convoyId, deliverAt, delta, droneId, frame, otherConvoyId, record } from './frames.fixture.ts'
 import { unknownAfterMs } from './freshness.ts'
-import { judgePicture } from './judge-picture.ts'
+import { judgePicture, statesKey } from './judge-picture.ts'
 
 const heardAtMs = 100_000
 
@@ -46,4 +46,27 @@ test('the counts of the fleet are the sum of its convoys, and each delivery has 
   const { version } = picture
   judgePicture(picture, heardAtMs + 1, picture.link)
   expect(picture.version).toBe(version + 1)
+})
+
+test('the key of the states changes with any state, also when two drones swap theirs, and not with numbers', () => {
+  const picture = createPicture()
+  let sequence = 10
+  const keyAfter = (change: Parameters<typeof delta>[1]) => {
+    applyFrame(picture, delta(++sequence, change))
+    deliverAt(picture, 100_000)
+    return statesKey(picture)
+  }
+  applyFrame(picture, frame({ records: [record(0, { recordedAtMs: 99_000 }), record(1, { recordedAtMs: 95_000 })] }))
+  const first = keyAfter({})
+  expect(keyAfter({ records: [record(0, { recordedAtMs: 99_500, fuelPct: 12 })] })).toBe(first)
+  const swapped = keyAfter({
+    records: [record(0, { recordedAtMs: 95_000 }), record(1, { recordedAtMs: 99_000 })],
+  })
+  expect(swapped).not.toBe(first)
+  expect(keyAfter({})).toBe(swapped)
+  const { leadership } = frame()
+  const elected = keyAfter({ leadership: { ...leadership, leaderSlot: 1, term: 8 } })
+  expect(elected).not.toBe(swapped)
+  picture.link = { ...picture.link, state: 'behind' }
+  expect(statesKey(picture)).not.toBe(elected)
 })

@@ -16,10 +16,23 @@ export function judgePicture(picture: FleetPicture, nowMs: number, link: FeedSta
     convoy.isKnown = nowMs - convoy.heardAtMs <= unknownAfterMs
     convoy.counts = noCounts()
     for (const drone of convoy.drones) {
-      drone.freshness = freshnessOf(drone, convoy)
-      convoy.counts[drone.freshness] += 1
+      const freshness = freshnessOf(drone, convoy)
+      if (freshness !== drone.freshness) picture.freshnessChanges += 1
+      drone.freshness = freshness
+      convoy.counts[freshness] += 1
     }
     convoy.counts.total = convoy.drones.length
     for (const name of Object.keys(convoy.counts) as (keyof FleetCounts)[]) picture.counts[name] += convoy.counts[name]
   }
+}
+
+/** Stays the same text while the states of the link, the convoys and each drone stay the same: only numbers have changed then. O(convoys). */
+export function statesKey({ link, convoys, freshnessChanges }: FleetPicture): string {
+  let key = `${link.state} ${link.dropped} ${freshnessChanges}`
+  for (const { convoyId, isKnown, counts, leadership } of convoys.values()) {
+    const { live, late, lost, silent, unknown } = counts
+    const { state, term, leaderId, rivalId, doubt } = leadership
+    key += `|${convoyId} ${isKnown} ${live} ${late} ${lost} ${silent} ${unknown} ${state} ${term} ${leaderId} ${rivalId} ${doubt?.term}`
+  }
+  return key
 }

@@ -25,7 +25,7 @@ export interface LiveFeedEnvironment extends Pick<ConnectionOptions, 'random' | 
   /** Monotonic, in milliseconds. */
   now: () => number
   WebSocket: FeedSocketConstructor
-  /** Calls `run` once before the next paint. */
+  /** Calls `run` once, in time for the next paint; not while the page is hidden. */
   nextPaint: (run: () => void) => void
 }
 
@@ -194,7 +194,8 @@ export function openLiveFeed(options: LiveFeedOptions): LiveFeed {
 const browserEnvironment = (): LiveFeedEnvironment => ({
   now: monotonicNow,
   WebSocket: globalThis.WebSocket as FeedSocketConstructor,
-  nextPaint: (run) => void requestAnimationFrame(run),
+  // Not in an animation frame: the browser would paint one for every delivery, also when nothing that can be seen has changed.
+  nextPaint: (run) => void (document.hidden ? requestAnimationFrame(run) : queueMicrotask(run)),
   random: Math.random,
   setTimer(run, delayMs) {
     const timer = setTimeout(run, delayMs)

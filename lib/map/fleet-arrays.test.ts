@@ -54,6 +54,28 @@ test('drones stay where they are drawn until one has moved by more than half a p
   expect(at(0.6 * msPerPx, { ...view, leftPx: view.leftPx + 0.25 }).x).toBeCloseTo(500.35, 2)
 })
 
+test('there is something to draw when a drone moves, turns, changes its state or its mark, and nothing when it is where it was expected', () => {
+  const { picture, fleet } = fleetOf({ headingDeg: 90, speedMps: 0, recordedAtMs: 0, expectedIntervalMs: 2_000 }, {})
+  let sequence = 10
+  const changesWith = (change: Partial<FrameRecord>, leaderSlot = 0) => {
+    const { leadership } = frame()
+    const records = [record(0, { headingDeg: 90, speedMps: 0, ...change })]
+    applyFrame(picture, delta(++sequence, { records, leadership: { ...leadership, leaderSlot } }))
+    deliverAt(picture, 1_000)
+    fleet.sync(picture)
+    picture.changed.clear()
+    return fleet.project(view, 1_000, 0)
+  }
+  expect(fleet.project(view, 1_000, 0)).toBe(true)
+  expect(changesWith({ sequence: 2, fuelPct: 70 })).toBe(false)
+  expect(changesWith({ longitudeDeg: 69.2001 })).toBe(false)
+  expect(changesWith({ longitudeDeg: 69.21 })).toBe(true)
+  expect(changesWith({ longitudeDeg: 69.21, headingDeg: 180 })).toBe(true)
+  expect(changesWith({ longitudeDeg: 69.21, headingDeg: 180, recordedAtMs: -20_000 })).toBe(true)
+  expect(changesWith({ longitudeDeg: 69.21, headingDeg: 180, recordedAtMs: -20_000 }, 1)).toBe(true)
+  expect(changesWith({ longitudeDeg: 69.21, headingDeg: 180, recordedAtMs: -20_000 }, 1)).toBe(false)
+})
+
 test('a drone is never moved back before its reading, nor without speed, heading or interval', () => {
   for (const unknown of [{ speedMps: null }, { headingDeg: null }, { expectedIntervalMs: null }]) {
     const { fleet } = fleetOf({ recordedAtMs: 5_000, ...unknown })

@@ -31,7 +31,7 @@ export interface FleetArrays {
   readonly visibleCount: number
   /** Speed of the fastest drone in view, in screen pixels per millisecond: it sets the frame rate. */
   readonly fastestPxPerMs: number
-  /** Incremented whenever `screenX` and `screenY` are updated. */
+  /** Incremented whenever `screenX` and `screenY` are updated, and when a visible drone looks different. */
   readonly placementVersion: number
   /** How far drones have moved since `screenX` and `screenY` were last updated; at most `minVisibleMovePx`. */
   readonly movedPx: number
@@ -40,10 +40,10 @@ export interface FleetArrays {
   sync(picture: FleetPicture): void
   /**
    * Updates screen positions to `nowMs`, by dead reckoning from the last reading for at most the drone's reporting interval. Drones
-   * within `marginPx` of the screen count as visible. While the same drones are visible in the same view and none has moved by more
-   * than `minVisibleMovePx`, positions are not updated: there is nothing to redraw.
+   * within `marginPx` of the screen count as visible. While the same drones are visible in the same view, look the same, and none
+   * has moved by more than `minVisibleMovePx`, positions are not updated: there is nothing to redraw. Returns false then.
    */
-  project(view: Viewport, nowMs: number, marginPx: number): void
+  project(view: Viewport, nowMs: number, marginPx: number): boolean
 }
 
 /** Smaller moves are not visible: symbols are drawn at whole pixels. */
@@ -87,7 +87,7 @@ export function createFleetArrays(): FleetArrays {
 
     project(view: Viewport, nowMs: number, marginPx: number) {
       const { worldX, worldY, velocityX, velocityY, recordedAtMs, intervalMs } = columns
-      const { screenX, screenY, nextX, nextY, state, visible } = columns
+      const { screenX, screenY, nextX, nextY, state, mark, heading, look, visible } = columns
       const right = view.widthPx + marginPx
       const bottom = view.heightPx + marginPx
       let isSteady = projectedTo !== null && isSameView(projectedTo, view)
@@ -108,17 +108,21 @@ export function createFleetArrays(): FleetArrays {
         if (x < -marginPx || y < -marginPx || x > right || y > bottom) continue
         if (visible[seen] !== i) isSteady = false
         visible[seen++] = i
+        const looksNow = ((state[i] as number) << 16) | ((mark[i] as number) << 8) | (heading[i] as number)
+        if (look[i] !== looksNow) isSteady = false
+        look[i] = looksNow
         if (aheadMs === ageMs) fastest = Math.max(fastest, Math.abs(dx), Math.abs(dy))
       }
       fleet.fastestPxPerMs = fastest * view.scale
       isSteady &&= moved <= minVisibleMovePx && seen === fleet.visibleCount
       fleet.visibleCount = seen
       fleet.movedPx = isSteady ? moved : 0
-      if (isSteady) return
+      if (isSteady) return false
       projectedTo = view
       fleet.placementVersion++
       screenX.set(nextX)
       screenY.set(nextY)
+      return true
     },
   }
 
@@ -172,6 +176,8 @@ const allocate = (size: number) => ({
   intervalMs: new Float64Array(size),
   heading: new Uint8Array(size),
   mark: new Uint8Array(size),
+  /** State, mark and heading as of the last `project`. */
+  look: new Int32Array(size),
   screenX: new Float32Array(size),
   screenY: new Float32Array(size),
   nextX: new Float32Array(size),

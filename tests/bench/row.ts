@@ -11,13 +11,15 @@ export interface Measured {
 
 export interface BenchRow {
   name: string
-  /** `≥ 0.5`, `≤ 1.5`, or `shown`. */
+  /** `≥ 0.5` or `≤ 1.5` of the ratio, `p50 ≤ 25, p99 ≤ 120 ms`, or `shown`. */
   target: string
   /** `log` tells of progress. */
   run(log: (line: string) => void): Promise<Measured>
 }
 
 export function isMet(row: Pick<BenchRow, 'target'>, measured: Measured): boolean | null {
+  const [, p50, p99] = /^p50 ≤ (\d+), p99 ≤ (\d+) ms$/.exec(row.target) ?? []
+  if (p50 && p99) return measured.baseline <= Number(p50) && measured.ours <= Number(p99)
   const [, sign, bound] = /^([≥≤]) ([\d.]+)/.exec(row.target) ?? []
   if (!sign) return null
   return sign === '≥' ? measured.ratio >= Number(bound) : measured.ratio <= Number(bound)
@@ -35,6 +37,17 @@ export function median(values: readonly number[]): number {
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number
+}
+
+/** Latencies as one row: `ours` is p99, `baseline` p50, in ms; the note has p95 too. */
+export function toLatency(tookMs: readonly number[]): Measured {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => Math.round(quantile(tookMs, share))) as [
+    number,
+    number,
+    number,
+  ]
+  const note = `p50 ${p50}, p95 ${p95}, p99 ${p99} ms of ${tookMs.length} readings`
+  return { ours: p99, baseline: p50, unit: 'ms', ratio: p99 / p50, note }
 }
 
 /** Runs ours and the baseline in turn, so that a slow minute of the machine hits both, and takes the medians. */

@@ -9,6 +9,7 @@ import { leaderboardOnCluster } from './cluster-leaderboard.ts'
 import { diskOfLeadership, diskOfReadings } from './disk.ts'
 import { fanOutCpu, fanOutP99 } from './fan-out.ts'
 import { firstLoad } from './first-load.ts'
+import { frameLatencyOfOne, frameLatencyOfTwenty, frameLatencyOfTwoHundred } from './frame-latency.ts'
 import { idlePage } from './idle-page.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
 import { pageOfLargeFleet } from './large-fleet.ts'
@@ -33,6 +34,9 @@ const rows: readonly BenchRow[] = [
   frameOfTenThousand,
   frameOfFiftyThousand,
   idlePage,
+  frameLatencyOfOne,
+  frameLatencyOfTwenty,
+  frameLatencyOfTwoHundred,
   latencyOfSixty,
   latencyOfTenThousand,
   memoryOfTenMillion,

@@ -37,7 +37,7 @@ const measureOnce = (log: (line: string) => void) => {
 
 export const fanOutCpu: BenchRow = {
   name: '200 subscribers of one convoy: CPU for a delivery',
-  target: '≤ 1.5',
+  target: '≤ 1.25',
   run: async (log) => (await measureOnce(log)).cpu,
 }
 

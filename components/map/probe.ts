@@ -8,7 +8,10 @@ import { viewportOf } from './surface.ts'
 export interface MapProbe {
   /** Main-thread milliseconds of the latest drawn frames, newest last. */
   drawnMs: number[]
-  /** Where a drone is in the latest frame, with time and speed of the reading it is drawn from; null when it is not drawn. */
+  /**
+   * Where a drone is in the latest frame, with time and speed of its newest reading: one that is not drawn yet moves the drone by less
+   * than can be seen. Null when the drone is not drawn.
+   */
   drawn(droneId: string): { x: number; y: number; state: number; recordedAtMs: number; speedMps: number } | null
   /** Pixels in the map of the points of the selected drone's whole track; null when it is not drawn. */
   track(): { x: number; y: number }[] | null

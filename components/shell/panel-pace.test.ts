@@ -1,10 +1,14 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { applyFrame, createPicture } from '../../lib/feed/apply-frame.ts'
 import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { deliverAt, delta, frame, record } from '../../lib/feed/frames.fixture.ts'
 import { pacePanels } from './panel-pace.ts'
+import type { Ticker } from './ticker.ts'
+import { createTimeCursor } from './time-cursor.ts'
 
-function setUp() {
+afterEach(() => void vi.useRealTimers())
+
+function setUp(realTicker?: Ticker) {
   const picture = createPicture()
   const listeners = new Set<(picture: FleetPicture) => void>()
   const tickListeners = new Set<() => void>()
@@ -15,7 +19,7 @@ function setUp() {
       return () => listeners.delete(listener)
     },
   }
-  const ticker = {
+  const ticker = realTicker ?? {
     subscribe(listener: () => void) {
       tickListeners.add(listener)
       return () => tickListeners.delete(listener)
@@ -62,4 +66,34 @@ test('a closed screen draws no more', () => {
   const { stop, listeners, tickListeners } = setUp()
   stop()
   expect([listeners.size, tickListeners.size]).toEqual([0, 0])
+})
+
+test.each([50, 100, 250])(
+  'with a delivery every %i ms the panels draw three to five times a second, each time with a new picture',
+  (everyMs) => {
+    vi.useFakeTimers()
+    const { fast } = createTimeCursor(() => Date.now())
+    const { deliver } = setUp(fast)
+    deliver({})
+    let deliveredAtMs = 0
+    const agesMs: number[] = []
+    fast.subscribe(() => agesMs.push(Date.now() - deliveredAtMs))
+    for (let atMs = 0; atMs < 10_000; atMs += everyMs) {
+      vi.advanceTimersByTime(everyMs)
+      deliveredAtMs = Date.now()
+      deliver({ records: [record(1, { fuelPct: (atMs / everyMs) % 100 })] })
+    }
+    expect(agesMs.length).toBeGreaterThan(30)
+    expect(agesMs.length).toBeLessThan(50)
+    expect(new Set(agesMs)).toEqual(new Set([0]))
+  },
+)
+
+test('without deliveries the panels go on counting ages', () => {
+  vi.useFakeTimers()
+  const { fast } = createTimeCursor(() => Date.now())
+  setUp(fast)
+  const before = fast.count()
+  vi.advanceTimersByTime(10_000)
+  expect(fast.count() - before).toBeGreaterThan(25)
 })

@@ -27,7 +27,7 @@ export interface Screen {
   /** Those that the reader may see. */
   panels(): readonly PanelSpec[]
   preferences: PreferenceStore
-  /** The version of the picture that the panels show: changes at once when a state does, otherwise at most four times a second. */
+  /** The version of the picture that the panels show: changes at once when a state does, otherwise about four times a second. */
   delivered: ReadableStore<number>
   /** The map has drawn; until then there is nothing to see, however current it is. */
   mapDrawn: ValueStore<boolean>

@@ -1,4 +1,4 @@
-/** From the sending of a reading to the frame on the map that shows it. */
+/** From the sending of a reading to the frame on the map that shows it. A reading that moves its drone by less than half a pixel is shown once the page has taken it in. */
 import { openDashboard } from './dashboard.ts'
 import { type BenchRow, type Measured, toLatency } from './row.ts'
 

@@ -18,18 +18,6 @@ beforeEach(async () => {
 })
 afterEach(() => rig.close())
 
-async function whileTimePasses<R>(work: Promise<R>): Promise<R> {
-  let isDone = false
-  const done = work.finally(() => {
-    isDone = true
-  })
-  while (!isDone) {
-    await clock.advance(250)
-    await rig.store.delete(tables.leases, [{ name: 'none' }])
-  }
-  return done
-}
-
 function oldRecord(n: number): EngagementRow {
   const atMs = clock.nowMs() - 60_000
   return {
@@ -40,7 +28,7 @@ function oldRecord(n: number): EngagementRow {
 const leaveTurn = (holder: string | null) =>
   rig.store.insertIf(tables.boardTurns, { convoyId, holder, generation: 2, turn: 5, renewals: 0, added: null }, null)
 const engagementsOf = async (process: Pick<EngagementRig, 'boards'>) =>
-  (await whileTimePasses(process.boards.catchUp(convoyId))).totalEngagements
+  (await rig.whileTimePasses(process.boards.catchUp(convoyId))).totalEngagements
 
 test('a board of a version that kept the records of a turn in the log only is counted, in a new generation', async () => {
   await storeEngagements(rig.store, [oldRecord(1)], new Set())
@@ -62,7 +50,7 @@ test('a turn that a process of that version left midway is finished once its lea
   await rig.store.insertIf(tables.boardChanges, { convoyId, generation: 2, turn: 6, records: [left] }, null)
   await leaveTurn('old')
   const process = await rig.start({ sharedAs: 'new' })
-  await whileTimePasses(process.record({ engagementId: engagementId(2), droneId: droneId(2), hit: false }))
+  await rig.whileTimePasses(process.record({ engagementId: engagementId(2), droneId: droneId(2), hit: false }))
   expect(await engagementsOf(process)).toBe(2)
   const again = { engagementId: left.engagementId, droneId: left.droneId, hit: true }
   const receipt = await process.record(again)
@@ -85,7 +73,7 @@ test('processes that record on one board at once take turns, each with the recor
   const records = Array.from({ length: 90 }, (_, n) =>
     processes[n % 3]?.record({ engagementId: engagementId(n), droneId: droneId(1 + (n % 4)), hit: n % 5 > 1 }),
   )
-  await whileTimePasses(Promise.all(records))
+  await rig.whileTimePasses(Promise.all(records))
   const row = await rig.store.find(tables.boardTurns, { convoyId })
   expect(row?.generation).toBe(0)
   expect(row?.turn).toBeLessThan(30)

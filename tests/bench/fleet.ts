@@ -1,5 +1,6 @@
 /** A fleet whose readings are made from their number alone: the same for every side of a measurement. */
 
+import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { allTables } from '../../schema/tables.ts'
 import { telemetryBucketMs, unmeasured } from '../../schema/telemetry.ts'
@@ -67,36 +68,41 @@ export async function enlistFleet(dataDir: string, { droneIds }: FleetReadings, 
   const size = Math.ceil(droneIds.length / convoys)
   for (let number = 0; number < convoys; number++) {
     const convoyId = convoyIdOf(number)
-    await roster.saveConvoy(
-      {
-        convoyId,
-        callsign: `BENCH-${number + 1}`,
-        aor: [],
-        roe: 'OBSERVE_ONLY',
-        commandingUnit: 'Bench',
-        status: 'ACTIVE',
-        heartbeatIntervalMs: 2_000,
-        createdAtMs: 0,
-        archivedAtMs: null,
-        version: 1,
-      },
-      null,
-    )
-    const drones = droneIds.slice(number * size, (number + 1) * size).map((droneId, i) => ({
-      convoyId,
-      droneId,
-      callsign: `B-${number * size + i}`,
-      platformType: 'UNKNOWN' as const,
-      reportIntervalMs: 1_000,
-      createdAtMs: 0,
-      assignedAtMs: null,
-      retiredAtMs: null,
-      leftAtMs: null,
-      version: 1,
-    }))
+    await roster.saveConvoy(convoyOf(convoyId, `BENCH-${number + 1}`), null)
+    const drones = droneIds
+      .slice(number * size, (number + 1) * size)
+      .map((droneId, i) => droneOf(convoyId, droneId, `B-${number * size + i}`))
     await roster.addDrones(convoyId, drones)
   }
   await tables.close()
 }
 
 const convoyIdOf = (number: number) => `550e8400-e29b-41d4-a716-${String(446655440000 + number)}` as ConvoyId
+
+/** The row of a convoy with nothing special about it. */
+export const convoyOf = (convoyId: ConvoyId, callsign: string): Convoy => ({
+  convoyId,
+  callsign,
+  aor: [],
+  roe: 'OBSERVE_ONLY',
+  commandingUnit: 'Bench',
+  status: 'ACTIVE',
+  heartbeatIntervalMs: 2_000,
+  createdAtMs: 0,
+  archivedAtMs: null,
+  version: 1,
+})
+
+/** The row of a drone in service. */
+export const droneOf = (convoyId: ConvoyId, droneId: DroneId, callsign: string): Drone => ({
+  convoyId,
+  droneId,
+  callsign,
+  platformType: 'UNKNOWN',
+  reportIntervalMs: 1_000,
+  createdAtMs: 0,
+  assignedAtMs: null,
+  retiredAtMs: null,
+  leftAtMs: null,
+  version: 1,
+})

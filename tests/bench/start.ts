@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { uuidOf } from '../../lib/random/random.ts'
-import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import { telemetryBucketMs, unmeasured } from '../../schema/telemetry.ts'
@@ -14,6 +13,7 @@ import type { Tables } from '../../server/ports/tables.ts'
 import { connectionTo } from '../support/scylla-keyspace.ts'
 import { startServer } from '../support/server-process.ts'
 import { openFreshCluster } from '../support/servers-cluster.ts'
+import { convoyOf, droneOf } from './fleet.ts'
 import type { BenchRow, Measured } from './row.ts'
 
 export const convoyCount = 65
@@ -140,10 +140,10 @@ export async function fillStore(store: Pick<Tables, 'insert'>): Promise<void> {
   for (let number = 0; number < convoyCount; number++) {
     const { convoyId } = largeFleetIds(number, 0)
     const droneIds = Array.from({ length: dronesPerConvoy }, (_, n) => largeFleetIds(number, n).droneId)
-    await store.insert(tables.convoys, [convoyOf(convoyId, number)])
+    await store.insert(tables.convoys, [convoyOf(convoyId, `START-${number}`)])
     await store.insert(
       tables.drones,
-      droneIds.map((droneId, n) => droneOf(convoyId, droneId, n)),
+      droneIds.map((droneId, n) => droneOf(convoyId, droneId, `S-${n}`)),
     )
     const readings = droneIds.map((droneId, n) => ({
       ...unmeasured,
@@ -165,29 +165,3 @@ export async function fillStore(store: Pick<Tables, 'insert'>): Promise<void> {
     }
   }
 }
-
-const convoyOf = (convoyId: ConvoyId, number: number): Convoy => ({
-  convoyId,
-  callsign: `START-${number}`,
-  aor: [],
-  roe: 'OBSERVE_ONLY',
-  commandingUnit: 'Bench',
-  status: 'ACTIVE',
-  heartbeatIntervalMs: 2_000,
-  createdAtMs: 0,
-  archivedAtMs: null,
-  version: 1,
-})
-
-const droneOf = (convoyId: ConvoyId, droneId: DroneId, n: number): Drone => ({
-  convoyId,
-  droneId,
-  callsign: `S-${n}`,
-  platformType: 'UNKNOWN',
-  reportIntervalMs: 1_000,
-  createdAtMs: 0,
-  assignedAtMs: null,
-  retiredAtMs: null,
-  leftAtMs: null,
-  version: 1,
-})

@@ -39,19 +39,7 @@ async function openScene(openStore: Store, frozen: boolean) {
     },
   })
   let n = 0
-  const whileTimePasses = async <R>(work: Promise<R>, stepMs = 250): Promise<R> => {
-    let isDone = false
-    const done = work.finally(() => {
-      isDone = true
-    })
-    done.catch(() => undefined)
-    while (!isDone) {
-      await clock.advance(stepMs)
-      // Time goes on, and the disk with it.
-      await rig.store.delete(leases, [{ name: 'none' }])
-    }
-    return done
-  }
+  const { whileTimePasses } = rig
   const untilDone = async <R>(call: () => Promise<R>): Promise<R> => {
     for (let tries = 0; ; tries++) {
       const result = await whileTimePasses(call()).catch((error: unknown) => error as Error)

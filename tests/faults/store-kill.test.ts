@@ -1,10 +1,8 @@
 /** E87 and E88 at the store itself: what was acknowledged is there after the process or the machine is gone. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { type ChildProcess, execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRandom } from '../../lib/random/random.ts'
 import { allTables, telemetry } from '../../schema/tables.ts'
@@ -12,6 +10,7 @@ import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { mountImage, unmount, whyNoMounts } from '../support/mounts.ts'
 import { closedAtMs, createRunningClock, readRows, rowsOf } from '../support/store-rows.ts'
+import { writeUntilKilled } from '../support/store-writer-life.ts'
 
 const killCount = 20
 const cutCount = 10
@@ -29,19 +28,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Lets a process write until it has acknowledged so many batches, then kills it. Updates how many rows each writer got acknowledged. */
-async function writeUntilKilled(dataDir: string, acknowledged: number[], batches: number): Promise<void> {
-  const script = join(import.meta.dirname, '../support/store-writer.ts')
-  const life = spawn(process.execPath, [script, dataDir, acknowledged.join()], { stdio: ['ignore', 'pipe', 'inherit'] })
-  child = life
-  let left = batches
-  createInterface({ input: life.stdout }).on('line', (line) => {
-    const [writer, count] = line.split(' ').map(Number) as [number, number]
-    acknowledged[writer] = count
-    if (--left === 0) life.kill('SIGKILL')
-  })
-  await once(life, 'close')
-  expect(life.signalCode).toBe('SIGKILL')
+const noteChild = (started: ChildProcess) => {
+  child = started
 }
 
 test(`E87 kill -9 of a writing process, ${killCount} times: every acknowledged row there, none twice, opened without repair`, {
@@ -50,7 +38,7 @@ test(`E87 kill -9 of a writing process, ${killCount} times: every acknowledged r
   const random = createRandom('store kill 87')
   const acknowledged = Array.from({ length: writers }, () => 0)
   for (let kill = 0; kill < killCount; kill++) {
-    await writeUntilKilled(folder, acknowledged, random.int(1, 120))
+    await writeUntilKilled({ dataDir: folder }, acknowledged, random.int(1, 120), noteChild)
     const tables = await open(folder)
     for (const [writer, count] of acknowledged.entries()) {
       const numbers = (await readRows(tables, writer)).map(({ sequence }) => sequence)

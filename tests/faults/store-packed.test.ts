@@ -1,10 +1,8 @@
 /** E87, E89, E90, E92 with compressed hours: nothing is lost at any step of compressing, and damage is found. */
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createRandom } from '../../lib/random/random.ts'
@@ -13,6 +11,7 @@ import { type LmdbTables, openLmdbTables } from '../../server/adapters/lmdb/tabl
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { mountTmpfs, remount, unmount, whyNoMounts } from '../support/mounts.ts'
 import { closedAtMs, readRows, rowOf, rowsOf } from '../support/store-rows.ts'
+import { writeUntilKilled } from '../support/store-writer-life.ts'
 
 const killCount = 100
 const writers = 4
@@ -47,20 +46,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** Lets a process write and compress until it has acknowledged so many batches, then kills it. */
-async function writeUntilKilled(acknowledged: number[], batches: number): Promise<void> {
-  const script = join(import.meta.dirname, '../support/store-writer.ts')
-  const arguments_ = [script, folder, acknowledged.join(), 'pack']
-  const life = spawn(process.execPath, arguments_, { stdio: ['ignore', 'pipe', 'inherit'] })
-  child = life
-  let left = batches
-  createInterface({ input: life.stdout }).on('line', (line) => {
-    const [writer, count] = line.split(' ').map(Number) as [number, number]
-    acknowledged[writer] = count
-    if (--left === 0) life.kill('SIGKILL')
-  })
-  await once(life, 'close')
-  expect(life.signalCode).toBe('SIGKILL')
+const noteChild = (started: ChildProcess) => {
+  child = started
 }
 
 test(`E87 kill -9 of a process that writes to a closed hour and compresses it, ${killCount} times: every acknowledged row there, none twice`, {
@@ -69,7 +56,7 @@ test(`E87 kill -9 of a process that writes to a closed hour and compresses it, $
   const random = createRandom('store packed 87')
   const acknowledged = Array.from({ length: writers }, () => 0)
   for (let kill = 0; kill < killCount; kill++) {
-    await writeUntilKilled(acknowledged, random.int(1, 60))
+    await writeUntilKilled({ dataDir: folder, mode: 'pack' }, acknowledged, random.int(1, 60), noteChild)
     const store = await open()
     for (const [writer, count] of acknowledged.entries()) {
       const rows = await readRows(store, writer)

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { localActor } from '../../schema/permissions.ts'
 import * as tables from '../../schema/tables.ts'
-import { createTestClock, type TestClock } from '../../server/adapters/memory/test-clock.ts'
+import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { finishClaims, repairLeaderboards } from '../../server/features/engagements/repair.ts'
 import { readLeaderboard } from '../../server/features/leaderboard/read.ts'
 import { everyEngagement } from '../../server/repositories/engagements.ts'
@@ -32,19 +32,7 @@ async function openScene() {
     [a, 1, false],
   ] as const)
     await process.record({ engagementId: engagementId(drone + (hit ? 0 : 2)), droneId: droneId(drone), hit })
-  return { rig, a, b, clock, stalling: stalling as StallingTables, head: await rig.bus.head('events') }
-}
-
-async function whileTimePasses<R>(rig: EngagementRig, clock: TestClock, work: Promise<R>): Promise<R> {
-  let isDone = false
-  const done = work.finally(() => {
-    isDone = true
-  })
-  while (!isDone) {
-    await clock.advance(250)
-    await rig.store.delete(tables.leases, [{ name: 'none' }])
-  }
-  return done
+  return { rig, a, b, stalling: stalling as StallingTables, head: await rig.bus.head('events') }
 }
 
 async function shownBoard(process: Process) {
@@ -85,7 +73,7 @@ async function untroubled() {
 
 /** Dies before the call with this number; false when recording makes fewer. */
 async function dieAt(call: number, by: 'retry' | 'repair', expected: Awaited<ReturnType<typeof untroubled>>) {
-  const { rig, a, b, clock, stalling, head } = await openScene()
+  const { rig, a, b, stalling, head } = await openScene()
   try {
     stalling.stallAt(call)
     const died = a.record(retried).then(() => false)
@@ -100,17 +88,14 @@ async function dieAt(call: number, by: 'retry' | 'repair', expected: Awaited<Ret
     const where = `died before call ${call}, ${stalling.calls.at(call - 1)}, after ${stalling.calls.slice(0, call - 1)}`
     const others = await rig.start({ sharedAs: 'others' })
     if (by === 'repair') {
-      await whileTimePasses(rig, clock, repairLeaderboards(others, [convoyId]))
-      await whileTimePasses(rig, clock, finishClaims(others, null))
+      await rig.whileTimePasses(repairLeaderboards(others, [convoyId]))
+      await rig.whileTimePasses(finishClaims(others, null))
       const wasClaimed = (await rig.store.find(tables.engagementClaims, retried)) !== null
       if (wasClaimed) expect(await pictureOf(rig, others), where).toEqual(expected.picture)
     }
-    const receipts = [
-      await whileTimePasses(rig, clock, b.record(retried)),
-      await whileTimePasses(rig, clock, others.record(retried)),
-    ]
+    const receipts = [await rig.whileTimePasses(b.record(retried)), await rig.whileTimePasses(others.record(retried))]
     expect(receipts, where).toEqual([expected.receipt, expected.receipt])
-    await whileTimePasses(rig, clock, repairLeaderboards(others, [convoyId]))
+    await rig.whileTimePasses(repairLeaderboards(others, [convoyId]))
     for (const process of [b, others]) expect(await pictureOf(rig, process), where).toEqual(expected.picture)
     // Only a process that has published them and dies before it says so, in the log, has them published twice.
     const isLast = stalling.calls.at(call - 1) === 'insert board_log'

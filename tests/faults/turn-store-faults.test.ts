@@ -30,20 +30,8 @@ async function openScene(isFresh: boolean) {
     await process.record({ engagementId: engagementId(n), droneId: droneId(1 + (n % 2)), hit: n < 2 })
     await clock.advance(stepMs)
   }
-  const whileTimePasses = async <R>(work: Promise<R>): Promise<R> => {
-    let isDone = false
-    const done = work.finally(() => {
-      isDone = true
-    })
-    done.catch(() => undefined)
-    while (!isDone) {
-      await clock.advance(250)
-      await rig.store.delete(tables.leases, [{ name: 'none' }])
-    }
-    return done
-  }
   const a = isFresh ? await rig.start({ sharedAs: 'again', wrapTables }) : first
-  return { rig, a, b, failing: failing as FailingTables, head: await rig.bus.head('events'), whileTimePasses }
+  return { rig, a, b, failing: failing as FailingTables, head: await rig.bus.head('events') }
 }
 
 async function boardOf(process: Process, atMs: number | null) {
@@ -112,10 +100,10 @@ async function untroubled(scene: Scene) {
 }
 
 async function failAt(call: number, fault: Fault, scene: Scene, expected: Awaited<ReturnType<typeof untroubled>>) {
-  const { rig, a, b, failing, head, whileTimePasses } = await openScene(scene.isFresh)
+  const { rig, a, b, failing, head } = await openScene(scene.isFresh)
   try {
     failing.failAt({ write: call, how: fault.how, down: fault.down })
-    const first = await whileTimePasses(a.record(inputOf(scene))).catch((error: unknown) => error)
+    const first = await rig.whileTimePasses(a.record(inputOf(scene))).catch((error: unknown) => error)
     const where = `call ${call}, ${failing.writes.at(call - 1)}, after ${failing.writes.slice(0, call - 1)}`
     failing.failAt(null)
     if (!(first instanceof Error)) expect(first, where).toEqual(expected.receipt)
@@ -123,13 +111,13 @@ async function failAt(call: number, fault: Fault, scene: Scene, expected: Awaite
     const isUnknown = fault.down && fault.by === 'b' && !(await hasEnded(rig))
     const events = [...(isUnknown ? await eventsSince(rig, head) : []), ...expected.events]
     for (const process of fault.by === 'a' ? [a, b] : [b, a])
-      expect(await whileTimePasses(process.record(inputOf(scene))), where).toEqual(expected.receipt)
+      expect(await rig.whileTimePasses(process.record(inputOf(scene))), where).toEqual(expected.receipt)
     expect(await eventsSince(rig, head), where).toEqual(events)
     for (const process of [a, b])
-      expect((await whileTimePasses(pictureOf(rig, process))).boards, where).toEqual(expected.picture.boards)
-    await whileTimePasses(repairLeaderboards(b, [convoyId]))
+      expect((await rig.whileTimePasses(pictureOf(rig, process))).boards, where).toEqual(expected.picture.boards)
+    await rig.whileTimePasses(repairLeaderboards(b, [convoyId]))
     for (const process of [a, b])
-      expect(await whileTimePasses(pictureOf(rig, process)), where).toEqual(expected.picture)
+      expect(await rig.whileTimePasses(pictureOf(rig, process)), where).toEqual(expected.picture)
   } finally {
     await rig.close()
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId, EngagementId } from '../../schema/ids.ts'
 import { localActor } from '../../schema/permissions.ts'
-import { allTables } from '../../schema/tables.ts'
+import { allTables, leases } from '../../schema/tables.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { createMemoryCache } from '../../server/adapters/memory/cache.ts'
@@ -112,11 +112,28 @@ export async function openEngagementRig(options: RigOptions = {}) {
     return { ...deps, record }
   }
 
+  /** Advances the clock and waits for the disk: earlier writes are durable once this delete is. */
+  async function pass(ms: number): Promise<void> {
+    await clock.advance(ms)
+    await store.delete(leases, [{ name: 'none' }])
+  }
+
   return {
     ...(await start(options)),
     /** The store itself, without faults. */
     store,
     start,
+    pass,
+    /** Advances the clock, by which processes wait, until the work is done. */
+    async whileTimePasses<R>(work: Promise<R>, stepMs = 250): Promise<R> {
+      let isDone = false
+      const done = work.finally(() => {
+        isDone = true
+      })
+      done.catch(() => undefined)
+      while (!isDone) await pass(stepMs)
+      return done
+    },
     async close() {
       await store.close()
       rmSync(dataDir, { recursive: true, force: true })

@@ -58,11 +58,9 @@ export function unpackReading(droneId: DroneId, bytes: Buffer): StoredReading | 
   const packed = unpack<PackedReading>(bytes.subarray(instantDigits))
   if (!Array.isArray(packed) || packed[0] !== formats.reading) return null
   const [, recordedAtMs, sequence, receivedAtMs, flags, report, ...values] = packed
-  const measured = {} as Record<string, number | null>
-  for (let at = 0; at < telemetryFieldNames.length; at++)
-    measured[telemetryFieldNames[at] as string] = values[at] as number | null
+  const measured = Object.fromEntries(telemetryFieldNames.map((name, at) => [name, values[at]])) as Measurements
   return {
-    ...(measured as unknown as Measurements),
+    ...measured,
     ...{ droneId, recordedAtMs, sequence, receivedAtMs, flags },
     leadership: report && unpackReport(report),
   }

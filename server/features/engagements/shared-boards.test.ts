@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Failure } from '../../../lib/errors.ts'
 import { localActor } from '../../../schema/permissions.ts'
-import { leaderboard, leases } from '../../../schema/tables.ts'
+import { leaderboard } from '../../../schema/tables.ts'
 import {
   convoyId,
   droneId,
@@ -36,22 +36,6 @@ const boardOf = async (process: Process) => {
   })
   return { averageAccuracyPct, stale, entries: entries.map(({ rank, callsign, ...entry }) => entry) }
 }
-/** Advances the clock, by which processes wait for a turn, until the work is done. */
-async function whileTimePasses<R>(work: Promise<R>): Promise<R> {
-  let isDone = false
-  const done = work.finally(() => {
-    isDone = true
-  })
-  while (!isDone) {
-    await pass(20)
-  }
-  return done
-}
-/** Advances the clock and waits for the disk: earlier writes are durable once this delete is. */
-async function pass(ms: number): Promise<void> {
-  await clock.advance(ms)
-  await rig.store.delete(leases, [{ name: 'none' }])
-}
 
 test('records that two processes write for one convoy at the same time are counted once each, by both', async () => {
   const processes = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
@@ -62,8 +46,8 @@ test('records that two processes write for one convoy at the same time are count
       hit: n % 4 !== 0,
     }),
   )
-  await whileTimePasses(Promise.all(records))
-  const [a, b] = await whileTimePasses(Promise.all(processes.map(boardOf)))
+  await rig.whileTimePasses(Promise.all(records))
+  const [a, b] = await rig.whileTimePasses(Promise.all(processes.map(boardOf)))
   expect(a).toEqual(b)
   expect(a?.entries.map(({ totalEngagements }) => totalEngagements)).toEqual([20, 20, 20])
   const cold = await rig.start()
@@ -74,7 +58,7 @@ test('records that two processes write for one convoy at the same time are count
 test('one engagement id recorded through two processes at the same time has one effect and one receipt', async () => {
   const [a, b] = [await rig.start({ sharedAs: 'a' }), await rig.start({ sharedAs: 'b' })]
   const one = { engagementId: engagementId(1), engagedAtMs: clock.nowMs() }
-  const receipts = await whileTimePasses(Promise.all([a, b, a, b].map((process) => process.record(one))))
+  const receipts = await rig.whileTimePasses(Promise.all([a, b, a, b].map((process) => process.record(one))))
   expect(new Set(receipts.map((receipt) => JSON.stringify(receipt))).size).toBe(1)
   for (const process of [a, b]) expect((await boardOf(process)).entries).toMatchObject([{ totalEngagements: 1 }])
 })
@@ -105,8 +89,8 @@ test('a turn that failed midway makes every process recount', async () => {
   })
   await b.record({ engagementId: engagementId(1) })
   await expect(a.record({ engagementId: engagementId(2) })).rejects.toThrow('lost after')
-  expect((await whileTimePasses(boardOf(b))).entries).toMatchObject([{ totalEngagements: 2 }])
-  await whileTimePasses(b.record({ engagementId: engagementId(2) }))
+  expect((await rig.whileTimePasses(boardOf(b))).entries).toMatchObject([{ totalEngagements: 2 }])
+  await rig.whileTimePasses(b.record({ engagementId: engagementId(2) }))
   expect((await boardOf(b)).entries).toMatchObject([{ totalEngagements: 2 }])
 })
 
@@ -120,10 +104,10 @@ test('a dead process loses its turn, a live one does not; what was stored is cou
   const long = living.boards.inTurn(convoyId, () => new Promise<void>((resolve) => (free = resolve)))
   let isAnswered = false
   const recorded = b.record({ engagementId: engagementId(2) }).finally(() => (isAnswered = true))
-  for (let waitedMs = 0; waitedMs < leaseMs + 3_000; waitedMs += 500) await pass(500)
+  for (let waitedMs = 0; waitedMs < leaseMs + 3_000; waitedMs += 500) await rig.pass(500)
   expect(isAnswered).toBe(false)
   free()
-  await whileTimePasses(Promise.all([long, recorded]))
+  await rig.whileTimePasses(Promise.all([long, recorded]))
 
   void gone.boards.add(
     convoyId,
@@ -133,9 +117,9 @@ test('a dead process loses its turn, a live one does not; what was stored is cou
       await new Promise(() => undefined)
     },
   )
-  await whileTimePasses(b.record({ engagementId: engagementId(4) }))
+  await rig.whileTimePasses(b.record({ engagementId: engagementId(4) }))
   for (const process of [b, living])
-    expect((await whileTimePasses(boardOf(process))).entries).toMatchObject([{ totalEngagements: 4 }])
+    expect((await rig.whileTimePasses(boardOf(process))).entries).toMatchObject([{ totalEngagements: 4 }])
 })
 
 async function claimOf({ tables }: Process, n: number): Promise<EngagementRow> {

@@ -121,11 +121,11 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
   return bus
 }
 
-/** Differs for a convoy that has changed, or one of whose drones in service has. */
+/** Differs for a convoy that has changed, or whose drones in service are others or have changed. */
 const versionsOf = (roster: Roster): Map<ConvoyId, string> =>
   new Map(
     [...roster.convoys(), ...roster.archivedConvoys()].map(({ convoyId, version }) => {
-      const drones = roster.dronesOf(convoyId)
-      return [convoyId, `${version} ${drones.length} ${drones.reduce((sum, drone) => sum + drone.version, 0)}`]
+      const drones = roster.dronesOf(convoyId).map((drone) => `${drone.droneId} ${drone.version}`)
+      return [convoyId, `${version} ${drones.sort().join()}`]
     }),
   )

@@ -180,35 +180,42 @@ test('a drone that another process has added costs its claim and its own row, no
   expect(read.rows).toBeLessThanOrEqual(3)
 })
 
-test('a start without the store takes the cached roster; once it is back the rest is loaded and announced', async () => {
-  const { store, here, bus, clock } = await openTwo()
-  await here.addDrones(convoyIdOf(1), [droneOf(1), droneOf(2)])
-  await here.saveConvoy(convoyOf(1), null)
-  let isAway = true
-  const scan: Tables['scan'] = async (...args) => {
-    if (isAway) throw new Failure('unavailable', 'The store is unavailable, as planned.')
-    return store.scan(...args)
-  }
-  const fleet = createMemoryFleet()
-  const start = () => {
-    const roster = createRoster({ tables: { ...store, scan }, bus, clock })
-    const deps = { bus, clock, roster, fleet, log: { warn() {} } }
-    return { roster, followed: followRoster(deps, stop.signal) }
-  }
-  const stop = new AbortController()
-  await expect(start().followed).rejects.toThrow('The store is unavailable, as planned.')
+const inStore = {
+  'another drone': [droneOf(1), droneOf(2)],
+  'another drone instead of the cached one': [{ ...droneOf(1), version: 2, retiredAtMs: 5 }, droneOf(2)],
+}
+test.each(Object.entries(inStore))(
+  'a start without the store takes the cached roster; once it is back, %s is loaded and announced',
+  async (_, drones) => {
+    const { store, here, bus, clock } = await openTwo()
+    await here.saveConvoy(convoyOf(1), null)
+    await store.insert(dronesTable, drones)
+    let isAway = true
+    const scan: Tables['scan'] = async (...args) => {
+      if (isAway) throw new Failure('unavailable', 'The store is unavailable, as planned.')
+      return store.scan(...args)
+    }
+    const fleet = createMemoryFleet()
+    const start = () => {
+      const roster = createRoster({ tables: { ...store, scan }, bus, clock })
+      const deps = { bus, clock, roster, fleet, log: { warn() {} } }
+      return { roster, followed: followRoster(deps, stop.signal) }
+    }
+    const stop = new AbortController()
+    await expect(start().followed).rejects.toThrow('The store is unavailable, as planned.')
 
-  await fleet.enlist(convoyOf(1), { joined: [droneIdOf(1)], left: [] })
-  await fleet.describe(convoyIdOf(1), [{ droneId: droneIdOf(1), drone: droneOf(1) }])
-  const { roster, followed } = start()
-  const events = await (await followed).subscribe('events', { after: null, signal: stop.signal })
-  expect(roster.dronesOf(convoyIdOf(1))).toEqual([droneOf(1)])
-  isAway = false
-  await clock.advance(5_000)
-  for await (const { message } of events) {
-    expect(message).toMatchObject({ kind: 'roster', convoyId: convoyIdOf(1), droneIds: null })
-    break
-  }
-  expect(roster.dronesOf(convoyIdOf(1))).toEqual([droneOf(1), droneOf(2)])
-  stop.abort()
-})
+    await fleet.enlist(convoyOf(1), { joined: [droneIdOf(1)], left: [] })
+    await fleet.describe(convoyIdOf(1), [{ droneId: droneIdOf(1), drone: droneOf(1) }])
+    const { roster, followed } = start()
+    const events = await (await followed).subscribe('events', { after: null, signal: stop.signal })
+    expect(roster.dronesOf(convoyIdOf(1))).toEqual([droneOf(1)])
+    isAway = false
+    await clock.advance(5_000)
+    for await (const { message } of events) {
+      expect(message).toMatchObject({ kind: 'roster', convoyId: convoyIdOf(1), droneIds: null })
+      break
+    }
+    expect(roster.dronesOf(convoyIdOf(1))).toEqual(drones.filter(({ retiredAtMs }) => retiredAtMs === null))
+    stop.abort()
+  },
+)

@@ -64,21 +64,14 @@ export function createIngest(deps: IngestDeps): Ingest {
   /** Shared batches that are not judged yet: calls go on gathering until they are. */
   let preparing = 0
 
-  async function ingestReadings(actor: Actor, parsed: readonly Parsed[], connection?: object): Promise<IngestResult> {
-    requirePermission(actor, 'telemetry:write')
-    requireRoom(parsed.length)
-    readingsInFlight += parsed.length
+  function ingestReadings(actor: Actor, parsed: readonly Parsed[], connection?: object): Promise<IngestResult> {
     return new Promise((resolve, reject) => {
+      requirePermission(actor, 'telemetry:write')
+      requireRoom(parsed.length)
+      readingsInFlight += parsed.length
       const maySend = (droneId: DroneId) => deps.maySend(actor, droneId)
-      gathered.push({
-        parsed,
-        connection,
-        droneIds: droneIdsOf(parsed),
-        result: emptyResult(),
-        maySend,
-        resolve,
-        reject,
-      })
+      const droneIds = droneIdsOf(parsed)
+      gathered.push({ parsed, connection, droneIds, result: emptyResult(), maySend, resolve, reject })
       readingsGathered += parsed.length
       if (readingsGathered >= maxReadingsGathered) begin()
       else if (gathered.length === 1) setImmediate(begin)

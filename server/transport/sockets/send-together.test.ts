@@ -10,7 +10,7 @@ test('all that is sent in one turn leaves in one write, in order', async () => {
   const server = new WebSocketServer({ noServer: true })
   let writes = 0
   http.on('upgrade', (request, wire: Socket, head) => {
-    server.handleUpgrade(request, wire, head, (socket) => {
+    server.handleUpgrade(request, wire, head, () => {
       const { _write: write, _writev: writev } = wire
       wire._write = (...args) => {
         writes++
@@ -20,11 +20,10 @@ test('all that is sent in one turn leaves in one write, in order', async () => {
         writes++
         writev?.apply(wire, args)
       }
-      const send = createTurnSender(socket, wire)
-      const sent = () => undefined
-      for (let n = 0; n < 5; n++) send(String(n), sent)
+      const send = createTurnSender(wire)
+      for (let n = 0; n < 5; n++) send(String(n))
       setImmediate(() => {
-        for (let n = 5; n < 10; n++) void Promise.resolve().then(() => send(String(n), sent))
+        for (let n = 5; n < 10; n++) void Promise.resolve().then(() => send(String(n)))
       })
     })
   })

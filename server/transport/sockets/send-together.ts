@@ -1,19 +1,19 @@
 import type { Duplex } from 'node:stream'
-import type { WebSocket } from 'ws'
+import { toTextMessage } from './whole-message.ts'
 
-/** Sends text on a WebSocket over `wire`: all that is sent in one turn of the event loop leaves in one write. */
-export function createTurnSender(socket: WebSocket, wire: Duplex): (text: string, onSent: () => void) => void {
+/** Sends text on the open WebSocket over `wire`: all that is sent in one turn of the event loop leaves in one write, in order. */
+export function createTurnSender(wire: Duplex): (text: string) => void {
   let isCorked = false
   const uncork = () => {
     isCorked = false
     wire.uncork()
   }
-  return (text, onSent) => {
+  return (text) => {
     if (!isCorked) {
       isCorked = true
       wire.cork()
       process.nextTick(uncork)
     }
-    socket.send(text, onSent)
+    wire.write(toTextMessage(text))
   }
 }

@@ -12,7 +12,7 @@ import { createTurnSender } from '../../../transport/sockets/send-together.ts'
 import type { Ingest } from '../ingest.ts'
 import { parseReading } from '../parse.ts'
 import type { TelemetrySocketLimits } from './limits.ts'
-import { BadMessage, parseMessage } from './message.ts'
+import { BadMessage, parseMessage, printAcknowledgement } from './message.ts'
 
 interface Deps {
   ingest: Ingest
@@ -39,11 +39,12 @@ const restMs = 100
 /** One sender on a connection `wire`. Its messages are ingested in order, and each is acknowledged once it is durable. */
 export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex): TelemetrySession {
   const { limits, clock, budget } = deps
-  const sendText = createTurnSender(socket, wire)
+  const sendText = createTurnSender(wire)
   const allowance = createAllowance(clock, limits.messagesPerSecond)
-  const inFlight = new Set<Promise<void>>()
   const ended = new AbortController()
+  let messagesInFlight = 0
   let bytesInFlight = 0
+  let onIdle = () => {}
   let resting = false
   let closing = false
   let isAlive = true
@@ -53,18 +54,15 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
     if (isBinary) return socket.close(1003, 'Text is expected.')
     allowance.take()
     const text = toText(data)
+    messagesInFlight += 1
     bytesInFlight += text.length
     budget.take(text.length)
-    const handled = handle(text).finally(() => {
-      inFlight.delete(handled)
-      bytesInFlight -= text.length
-      budget.giveBack(text.length)
-      pauseOrResume()
-    })
-    inFlight.add(handled)
+    const handled = handle(text)
     pauseOrResume()
     return handled
   })
+  // Whoever was full may have room again.
+  wire.on('drain', pauseOrResume)
   socket.on('pong', () => {
     isAlive = true
   })
@@ -80,7 +78,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
   }
 
   const isFull = () =>
-    inFlight.size >= limits.maxBatchesInFlight ||
+    messagesInFlight >= limits.maxBatchesInFlight ||
     bytesInFlight >= limits.maxBytesInFlight ||
     socket.bufferedAmount >= limits.maxBytesUnread
 
@@ -93,22 +91,50 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
     })
   }
 
-  async function handle(text: string): Promise<void> {
+  /** Resolves once the message is acknowledged or refused. */
+  function handle(text: string): Promise<void> {
     let batchId: string | number | null = null
+    const refuse = (error: unknown) => {
+      const { body } = toErrorBody(error, deps.log)
+      send(
+        JSON.stringify({
+          type: 'error',
+          batchId: batchId ?? (error instanceof BadMessage ? error.batchId : null),
+          ...body,
+        }),
+      )
+    }
+    const end = () => {
+      messagesInFlight -= 1
+      bytesInFlight -= text.length
+      budget.giveBack(text.length)
+      if (messagesInFlight === 0) onIdle()
+      pauseOrResume()
+    }
     try {
       const message = parseMessage(withoutByteOrderMark(text))
       batchId = message.batchId
       const nowMs = clock.nowMs()
       const batch = message.readings.map((reading) => parseReading(reading, nowMs))
-      send({ type: 'ack', batchId, ...(await deps.ingest.ingestReadings(deps.actor, batch, socket)) })
+      return deps.ingest.ingestReadings(deps.actor, batch, socket).then(
+        (result) => {
+          send(printAcknowledgement(message.batchId, result))
+          end()
+        },
+        (error) => {
+          refuse(error)
+          end()
+        },
+      )
     } catch (error) {
-      const { body } = toErrorBody(error, deps.log)
-      send({ type: 'error', batchId: batchId ?? (error instanceof BadMessage ? error.batchId : null), ...body })
+      refuse(error)
+      end()
+      return Promise.resolve()
     }
   }
 
-  function send(message: object): void {
-    if (socket.readyState === WebSocket.OPEN) sendText(JSON.stringify(message), pauseOrResume)
+  function send(text: string): void {
+    if (socket.readyState === WebSocket.OPEN) sendText(text)
   }
 
   function sendPing(): void {
@@ -125,7 +151,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
     },
     async close() {
       closing = true
-      await Promise.allSettled(inFlight)
+      if (messagesInFlight > 0) await new Promise<void>((resolve) => (onIdle = resolve))
       socket.close(1001, 'The server is stopping.')
       if (socket.isPaused) socket.resume()
       void clock.sleep(closingMs, ended.signal).then(() => socket.terminate())

@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { header } from '../../lib/frames/layout.ts'
 import { startServer } from '../support/server-process.ts'
+import { separateCores } from './cpu.ts'
 import { createFleetReadings, enlistFleet } from './fleet.ts'
 import { type BenchRow, inTurn, type Measured, median, quantile } from './row.ts'
 
@@ -71,6 +72,7 @@ async function measure(log: (line: string) => void): Promise<{ cpu: Measured; p9
     connect: () => open(`ws://127.0.0.1:${port}/`),
   }
 
+  const release = separateCores([server.child.pid, bare.pid])
   const p99 = { ours: [] as number[], baseline: [] as number[] }
   const round = async (source: Source, name: 'ours' | 'baseline') => {
     const { cpuUs, p99Ms } = await measureRound(source)
@@ -85,12 +87,13 @@ async function measure(log: (line: string) => void): Promise<{ cpu: Measured; p9
       () => round(broadcast, 'baseline'),
     )
     const ms = { ours: median(p99.ours), baseline: median(p99.baseline) }
-    const note = `frames of ${drones} drones, 4 a second; beyond the use with nobody connected`
+    const note = `frames of ${drones} drones, 4 a second; beyond the use with nobody connected; both servers on one core, the subscribers on the other`
     return {
       cpu: { ours, baseline, unit: 'µs', ratio: ours / baseline, note },
       p99: { ...ms, unit: 'ms', ratio: ms.ours / ms.baseline, note: 'from the frame’s own time to its arrival' },
     }
   } finally {
+    release()
     feeding.abort()
     await fed
     bare.kill()

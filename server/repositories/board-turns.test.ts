@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { dayMsOf } from '../../lib/time/day.ts'
 import * as tables from '../../schema/tables.ts'
 import {
   convoyId,
@@ -9,7 +10,7 @@ import {
 } from '../../tests/support/engagement-rig.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
 import { claimEngagement } from './engagement-claims.ts'
-import { dayMsOf, type EngagementRow, storeEngagements } from './engagements.ts'
+import { type EngagementRow, storeEngagements } from './engagements.ts'
 
 let rig: EngagementRig
 const clock = createTestClock()

@@ -1,11 +1,11 @@
 import { movePlace } from '../../lib/stats/rank-order.ts'
 import { accuracyBpOf, compareScores } from '../../lib/stats/score.ts'
 import { countRecord, type RunningTally, startTally } from '../../lib/stats/tally.ts'
+import { countWeapon, type WeaponTallies } from '../../lib/stats/weapon-tallies.ts'
 import type { Placement } from '../../schema/engagements.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Score } from '../ports/ranking.ts'
 import type { EngagementRow } from './engagements.ts'
-import { countWeapon, type WeaponTallies } from './weapon-tallies.ts'
 
 type Place = Score & { droneId: DroneId }
 

@@ -1,4 +1,5 @@
 /** Engagement records in the tables, found by convoy and time. */
+import { dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId, EngagementId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -6,10 +7,6 @@ import type { Tables } from '../ports/tables.ts'
 import { everyPage } from './every-page.ts'
 
 export type EngagementRow = Row<typeof tables.engagements>
-
-const dayLengthMs = 86_400_000
-/** The first millisecond of the UTC day of an instant. */
-export const dayMsOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
 
 /** Stores the rows durably. New days are listed first, so no row is in an unlisted day. `knownDays` are those already listed. */
 export async function storeEngagements(

@@ -6,15 +6,16 @@
  * trusted.
  */
 import { countRecord, type RunningTally, startTally, toTally } from '../../lib/stats/tally.ts'
+import { countWeapon, toStoredWeapons, toWeaponTally, type WeaponTallies } from '../../lib/stats/weapon-tallies.ts'
+import { dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Tables } from '../ports/tables.ts'
 import type { Board } from './board.ts'
-import { dayMsOf, daysOf, everyEngagement } from './engagements.ts'
+import { daysOf, everyEngagement } from './engagements.ts'
 import { everyPage } from './every-page.ts'
-import { countWeapon, toStoredWeapons, toWeaponTally, type WeaponTallies } from './weapon-tallies.ts'
 
 /** Minimum time between two snapshots of a convoy by one process. */
 export const snapshotEveryMs = 30_000

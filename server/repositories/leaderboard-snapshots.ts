@@ -38,14 +38,7 @@ export async function keepSnapshot(deps: Pick<Ports, 'tables' | 'clock'>, board:
   board.snapshotWrittenAtMs = nowMs
 }
 
-/** Like `dropSnapshotsFrom`, but does nothing if the board has none that late. Call it before storing a record of `fromMs`. */
-export async function dropSnapshots(store: Tables, board: Board, fromMs: number): Promise<void> {
-  if (board.newestSnapshotMs === null || board.newestSnapshotMs < fromMs) return
-  await dropSnapshotsFrom(store, board.convoyId, fromMs)
-  board.newestSnapshotMs = fromMs - 1
-}
-
-/** Deletes the snapshots of `fromMs` and later. */
+/** Deletes the snapshots of `fromMs` and later. Call it before storing a record of `fromMs`. */
 export async function dropSnapshotsFrom(store: Tables, convoyId: ConvoyId, fromMs: number): Promise<void> {
   for await (const dayMs of daysOf(store, convoyId, { afterMs: fromMs })) {
     const range = { until: { atMs: fromMs - 1 } }

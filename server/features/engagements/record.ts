@@ -41,9 +41,9 @@ function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
 
 /** An engagement belongs to the convoy in which it happened, even if it is sent or retried after the drone has left that convoy. */
 async function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): Promise<void> {
-  const convoy = roster.findConvoy(convoyId)
   const drone = roster.findDrone(droneId)
-  if (convoy && drone?.convoyId === convoyId) return
+  if (drone?.convoyId === convoyId) return
+  const convoy = roster.findConvoy(convoyId)
   if (convoy && drone && (await roster.pastConvoysOf(droneId)).includes(convoyId)) return
   const fault = convoy
     ? { path: 'droneId', expected: `a drone of convoy ${convoy.callsign}`, got: droneId }

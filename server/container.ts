@@ -21,6 +21,7 @@ import { createBoardTurns } from './repositories/board-turns.ts'
 import { createEngagementEvents, type EngagementEvents } from './repositories/engagement-events.ts'
 import { createRecentEngagements, type RecentEngagements } from './repositories/engagement-pages.ts'
 import { createLeaderboards, type Leaderboards } from './repositories/leaderboards.ts'
+import { createLocalTurns } from './repositories/local-turns.ts'
 import { openSimulation } from './simulator/index.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/http/doors.ts'
 
@@ -82,7 +83,9 @@ function openRecords(platform: Platform): Records {
   const { isShared, processId, config } = platform
   const recents = createRecentEngagements(platform, config.strategies['recent-engagements'].read)
   const engagementEvents = createEngagementEvents(platform)
-  const turns = isShared ? createBoardTurns({ ...platform, recents, engagementEvents }, processId) : null
+  const turns = isShared
+    ? createBoardTurns({ ...platform, recents, engagementEvents }, processId)
+    : createLocalTurns(engagementEvents)
   return { recents, engagementEvents, boards: createLeaderboards(platform, turns) }
 }
 

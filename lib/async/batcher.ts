@@ -8,8 +8,8 @@ interface BatcherOptions<K, T, R> {
   /** Further items go into the next batch. */
   maxItems: number
   /**
-   * Processes one batch. Items are added to it until `close` is called, which returns them; `run` resolves with one result per
-   * item, in the same order. If it throws, every item of the batch fails with that error.
+   * Processes one batch. Items are added to it until `close` is called, which returns them, also when it is called again; `run`
+   * resolves with one result per item, in the same order. If it throws, every item of the batch fails with that error.
    */
   run: (key: K, close: () => T[]) => Promise<PromiseSettledResult<R>[]>
 }

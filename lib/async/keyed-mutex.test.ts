@@ -33,3 +33,15 @@ test('work on another key does not wait', async () => {
   gate.resolve()
   await held
 })
+
+test('work waits for a lock that was acquired before, until it is disposed of', async () => {
+  const mutex = createKeyedMutex<string>()
+  const seen: string[] = []
+  const first = await mutex.acquire('a')
+  const later = [mutex.run('a', async () => seen.push('work')), mutex.acquire('a').then(() => seen.push('lock'))]
+  await mutex.run('b', async () => seen.push('other key'))
+  expect(seen).toEqual(['other key'])
+  first[Symbol.dispose]()
+  await Promise.all(later)
+  expect(seen).toEqual(['other key', 'work', 'lock'])
+})

@@ -4,6 +4,7 @@
  * idempotent, so a failed one is never retried: the next comparison adds the difference.
  */
 import { mapLimited } from '../../lib/async/map-limited.ts'
+import { countWeapon, type WeaponTallies, type WeaponTally } from '../../lib/stats/weapon-tallies.ts'
 import type { WeaponType } from '../../schema/engagements.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
@@ -12,7 +13,6 @@ import type { Board } from './board.ts'
 import type { EngagementRow } from './engagements.ts'
 import { everyPage } from './every-page.ts'
 import type { Roster } from './roster.ts'
-import { countWeapon, type WeaponTallies, type WeaponTally } from './weapon-tallies.ts'
 
 export interface AccuracyCounter {
   weaponType: WeaponType

@@ -1,162 +1,131 @@
-/** Boards in memory and the turns in which they change. Not safe for concurrent calls on one convoy: see `leaderboards.ts`. */
+import { createKeyedMutex } from '../../lib/async/keyed-mutex.ts'
 import { Failure, isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
-import type { Ports } from '../ports/index.ts'
-import { addFromOtherProcess, type Board, canAddTo } from './board.ts'
-import { loadBoard } from './board-loading.ts'
-import { type BoardMark, readAdded } from './board-log.ts'
-import { type Corrections, rebuildRanking, reconcile } from './board-reconciliation.ts'
-import type { BoardTurns, FreeBoard } from './board-turns.ts'
+import type { Board } from './board.ts'
+import type { BoardDeps, HeldBoards } from './board-loading.ts'
+import { reconcile } from './board-reconciliation.ts'
+import type { BoardTurns, FreeBoard, HeldTurn } from './board-turns.ts'
 import type { EngagementRow } from './engagements.ts'
-import type { HeldTurn, WritingTurn } from './held-turn.ts'
-import { keepSnapshot } from './leaderboard-snapshots.ts'
-import type { Roster } from './roster.ts'
 
-export type BoardDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
-  roster: Pick<Roster, 'findDrone' | 'pastConvoysOf'>
-}
+/** A turn, as seen by code that writes during it. */
+export type WritingTurn = Pick<HeldTurn, 'requireHeld'>
 
-export interface BoardAccess {
-  /** The boards that were loaded. */
-  readonly boards: ReadonlyMap<ConvoyId, Board>
-  readonly corrected: Corrections
-  /** Adds records in a turn; see `Leaderboards.add`. */
-  add<R extends EngagementRow>(convoyId: ConvoyId, plan: PlanRecords<R>, write: WriteRecords<R>): Promise<void>
-  /** Runs in a turn that adds nothing; see `Leaderboards.inTurn`. */
-  inTurn<R>(convoyId: ConvoyId, run: (board: Board) => Promise<R>): Promise<R>
+/**
+ * Exclusive access of one caller in this process to the board of a convoy, until it is disposed of. A turn that has not ended by
+ * then is abandoned, and the board is reloaded before its next turn. Every call fails as the store does.
+ */
+export interface BoardAccess extends AsyncDisposable {
   /** The board with what all processes have counted. Takes a turn only when one was interrupted or something may have to be corrected. */
-  catchUp(convoyId: ConvoyId): Promise<Board>
+  read(): Promise<Board>
+  /**
+   * The board with what all processes have counted, once no other process has a turn. Fails with `unavailable` when others hold it
+   * or change it for `giveUpAfterMs`.
+   */
+  catchUp(): Promise<Board>
+  /**
+   * Takes a turn that adds records to the board as it was caught up with; null: another process has changed it since. The records
+   * are committed then and their events pending: store and count them, and end the turn.
+   */
+  take(records: readonly EngagementRow[]): Promise<WritingTurn | null>
+  /** Takes a turn that adds nothing. Returns the board, which agrees with the records, and what derives from it with the board. */
+  begin(): Promise<Board>
+  /** Ends the turn, once everything that follows from its records is written. */
+  end(): Promise<void>
 }
 
-export type PlanRecords<R> = (board: Board) => Promise<R[]>
-export type WriteRecords<R> = (board: Board, records: readonly R[], turn: WritingTurn) => Promise<void>
-
-/** A snapshot is written after more records than this had to be counted to load a board. */
-const snapshotAfterRecords = 1_000
 /** How long records wait for a turn of their own. */
 const giveUpAfterMs = 30_000
 
-const localTurn: WritingTurn = { requireHeld: () => undefined }
+/** Returns a function that waits for exclusive access to a board. */
+export function createBoardAccess(deps: BoardDeps, turns: BoardTurns, held: HeldBoards) {
+  const mutex = createKeyedMutex<ConvoyId>()
 
-/** `turns` null: only this process changes boards. */
-export function createBoardAccess(deps: BoardDeps, turns: BoardTurns | null): BoardAccess {
-  const boards = new Map<ConvoyId, Board>()
-  const corrected: Corrections = { rows: 0, places: 0, counters: 0 }
-  const loading = { ...deps, isShared: turns !== null }
-
-  /** The board at a mark: the one in memory plus the turns since, if possible, else reloaded. Reconciles what derives from it. */
-  async function advanceTo(convoyId: ConvoyId, mark: BoardMark | null): Promise<Board> {
-    const held = boards.get(convoyId)
-    if (held && !held.needsReload && (!mark || (await addTurns(held, mark)))) {
-      if (!held.isReconciled) await reconcile(deps, held, corrected)
-      else if (held.isRankingStale) await rebuildRanking(deps, held)
-      return held
-    }
-    const { board, counted } = await loadBoard(loading, convoyId, mark)
-    boards.set(convoyId, board)
-    await reconcile(deps, board, corrected)
-    if (counted > snapshotAfterRecords) await keepSnapshot(deps, board)
-    return board
-  }
-
-  /** Adds the turns of other processes. False when their records are no longer logged or can't be added to this board. */
-  async function addTurns(board: Board, mark: BoardMark): Promise<boolean> {
-    if (board.generation !== mark.generation || board.turn > mark.turn) return false
-    if (board.turn === mark.turn) return true
-    const added = await readAdded(deps.tables, board.convoyId, board, mark)
-    if (!added || !canAddTo(board, added)) return false
-    addFromOtherProcess(board, added)
-    board.turn = mark.turn
-    return true
-  }
-
-  async function inTurn<R>(convoyId: ConvoyId, run: (board: Board) => Promise<R>): Promise<R> {
-    const turn = turns && (await takeTurn(turns, convoyId))
-    return finishTurn(convoyId, turn, async () => run(await advanceTo(convoyId, turn?.before ?? null)))
-  }
-
-  async function add<R extends EngagementRow>(convoyId: ConvoyId, plan: PlanRecords<R>, write: WriteRecords<R>) {
+  return async function open(convoyId: ConvoyId): Promise<BoardAccess> {
+    const lock = await mutex.acquire(convoyId)
     const beganMs = deps.clock.monotonicMs()
-    while (deps.clock.monotonicMs() - beganMs < giveUpAfterMs) {
-      const free = (await turns?.whenFree(convoyId)) ?? null
-      const board = free ? await boardAt(convoyId, free) : await advanceTo(convoyId, null)
-      if (!board) continue
-      const records = await plan(board)
-      if (records.length === 0) return
-      const turn = (free && (await turns?.take(convoyId, free, records))) ?? null
-      if (free && !turn) continue
-      await finishTurn(convoyId, turn, async () => {
-        await write(board, records, turn ?? localTurn)
-        if (!board.isReconciled) await reconcile(deps, board, corrected)
-      })
-      return
+    let free: FreeBoard | null = null
+    let turn: HeldTurn | null = null
+
+    async function begin(): Promise<Board> {
+      for (;;) {
+        free = await turns.whenFree(convoyId)
+        turn = await turns.take(convoyId, free, [])
+        if (turn) return held.reconciledAt(convoyId, free.isInterrupted ? turn.mark : free.mark)
+      }
     }
-    throw new Failure('unavailable', `Other processes change the board of ${convoyId} too often.`, {
-      retryAfterMs: 1_000,
-    })
-  }
 
-  /** The board at the mark of the newest turn; null when that has changed meanwhile. Takes a turn only after an interrupted one. */
-  async function boardAt(convoyId: ConvoyId, { mark, isInterrupted }: FreeBoard): Promise<Board | null> {
-    if (isInterrupted) {
-      await inTurn(convoyId, async () => undefined)
-      return null
+    async function end(): Promise<void> {
+      const board = held.boards.get(convoyId)
+      if (!turn || !board) return
+      if (!board.isReconciled) await reconcile(deps, board, held.corrected)
+      const isKept = await endTurn(turn, board)
+      turn = null
+      if (!isKept) await compareAgain()
     }
-    const held = boards.get(convoyId)
-    if (held && !held.needsReload && (await addTurns(held, mark))) return held
-    return loadAt(convoyId, mark)
-  }
 
-  /** Loads a board outside of a turn; null when it has changed meanwhile. */
-  async function loadAt(convoyId: ConvoyId, mark: BoardMark): Promise<Board | null> {
-    const { board } = await loadBoard(loading, convoyId, mark)
-    const now = await turns?.readMark(convoyId)
-    if (!now || now.isHeld || now.generation !== mark.generation || now.turn !== mark.turn) return null
-    boards.set(convoyId, board)
-    return board
-  }
+    /** What derives from the board, after this process wrote it in a turn that it had lost. */
+    async function compareAgain(): Promise<void> {
+      try {
+        await begin()
+        await end()
+      } catch (error) {
+        await abandon()
+        if (!isFailure(error)) throw error
+      }
+    }
 
-  /** Runs `work` and ends its turn. */
-  async function finishTurn<R>(convoyId: ConvoyId, turn: HeldTurn | null, work: () => Promise<R>): Promise<R> {
-    let result: R
-    try {
-      result = await work()
-    } catch (error) {
-      const board = boards.get(convoyId)
+    async function abandon(): Promise<void> {
+      const board = held.boards.get(convoyId)
+      if (!turn) return
       if (board) board.needsReload = true
-      await turn?.abandon()
-      throw error
+      await turn.abandon()
+      turn = null
     }
-    const board = boards.get(convoyId)
-    // The turn was lost while `work` wrote: compare ranking and rows again.
-    if (turn && board && !(await endTurn(turn, board)))
-      await inTurn(convoyId, async () => undefined).catch(ignoreFailure)
-    return result
-  }
 
-  async function catchUp(convoyId: ConvoyId): Promise<Board> {
-    const held = boards.get(convoyId)
-    const before = await turns?.readMark(convoyId)
-    const isCurrent = held && !held.needsReload && !before?.isInterrupted
-    if (isCurrent && (!before || (await addTurns(held, before)))) return held
-    // After a change of generation, derived data may need reconciling, which takes a turn.
-    const loaded = !held && before && !before.isHeld ? await loadAt(convoyId, before) : null
-    return loaded ?? inTurn(convoyId, async (board) => board)
-  }
-
-  return { boards, corrected, add, inTurn, catchUp }
-}
-
-const ignoreFailure = (error: unknown): void => {
-  if (!isFailure(error)) throw error
-}
-
-/** Takes a turn that adds nothing. `before`: the mark of the board at which it was taken. */
-async function takeTurn(turns: BoardTurns, convoyId: ConvoyId): Promise<HeldTurn & { before: BoardMark }> {
-  for (;;) {
-    const free = await turns.whenFree(convoyId)
-    const turn = await turns.take(convoyId, free, [])
-    if (turn) return { ...turn, before: free.isInterrupted ? turn.mark : free.mark }
+    return {
+      begin,
+      end,
+      async read() {
+        const mark = await turns.readMark(convoyId)
+        const isLoaded = held.boards.has(convoyId)
+        const current = mark.isInterrupted ? null : await held.heldAt(convoyId, mark)
+        // After a change of generation, derived data may need reconciling, which takes a turn.
+        const board = current ?? (isLoaded || mark.isHeld ? null : await held.boardAt(convoyId, mark))
+        if (board) return board
+        const reconciled = await begin()
+        await end()
+        return reconciled
+      },
+      async catchUp() {
+        while (deps.clock.monotonicMs() - beganMs < giveUpAfterMs) {
+          free = await turns.whenFree(convoyId)
+          if (free.isInterrupted) {
+            await begin()
+            await end()
+            continue
+          }
+          const board = await held.boardAt(convoyId, free.mark)
+          if (board) return board
+        }
+        throw new Failure('unavailable', `Other processes change the board of ${convoyId} too often.`, {
+          retryAfterMs: 1_000,
+        })
+      },
+      async take(records) {
+        const board = held.boards.get(convoyId)
+        if (!free || !board) throw new Error(`Expected the board of ${convoyId} to be caught up with before a turn.`)
+        turn = await turns.take(convoyId, free, records)
+        if (turn) await held.prepareToAdd(board, records)
+        return turn
+      },
+      async [Symbol.asyncDispose]() {
+        try {
+          await abandon()
+        } finally {
+          lock[Symbol.dispose]()
+        }
+      },
+    }
   }
 }
 

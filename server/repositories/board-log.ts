@@ -7,7 +7,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Tables } from '../ports/tables.ts'
-import { type EngagementRow, findEngagement, storeEngagements } from './engagements.ts'
+import { type EngagementRow, type EngagementStore, findEngagement, storeEngagements } from './engagements.ts'
 import { everyPage } from './every-page.ts'
 import { dropSnapshotsFrom } from './leaderboard-snapshots.ts'
 
@@ -44,15 +44,16 @@ export const isCurrentFormat = ({ added, generation, turn }: TurnRow): boolean =
  * of them the holder had not stored.
  */
 export async function restoreRecords(
-  store: Tables,
+  deps: EngagementStore,
   row: TurnRow,
 ): Promise<{ records: EngagementRow[]; missing: Set<EngagementRow> }> {
+  const { tables: store } = deps
   const { convoyId } = row
   const records = isCurrentFormat(row) ? (row.added?.records ?? []) : await closeOldTurn(store, row)
   if (records.length === 0) return { records, missing: new Set() }
   const found = await mapLimited(records, findsAtOnce, (record) => findEngagement(store, record))
   await dropSnapshotsFrom(store, convoyId, Math.min(...records.map(({ engagedAtMs }) => engagedAtMs)))
-  await storeEngagements(store, records, new Set())
+  await storeEngagements(deps, records, new Set())
   return { records, missing: new Set(records.filter((_, at) => found[at] === null)) }
 }
 

@@ -1,12 +1,11 @@
 /** Updates and reconciles what derives from a board: its ranking, its table rows and the accuracy counters of its drones. */
 import { mapLimited } from '../../lib/async/map-limited.ts'
 import { isFailure } from '../../lib/errors.ts'
-import { startTally, toTally } from '../../lib/stats/tally.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import { addToCounters, reconcileCounters } from './accuracy-counters.ts'
-import { type Board, placeOf, toScore } from './board.ts'
+import { type Board, type CountedDrone, figuresOf } from './board.ts'
 import type { EngagementRow } from './engagements.ts'
 import { everyPage } from './every-page.ts'
 import { keepSnapshot } from './leaderboard-snapshots.ts'
@@ -26,36 +25,29 @@ export interface Corrections {
 }
 
 /**
- * Updates what derives from a board after these records were counted, `newDrones` for the first time. What fails is left to the
- * next turn, which compares it with the records.
+ * Updates what derives from a board after these records of these drones were counted. What fails is left to the next turn, which
+ * compares it with the records.
  */
 export async function updateDerived(
   deps: UpdateDeps,
   board: Board,
   records: readonly EngagementRow[],
-  newDrones: ReadonlySet<DroneId>,
+  drones: readonly CountedDrone[],
 ): Promise<void> {
-  const droneIds = new Set(records.map(({ droneId }) => droneId))
   await Promise.all([
-    rankDrones(deps, board, droneIds, newDrones),
-    derive(board, () => saveBoard(deps, board, droneIds)),
+    rankDrones(deps, board, drones),
+    derive(board, () => saveBoard(deps, board, drones)),
     derive(board, () => addToCounters(deps.tables, records)),
   ])
 }
 
 /** Updates the ranking. A failure, or a ranking that lacks drones, makes the next turn rebuild it. */
-async function rankDrones(
-  deps: UpdateDeps,
-  board: Board,
-  droneIds: ReadonlySet<DroneId>,
-  newDrones: ReadonlySet<DroneId>,
-): Promise<void> {
+async function rankDrones(deps: UpdateDeps, board: Board, drones: readonly CountedDrone[]): Promise<void> {
   if (board.isRankingStale) return rebuildRanking(deps, board)
   try {
-    await mapLimited([...droneIds], callsAtOnce, async (droneId) => {
-      const place = placeOf(board, droneId)
-      const ranks = place && (await deps.ranking.record(board.convoyId, droneId, place))
-      if (ranks && (ranks.before === null) !== newDrones.has(droneId)) board.isRankingStale = true
+    await mapLimited(drones, callsAtOnce, async ({ droneId, score, isNew }) => {
+      const { before } = await deps.ranking.record(board.convoyId, droneId, score)
+      if ((before === null) !== isNew) board.isRankingStale = true
     })
   } catch (error) {
     if (!isFailure(error)) throw error
@@ -63,8 +55,8 @@ async function rankDrones(
   }
 }
 
-async function saveBoard(deps: UpdateDeps, board: Board, droneIds: ReadonlySet<DroneId>): Promise<void> {
-  await saveRows(deps, board, droneIds)
+async function saveBoard(deps: UpdateDeps, board: Board, drones: readonly CountedDrone[]): Promise<void> {
+  await saveRows(deps, board, drones)
   await keepSnapshot(deps, board)
 }
 
@@ -130,13 +122,13 @@ export async function rebuildRanking({ ranking }: Pick<Deps, 'ranking'>, board: 
 }
 
 /** Writes the rows of these drones. The accuracy is part of the key, so an old row is deleted once the new one is durable. */
-export async function saveRows(
+async function saveRows(
   { tables: store }: Pick<Ports, 'tables'>,
   board: Board,
-  droneIds: Iterable<DroneId>,
+  drones: readonly DroneFigures[],
 ): Promise<void> {
   const { convoyId } = board
-  const rows = Array.from(droneIds, (droneId) => toRow(board, droneId))
+  const rows = drones.map((drone) => toRow(convoyId, drone))
   const outdated = rows.flatMap(({ droneId, accuracyBp }) => {
     const storedBp = board.storedBp.get(droneId) ?? accuracyBp
     return storedBp === accuracyBp ? [] : [{ convoyId, accuracyBp: storedBp, droneId }]
@@ -146,26 +138,30 @@ export async function saveRows(
   for (const { droneId, accuracyBp } of rows) board.storedBp.set(droneId, accuracyBp)
 }
 
-function toRow(board: Board, droneId: DroneId) {
-  const tally = toTally(board.tallies.get(droneId) ?? startTally())
-  return { convoyId: board.convoyId, accuracyBp: toScore(tally).accuracyBp, droneId, ...tally }
-}
+type DroneFigures = ReturnType<typeof figuresOf>
+
+const toRow = (convoyId: ConvoyId, { droneId, score, tally }: DroneFigures) => ({
+  convoyId,
+  accuracyBp: score.accuracyBp,
+  droneId,
+  ...tally,
+})
 
 /** Makes the table rows agree with the board and resolves with how many differed. A crash can leave a drone with no row or with two. */
 async function reconcileRows(deps: Pick<Ports, 'tables'>, board: Board): Promise<number> {
   const { convoyId } = board
-  const due = new Map(Array.from(board.tallies.keys(), (droneId) => [droneId, toRow(board, droneId)]))
+  const due = new Map(Array.from(board.tallies.keys(), (droneId) => [droneId, figuresOf(board, droneId)]))
   const wrong: { convoyId: ConvoyId; accuracyBp: number; droneId: DroneId }[] = []
   for await (const rows of everyPage(deps.tables, tables.leaderboard, { convoyId })) {
     for (const row of rows) {
       const { accuracyBp, droneId } = row
       const expected = due.get(droneId)
-      if (expected && isSameRow(expected, row)) due.delete(droneId)
-      if (toRow(board, droneId).accuracyBp === accuracyBp) board.storedBp.set(droneId, accuracyBp)
+      if (expected && isSameRow(toRow(convoyId, expected), row)) due.delete(droneId)
+      if (figuresOf(board, droneId).score.accuracyBp === accuracyBp) board.storedBp.set(droneId, accuracyBp)
       else wrong.push({ convoyId, accuracyBp, droneId })
     }
   }
-  if (due.size > 0) await saveRows(deps, board, due.keys())
+  if (due.size > 0) await saveRows(deps, board, [...due.values()])
   if (wrong.length > 0) await deps.tables.delete(tables.leaderboard, wrong)
   return due.size + wrong.length
 }

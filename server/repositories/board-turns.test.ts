@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { dayMsOf } from '../../lib/time/day.ts'
 import * as tables from '../../schema/tables.ts'
+import { accuracyByCounters, accuracyByRecords } from '../../tests/support/accuracy.ts'
 import {
   convoyId,
   droneId,
@@ -7,9 +9,11 @@ import {
   engagementId,
   openEngagementRig,
 } from '../../tests/support/engagement-rig.ts'
+import { createStallingTables, type StallingTables } from '../../tests/support/stalling-tables.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
+import type { Tables } from '../ports/tables.ts'
 import { claimEngagement } from './engagement-claims.ts'
-import { dayMsOf, type EngagementRow, storeEngagements } from './engagements.ts'
+import { type EngagementRow, storeEngagements } from './engagements.ts'
 
 let rig: EngagementRig
 const clock = createTestClock()
@@ -31,7 +35,7 @@ const engagementsOf = async (process: Pick<EngagementRig, 'boards'>) =>
   (await rig.whileTimePasses(process.boards.catchUp(convoyId))).totalEngagements
 
 test('a board of a version that kept the records of a turn in the log only is counted, in a new generation', async () => {
-  await storeEngagements(rig.store, [oldRecord(1)], new Set())
+  await storeEngagements(rig, [oldRecord(1)], new Set())
   await leaveTurn(null)
   const process = await rig.start({ sharedAs: 'new' })
   expect(await engagementsOf(process)).toBe(1)
@@ -60,7 +64,7 @@ test('a turn that a process of that version left midway is finished once its lea
 
 test('a retry of an engagement whose claim keeps the receipt gets that receipt', async () => {
   const recorded = oldRecord(1)
-  await storeEngagements(rig.store, [recorded], new Set())
+  await storeEngagements(rig, [recorded], new Set())
   const receipt = { engagementId: recorded.engagementId, newRank: 7, rankChange: -2, newAccuracyPct: 12.5 }
   const claim = { engagementId: recorded.engagementId, convoyId, engagement: recorded, receipt }
   await rig.store.insertIf(tables.engagementClaims, claim, null)
@@ -96,18 +100,54 @@ test('an entry by which a process of that version closes the next turn ends none
   await a.record({ engagementId: engagementId(1), droneId: droneId(1), hit: true })
   const turn = 1 + ((await rig.store.find(tables.boardTurns, { convoyId }))?.turn ?? 0)
   await rig.store.insertIf(tables.boardChanges, { convoyId, generation: 0, turn, records: [] }, null)
-  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
-  const added = b.boards.add(
-    convoyId,
-    async () => [oldRecord(2)],
-    async (board, records) => {
-      await storeEngagements(b.tables, records, board.days)
-      await finished
-    },
-  )
-  await expect.poll(() => rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ turn })
+  await using access = await b.boards.open(convoyId)
+  const board = await access.catchUp()
+  await access.take([oldRecord(2)])
+  await storeEngagements(b, [oldRecord(2)], board.days)
+  expect(await rig.store.find(tables.boardTurns, { convoyId })).toMatchObject({ turn })
   expect(await engagementsOf(a)).toBe(1)
-  finish()
-  await added
+  await access.end()
   expect(await engagementsOf(a)).toBe(2)
+})
+
+/** Records engagement 2 through a process that stalls at a call until another has taken its turn and recorded engagement 3. */
+async function recordStalled(stalledCall: string, { agoMs }: { agoMs: number }) {
+  let stalling: StallingTables | undefined
+  const wrapTables = (store: Tables) => {
+    stalling = createStallingTables(store)
+    return stalling
+  }
+  const [a, b] = [await rig.start({ sharedAs: 'a', wrapTables }), await rig.start({ sharedAs: 'b' })]
+  await a.record({ engagementId: engagementId(1) })
+  await rig.pass(1)
+  stalling?.stallAt(stalledCall)
+  const recorded = a.record({ engagementId: engagementId(2), engagedAtMs: clock.nowMs() - agoMs })
+  const settled = recorded.catch((error: unknown) => error)
+  while (!stalling?.isStalled) await rig.pass(1)
+  const { length } = stalling.calls
+  await rig.whileTimePasses(b.record({ engagementId: engagementId(3) }))
+  stalling.resume()
+  return { result: await rig.whileTimePasses(settled), laterCalls: stalling.calls.slice(length) }
+}
+
+test.each([
+  // Older than the snapshot of engagement 1, which it deletes.
+  { stalledCall: 'delete leaderboard_snapshots', agoMs: 2 },
+  { stalledCall: 'insert engagements', agoMs: 0 },
+])(
+  'a process that stalls at its call $stalledCall until another has taken over stores and counts nothing more in that turn',
+  async ({ stalledCall, agoMs }) => {
+    const { result, laterCalls } = await recordStalled(stalledCall, { agoMs })
+    expect(result).toMatchObject({ code: 'unavailable' })
+    for (const write of ['insert engagements', 'insert leaderboard', 'add accuracy_counters', 'insert board_log'])
+      expect(laterCalls).not.toContain(write)
+  },
+)
+
+test('what a process writes after it has lost its turn is compared with the records before its call resolves', async () => {
+  const { result } = await recordStalled('insert leaderboard', { agoMs: 0 })
+  expect(result).toMatchObject({ newRank: 1 })
+  const { rows } = await rig.store.scan(tables.leaderboard, { convoyId })
+  expect(rows).toMatchObject([{ droneId: droneId(1), totalEngagements: 3 }])
+  expect(await accuracyByCounters(rig.store)).toEqual(await accuracyByRecords(rig.store))
 })

@@ -8,16 +8,14 @@
  * end has published too. It begins a new generation, in which every process recounts the board. The generation is the fencing
  * token: late writes of former holders carry an older one.
  */
-import { Failure } from '../../lib/errors.ts'
+import { Failure, isFailure } from '../../lib/errors.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import { type BoardMark, isCurrentFormat, restoreRecords, type TurnRow } from './board-log.ts'
 import type { EngagementEvents } from './engagement-events.ts'
-import type { RecentEngagements } from './engagement-pages.ts'
-import type { EngagementRow } from './engagements.ts'
-import { createExpiryWatch } from './held-row.ts'
-import { failedAfterEvents, failedHolders, type HeldTurn, holdTurn } from './held-turn.ts'
+import type { EngagementRow, EngagementStore } from './engagements.ts'
+import { createExpiryWatch, holdRow } from './held-row.ts'
 
 /** The newest turn on a board, when no process is working on it. */
 export interface FreeBoard {
@@ -27,12 +25,28 @@ export interface FreeBoard {
   row: TurnRow | null
 }
 
+/** A turn of this process on one board, which other processes wait for. */
+export interface HeldTurn {
+  readonly mark: BoardMark
+  /** Throws `unavailable` when another process may have taken over by now: nothing more may be written. */
+  requireHeld(): void
+  /**
+   * Ends the turn once everything that follows from its records is written. False: the turn was lost to another process.
+   * `newestAtMs` is the time of the board's newest record.
+   */
+  end(newestAtMs: number | null): Promise<boolean>
+  /** Gives up the turn midway: the next process, at once, stores its records again and recounts. Never rejects with a Failure. */
+  abandon(): Promise<void>
+}
+
 export interface BoardTurns {
+  /** Other processes also change the boards. */
+  readonly isShared: boolean
   /** Waits until no other process has a turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
   whenFree(convoyId: ConvoyId): Promise<FreeBoard>
   /**
-   * Takes the turn after `free`, adding these records; null: another process has taken it. When it resolves with a turn, the
-   * records are durable and will be counted by every process, even if this one ends now.
+   * Takes the turn after `free`, adding these records, whose events are pending then; null: another process has taken it. When it
+   * resolves with a turn, the records are durable and will be counted by every process, even if this one ends now.
    */
   take(convoyId: ConvoyId, free: FreeBoard, records: readonly EngagementRow[]): Promise<HeldTurn | null>
   /** The mark of the board; `isHeld` while a later turn is in progress, `isInterrupted` when its holder failed. */
@@ -41,25 +55,27 @@ export interface BoardTurns {
 
 const waitMs = 30_000
 const pollEveryMs = 15
+/** Written as the holder of a turn that failed, by whether its events were published. No process has such an id. */
+const failedBeforeEvents = 'failed before its events'
+const failedAfterEvents = 'failed after its events'
+const failedHolders: ReadonlySet<string> = new Set([failedBeforeEvents, failedAfterEvents])
 
-type Deps = Pick<Ports, 'tables' | 'clock'> & {
-  recents: Pick<RecentEngagements, 'invalidate'>
-  engagementEvents: EngagementEvents
-}
+type Deps = EngagementStore & Pick<Ports, 'clock'> & { engagementEvents: EngagementEvents }
 
 /** `processId` is unique among processes and new at each start. */
 export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
-  const { tables: store, clock, recents, engagementEvents: events } = deps
+  const { tables: store, clock, engagementEvents: events } = deps
   /** The last turn of each board that is known to have ended. */
   const ended = new Map<ConvoyId, BoardMark>()
 
   const findRow = (convoyId: ConvoyId) => store.find(tables.boardTurns, { convoyId })
 
   async function hasEnded(row: TurnRow): Promise<boolean> {
-    const { convoyId, generation, turn } = row
-    if (!isCurrentFormat(row) || (row.holder !== null && failedHolders.has(row.holder))) return false
+    const { convoyId, holder, generation, turn } = row
+    if (holder !== null && failedHolders.has(holder)) return false
     const known = ended.get(convoyId)
     if (known?.generation === generation && known.turn === turn) return true
+    if (!isCurrentFormat(row)) return false
     const logged = await store.find(tables.boardLog, { convoyId, generation, turn })
     const end = logged ?? (await store.find(tables.boardTurnEnds, { convoyId, generation }))
     if (end?.turn !== turn) return false
@@ -78,16 +94,61 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
     return applied
   }
 
+  /** Publishes the events of records that were restored after an interrupted turn, unless its holder has. */
+  async function publishRestored(
+    { records, missing }: Awaited<ReturnType<typeof restoreRecords>>,
+    { holder, generation }: TurnRow,
+  ): Promise<void> {
+    const isPublished = (record: EngagementRow) =>
+      holder === failedAfterEvents ||
+      (holder === processId && !missing.has(record) && !events.isPending(record.engagementId, generation))
+    await events.publish(records.filter((record) => !isPublished(record)))
+  }
+
+  /** `heldSinceMs`: monotonic time just before `row` was written. */
+  function hold(row: TurnRow, records: readonly EngagementRow[], heldSinceMs: number): HeldTurn {
+    const { convoyId, generation, turn } = row
+    const access = { clock, name: `the board of ${convoyId}`, swap, find: () => findRow(convoyId) }
+    const held = holdRow<TurnRow>(access, row, heldSinceMs)
+    return {
+      mark: { generation, turn },
+      requireHeld: held.requireHeld,
+      async end(newestAtMs) {
+        if (!(await held.stop())) return false
+        // Before the first record of a generation: snapshots of earlier ones are trusted only up to `newestAtMs`.
+        if (turn === 0) await store.insertIf(tables.boardGenerations, { convoyId, generation, newestAtMs }, null)
+        // The entry in the log is the end. The row that outlives it is shared with other turns, whose writer's clock may be ahead.
+        await Promise.all([
+          store.insert(tables.boardLog, [{ convoyId, generation, turn, records: [...records] }]),
+          store.insert(tables.boardTurnEnds, [{ convoyId, generation, turn }]),
+        ])
+        ended.set(convoyId, { generation, turn })
+        return true
+      },
+      async abandon() {
+        const pending = records.filter(({ engagementId }) => events.isPending(engagementId, generation))
+        const holder = pending.length > 0 ? failedBeforeEvents : failedAfterEvents
+        try {
+          if (await held.release({ ...row, holder })) events.forget(pending)
+        } catch (error) {
+          if (!isFailure(error)) throw error
+        }
+      },
+    }
+  }
+
   return {
+    isShared: true,
     async whenFree(convoyId) {
       const beganMs = clock.monotonicMs()
-      const isExpired = createExpiryWatch(clock)
+      let isExpired: ReturnType<typeof createExpiryWatch> | null = null
       for (;;) {
         const row = await findRow(convoyId)
         if (!row) return { mark: { generation: 0, turn: 0 }, isInterrupted: false, row }
         const { holder, generation, turn, renewals } = row
         const mark = { generation, turn }
         if (await hasEnded(row)) return { mark, isInterrupted: false, row }
+        isExpired ??= createExpiryWatch(clock)
         // A turn of this process itself is one whose end the store did not confirm.
         if (isExpired({ holder, renewals, ...mark }) || isLeft(row)) return { mark, isInterrupted: true, row }
         if (clock.monotonicMs() - beganMs >= waitMs) throw heldTooLong(convoyId, holder)
@@ -96,24 +157,16 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
     },
 
     async take(convoyId, { mark, isInterrupted, row: before }, records) {
-      const restored = before && isInterrupted ? await restoreRecords(store, before) : null
+      const restored = before && isInterrupted ? await restoreRecords(deps, before) : null
       const next = isInterrupted
         ? { generation: mark.generation + 1, turn: 0 }
         : { generation: mark.generation, turn: mark.turn + 1 }
       const row = { convoyId, ...next, holder: processId, renewals: 0, added: { ...next, records: [...records] } }
       const heldSinceMs = clock.monotonicMs()
       if (!(await swap(row, before))) return null
-      if (restored && restored.records.length > 0) {
-        await recents.invalidate(restored.records)
-        const isPublished = (record: EngagementRow) =>
-          before?.holder === failedAfterEvents ||
-          (before?.holder === processId &&
-            !restored.missing.has(record) &&
-            !events.isPending(record.engagementId, mark.generation))
-        await events.publish(restored.records.filter((record) => !isPublished(record)))
-      }
-      const access = { clock, swap, find: () => findRow(convoyId) }
-      return holdTurn({ store, events, access, onEnd: () => ended.set(convoyId, next) }, row, heldSinceMs)
+      events.expect(records, next.generation)
+      if (before && restored) await publishRestored(restored, before)
+      return hold(row, records, heldSinceMs)
     },
 
     async readMark(convoyId) {

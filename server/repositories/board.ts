@@ -1,11 +1,11 @@
 import { movePlace } from '../../lib/stats/rank-order.ts'
 import { accuracyBpOf, compareScores } from '../../lib/stats/score.ts'
-import { countRecord, type RunningTally, startTally } from '../../lib/stats/tally.ts'
-import type { Placement } from '../../schema/engagements.ts'
+import { countRecord, type RunningTally, startTally, toTally } from '../../lib/stats/tally.ts'
+import { countWeapon, type WeaponTallies } from '../../lib/stats/weapon-tallies.ts'
+import type { Placement, Tally } from '../../schema/engagements.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Score } from '../ports/ranking.ts'
 import type { EngagementRow } from './engagements.ts'
-import { countWeapon, type WeaponTallies } from './weapon-tallies.ts'
 
 type Place = Score & { droneId: DroneId }
 
@@ -61,8 +61,30 @@ export const emptyBoard = (convoyId: ConvoyId): Board => ({
   isReconciled: false,
 })
 
+/** A drone of a board, as it stands once new records of it are counted. */
+export interface CountedDrone {
+  droneId: DroneId
+  score: Score
+  tally: Tally
+  /** These are its first records. */
+  isNew: boolean
+}
+
+/** Counts records that were not counted before. Returns their drones. */
+export function countRecords(board: Board, rows: readonly EngagementRow[]): CountedDrone[] {
+  const drones = new Map(rows.map(({ droneId }) => [droneId, { isNew: !board.tallies.has(droneId) }]))
+  for (const row of rows) addToBoard(board, row)
+  return Array.from(drones, ([droneId, { isNew }]) => ({ ...figuresOf(board, droneId), isNew }))
+}
+
+/** The score and the tally of a drone; zeros for one without records. */
+export function figuresOf({ tallies }: Pick<Board, 'tallies'>, droneId: DroneId): Omit<CountedDrone, 'isNew'> {
+  const tally = toTally(tallies.get(droneId) ?? startTally())
+  return { droneId, score: toScore(tally), tally }
+}
+
 /** Counts a record that was not counted before. Returns the new score of its drone. */
-export function addToBoard(board: Board, row: EngagementRow): Score {
+function addToBoard(board: Board, row: EngagementRow): Score {
   const { droneId } = row
   const earlier = placeOf(board, droneId)
   const tally = board.tallies.get(droneId) ?? startTally()
@@ -79,7 +101,7 @@ export function addToBoard(board: Board, row: EngagementRow): Score {
 }
 
 /** Null for a drone without records. */
-export function placeOf({ tallies }: Pick<Board, 'tallies'>, droneId: DroneId): Place | null {
+function placeOf({ tallies }: Pick<Board, 'tallies'>, droneId: DroneId): Place | null {
   const tally = tallies.get(droneId)
   return tally ? { droneId, ...toScore(tally) } : null
 }
@@ -118,10 +140,6 @@ export function placementOfCounted(board: Board, { droneId, hit }: EngagementRow
 /** Every drone's score, best first. */
 export const orderOf = (tallies: Board['tallies']): Place[] =>
   Array.from(tallies, ([droneId, tally]) => ({ droneId, ...toScore(tally) })).sort(compareScores)
-
-/** False when a record of a known drone is not newer than the board's snapshot, which keeps no order of records to compute a streak. */
-export const canAddTo = ({ baseMs, tallies }: Board, rows: readonly EngagementRow[]): boolean =>
-  baseMs === null || rows.every(({ engagedAtMs, droneId }) => engagedAtMs > baseMs || !tallies.has(droneId))
 
 /** Counts records that another process has stored and written board rows for. */
 export function addFromOtherProcess(board: Board, rows: readonly EngagementRow[]): void {

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
+import { dayMsOf } from '../../lib/time/day.ts'
 import * as tables from '../../schema/tables.ts'
 import { convoyId, droneId, engagementId, openEngagementRig } from '../../tests/support/engagement-rig.ts'
 import { type ClaimCursor, claimEngagement, unfinishedClaims } from './engagement-claims.ts'
-import { dayMsOf, type EngagementRow } from './engagements.ts'
+import type { EngagementRow } from './engagements.ts'
 
 test('a pass reads on in an hour of which ten thousand entries have expired', async () => {
   const rig = await openEngagementRig()

@@ -1,26 +1,37 @@
 /** Engagement records in the tables, found by convoy and time. */
-import type { ConvoyId, EngagementId } from '../../schema/ids.ts'
+import { dayMsOf } from '../../lib/time/day.ts'
+import type { ConvoyId, DroneId, EngagementId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Tables } from '../ports/tables.ts'
 import { everyPage } from './every-page.ts'
+import type { Reader } from './strategies/reader.ts'
 
 export type EngagementRow = Row<typeof tables.engagements>
 
-const dayLengthMs = 86_400_000
-/** The first millisecond of the UTC day of an instant. */
-export const dayMsOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
+/** The tables, and the cached pages of records that outdate when records are stored. */
+export interface EngagementStore {
+  tables: Tables
+  recents: Pick<Reader<{ convoyId: ConvoyId; droneId: DroneId }, unknown>, 'invalidate'>
+}
 
-/** Stores the rows durably. New days are listed first, so no row is in an unlisted day. `knownDays` are those already listed. */
+/**
+ * Stores the rows durably and invalidates the cached pages of their drones, also when it fails. New days are listed first, so no
+ * row is in an unlisted day. `knownDays` are those already listed.
+ */
 export async function storeEngagements(
-  store: Tables,
+  { tables: store, recents }: EngagementStore,
   rows: readonly EngagementRow[],
   knownDays: Set<number>,
 ): Promise<void> {
   const days = rows.filter(({ dayMs }) => !knownDays.has(dayMs)).map(({ convoyId, dayMs }) => ({ convoyId, dayMs }))
   if (days.length > 0) await store.insert(tables.engagementDays, days)
   for (const { dayMs } of days) knownDays.add(dayMs)
-  if (rows.length > 0) await store.insert(tables.engagements, rows)
+  try {
+    await store.insert(tables.engagements, rows)
+  } finally {
+    await recents.invalidate(rows)
+  }
 }
 
 /** The stored record, or null. */

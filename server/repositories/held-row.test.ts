@@ -20,7 +20,8 @@ function openHeld(respond: (write: () => boolean) => boolean = (write) => write(
       if (isAsExpected) [store.row, store.writes] = [row, store.writes + 1]
       return isAsExpected
     })
-  const held = holdRow({ clock, swap, find: async () => store.row }, first, clock.monotonicMs())
+  const access = { clock, name: 'the test row', swap, find: async () => store.row }
+  const held = holdRow(access, first, clock.monotonicMs())
   return { clock, store, held }
 }
 
@@ -33,7 +34,7 @@ test('a renewal that was stored though its response was lost keeps the row', asy
     throw new Failure('unavailable', 'The response was lost, as planned.')
   })
   await clock.advance(3 * leaseMs)
-  expect(held.isHeld()).toBe(true)
+  expect(held.requireHeld).not.toThrow()
   expect(store.row.renewals).toBeGreaterThan(10)
   expect(await held.release({ ...first, holder: null })).toBe(true)
   expect(store.row).toEqual({ ...first, holder: null })
@@ -47,7 +48,7 @@ test('a holder that finds the row with another holder or token stops at the next
     const { clock, store, held } = openHeld()
     store.row = other
     await clock.advance(renewEveryMs)
-    expect(held.isHeld()).toBe(false)
+    expect(held.requireHeld).toThrow('no longer holds the test row')
     expect(held.lost.aborted).toBe(true)
     expect(await held.release({ ...first, holder: null })).toBe(false)
     expect(store.row).toBe(other)
@@ -59,7 +60,7 @@ test('a released row is no longer held or renewed, and not reported as lost', as
   await held.release({ ...first, holder: null })
   const { writes } = store
   await clock.advance(3 * leaseMs)
-  expect(held.isHeld()).toBe(false)
+  expect(held.requireHeld).toThrow('no longer holds')
   expect(held.lost.aborted).toBe(false)
   expect(store.writes).toBe(writes)
 })
@@ -78,5 +79,5 @@ test('a renewal found to be stored earlier is made again: until then it does not
   await clock.advance(leaseMs)
   // The row has not changed for `leaseMs`: another process may take it.
   expect(store.row.renewals).toBe(renewals)
-  expect(held.isHeld()).toBe(false)
+  expect(held.requireHeld).toThrow('no longer holds')
 })

@@ -3,7 +3,7 @@
  * take the row once it has not changed for `leaseMs` of that process's own monotonic clock; the holder renews the row and, by its
  * own clock, stops before that. A further column is the fencing token, by which late writes of former holders are recognised.
  */
-import { isFailure } from '../../lib/errors.ts'
+import { Failure, isFailure } from '../../lib/errors.ts'
 import { isSame } from '../../lib/rows/is-same.ts'
 import type { Ports } from '../ports/index.ts'
 
@@ -17,12 +17,12 @@ interface RowHolder {
 }
 
 export interface HeldRow<R extends RowHolder> {
-  /** False when another process may hold the row by now: nothing more may be written under it. */
-  isHeld(): boolean
+  /** Throws `unavailable` when another process may hold the row by now: nothing more may be written under it. */
+  requireHeld(): void
   /** Aborts when the row is or may be lost. */
   readonly lost: AbortSignal
-  /** Stops renewing. Waits for a pending renewal, for `renewEveryMs` at most. */
-  stop(): Promise<void>
+  /** Stops renewing. Waits for a pending renewal, for `renewEveryMs` at most. False: the row may be lost, or was given up before. */
+  stop(): Promise<boolean>
   /** Stops renewing and writes `next`, which has no holder. False: the row was lost to another process. Fails as the store does. */
   release(next: R): Promise<boolean>
 }
@@ -47,6 +47,8 @@ export function createExpiryWatch(clock: Clock): (row: RowHolder | null) => bool
 
 interface Access<R> {
   clock: Clock
+  /** What the row is a lock of, for messages. */
+  name: string
   /** Compare and set of the whole row. */
   swap(row: R, expected: R): Promise<boolean>
   find(): Promise<R | null>
@@ -54,7 +56,7 @@ interface Access<R> {
 
 /** Renews the row until it is stopped, released or lost. `heldSinceMs`: monotonic time just before `first` was written. */
 export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSinceMs: number): HeldRow<R> {
-  const { clock, swap, find } = access
+  const { clock, name, swap, find } = access
   const ended = new AbortController()
   const lost = new AbortController()
   let row = first
@@ -110,14 +112,19 @@ export function holdRow<R extends RowHolder>(access: Access<R>, first: R, heldSi
   void watchExpiry()
   let stopped: Promise<void> | null = null
 
-  function stop(): Promise<void> {
+  async function stop(): Promise<boolean> {
+    const wasHeld = isHeld()
     ended.abort()
     stopped ??= withinMs(clock, renewing, renewEveryMs)
-    return stopped
+    await stopped
+    return wasHeld && !lost.signal.aborted
   }
 
   return {
-    isHeld,
+    requireHeld() {
+      if (isHeld()) return
+      throw new Failure('unavailable', `This process no longer holds ${name}.`, { retryAfterMs: 1_000 })
+    },
     lost: lost.signal,
     stop,
     async release(next) {

@@ -6,15 +6,16 @@
  * trusted.
  */
 import { countRecord, type RunningTally, startTally, toTally } from '../../lib/stats/tally.ts'
+import { countWeapon, toStoredWeapons, toWeaponTally, type WeaponTallies } from '../../lib/stats/weapon-tallies.ts'
+import { dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
 import type { Tables } from '../ports/tables.ts'
 import type { Board } from './board.ts'
-import { dayMsOf, daysOf, everyEngagement } from './engagements.ts'
+import { daysOf, everyEngagement } from './engagements.ts'
 import { everyPage } from './every-page.ts'
-import { countWeapon, toStoredWeapons, toWeaponTally, type WeaponTallies } from './weapon-tallies.ts'
 
 /** Minimum time between two snapshots of a convoy by one process. */
 export const snapshotEveryMs = 30_000
@@ -37,14 +38,7 @@ export async function keepSnapshot(deps: Pick<Ports, 'tables' | 'clock'>, board:
   board.snapshotWrittenAtMs = nowMs
 }
 
-/** Like `dropSnapshotsFrom`, but does nothing if the board has none that late. Call it before storing a record of `fromMs`. */
-export async function dropSnapshots(store: Tables, board: Board, fromMs: number): Promise<void> {
-  if (board.newestSnapshotMs === null || board.newestSnapshotMs < fromMs) return
-  await dropSnapshotsFrom(store, board.convoyId, fromMs)
-  board.newestSnapshotMs = fromMs - 1
-}
-
-/** Deletes the snapshots of `fromMs` and later. */
+/** Deletes the snapshots of `fromMs` and later. Call it before storing a record of `fromMs`. */
 export async function dropSnapshotsFrom(store: Tables, convoyId: ConvoyId, fromMs: number): Promise<void> {
   for await (const dayMs of daysOf(store, convoyId, { afterMs: fromMs })) {
     const range = { until: { atMs: fromMs - 1 } }

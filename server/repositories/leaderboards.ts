@@ -1,12 +1,11 @@
 import { createBatcher } from '../../lib/async/batcher.ts'
-import { createKeyedMutex } from '../../lib/async/keyed-mutex.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { findMoved, reconcileCounters } from './accuracy-counters.ts'
 import type { Board } from './board.ts'
-import { type BoardDeps, createBoardAccess, type PlanRecords, type WriteRecords } from './board-access.ts'
+import { type BoardAccess, createBoardAccess } from './board-access.ts'
+import { type BoardDeps, createHeldBoards } from './board-loading.ts'
 import { type Corrections, hasWrongPlaces } from './board-reconciliation.ts'
 import type { BoardTurns } from './board-turns.ts'
-import type { EngagementRow } from './engagements.ts'
 
 /** Boards of all convoys, held in memory and counted from the engagement rows, which are the system of record. */
 export interface Leaderboards {
@@ -14,22 +13,14 @@ export interface Leaderboards {
   readonly corrected: Readonly<Corrections>
   /** True when other processes also change the boards. */
   readonly isShared: boolean
-  /**
-   * Adds records to the board of a convoy, in a turn among all processes. `plan` gets the board as it agrees with the records and
-   * returns those to add; it runs again when another process changes the board meanwhile, so it writes nothing. When `write` is
-   * called, they are committed: it stores and counts them. Without records no turn is taken. After a `write` that throws, the board is
-   * reloaded. Fails with `unavailable` when the board can't be loaded, else as `plan` and `write` do.
-   */
-  add<R extends EngagementRow>(convoyId: ConvoyId, plan: PlanRecords<R>, write: WriteRecords<R>): Promise<void>
-  /**
-   * Runs with exclusive access to the board of a convoy, among all processes, and adds nothing. The board agrees with the records
-   * when `run` begins; after a `run` that throws, the next turn reloads it. Fails as `add` does.
-   */
-  inTurn<R>(convoyId: ConvoyId, run: (board: Board) => Promise<R>): Promise<R>
+  /** Waits for exclusive access, in this process, to the board of a convoy. */
+  open(convoyId: ConvoyId): Promise<BoardAccess>
   /** The board in memory, which may be changing in a turn; null when it was never loaded. */
   findBoard(convoyId: ConvoyId): Board | null
   /** The board with everything that all processes have counted so far. Writes nothing to the store. Fails as the store does. */
   catchUp(convoyId: ConvoyId): Promise<Board>
+  /** Takes a turn that makes the ranking agree with a board, and table rows and counters too if they may differ. */
+  reconcile(convoyId: ConvoyId): Promise<Board>
   /** Reloads a convoy's board and compares ranking and table rows with it. Resolves when they agree. */
   reload(convoyId: ConvoyId): Promise<Board>
   /**
@@ -42,67 +33,72 @@ export interface Leaderboards {
 /** A changed board is compared this often: a write in flight when its turn was lost may arrive after the first comparison. */
 const checksPerChange = 2
 
-/** `turns` null: only this process changes boards. */
-export function createLeaderboards(deps: BoardDeps, turns: BoardTurns | null = null): Leaderboards {
-  const { boards, corrected, add, inTurn, catchUp } = createBoardAccess(deps, turns)
-  /** One at a time on each board in this process; turns order the processes. */
-  const local = createKeyedMutex<ConvoyId>()
+export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderboards {
+  const held = createHeldBoards(deps, turns)
+  const { boards, corrected } = held
+  const open = createBoardAccess(deps, turns, held)
   const checked = new Map<ConvoyId, { mark: string; times: number }>()
 
-  /** Takes turns in the order of the given ids, which all callers sort: avoids deadlocks. */
-  function inTurns<R>(ids: readonly ConvoyId[], run: (boards: [Board, ...Board[]]) => Promise<R>): Promise<R> {
-    const next = ([convoyId, ...rest]: readonly ConvoyId[], boards: Board[]): Promise<R> =>
-      convoyId
-        ? local.run(convoyId, () => inTurn(convoyId, (board) => next(rest, [...boards, board])))
-        : run(boards as [Board, ...Board[]])
-    return next(ids, [])
+  /** `isOutdated`: what is no longer known of the board in memory. */
+  async function reconcile(
+    convoyId: ConvoyId,
+    isOutdated: Partial<Pick<Board, 'needsReload' | 'isReconciled'>> = {},
+  ): Promise<Board> {
+    await using access = await open(convoyId)
+    Object.assign(boards.get(convoyId) ?? {}, isOutdated)
+    const board = await access.begin()
+    await access.end()
+    return board
   }
 
-  /** Reconciles the counters of the board's drones that have been in other convoys. */
+  /** Reconciles the counters of the board's drones that have been in other convoys, in turns on the boards of all of them. */
   async function reconcileMoved(board: Board): Promise<void> {
-    for (const { convoyIds, droneIds } of await findMoved(deps, board))
-      corrected.counters += await inTurns(convoyIds, (boards) => reconcileCounters(deps, droneIds, boards))
+    for (const { convoyIds, droneIds } of await findMoved(deps, board)) {
+      await using opened = new AsyncDisposableStack()
+      const all: { access: BoardAccess; board: Board }[] = []
+      // In ascending order, like every caller: avoids deadlocks.
+      for (const convoyId of convoyIds) {
+        const access = opened.use(await open(convoyId))
+        all.push({ access, board: await access.begin() })
+      }
+      const own = all.map(({ board }) => board)
+      corrected.counters += await reconcileCounters(deps, droneIds, own as [Board, ...Board[]])
+      for (const { access } of all.reverse()) await access.end()
+    }
   }
 
   /** Concurrent callers share one catch-up: each sees everything counted before it called. */
   const catchingUp = createBatcher<ConvoyId, null, Board>({
     maxItems: Number.POSITIVE_INFINITY,
-    run: (convoyId, close) =>
-      local.run(convoyId, async () => {
-        const asked = close()
-        const board = await catchUp(convoyId)
-        return asked.map(() => ({ status: 'fulfilled', value: board }))
-      }),
+    async run(convoyId, close) {
+      await using access = await open(convoyId)
+      const asked = close()
+      const board = await access.read()
+      return asked.map(() => ({ status: 'fulfilled', value: board }))
+    },
   })
 
   return {
     corrected,
-    isShared: turns !== null,
+    isShared: turns.isShared,
+    open,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
-    add: (convoyId, plan, write) => local.run(convoyId, () => add(convoyId, plan, write)),
-    inTurn: (convoyId, run) => local.run(convoyId, () => inTurn(convoyId, run)),
+    catchUp: (convoyId) => catchingUp.add(convoyId, null),
+    reconcile: (convoyId) => reconcile(convoyId),
     async reload(convoyId) {
-      const board = await local.run(convoyId, () => {
-        const held = boards.get(convoyId)
-        if (held) held.needsReload = true
-        return inTurn(convoyId, async (loaded) => loaded)
-      })
+      const board = await reconcile(convoyId, { needsReload: true })
       await reconcileMoved(board)
       return board
     },
-    catchUp: (convoyId) => catchingUp.add(convoyId, null),
     async check(convoyId) {
       const board = await catchingUp.add(convoyId, null)
       const mark = `${board.generation} ${board.totalEngagements}`
       const before = checked.get(convoyId)
       const times = before?.mark === mark ? before.times : 0
       // A turn left by a dead process must be taken over: until then its records are not counted.
-      const isHeld = (await turns?.readMark(convoyId))?.isHeld ?? false
+      const { isHeld } = await turns.readMark(convoyId)
       if (times < checksPerChange || isHeld || (await hasWrongPlaces(deps, board))) {
-        await local.run(convoyId, () => {
-          board.isReconciled = false
-          return inTurn(convoyId, async () => undefined)
-        })
+        await reconcile(convoyId, { isReconciled: false })
         await reconcileMoved(board)
       }
       checked.set(convoyId, { mark, times: Math.min(times + 1, checksPerChange) })

@@ -1,5 +1,5 @@
 /** Work that one process at a time does: a lock among processes, one row of `leases` per name (see `held-row.ts`). */
-import { Failure, isFailure } from '../../lib/errors.ts'
+import { isFailure } from '../../lib/errors.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Ports } from '../ports/index.ts'
@@ -66,16 +66,9 @@ export async function holdLease(
 
   async function workWhileHeld(row: LeaseRow, askedAtMs: number): Promise<void> {
     const find = () => deps.tables.find(tables.leases, { name })
-    const held = holdRow<LeaseRow>({ clock, swap, find }, row, askedAtMs)
-    const lease: Lease = {
-      fence: row.fence,
-      requireHeld() {
-        if (held.isHeld()) return
-        throw new Failure('unavailable', `This process no longer holds the lease of ${name}.`)
-      },
-    }
+    const held = holdRow<LeaseRow>({ clock, name: `the lease of ${name}`, swap, find }, row, askedAtMs)
     try {
-      await work(AbortSignal.any([signal, held.lost]), lease)
+      await work(AbortSignal.any([signal, held.lost]), { fence: row.fence, requireHeld: held.requireHeld })
     } catch (error) {
       log.warn({ error, lease: name }, `${name} failed; restarting it`)
     }

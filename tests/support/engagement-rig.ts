@@ -22,6 +22,7 @@ import { createBoardTurns } from '../../server/repositories/board-turns.ts'
 import { createEngagementEvents } from '../../server/repositories/engagement-events.ts'
 import { createRecentEngagements } from '../../server/repositories/engagement-pages.ts'
 import { createLeaderboards } from '../../server/repositories/leaderboards.ts'
+import { createLocalTurns } from '../../server/repositories/local-turns.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
 
 export const convoyId = '550e8400-e29b-41d4-a716-446655440000' as ConvoyId
@@ -96,7 +97,7 @@ export async function openEngagementRig(options: RigOptions = {}) {
     const engagementEvents = createEngagementEvents({ bus, roster })
     const turns = sharedAs
       ? createBoardTurns({ tables, clock: own.clock ?? clock, recents, engagementEvents }, sharedAs)
-      : null
+      : createLocalTurns(engagementEvents)
     const boards = createLeaderboards({ tables, ranking, clock, roster }, turns)
     const fleet = createMemoryFleet()
     const finalizer = createFinalizer({ tables, ranking, clock, boards, recents, engagementEvents, fleet })

@@ -1,26 +1,23 @@
 import { createBatcher } from '../../../lib/async/batcher.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
-import { startTally, toTally } from '../../../lib/stats/tally.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
-import type { ConvoyId, DroneId, EngagementId } from '../../../schema/ids.ts'
+import type { ConvoyId, EngagementId } from '../../../schema/ids.ts'
 import type { FleetCache, Ports } from '../../ports/index.ts'
 import {
-  addToBoard,
   type Board,
-  canAddTo,
+  type CountedDrone,
+  countRecords,
   type PlacedRecord,
   placementOfCounted,
   placeRecords,
 } from '../../repositories/board.ts'
-import { recountBoard } from '../../repositories/board-loading.ts'
+import type { WritingTurn } from '../../repositories/board-access.ts'
 import { updateDerived } from '../../repositories/board-reconciliation.ts'
 import { type EngagementClaim, keepReceipt } from '../../repositories/engagement-claims.ts'
 import type { EngagementEvents } from '../../repositories/engagement-events.ts'
 import type { RecentEngagements } from '../../repositories/engagement-pages.ts'
-import { type EngagementRow, findEngagement, storeEngagements } from '../../repositories/engagements.ts'
-import type { WritingTurn } from '../../repositories/held-turn.ts'
-import { dropSnapshots } from '../../repositories/leaderboard-snapshots.ts'
+import { findEngagement, storeEngagements } from '../../repositories/engagements.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import { isPlaced, toReceipt } from './rules.ts'
 
@@ -59,49 +56,65 @@ async function recordGroup(
   convoyId: ConvoyId,
   close: () => EngagementClaim[],
 ): Promise<PromiseSettledResult<EngagementReceipt>[]> {
-  let claims: EngagementClaim[] = []
-  const recorded = new Map<EngagementId, PlacedRecord>()
-  /** Stored by a version that kept the receipt in the claim, but did not get that far. */
-  const withoutReceipt = new Set<EngagementId>()
-  /** Stored by a call that failed before it published their events. */
-  const unpublished = new Set<EngagementId>()
-
-  await deps.boards.add(
-    convoyId,
-    async (board) => {
-      if (claims.length === 0) claims = close()
-      unpublished.clear()
-      const missing = new Map(claims.map(({ engagement }) => [engagement.engagementId, engagement]))
-      for (const record of await findStored(deps, [...missing.values()])) {
-        const { engagementId } = record
-        const hasPlace = isPlaced(record)
-        if (!hasPlace) withoutReceipt.add(engagementId)
-        if (!hasPlace || deps.engagementEvents.isPending(engagementId, board.generation)) unpublished.add(engagementId)
-        recorded.set(engagementId, hasPlace ? record : { ...record, placement: placementOfCounted(board, record) })
-        missing.delete(engagementId)
-      }
-      return placeRecords(board, [...missing.values()])
-    },
-    async (board, records, turn) => {
-      await storeAndCount(deps, board, records, turn)
-      for (const record of records) recorded.set(record.engagementId, record)
-    },
-  )
-  return Promise.allSettled(
-    claims.map(async (claim) => {
-      const { engagementId } = claim
-      const record = recorded.get(engagementId) as PlacedRecord
-      if (unpublished.delete(engagementId)) await deps.engagementEvents.publish([record])
-      const isLeft = withoutReceipt.delete(engagementId)
-      return isLeft ? keepReceipt(deps.tables, claim, toReceipt(record)) : toReceipt(record)
-    }),
-  )
+  await using access = await deps.boards.open(convoyId)
+  for (;;) {
+    const board = await access.catchUp()
+    const claims = close()
+    const { stored, placed } = await findOrPlace(deps, board, claims)
+    if (placed.length > 0) {
+      const turn = await access.take(placed)
+      if (!turn) continue
+      await storeAndCount(deps, board, placed, turn)
+      await access.end()
+    }
+    const receipts = new Map<EngagementId, EngagementReceipt | Promise<EngagementReceipt>>()
+    for (const record of placed) receipts.set(record.engagementId, toReceipt(record))
+    for (const one of stored) receipts.set(one.claim.engagementId, finishStored(deps, one))
+    return Promise.allSettled(
+      claims.map(({ engagementId }) => receipts.get(engagementId) as Promise<EngagementReceipt>),
+    )
+  }
 }
 
-/** Those of the records that another call or process has stored since they were claimed. */
-async function findStored({ tables }: FinalizerDeps, records: readonly EngagementRow[]): Promise<EngagementRow[]> {
-  const found = await mapLimited(records, callsAtOnce, (record) => findEngagement(tables, record))
-  return found.filter((record) => record !== null)
+/** A record that another call or process has stored since it was claimed. */
+interface StoredRecord {
+  claim: EngagementClaim
+  record: PlacedRecord
+  /** False: stored by a version that kept the receipt in the claim, but did not get that far. */
+  hasReceipt: boolean
+  /** False: stored by a call that failed before it published its events. */
+  isPublished: boolean
+}
+
+/** The records of these claims: those stored already, and the others with their places on the board. */
+async function findOrPlace(
+  { tables, engagementEvents }: FinalizerDeps,
+  board: Board,
+  claims: readonly EngagementClaim[],
+): Promise<{ stored: StoredRecord[]; placed: PlacedRecord[] }> {
+  const different = [...new Map(claims.map((claim) => [claim.engagementId, claim])).values()]
+  const found = await mapLimited(different, callsAtOnce, ({ engagement }) => findEngagement(tables, engagement))
+  const stored = different.flatMap((claim, at): StoredRecord[] => {
+    const record = found[at]
+    if (!record) return []
+    if (!isPlaced(record)) {
+      const placed = { ...record, placement: placementOfCounted(board, record) }
+      return [{ claim, record: placed, hasReceipt: false, isPublished: false }]
+    }
+    const isPublished = !engagementEvents.isPending(record.engagementId, board.generation)
+    return [{ claim, record, hasReceipt: true, isPublished }]
+  })
+  const missing = different.filter((_, at) => !found[at]).map(({ engagement }) => engagement)
+  return { stored, placed: placeRecords(board, missing) }
+}
+
+async function finishStored(
+  { tables, engagementEvents }: FinalizerDeps,
+  { claim, record, hasReceipt, isPublished }: StoredRecord,
+): Promise<EngagementReceipt> {
+  if (!isPublished) await engagementEvents.publish([record])
+  const receipt = toReceipt(record)
+  return hasReceipt ? receipt : keepReceipt(tables, claim, receipt)
 }
 
 /**
@@ -111,45 +124,26 @@ async function findStored({ tables }: FinalizerDeps, records: readonly Engagemen
 async function storeAndCount(
   deps: FinalizerDeps,
   board: Board,
-  records: readonly EngagementRow[],
+  records: readonly PlacedRecord[],
   turn: WritingTurn,
 ): Promise<void> {
-  deps.engagementEvents.expect(records, board.generation)
-  await storeRecords(deps, board, records, turn)
-
   turn.requireHeld()
-  const droneIds = new Set(records.map(({ droneId }) => droneId))
-  const newDrones = new Set([...droneIds].filter((droneId) => !board.tallies.has(droneId)))
-  for (const record of records) addToBoard(board, record)
-  await Promise.all([updateDerived(deps, board, records, newDrones), cacheFigures(deps, board, droneIds)])
+  await storeEngagements(deps, records, board.days)
+  turn.requireHeld()
+  const drones = countRecords(board, records)
+  await Promise.all([updateDerived(deps, board, records, drones), cacheFigures(deps, board.convoyId, drones)])
   await deps.engagementEvents.publish(records)
 }
 
-async function storeRecords(
-  { tables, boards, recents }: FinalizerDeps,
-  board: Board,
-  records: readonly EngagementRow[],
-  turn: WritingTurn,
-): Promise<void> {
-  const fromMs = Math.min(...records.map(({ engagedAtMs }) => engagedAtMs))
-  await dropSnapshots(tables, board, fromMs)
-  if (!canAddTo(board, records)) await recountBoard({ tables, isShared: boards.isShared }, board, fromMs)
-  turn.requireHeld()
-  try {
-    await storeEngagements(tables, records, board.days)
-  } finally {
-    await recents.invalidate(records)
-  }
-}
-
 /** A failure is made up for by the process that keeps the cached fleet. */
-async function cacheFigures({ fleet }: FinalizerDeps, board: Board, droneIds: ReadonlySet<DroneId>): Promise<void> {
-  const facts = Array.from(droneIds, (droneId) => ({
-    droneId,
-    figures: toTally(board.tallies.get(droneId) ?? startTally()),
-  }))
+async function cacheFigures(
+  { fleet }: FinalizerDeps,
+  convoyId: ConvoyId,
+  drones: readonly CountedDrone[],
+): Promise<void> {
+  const facts = drones.map(({ droneId, tally }) => ({ droneId, figures: tally }))
   try {
-    await fleet?.describe(board.convoyId, facts)
+    await fleet?.describe(convoyId, facts)
   } catch (error) {
     if (!isFailure(error)) throw error
   }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import { dayMsOf } from '../../../lib/time/day.ts'
 import type { EngagementReceipt } from '../../../schema/engagements.ts'
 import type { EngagementId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import { claimEngagement } from '../../repositories/engagement-claims.ts'
-import { dayMsOf, type EngagementRow } from '../../repositories/engagements.ts'
+import type { EngagementRow } from '../../repositories/engagements.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { Finalizer } from './finalize.ts'
 import { type EngagementInput, type ParsedEngagement, parseEngagement, requireSameEngagement } from './rules.ts'
@@ -40,9 +41,9 @@ function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
 
 /** An engagement belongs to the convoy in which it happened, even if it is sent or retried after the drone has left that convoy. */
 async function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): Promise<void> {
-  const convoy = roster.findConvoy(convoyId)
   const drone = roster.findDrone(droneId)
-  if (convoy && drone?.convoyId === convoyId) return
+  if (drone?.convoyId === convoyId) return
+  const convoy = roster.findConvoy(convoyId)
   if (convoy && drone && (await roster.pastConvoysOf(droneId)).includes(convoyId)) return
   const fault = convoy
     ? { path: 'droneId', expected: `a drone of convoy ${convoy.callsign}`, got: droneId }

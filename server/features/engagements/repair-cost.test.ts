@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { dayMsOf } from '../../../lib/time/day.ts'
 import * as tables from '../../../schema/tables.ts'
 import {
   convoyId,
@@ -8,7 +9,7 @@ import {
   openEngagementRig,
 } from '../../../tests/support/engagement-rig.ts'
 import type { Tables } from '../../ports/tables.ts'
-import { dayMsOf, type EngagementRow } from '../../repositories/engagements.ts'
+import type { EngagementRow } from '../../repositories/engagements.ts'
 import { checkLeaderboards, finishClaims, repairLeaderboards } from './repair.ts'
 
 let rig: EngagementRig

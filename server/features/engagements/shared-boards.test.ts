@@ -100,23 +100,20 @@ test('a dead process loses its turn, a live one does not; what was stored is cou
   // Its clock stands still, so it never renews its turn.
   const gone = await rig.start({ sharedAs: 'gone', clock: createTestClock() })
   await living.record({ engagementId: engagementId(1) })
-  let free = () => {}
-  const long = living.boards.inTurn(convoyId, () => new Promise<void>((resolve) => (free = resolve)))
+  const long = await living.boards.open(convoyId)
+  await long.begin()
   let isAnswered = false
   const recorded = b.record({ engagementId: engagementId(2) }).finally(() => (isAnswered = true))
   for (let waitedMs = 0; waitedMs < leaseMs + 3_000; waitedMs += 500) await rig.pass(500)
   expect(isAnswered).toBe(false)
-  free()
-  await rig.whileTimePasses(Promise.all([long, recorded]))
+  await rig.whileTimePasses(Promise.all([long.end(), recorded]))
+  await long[Symbol.asyncDispose]()
 
-  void gone.boards.add(
-    convoyId,
-    async () => [{ ...(await claimOf(b, 2)), engagementId: engagementId(3) }],
-    async (board, rows) => {
-      await storeEngagements(gone.tables, rows, board.days)
-      await new Promise(() => undefined)
-    },
-  )
+  const left = await gone.boards.open(convoyId)
+  const { days } = await left.catchUp()
+  const records = [{ ...(await claimOf(b, 2)), engagementId: engagementId(3) }]
+  await left.take(records)
+  await storeEngagements(gone, records, days)
   await rig.whileTimePasses(b.record({ engagementId: engagementId(4) }))
   for (const process of [b, living])
     expect((await rig.whileTimePasses(boardOf(process))).entries).toMatchObject([{ totalEngagements: 4 }])

@@ -128,7 +128,7 @@ async function topOf({ ranking, boards }: LeaderboardDeps, board: Board, limit: 
     const top = await ranking.top(board.convoyId, limit)
     if (!board.isRankingStale && includes(top, counted, limit)) return top
     board.isRankingStale = true
-    await boards.inTurn(board.convoyId, async () => undefined)
+    await boards.reconcile(board.convoyId)
     return board.isRankingStale ? null : await ranking.top(board.convoyId, limit)
   } catch (error) {
     if (isFailure(error)) return null

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { describe, invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import { dayMsOf } from '../../../lib/time/day.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Leadership, LeadershipChange, LeadershipReset } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
@@ -17,8 +18,6 @@ import type { Step } from './rules.ts'
 type Deps = Pick<Ports, 'tables'>
 type Changed = Row<typeof tables.leadershipEvents>
 
-const dayLengthMs = 86_400_000
-const dayOf = (atMs: number): number => Math.floor(atMs / dayLengthMs) * dayLengthMs
 export const maxChangesPerPage = 500
 const readsAtOnce = 64
 
@@ -82,7 +81,7 @@ async function saveEvents(deps: Deps, changes: readonly LeadershipChange[]): Pro
 
 async function toRow(deps: Deps, change: LeadershipChange): Promise<Changed> {
   const { convoyId, atMs } = change
-  const dayMs = dayOf(atMs)
+  const dayMs = dayMsOf(atMs)
   const { rows } = await deps.tables.scan(tables.leadershipEvents, { convoyId, dayMs }, { limit: 1 })
   const [newest] = rows
   if (newest?.atMs !== atMs) return { convoyId, dayMs, atMs, ordinal: 0, change }
@@ -125,7 +124,7 @@ async function* changedBefore(
   cursor: Cursor | null,
   limit: number,
 ): AsyncGenerator<Changed> {
-  const startDayMs = cursor && dayOf(cursor.atMs)
+  const startDayMs = cursor && dayMsOf(cursor.atMs)
   const range = startDayMs === null ? {} : { from: { dayMs: startDayMs } }
   for await (const days of everyPage(deps.tables, tables.leadershipDays, { convoyId }, range))
     for (const { dayMs } of days) {

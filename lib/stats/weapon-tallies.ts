@@ -1,8 +1,7 @@
 /** Engagements and hits by weapon type, for each drone of a board. */
-import type { WeaponType } from '../../schema/engagements.ts'
+import type { Engagement, WeaponType } from '../../schema/engagements.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import type { SnapshotEntry } from '../../schema/tables.ts'
-import type { EngagementRow } from './engagements.ts'
 
 export type WeaponTally = Map<WeaponType, { engagements: number; hits: number }>
 export type WeaponTallies = Map<DroneId, WeaponTally>
@@ -11,7 +10,7 @@ type StoredWeapons = NonNullable<SnapshotEntry['weapons']>
 
 export function countWeapon(
   tallies: WeaponTallies,
-  { droneId, weaponType, hit }: Pick<EngagementRow, 'droneId' | 'weaponType' | 'hit'>,
+  { droneId, weaponType, hit }: Pick<Engagement, 'droneId' | 'weaponType' | 'hit'>,
 ): void {
   const tally: WeaponTally = tallies.get(droneId) ?? new Map()
   tallies.set(droneId, tally)

@@ -90,20 +90,20 @@ export async function followRoster(deps: Deps, signal: AbortSignal): Promise<Bus
       return { gap, head, [Symbol.asyncIterator]: () => deliver(subscription) }
     },
   }
-  let state: 'starting' | 'restored' | 'loaded' = 'starting'
+  let state: 'starting' | 'started' = 'starting'
   async function reloadAll(): Promise<void> {
-    const before = state === 'restored' ? versionsOf(roster) : null
+    const before = state === 'starting' ? null : versionsOf(roster)
     try {
       await roster.reloadAll()
-      state = 'loaded'
+      state = 'started'
     } catch (error) {
       if (state === 'starting') {
         roster.restore(await requireCachedRoster(deps.fleet, error))
-        state = 'restored'
+        state = 'started'
       }
       throw error
     }
-    // What the cache lacked is new to the rest of this process.
+    // New to the rest of this process, which may have loaded the roster as it was before: what the cache lacked, or what was lost in a gap.
     const changed = before
       ? [...versionsOf(roster)].filter(([convoyId, versions]) => before.get(convoyId) !== versions)
       : []
@@ -126,6 +126,6 @@ const versionsOf = (roster: Roster): Map<ConvoyId, string> =>
   new Map(
     [...roster.convoys(), ...roster.archivedConvoys()].map(({ convoyId, version }) => {
       const drones = roster.dronesOf(convoyId).map((drone) => `${drone.droneId} ${drone.version}`)
-      return [convoyId, `${version} ${drones.sort().join()}`]
+      return [convoyId, `${version} ${drones.join()}`]
     }),
   )

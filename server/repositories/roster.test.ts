@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { Failure } from '../../lib/errors.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
+import type { RankEvent } from '../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { allTables, drones as dronesTable } from '../../schema/tables.ts'
 import { openLmdbTables } from '../adapters/lmdb/tables.ts'
@@ -12,6 +13,7 @@ import { createMemoryFleet } from '../adapters/memory/fleet.ts'
 import { createTestClock } from '../adapters/memory/test-clock.ts'
 import type { OpenTables, Tables } from '../ports/tables.ts'
 import { createDroneIndex } from './drone-index.ts'
+import { followTopic } from './follow-topic.ts'
 import { createRoster, openRoster } from './roster.ts'
 import { followRoster } from './roster-events.ts'
 
@@ -43,6 +45,8 @@ const convoyOf = (n: number): Convoy => ({
 })
 const range = (count: number) => Array.from({ length: count }, (_, n) => n)
 const largeConvoy = 65_000
+/** Events that the bus keeps. */
+const capacity = 20
 
 const opened: { store: OpenTables; dataDir: string }[] = []
 afterEach(async () => {
@@ -58,7 +62,7 @@ async function openTwo() {
   const dataDir = mkdtempSync(join(tmpdir(), 'roster-'))
   const store = await openLmdbTables({ dataDir, clock, tables: allTables })
   opened.push({ store, dataDir })
-  const bus = createMemoryBus({ clock })
+  const bus = createMemoryBus({ clock, capacity: { events: capacity } })
   const read = { rows: 0, most: 0, running: 0 }
   const counted = <R>(rowsOf: (result: R) => number, work: Promise<R>): Promise<R> => {
     read.most = Math.max(read.most, ++read.running)
@@ -178,6 +182,39 @@ test('a drone that another process has added costs its claim and its own row, no
   await there.findElsewhere([droneIdOf(2_000)])
   expect(there.findDrone(droneIdOf(2_000))).not.toBeNull()
   expect(read.rows).toBeLessThanOrEqual(3)
+})
+
+test('what changed in a gap reaches those who hear of it before the roster is loaded again', async () => {
+  const { store, here, bus, clock } = await openTwo()
+  await here.saveConvoy(convoyOf(1), null)
+  let tookMs = 0
+  const scan: Tables['scan'] = async (...args) => {
+    if (tookMs > 0) await clock.sleep(tookMs)
+    return store.scan(...args)
+  }
+  const there = await openRoster({ tables: { ...store, scan }, bus, clock })
+  const stop = new AbortController()
+  const log = { warn() {} }
+  const heard = await followRoster({ bus, clock, roster: there, fleet: null, log }, stop.signal)
+  let shown: string[] = []
+  const show = () => {
+    shown = there.dronesOf(convoyIdOf(1)).map(({ callsign }) => callsign)
+  }
+  await followTopic(
+    { bus: heard, clock, log },
+    'events',
+    { name: 'a screen', reload: show, onMessage: show },
+    stop.signal,
+  )
+
+  await store.insert(dronesTable, [droneOf(1)])
+  tookMs = 500
+  // More than the log holds, at once.
+  for (let n = 0; n < capacity * 2; n++) void bus.publish('events', { kind: 'rank' } as RankEvent)
+  for (let n = 0; n < 50; n++) await clock.advance(100)
+  expect(there.droneCount).toBe(1)
+  expect(shown).toEqual(['D-1'])
+  stop.abort()
 })
 
 const inStore = {

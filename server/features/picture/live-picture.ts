@@ -74,6 +74,15 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     return entry
   }
 
+  /** Adds these drones of a convoy, by default all of its drones; subscribers get a record of each that is new. */
+  function enlist(convoyId: ConvoyId, drones = deps.roster.dronesOf(convoyId)): void {
+    const { picture, channels } = entryOf(convoyId)
+    const before = picture.records.length
+    picture.enlist(drones)
+    for (let slot = before; slot < picture.records.length; slot++)
+      for (const channel of channels.values()) channel.touch(slot)
+  }
+
   /** A drone may have been assigned to another convoy while its reading was in flight: it is drawn in its current one. */
   const belongsTo = ({ droneId }: StoredReading, published: ConvoyId) =>
     deps.roster.findDrone(droneId)?.convoyId ?? published
@@ -108,10 +117,10 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
     const mayHaveLeft = !droneIds || droneIds.some((droneId) => picture.has(droneId) && !isMember(droneId))
     if (mayHaveLeft && picture.retain(isMember)) for (const channel of channels.values()) channel.restart()
     const before = picture.records.length
-    const drones = droneIds?.filter(isMember).flatMap((droneId) => roster.findDrone(droneId) ?? [])
-    picture.enlist(drones ?? roster.dronesOf(convoyId))
-    for (let slot = before; slot < picture.records.length; slot++)
-      for (const channel of channels.values()) channel.touch(slot)
+    enlist(
+      convoyId,
+      droneIds?.filter(isMember).flatMap((droneId) => roster.findDrone(droneId) ?? []),
+    )
     const isRestored = isInUse(convoyId) && !shown.has(convoyId)
     const arrived = picture.records.slice(isRestored ? 0 : before).map(({ droneId }) => droneId)
     if (isNew || !droneIds || droneIds.length === 0) for (const subscription of subscriptions) subscription.refresh()
@@ -144,8 +153,7 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
       {
         name: 'the live picture',
         async reload() {
-          for (const { convoyId } of deps.roster.convoys())
-            entryOf(convoyId).picture.enlist(deps.roster.dronesOf(convoyId))
+          for (const { convoyId } of deps.roster.convoys()) enlist(convoyId)
           for await (const { convoyId, readings } of deps.newest.ofAll()) applyAll(convoyId, readings)
         },
         onMessage: (message) => applyAll(message.convoyId, message.readings),

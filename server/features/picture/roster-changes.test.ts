@@ -110,6 +110,20 @@ test('a reading that was under way under the old convoy is drawn in the new one,
   expect(screen.drawn(droneId(3))).toEqual({ convoyId: otherConvoyId, sequence: early })
 })
 
+test('drones that the picture finds when it loads again are drawn, whether they have reported or not', async () => {
+  const screen = await openScreen()
+  await screen.settled()
+  const joined = [8, 9].map((n) => ({ ...held(droneId(1)), droneId: droneId(n), version: 1 }))
+  rig.roster.restore({ convoys: [], drones: joined })
+  const newest = await report(droneId(9), convoyId)
+  await rig.bus.publish('readings', { convoyId, readings: [null as never] })
+  for (let n = 0; n < 20; n++) await screen.settled()
+  expect(screen.sizes()).toEqual([6, 1])
+  expect(screen.drawn(droneId(8))).toEqual({ convoyId, sequence: null })
+  expect(screen.drawn(droneId(9))).toEqual({ convoyId, sequence: newest })
+  expect(screen.holes()).toBe(0)
+})
+
 test('links of a drone that left are gone, those among the others stay', async () => {
   const screen = await openScreen()
   const peers = [2, 3, 4].map((n) => ({ droneId: droneId(n), linkPct: 80 }))

@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import { createTestClock, type TestClock } from '../../adapters/memory/test-clock.ts'
 import type { FrameRequest, LivePicture } from './live-picture.ts'
-import { createLiveSocket, type LiveSocket } from './socket.ts'
+import { createLiveSocket, type LiveSocket, requestsPerSecond } from './socket.ts'
 import type { FrameSink } from './subscriber.ts'
 
 const convoyId = '550e8400-e29b-41d4-a716-446655440000'
@@ -184,8 +184,36 @@ test('a peer that asks on and reads nothing is cut off, though it gives signs of
   for (let n = 0; door.size > 0 && n < 2_000; n++) {
     socket.send(request)
     socket.pong()
-    await new Promise((resolve) => setImmediate(resolve))
+    await clock.advance(100)
   }
   expect(door.size).toBe(0)
   socket.terminate()
+})
+
+test('a peer that asks in a storm is served at a limited rate, and others at once', async () => {
+  const storm = await connect()
+  const replies = { storm: 0 }
+  storm.on('message', () => replies.storm++)
+  const ask = () => {
+    for (let n = 0; n < 3; n++) storm.send('{"type":"subscribe"}')
+  }
+  // Each asks when the one before was answered, so that none waits in the server's buffers.
+  storm.on('message', ask)
+  ask()
+  const settle = async () => {
+    const other = await connect()
+    for (let n = 0; n < 50; n++) await new Promise((resolve) => setImmediate(resolve))
+    other.send('{"type":"subscribe"}')
+    expect(await nextText(other)).toMatchObject({ type: 'subscribed' })
+    other.close()
+  }
+  await settle()
+  expect(replies.storm).toBeLessThan(5 * requestsPerSecond)
+  const before = replies.storm
+  await settle()
+  expect(replies.storm).toBe(before)
+  for (let n = 0; n < 100; n++) await clock.advance(100)
+  await settle()
+  expect(replies.storm).toBeGreaterThan(before)
+  storm.terminate()
 })

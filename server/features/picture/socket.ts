@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { contain, type FaultLog } from '../../transport/http/doors.ts'
 import { isTrustedOrigin } from '../../transport/http/origin.ts'
 import { withoutByteOrderMark } from '../../transport/http/utf8.ts'
+import { createAllowance } from '../../transport/sockets/allowance.ts'
 import { onMessage } from '../../transport/sockets/on-message.ts'
 import { refuseUpgrade } from '../../transport/sockets/refuse-upgrade.ts'
 import { toBinaryMessage } from '../../transport/sockets/whole-message.ts'
@@ -20,6 +21,10 @@ const pingMs = 10_000
 /** A peer that has not answered a ping for this long is considered gone. */
 const goneAfterMs = 30_000
 export const maxLiveSockets = 1_000
+/** Requests read per second on one connection; any more wait in the sender's buffers. Each may cost a full frame of every convoy. */
+export const requestsPerSecond = 10
+/** How long reading pauses after a connection exceeds its rate. */
+const restMs = 100
 /** More than any picture needs: a peer that asks on without reading is cut off. */
 const maxBytesUnread = 8 << 20
 
@@ -104,6 +109,8 @@ function openConnection(
   let heardAtMs = clock.monotonicMs()
   let pingedAtMs = heardAtMs
   let framesSinceBeat = 0
+  const allowance = createAllowance(clock, requestsPerSecond)
+  const ended = new AbortController()
   const send = (message: object) => socket.send(JSON.stringify(message))
   const refuse = (fault: Fault) => send({ type: 'refused', ...fault })
 
@@ -121,6 +128,15 @@ function openConnection(
     },
   }
 
+  function restWhenSpent(): void {
+    if (!allowance.isSpent()) {
+      if (socket.isPaused) socket.resume()
+      return
+    }
+    socket.pause()
+    void clock.sleep(restMs, ended.signal).then(() => (ended.signal.aborted ? undefined : restWhenSpent()))
+  }
+
   // ws has sent the close code and discards further input; terminating now could reset the connection before the peer reads it.
   socket.on('error', () => undefined)
   socket.on('pong', () => {
@@ -128,6 +144,8 @@ function openConnection(
   })
   onMessage(socket, log, (data, isBinary) => {
     heardAtMs = clock.monotonicMs()
+    allowance.take()
+    if (!socket.isPaused) restWhenSpent()
     if (socket.bufferedAmount > maxBytesUnread) return sink.closeLaggard()
     if (isBinary) return socket.close(1003, 'expected JSON text')
     const request = parseFrameRequest(withoutByteOrderMark(String(data)))
@@ -152,6 +170,9 @@ function openConnection(
       if (framesSinceBeat === 0 && sink.bufferedBytes() === 0) send({ type: 'beat', serverTimeMs: clock.nowMs() })
       framesSinceBeat = 0
     },
-    close: () => subscription?.close(),
+    close() {
+      ended.abort()
+      subscription?.close()
+    },
   }
 }

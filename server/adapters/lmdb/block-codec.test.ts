@@ -67,6 +67,24 @@ describe('a block', () => {
     )
   })
 
+  test('has numbers exactly that jump by as much as any can, and go on at a steady pace', () => {
+    const power = fc.integer({ min: 48, max: 53 })
+    const jump = fc.tuple(power, fc.integer({ min: 1, max: 3 }), fc.constantFrom(-1, 1))
+    const jumps = fc.array(
+      jump.map(([bits, less, sign]) => sign * (2 ** bits - less)),
+      { minLength: 1, maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(jumps, (ends) => {
+        const steady = Array.from({ length: 40 }, (_, n) => n * 2 ** 40 - 2 ** 48)
+        const columns = [[...ends, ...steady]]
+        for (const kind of ['timestamp', 'double'] as const)
+          expect(decode([kind], encode([kind], columns)).columns).toEqual(columns)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
   test('takes little space for times at a steady pace, decimals that change little, and texts that repeat', () => {
     const rows = 300
     const times = Array.from({ length: rows }, (_, n) => 1_780_000_000_000 - 1_000 * n)

@@ -2,8 +2,8 @@
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
-/** Differences of differences of smaller numbers are exact. */
-const maxExact = 2 ** 51
+/** Differences of differences of smaller numbers are exact, and twice as much too, which is what is written. */
+const maxExact = 2 ** 50
 const maxDecimals = 9
 
 /** Predictors of the next number: the previous one, a straight line through the previous two, or (this + k) the list `earlier[k]`. */

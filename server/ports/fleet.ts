@@ -49,8 +49,12 @@ export interface CachedRoster {
  * trips, never one per drone.
  */
 export interface FleetCache {
-  /** Sets the newest reading of drones. In whatever order readings come, and from whichever process, an older one never replaces a newer one. */
-  advance(messages: readonly ReadingsMessage[]): Promise<void>
+  /**
+   * Sets the newest reading of drones. In whatever order readings come, and from whichever process, an older one never replaces a
+   * newer one. `checkedAtMs`: when these readings were compared with the database, for their states; set in the same step, so that
+   * a loss in between leaves no state that was compared and lacks its reading.
+   */
+  advance(messages: readonly ReadingsMessage[], checkedAtMs?: number): Promise<void>
   /** Sets parts of states. A row never replaces one of a higher version, nor figures those with more engagements. */
   describe(convoyId: ConvoyId, facts: readonly DroneFacts[]): Promise<void>
   /** These parts of the states, in the order of the ids; null for a drone of which none of them is known. */

@@ -79,10 +79,13 @@ export function createNewestReadings({ clock, roster, fromStore, fleet }: Deps):
     try {
       for (const [convoyId, ofConvoy] of wanted) {
         const droneIds = ofConvoy.filter((droneId) => known.has(droneId))
-        await fleet.advance([{ convoyId, readings: droneIds.flatMap((droneId) => known.get(droneId) ?? []) }])
+        await fleet.advance(
+          [{ convoyId, readings: droneIds.flatMap((droneId) => known.get(droneId) ?? []) }],
+          checkedAtMs,
+        )
         await fleet.describe(
           convoyId,
-          droneIds.map((droneId) => ({ droneId, checkedAtMs })),
+          droneIds.flatMap((droneId) => (known.get(droneId) ? [] : { droneId, checkedAtMs })),
         )
       }
     } catch (error) {

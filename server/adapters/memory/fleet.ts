@@ -23,11 +23,12 @@ export function createMemoryFleet(): FleetCache {
   }
 
   return {
-    async advance(messages) {
+    async advance(messages, checkedAtMs) {
       for (const { convoyId, readings } of messages)
         for (const reading of readings) {
           const state = stateOf(convoyId, reading.droneId)
           if (isNewer(reading, state.reading)) state.reading = structuredClone(reading)
+          if (checkedAtMs !== undefined) state.checkedAtMs = checkedAtMs
         }
     },
     async describe(convoyId, facts) {

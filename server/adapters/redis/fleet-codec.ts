@@ -84,7 +84,10 @@ export function unpackDrone(convoyId: ConvoyId, droneId: DroneId, bytes: Buffer)
 export const packConvoy = (convoy: Convoy): Buffer => versioned(convoy.version, codec.pack(convoy))
 
 /** Null for a value of another program. */
-export const unpackConvoy = (bytes: Buffer): Convoy | null => unpack<Convoy>(bytes.subarray(versionDigits))
+export function unpackConvoy(bytes: Buffer): Convoy | null {
+  const convoy = unpack<Convoy>(bytes.subarray(versionDigits))
+  return typeof convoy?.convoyId === 'string' ? convoy : null
+}
 
 function unpack<V>(bytes: Buffer): V | null {
   try {

@@ -8,7 +8,7 @@ import { compareInstants } from '../../../lib/readings/order.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { DroneFacts, DroneFigures, DroneState, FleetCache, PartialState, StatePart } from '../../ports/fleet.ts'
-import type { RedisConnection, RedisValue } from './connection.ts'
+import type { RedisClient, RedisConnection, RedisValue } from './connection.ts'
 import { packConvoy, packDrone, packReading, unpackConvoy, unpackDrone, unpackReading } from './fleet-codec.ts'
 
 /** Redis is configured without eviction, so states of drones that no longer exist must expire. */
@@ -43,17 +43,18 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
     convoyId: ConvoyId,
     items: readonly T[],
     toArgs: (item: T) => RedisValue[],
+    common: RedisValue[] = [],
   ): Promise<void> {
     await mapLimited(chunksOf(items), callsAtOnce, async (some) => {
       const keys = some.map(({ droneId }) => stateKey(convoyId, droneId))
-      await redis.run(script, keys, [fleetTtlMs, ...some.flatMap(toArgs)])
+      await redis.run(script, keys, [fleetTtlMs, ...common, ...some.flatMap(toArgs)])
     })
   }
 
   return {
-    async advance(messages) {
+    async advance(messages, checkedAtMs) {
       await mapLimited(messages, convoysAtOnce, ({ convoyId, readings }) =>
-        update('advance', convoyId, newestOf(readings), toReadingArgs),
+        update('advance', convoyId, newestOf(readings), toReadingArgs, [checkedAtMs ?? '']),
       )
     },
     async describe(convoyId, facts) {
@@ -72,7 +73,7 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
       const roster = rosterKey(convoy.convoyId)
       await redis.run('keep', [convoysKey], [convoy.convoyId, packConvoy(convoy), fleetTtlMs])
       await redis.use(roster, async (client) => {
-        for (const some of chunksOf(joined)) await client.sadd(roster, ...some)
+        for (const some of chunksOf(joined)) await add(client, roster, some)
         for (const some of chunksOf(left))
           await Promise.all([
             client.srem(roster, ...some),
@@ -82,18 +83,19 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
       })
     },
     async rosters() {
-      const rows = await redis.use(convoysKey, (client) => client.hvalsBuffer(convoysKey))
+      const rows = await redis.use(convoysKey, (client) => client.hvalsBuffer(convoysKey).catch(noneOfWrongType))
       const convoys = rows.flatMap((row) => unpackConvoy(row) ?? [])
       return mapLimited(convoys, rostersAtOnce, async (convoy) => {
         const roster = rosterKey(convoy.convoyId)
-        const droneIds = await redis.use(roster, (client) => client.smembers(roster))
+        const droneIds = await redis.use(roster, (client) => client.smembers(roster).catch(noneOfWrongType))
         return { convoy, droneIds: droneIds as DroneId[] }
       })
     },
     async lead({ convoyId, droneId, term, atMs }) {
       const leader = leaderKey(convoyId)
       for (let attempt = 0; attempt < leadAttempts; attempt++) {
-        const holder = ((await redis.use(leader, (client) => client.hget(leader, 'droneId'))) ?? '') as DroneId | ''
+        const [held] = await redis.use(leader, (client) => client.hmget(leader, 'droneId').catch(noneOfWrongType))
+        const holder = (held ?? '') as DroneId | ''
         const keys = [holder, droneId].map((id) => (id ? stateKey(convoyId, id) : leader))
         const moved = await redis.run<number>(
           'lead',
@@ -104,6 +106,22 @@ export function createRedisFleet({ redis }: { redis: RedisConnection }): FleetCa
       }
       throw new Failure('unavailable', `The leader of ${convoyId} in Redis changed ${leadAttempts} times meanwhile.`)
     },
+  }
+}
+
+/** A key of another type was not made here: it counts as lost. */
+function noneOfWrongType(error: Error): [] {
+  if (!error.message.startsWith('WRONGTYPE')) throw error
+  return []
+}
+
+async function add(client: RedisClient, roster: string, droneIds: readonly DroneId[]): Promise<void> {
+  try {
+    await client.sadd(roster, ...droneIds)
+  } catch (error) {
+    noneOfWrongType(error as Error)
+    await client.unlink(roster)
+    await client.sadd(roster, ...droneIds)
   }
 }
 

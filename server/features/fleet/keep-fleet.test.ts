@@ -117,6 +117,24 @@ test('a filled cache costs the database nothing until its readings are old, and 
   await expect.poll(() => compared.length).toBe(9)
 })
 
+test('a loss in the middle of a comparison with the database leaves no state that seems compared and lacks its reading', async () => {
+  const whole = fleet
+  let isLossDue = true
+  fleet = {
+    ...whole,
+    async advance(...args) {
+      await whole.advance(...args)
+      if (isLossDue) await whole.enlist(convoy, { joined: [], left: [0, 1, 2].map(idOf) })
+      isLossDue = false
+    },
+  }
+  started()
+  await pass(statesEveryMs + rostersEveryMs)
+  await expect
+    .poll(() => stateOf(leader))
+    .toMatchObject({ reading: reading(leader, 10), checkedAtMs: expect.any(Number) })
+})
+
 test('a single state that was lost is restored', async () => {
   started()
   await expect.poll(() => compared.length).toBe(3)

@@ -59,10 +59,10 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
       const cached = await fleet.read(convoyId, some, ['reading', 'checkedAtMs'])
       const stored = await mapLimited(some, readsAtOnce, deps.fromStore)
       const readings = stored.filter((reading) => reading !== null)
-      await fleet.advance([{ convoyId, readings }])
+      await fleet.advance([{ convoyId, readings }], checkedAtMs)
       await fleet.describe(
         convoyId,
-        some.map((droneId) => ({ droneId, checkedAtMs })),
+        some.flatMap((droneId, at) => (stored[at] ? [] : { droneId, checkedAtMs })),
       )
       // A process that started from the cache shows the older one.
       const newer = stored.filter((reading, at) => {

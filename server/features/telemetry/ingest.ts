@@ -61,7 +61,7 @@ export function createIngest(deps: IngestDeps): Ingest {
   let gathered: Call[] = []
   let readingsGathered = 0
   let readingsInFlight = 0
-  /** Shared batches that are not judged yet: calls go on gathering until they are. */
+  /** Shared batches that will be judged in a moment: calls go on gathering until they are. */
   let preparing = 0
 
   function ingestReadings(actor: Actor, parsed: readonly Parsed[], connection?: object): Promise<IngestResult> {
@@ -106,11 +106,14 @@ export function createIngest(deps: IngestDeps): Ingest {
   }
 
   function ingestShared(calls: readonly Call[]): Promise<void> {
+    let isPreparing = true
     preparing += 1
     return ingest(
       calls,
       async () => noDrones,
       () => {
+        if (!isPreparing) return
+        isPreparing = false
         preparing -= 1
         if (gathered.length > 0) begin()
       },
@@ -119,12 +122,12 @@ export function createIngest(deps: IngestDeps): Ingest {
 
   /**
    * `takeIn` enrolls or finds drones that are not in the roster, and resolves with those for which there is no room. Calls
-   * `onJudged` when the readings are judged, or can't be.
+   * `letOthersBegin` when the readings are judged, or can't be yet: another process had some of the drones, which must be read.
    */
   async function ingest(
     calls: readonly Call[],
     takeIn: () => Promise<ReadonlySet<DroneId>>,
-    onJudged = () => {},
+    letOthersBegin = () => {},
   ): Promise<void> {
     const droneIds = new Set<DroneId>()
     const connections = new Set<object>()
@@ -139,10 +142,11 @@ export function createIngest(deps: IngestDeps): Ingest {
       if (isJudged) return
       isJudged = true
       turn.release()
-      onJudged()
+      letOthersBegin()
     }
     try {
       held = await memories.hold(droneIds, await takeIn())
+      if (!memories.areLoaded(held)) letOthersBegin()
       await memories.load(held)
       if (turn.granted) await turn.granted
       // A batch that failed meanwhile has invalidated what it held.

@@ -13,7 +13,7 @@ import {
 import { createMemoryCache } from '../../adapters/memory/cache.ts'
 import { createMemoryFleet } from '../../adapters/memory/fleet.ts'
 import { createTestClock } from '../../adapters/memory/test-clock.ts'
-import type { Bus, Cache, FleetCache } from '../../ports/index.ts'
+import type { Bus, Cache, FleetCache, Tables } from '../../ports/index.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
 import { createKeptReadings } from '../../repositories/kept-readings.ts'
 import { createNewestReadings } from '../../repositories/newest-readings.ts'
@@ -77,6 +77,33 @@ test('batches of one sender are judged in the order in which they came, whatever
   await expect.poll(() => gates.length).toBe(3)
   for (const open of gates.reverse()) open()
   for (const answer of await Promise.all(sent)) expect(answer).toMatchObject({ accepted: 1, late: 0 })
+})
+
+test('a drone that came from another process and is read slowly holds up no messages of other drones', async () => {
+  server = await startTelemetryServer()
+  const cache = createMemoryCache({ clock: server.clock })
+  const gate = Promise.withResolvers<void>()
+  let isSlow = false
+  const tables: Tables = {
+    ...server.tables,
+    scan: async (...args) => {
+      if (isSlow) await gate.promise
+      return server.tables.scan(...args)
+    },
+  }
+  const a = server.openIngest({ tables, owners: createDroneOwners({ cache }, 'a') })
+  const b = server.openIngest({ owners: createDroneOwners({ cache }, 'b') })
+  const other = { droneId: droneIdOf(1) }
+  expect(await send(a, nth(1), nth(1, other))).toMatchObject({ accepted: 2 })
+  expect(await send(b, nth(2))).toMatchObject({ accepted: 1 })
+  isSlow = true
+  const slow = send(a, nth(3))
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await send(a, nth(2, other))).toMatchObject({ accepted: 1 })
+  const later = send(a, nth(4))
+  gate.resolve()
+  expect(await slow).toMatchObject({ accepted: 1, gaps: 0 })
+  expect(await later).toMatchObject({ accepted: 1, late: 0 })
 })
 
 test('a drone that another process has added is known when it reports, before any event comes', async () => {

@@ -278,11 +278,11 @@ test('a link that is no longer reported is sent once with quality 0', async () =
   ])
 })
 
-test('a box leaves out convoys with no drone in it, until one flies in', async () => {
-  stored.set(droneId(1), reading(1, 1_000))
+test('a box leaves out convoys with no drone in it, even around 0, 0, until one flies in', async () => {
+  stored.set(droneId(1), reading(1, 1_000, { latitudeDeg: -60 }))
   const picture = await start()
   const sink = createSink()
-  const subscription = picture.subscribe(sink, { ...everything, box: [60, 37, 75, 38] })
+  const subscription = picture.subscribe(sink, { ...everything, box: [-10, -10, 75, 38] })
   expect(sink.frames).toHaveLength(0)
   await publish(reading(3, 1_000))
   await clock.advance(20)

@@ -1,4 +1,5 @@
 import { isFailure } from '../../../lib/errors.ts'
+import { noReadingFlag } from '../../../lib/frames/layout.ts'
 import type { RosterEvent } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Leadership } from '../../../schema/leadership.ts'
@@ -251,6 +252,10 @@ function isAnyInside(
 ): boolean {
   return picture.records.some(
     (one) =>
-      one.latitudeDeg >= south && one.latitudeDeg <= north && one.longitudeDeg >= west && one.longitudeDeg <= east,
+      (one.flags & noReadingFlag) === 0 &&
+      one.latitudeDeg >= south &&
+      one.latitudeDeg <= north &&
+      one.longitudeDeg >= west &&
+      one.longitudeDeg <= east,
   )
 }

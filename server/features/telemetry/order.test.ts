@@ -6,6 +6,7 @@ import { unassignedConvoyId } from '../../../schema/convoys.ts'
 import type { DroneId } from '../../../schema/ids.ts'
 import { localActor } from '../../../schema/permissions.ts'
 import { telemetryBuckets } from '../../../schema/tables.ts'
+import { maxReadingsPerBatch } from '../../../schema/telemetry.ts'
 import {
   droneIdOf,
   reading,
@@ -213,4 +214,24 @@ test('with the convoy UNASSIGNED full only the readings of unknown drones are re
   }
   const roster = { ...server.roster, claimDrones }
   expect(await enrollDrones({ roster, clock: server.clock }, [unknown(3)])).toEqual(new Set([unknown(3)]))
+})
+
+test('other work goes on while thousands of readings are looked up', async () => {
+  server = await startTelemetryServer()
+  const readings = Array.from({ length: maxReadingsPerBatch }, (_, n) =>
+    parse(reading({ recordedAt: startMs + n, sequence: n })),
+  )
+  await server.ingest.ingestReadings(localActor, readings)
+  let turns = 0
+  let isDone = false
+  const others = (async () => {
+    while (!isDone) {
+      turns += 1
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  })()
+  expect(await server.ingest.ingestReadings(localActor, readings)).toMatchObject({ duplicates: maxReadingsPerBatch })
+  isDone = true
+  await others
+  expect(turns).toBeGreaterThan(maxReadingsPerBatch / 100)
 })

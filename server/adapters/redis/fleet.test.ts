@@ -55,4 +55,19 @@ describeWithRedis('the fleet in a real Redis', () => {
     ])
     await redis.close()
   })
+  test('a reading that another version stored gives way to the same one from the database', async () => {
+    const prefix = `test:${randomUUID()}:`
+    const redis = await openRedis({
+      ...{ url: requireRedis(), password: null, poolSize: 2, tlsCaFile: null, prefix, log: silentLog },
+    })
+    const fleet = createRedisFleet({ redis })
+    const key = redis.key(`drone:{${convoyId}}:${first}`)
+    await fleet.advance([{ convoyId, readings: [reading(first)] }])
+    await redis.use(key, (client) => client.hset(key, 'reading', `${'10'.padStart(16, '0')}${'1'.padStart(10, '0')}?`))
+    const cached = async () => (await fleet.read(convoyId, [first], ['reading', 'checkedAtMs']))[0]
+    expect(await cached()).toEqual({ droneId: first, reading: null, checkedAtMs: null })
+    await fleet.advance([{ convoyId, readings: [reading(first)] }], 7)
+    expect(await cached()).toEqual({ droneId: first, reading: reading(first), checkedAtMs: 7 })
+    await redis.close()
+  })
 })

@@ -88,6 +88,26 @@ test('the latest reading is the newest in event time, whatever came last', async
   })
 })
 
+test('the latest reading and the span cost a few rows, however long the drone has flown', async () => {
+  const hours = 24 * 30
+  await store(
+    Array.from({ length: hours * 4 }, (_, n) => startMs - hours * telemetryBucketMs + n * (telemetryBucketMs / 4)),
+  )
+  let rows = 0
+  const counted: OpenTables = {
+    ...tables,
+    scan: async (...args) => {
+      const page = await tables.scan(...args)
+      rows += page.rows.length
+      return page
+    },
+  }
+  expect(await latestReading({ tables: counted }, droneId)).toMatchObject({ sequence: hours * 4 - 1 })
+  expect(rows).toBeLessThan(10)
+  expect(await historySpan({ tables: counted }, localActor, droneId)).not.toBeNull()
+  expect(rows).toBeLessThan(30)
+})
+
 test('hours whose readings have passed their lifetime are skipped', async () => {
   const olderMs = startMs + 1_000
   await store([startMs + 50_000_000])

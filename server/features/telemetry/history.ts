@@ -12,6 +12,8 @@ import type { Page } from '../../ports/tables.ts'
 type Deps = Pick<Ports, 'tables'>
 type BucketRow = Row<typeof telemetryBuckets>
 const defaultPageSize = 2_000
+const hoursPerPage = 1_000
+const fewHoursPerPage = 8
 
 export const bucketOf = (recordedAtMs: number): number =>
   Math.floor(recordedAtMs / telemetryBucketMs) * telemetryBucketMs
@@ -34,7 +36,7 @@ export function readHistory(
 
 /** The drone's newest reading by event time, or null when none is stored. */
 export async function latestReading(deps: Deps, droneId: DroneId): Promise<StoredReading | null> {
-  const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, newestFirst: true, pageSize: 8 }
+  const everything = { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER, newestFirst: true, pageSize: 1 }
   for await (const [latest] of inOrder(deps, droneId, everything)) return latest ?? null
   return null
 }
@@ -62,7 +64,7 @@ export async function spanWithin(
   { fromMs, toMs }: { fromMs: number; toMs: number },
   signal?: AbortSignal,
 ): Promise<Span | null> {
-  const range = { fromMs, toMs, pageSize: 8, ...(signal ? { signal } : {}) }
+  const range = { fromMs, toMs, pageSize: 1, ...(signal ? { signal } : {}) }
   for await (const [first] of inOrder(deps, droneId, { ...range, newestFirst: false }))
     for await (const [last] of inOrder(deps, droneId, { ...range, newestFirst: true }))
       return first && last ? { firstAtMs: first.recordedAtMs, lastAtMs: last.recordedAtMs } : null
@@ -73,7 +75,7 @@ interface Slice {
   fromMs: number
   toMs: number
   newestFirst: boolean
-  /** Rows per page. */
+  /** Rows per page; for a caller that wants only the first of them, a few hours are listed at a time. */
   pageSize?: number
   signal?: AbortSignal
 }
@@ -138,7 +140,13 @@ async function* bucketsOf(deps: Deps, droneId: DroneId, slice: Slice): AsyncGene
   let after: string | null = null
   do {
     slice.signal?.throwIfAborted()
-    const range = { from: newest, until: beyondOldest, reverse: !slice.newestFirst, ...(after ? { after } : {}) }
+    const range = {
+      from: newest,
+      until: beyondOldest,
+      reverse: !slice.newestFirst,
+      limit: slice.pageSize === undefined ? hoursPerPage : fewHoursPerPage,
+      ...(after ? { after } : {}),
+    }
     const page: Page<BucketRow> = await deps.tables.scan(telemetryBuckets, { droneId }, range)
     for (const row of page.rows) yield row
     after = page.next

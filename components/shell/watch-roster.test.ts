@@ -110,6 +110,20 @@ test('a change during any load is shown in the end', async () => {
   }
 })
 
+test('a storm of changes keeps the server busy for a part of the time, and its last change is shown', async () => {
+  const { server, requests, roster, rename, shown } = setUp(1)
+  await wait(1_000)
+  server.replyMs = 600
+  for (let n = 0; n < 300; n++) {
+    rename('c1', `EAGLE-${n}`)
+    await wait(100)
+  }
+  expect(requests.length * server.replyMs).toBeLessThan(0.5 * 30_000)
+  await wait(3_000)
+  expect(shown()).toEqual(['EAGLE-299'])
+  roster.close()
+})
+
 test('a convoy that comes late does not replace what was loaded after it was requested', async () => {
   const { server, roster, rename, requests, shown } = setUp(2)
   await wait(1_000)

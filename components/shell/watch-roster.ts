@@ -14,6 +14,9 @@ export interface RosterWatch extends ReadableStore<Roster> {
 
 /** A change of the roster comes as a burst of events, one a drone. */
 const afterChangeMs = 300
+/** In a storm of changes each load is followed by a rest of so many times as long as it took: it costs the server as much. */
+const restShare = 2
+const longestRestMs = 10_000
 /** So many changed convoys are loaded each by itself, more together with all others. */
 export const mostAlone = 8
 
@@ -28,6 +31,7 @@ export function watchRoster(client: ApolloClient, events: EventHub): RosterWatch
   let timer: ReturnType<typeof setTimeout> | undefined
   let isReplacing = false
   let loads = 0
+  let restsUntilMs = 0
   let shown: RosterQuery | undefined
   const watching = query.subscribe(({ data, error, loading }) => {
     const isNew = data && data !== shown
@@ -40,7 +44,8 @@ export function watchRoster(client: ApolloClient, events: EventHub): RosterWatch
   const fresh = keepFresh(query, { everyMs: () => Number.POSITIVE_INFINITY })
 
   const schedule = () => {
-    if (!isReplacing && changed.size > 0) timer ??= setTimeout(() => void loadChanged(), afterChangeMs)
+    const waitMs = Math.max(afterChangeMs, restsUntilMs - performance.now())
+    if (!isReplacing && changed.size > 0) timer ??= setTimeout(() => void loadChanged(), waitMs)
   }
   const loadChanged = async () => {
     timer = undefined
@@ -50,8 +55,11 @@ export function watchRoster(client: ApolloClient, events: EventHub): RosterWatch
     const isAlone = convoyIds.length <= mostAlone && convoyIds.every((convoyId) => convoys.has(convoyId))
     if (!isAlone || query.getCurrentResult().loading) return fresh.refresh()
     isReplacing = true
+    const beganMs = performance.now()
     const isDone = await replace(convoyIds).catch(() => false)
     isReplacing = false
+    const tookMs = performance.now() - beganMs
+    restsUntilMs = performance.now() + Math.min(longestRestMs, restShare * tookMs)
     if (isDone) schedule()
     else fresh.refresh()
   }

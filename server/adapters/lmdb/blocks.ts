@@ -18,6 +18,8 @@ export interface Blocks {
   find(window: number, key: Buffer): { block: Block; index: number } | null
   /** The blocks of a window that may hold rows within these bounds, in order of key or reversed. */
   within(window: number, bounds: Bounds, reverse?: boolean): Iterable<Block>
+  /** Whether a block of the same partition begins before this key. Decodes nothing. */
+  hasBefore(window: number, key: Buffer): boolean
   /** How blocks of a layout are encoded; undefined for an unknown layout. */
   layoutOf(layoutId: number): BlockLayout | undefined
 }
@@ -103,6 +105,11 @@ export function createBlocks({ table, keys, windows, layouts, emptyRow }: Deps):
       return null
     },
     within,
+    hasBefore(window, key) {
+      const start = key.subarray(0, partitionBytesOf(keys, key))
+      for (const _ of windows.findBlocks(window)?.getKeys({ start, end: key, limit: 1 }) ?? []) return true
+      return false
+    },
     layoutOf: (layoutId) => ofLayouts[layoutId],
   }
 }

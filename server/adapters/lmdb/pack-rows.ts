@@ -32,6 +32,8 @@ const pageBytes = 4_096 - 24
 const fullBytes = 0.9 * pageBytes
 const maxTries = 4
 const firstRowsPerBlock = 200
+/** The first rows of a partition are often read alone, as the newest reading of a drone: few are decoded quickly. */
+const rowsOfFirstBlock = 8
 
 /**
  * Compresses `plain`, which are consecutive rows of one partition. Awaits `step` often. Throws a Failure when a row or block is
@@ -48,12 +50,16 @@ export async function packRows(
   const replaced = blocksNear(stored, window, plain)
   const runs = await merge(stored, plain, replaced, nowMs, step)
   const blocks: PlainRow[] = []
+  const firstKey = [plain[0], ...replaced].map(({ key }) => key).sort(Buffer.compare)[0] as Buffer
+  let most = stored.blocks.hasBefore(window, firstKey) ? maxRowsPerBlock : rowsOfFirstBlock
   let wanted = firstRowsPerBlock
   for (const run of runs)
-    for (let from = 0; from < run.count; from += wanted) {
-      const block = encodeFullBlock(run, partition, from, wanted)
-      wanted = block.count
+    for (let from = 0; from < run.count; ) {
+      const block = encodeFullBlock(run, partition, from, wanted, most)
       blocks.push(block)
+      from += block.count
+      wanted = most === maxRowsPerBlock ? block.count : firstRowsPerBlock
+      most = maxRowsPerBlock
       await step()
     }
   return { plainKeys: plain.map(({ key }) => key), replacedKeys: replaced.map(({ key }) => key), blocks }
@@ -61,18 +67,21 @@ export async function packRows(
 
 const partitionOf = ({ keys }: StoredTable, key: Buffer): Buffer => key.subarray(0, partitionBytesOf(keys, key))
 
-/** Blocks among which the rows lie, and a neighbour that is not full. */
+/** Blocks among which the rows lie, and a neighbour that is not full; the one after a small neighbour too, so that few stay small. */
 function blocksNear(stored: StoredTable, window: number, plain: readonly [PlainRow, ...PlainRow[]]): Block[] {
   const first = plain[0].key
   const last = plain.at(-1)?.key ?? first
   const near: Block[] = []
+  const isSmall = ({ count }: Block) => count <= rowsOfFirstBlock
   const until = keyAfterPrefix(partitionOf(stored, first))
   for (const block of stored.blocks.within(window, { from: first, until })) {
     const isAfter = Buffer.compare(block.key, last) > 0
-    if (isAfter && near.length > 0) break
+    const before = near.at(-1)
+    if (isAfter && before && !isSmall(before)) break
     const isApart = isAfter || block.indexOf(first) === block.count
-    if (!isApart || block.sizeBytes < fullBytes) near.push(block)
-    if (isAfter) break
+    const isTaken = !isApart || block.sizeBytes < fullBytes
+    if (isTaken) near.push(block)
+    if (isAfter && !(isTaken && isSmall(block))) break
   }
   return near
 }
@@ -122,10 +131,16 @@ async function merge(
   return runs
 }
 
-/** Encodes as many rows as fill a page, beginning at `from`; `wanted` is a guess. At least one row. */
-function encodeFullBlock(run: Run, partition: Buffer, from: number, wanted: number): PlainRow & { count: number } {
+/** Encodes as many rows as fill a page, but `most` at most, beginning at `from`; `wanted` is a guess. At least one row. */
+function encodeFullBlock(
+  run: Run,
+  partition: Buffer,
+  from: number,
+  wanted: number,
+  most: number,
+): PlainRow & { count: number } {
   const key = keyOf(run.keys, partition, run.columns, run.layout.timed ? 1 : 0, from)
-  const left = Math.min(run.count - from, maxRowsPerBlock)
+  const left = Math.min(run.count - from, most)
   let count = Math.min(wanted, left)
   let best: { value: Buffer; count: number } | null = null
   for (let tries = 0; ; tries++) {

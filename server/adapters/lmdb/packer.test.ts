@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { open as openFile } from 'lmdb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { int, nullable } from '../../../schema/table-types.ts'
 import { createTestClock, type TestClock } from '../memory/test-clock.ts'
@@ -75,6 +76,33 @@ test('late rows cost only their partition, and there only the blocks near them',
   expect(again.bytes).toBeLessThan(all.bytes / 10)
   const expected = [...samplesOf(2, hourMs, 5_000), ...late].sort((a, b) => a.atMs - b.atMs)
   expect(await readAll(store, sampleOf(2, hourMs), 10_000, true)).toEqual(expected)
+})
+
+/** How many rows each block has, in order of key. */
+async function countRowsOfBlocks(): Promise<number[]> {
+  await store.close()
+  const root = openFile({ path: join(dataDir, 'store.lmdb'), maxDbs: 100 })
+  const name = [...root.getKeys()].find((key) => String(key).startsWith('samples#blocks')) as string
+  const blocks = root.openDB<Buffer, Buffer>({ name, encoding: 'binary', keyEncoding: 'binary' })
+  const counts = [...blocks.getRange()].map(({ value }) => value.readUInt16LE(2))
+  await root.close()
+  store = await open()
+  return counts
+}
+
+test('the first rows lie in a small block, which is quickly read alone, and few others are small, whatever comes late', async () => {
+  await store.insert(samples, samplesOf(1, hourMs, 3_000))
+  await store.packNow(0)
+  const [first = 0, ...others] = await countRowsOfBlocks()
+  expect(first).toBe(8)
+  expect(Math.min(...others.slice(0, -1))).toBeGreaterThan(20)
+  for (let n = 0; n < 60; n++) {
+    await store.insert(samples, [sampleOf(1, hourMs + 30_000 + n)])
+    await store.packNow(0)
+  }
+  const counts = await countRowsOfBlocks()
+  expect(counts[0]).toBe(8)
+  expect(counts.length).toBeLessThan(others.length + 8)
 })
 
 /** Opens the store with a stopwatch that runs, so that other work gets its turn between pieces of compression. */

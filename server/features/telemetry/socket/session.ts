@@ -94,41 +94,33 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
   /** Resolves once the message is acknowledged or refused. */
   function handle(text: string): Promise<void> {
     let batchId: string | number | null = null
-    const refuse = (error: unknown) => {
-      const { body } = toErrorBody(error, deps.log)
-      send(
-        JSON.stringify({
-          type: 'error',
-          batchId: batchId ?? (error instanceof BadMessage ? error.batchId : null),
-          ...body,
-        }),
-      )
+    const answer = (print: () => string) => {
+      try {
+        send(print())
+      } finally {
+        messagesInFlight -= 1
+        bytesInFlight -= text.length
+        budget.giveBack(text.length)
+        if (messagesInFlight === 0) onIdle()
+        pauseOrResume()
+      }
     }
-    const end = () => {
-      messagesInFlight -= 1
-      bytesInFlight -= text.length
-      budget.giveBack(text.length)
-      if (messagesInFlight === 0) onIdle()
-      pauseOrResume()
-    }
+    const refuse = (error: unknown) =>
+      answer(() => {
+        const { body } = toErrorBody(error, deps.log)
+        const named = batchId ?? (error instanceof BadMessage ? error.batchId : null)
+        return JSON.stringify({ type: 'error', batchId: named, ...body })
+      })
     try {
       const message = parseMessage(withoutByteOrderMark(text))
       batchId = message.batchId
       const nowMs = clock.nowMs()
       const batch = message.readings.map((reading) => parseReading(reading, nowMs))
-      return deps.ingest.ingestReadings(deps.actor, batch, socket).then(
-        (result) => {
-          send(printAcknowledgement(message.batchId, result))
-          end()
-        },
-        (error) => {
-          refuse(error)
-          end()
-        },
-      )
+      return deps.ingest
+        .ingestReadings(deps.actor, batch, socket)
+        .then((result) => answer(() => printAcknowledgement(message.batchId, result)), refuse)
     } catch (error) {
       refuse(error)
-      end()
       return Promise.resolve()
     }
   }

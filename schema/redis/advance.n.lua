@@ -2,18 +2,11 @@
 -- KEYS states: HASH of one drone each
 -- ARGV 1 ms until a state is forgotten; 2 ms since 1970 when the readings were compared with the database, '' for never; of each drone: reading (26 digits of its instant, then the reading), latitude, longitude, fuel ('' for none)
 -- returns how many were set.
-local function get(key, ...)
-  local held = redis.pcall('HMGET', key, ...)
-  if not held.err then return held end
-  -- It is no hash: it was not made here.
-  redis.call('DEL', key)
-  return {}
-end
 local checkedAtMs = ARGV[2]
 local set = 0
 for at, key in ipairs(KEYS) do
   local reading, latitude, longitude, fuel = unpack(ARGV, at * 4 - 1, at * 4 + 2)
-  local held = get(key, 'reading')[1]
+  local held = getFields(key, 'reading')[1]
   local heldInstant, instant = string.sub(held or '', 1, 26), string.sub(reading, 1, 26)
   -- One that is as new may be of another version, which can't be read; that of the database can.
   if heldInstant < instant or (checkedAtMs ~= '' and heldInstant == instant) then

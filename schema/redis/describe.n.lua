@@ -2,16 +2,9 @@
 -- KEYS states: HASH of one drone each
 -- ARGV 1 ms until a state is forgotten; of each drone, '' for what is left as it is: row (10 digits of its version, then the row), engagements, hits, streak, ms since 1970 when it was compared with the database
 -- returns the number of drones.
-local function get(key, ...)
-  local held = redis.pcall('HMGET', key, ...)
-  if not held.err then return held end
-  -- It is no hash: it was not made here.
-  redis.call('DEL', key)
-  return {}
-end
 for at, key in ipairs(KEYS) do
   local row, engagements, hits, streak, checkedAtMs = unpack(ARGV, at * 5 - 3, at * 5 + 1)
-  local heldRow, heldEngagements = unpack(get(key, 'drone', 'totalEngagements'))
+  local heldRow, heldEngagements = unpack(getFields(key, 'drone', 'totalEngagements'))
   if row ~= '' then
     if not heldRow or string.sub(heldRow, 1, 10) <= string.sub(row, 1, 10) then redis.call('HSET', key, 'drone', row) end
   end

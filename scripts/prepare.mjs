@@ -28,7 +28,12 @@ async function main() {
   const lock = hashOf(['package-lock.json'])
   const installed = 'node_modules/.prepared'
   if (read(installed) !== lock) {
-    await run('Installing packages from the lock file, about a minute', 'npm', ['ci', '--no-audit', '--no-fund'])
+    await run('Installing packages from the lock file, about a minute', 'npm', [
+      'ci',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=error',
+    ])
     writeFileSync(join(root, installed), lock)
   }
   // The scripts of package.json say exec, so that npm's signals reach the process itself; cmd.exe has no such word.

@@ -112,7 +112,7 @@ async function stop(reason: string): Promise<void> {
   await Promise.all([container.drain(), closeServer()])
   await next?.close()
   await container.close()
-  log.info('gone')
+  log.info('stopped')
   await logOutput.flush(logFlushMs)
   process.exit(0)
 }

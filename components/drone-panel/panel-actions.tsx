@@ -49,7 +49,7 @@ export function PanelActions({ track, drone }: Props) {
         {follow ? 'Following' : actionWords.follow}
       </Button>
       <Button label="Copy position" icon="copy" onPress={() => track?.hasReading && void copy(track)}>
-        Copy position
+        Copy
       </Button>
       {drone && !kiosk && permissions.has('convoys:write') ? (
         <Button label={`${actionWords.manage} ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>

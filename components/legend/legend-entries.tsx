@@ -1,5 +1,6 @@
 /** Every mark of the screen with what it means. The drawing of an entry is the mark itself, in the theme's colours. */
 import type { ReactNode } from 'react'
+import { deliveryAllowanceMs, lostAfterMs } from '../../lib/feed/freshness.ts'
 import { droneMark, droneState } from '../../lib/map/fleet-arrays.ts'
 import { freshnessWords, leadershipWords, partWords, phrases, termWords } from '../../lib/view/words.ts'
 import { lostAfterIntervals, suspectAfterIntervals } from '../../schema/leadership.ts'
@@ -46,12 +47,12 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
       },
       {
         name: freshnessWords.late.word,
-        meaning: 'Hollow: overdue, drawn at its last known position.',
+        meaning: `Hollow: no reading for two of its intervals and ${deliveryAllowanceMs / 1_000} s; drawn at its last known position.`,
         sample: <Dart state={droneState.late} />,
       },
       {
         name: freshnessWords.lost.word,
-        meaning: 'No reading for five intervals; drawn at its last known position, with its age.',
+        meaning: `No reading for five of its intervals, and for ${lostAfterMs / 1_000} s at least; drawn at its last known position, with its age.`,
         sample: <Dart state={droneState.lost} />,
       },
       {

@@ -45,7 +45,7 @@ export function Alerts({ isLive }: { isLive: boolean }) {
           <b>{nameOf(first.convoyId)}</b>
           <span>{first.word}</span>
           {first.sinceMs === null ? null : <span className="number">{formatAge(nowMs - first.sinceMs)}</span>}
-          {more.length > 0 ? <span className={styles.more}>{`and ${more.length} more`}</span> : null}
+          {more.length > 0 ? <span className={`number ${styles.more}`}>{`+${more.length}`}</span> : null}
         </button>
       ) : (
         <span className={styles.calm} data-tone={calm.tone}>

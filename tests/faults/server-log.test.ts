@@ -180,7 +180,7 @@ test.skipIf(noMounts)(
       expect(server.exitCode).toBe(0)
       const lost = lines.find((line) => line.includes('could not be written'))
       expect(JSON.parse(lost ?? '{}')).toMatchObject({ level: 40, lines: expect.any(Number) })
-      expect(lines.at(-2)).toContain('gone')
+      expect(lines.at(-2)).toContain('stopped')
     } finally {
       unmount(folder)
     }

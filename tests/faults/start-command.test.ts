@@ -63,7 +63,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     process.kill(npm.pid, signal)
     expect(await npm.exited).toEqual([0, null])
     expect(isRunning(npm.serverPid)).toBe(false)
-    await expect.poll(npm.output).toContain('"msg":"gone"') // the pipe may be read after the end
+    await expect.poll(npm.output).toContain('"msg":"stopped"') // the pipe may be read after the end
   },
 )
 
@@ -73,7 +73,7 @@ test.each(['SIGHUP', 'SIGKILL'] as const)(
     const npm = await startByNpm()
     process.kill(npm.pid, signal)
     await expect.poll(() => isRunning(npm.serverPid)).toBe(false)
-    await expect.poll(npm.output).toContain('"msg":"gone"') // the pipe may be read after the end
+    await expect.poll(npm.output).toContain('"msg":"stopped"') // the pipe may be read after the end
   },
 )
 
@@ -84,7 +84,7 @@ test.each(['SIGINT', 'SIGHUP'] as const)(
     process.kill(-npm.pid, signal)
     await npm.exited
     await expect.poll(() => isRunning(npm.serverPid)).toBe(false)
-    await expect.poll(npm.output).toContain('"msg":"gone"') // the pipe may be read after the end
+    await expect.poll(npm.output).toContain('"msg":"stopped"') // the pipe may be read after the end
   },
 )
 

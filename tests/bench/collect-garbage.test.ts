@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { collectGarbage, inspected } from './collect-garbage.ts'
 
-/** A thread that keeps 64 MiB and has made more garbage than that, and a main thread that makes some in each turn. */
+/** A thread that keeps 64 MiB and has made more garbage than that, and a main thread that makes some in each turn of the event loop. */
 const program = `
   const { Worker } = require('node:worker_threads')
   const thread = () => {

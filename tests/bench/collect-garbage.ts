@@ -17,7 +17,7 @@ export interface Memory {
 /**
  * Collects the heap of every thread of a server, and returns what is left. A heap holds as much garbage as V8 likes: a busy
  * server has twice of what it holds within seconds of a collection. So no thread is left out, and the server itself reads its
- * private memory, in the same turn as the collection.
+ * private memory, in the same turn of the event loop as the collection.
  */
 export async function collectGarbage(server: Pick<ServerProcess, 'output'>): Promise<Memory> {
   const [, url] = /Debugger listening on (ws:\S+)/.exec(server.output()) ?? []

@@ -72,7 +72,7 @@ interface Bare {
   close(): Promise<void>
 }
 
-/** As ioredis' documentation says: the script defined once, commands of one turn sent together, as many connections as ours. */
+/** As ioredis' documentation says: the script defined once, commands of one turn of the event loop sent together, as many connections as ours. */
 function openBare(url: string, prefix: string): Bare {
   const lua = readFileSync(new URL('../../schema/redis/record.2.lua', import.meta.url), 'utf8')
   const clients = Array.from(

@@ -82,7 +82,7 @@ function openChecked({ dataDir, maxDbs, clock, log }: FileOptions): RootDatabase
     mapSize: mapSizeBytes,
     // Commits flush synchronously: a failed flush fails its writers.
     overlappingSync: false,
-    // Otherwise lmdb creates its own promise per event turn, whose unhandled rejection on a full disk ends the process.
+    // Otherwise lmdb creates a promise per turn of the event loop, whose unhandled rejection on a full disk ends the process.
     eventTurnBatching: false,
   })
   if (!known) {

@@ -105,7 +105,7 @@ test('the first rows lie in a small block, which is quickly read alone, and few 
   expect(counts.length).toBeLessThan(others.length + 8)
 })
 
-/** Opens the store with a stopwatch that runs, so that other work gets its turn between pieces of compression. */
+/** Opens the store with a stopwatch that runs, so that other work can run between pieces of compression. */
 async function reopenWithStopwatch(): Promise<void> {
   await store.close()
   const running = { ...clock, monotonicMs: () => performance.now() }

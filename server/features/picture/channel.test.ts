@@ -74,7 +74,7 @@ async function report(channel: Channel, seconds: number): Promise<void> {
   }
 }
 
-test('a change on an idle channel leaves at once, with what else comes in the same turn', async () => {
+test('a change on an idle channel leaves at once, with what else comes in the same turn of the event loop', async () => {
   const channel = openChannel()
   const received = join(channel)
   channel.touch(3)

@@ -7,7 +7,7 @@ export interface BatchWrite {
 }
 
 /** A reading being written. `reading` is replaced by the stored one when a lookup finds it. */
-export interface Claim {
+export interface InFlightReading {
   reading: StoredReading
   readonly write: BatchWrite
 }
@@ -24,7 +24,7 @@ interface Run {
  */
 export class InFlightReadings {
   readonly #runs: Run[] = []
-  readonly #possibleDuplicates = new Map<string, Claim>()
+  readonly #possibleDuplicates = new Map<string, InFlightReading>()
 
   /** Adds a reading newer than all added this way before. Returns true for the first one of its write. */
   addNew(reading: StoredReading, write: BatchWrite): boolean {
@@ -37,13 +37,13 @@ export class InFlightReadings {
     return true
   }
 
-  addPossibleDuplicate(reading: StoredReading, write: BatchWrite): Claim {
-    const claim = { reading, write }
-    this.#possibleDuplicates.set(keyOf(reading), claim)
-    return claim
+  addPossibleDuplicate(reading: StoredReading, write: BatchWrite): InFlightReading {
+    const added = { reading, write }
+    this.#possibleDuplicates.set(keyOf(reading), added)
+    return added
   }
 
-  find(instant: Instant): Claim | null {
+  find(instant: Instant): InFlightReading | null {
     const candidate = this.#possibleDuplicates.get(keyOf(instant))
     if (candidate) return candidate
     const run = lastNotNewer(this.#runs, (one) => one.readings[0], instant)

@@ -7,7 +7,7 @@ import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
 import { type Reading, readingFlag, telemetryListingSlackMs } from '../../../schema/telemetry.ts'
 import { type DroneMemory, type HeldDrones, invalidate } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
-import type { BatchWrite, Claim } from './in-flight-readings.ts'
+import type { BatchWrite, InFlightReading } from './in-flight-readings.ts'
 import { conflict, type IngestResult, noteFlags, noteIgnored, type OutOfBounds, unknownDrone } from './ingest-result.ts'
 import type { Parsed } from './parse.ts'
 import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
@@ -33,10 +33,10 @@ interface PossibleDuplicate extends Accepted {
   readonly delivery: Delivery
   readonly index: number
   readonly outOfBounds: readonly OutOfBounds[]
-  readonly claim: Claim
+  readonly inFlight: InFlightReading
   /** True for the first one in flight with this key: only this one is looked up, the others use its result. */
   readonly isFirst: boolean
-  /** Its place among the accepted readings, which it takes when it is none. */
+  /** Index reserved in `accepted`, filled if the reading is to be stored. */
   readonly place: number
 }
 
@@ -52,7 +52,7 @@ export interface BatchStore {
 export interface JudgedBatch {
   /**
    * Looks up possible duplicates, decides them, and stores what is new. `earlier` resolves when every batch judged before has
-   * ended. Fails as the store does: then all that is remembered of these drones is read again.
+   * ended. Fails as the store does: then the memory of these drones is invalidated.
    */
   store(store: BatchStore, earlier: Promise<unknown>): Promise<StoredBatch>
 }
@@ -68,7 +68,7 @@ export interface StoredBatch {
 /** Judges all readings of some deliveries, in order and without waiting. The results of the deliveries are complete once it is stored. */
 export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, nowMs: number): JudgedBatch {
   const write: BatchWrite = { failed: false }
-  /** In the order of the readings; null where a possible duplicate is undecided or was none to store. */
+  /** In the order of the readings; null: a possible duplicate that is undecided, or must not be stored. */
   const accepted: (Accepted | null)[] = []
   const possibleDuplicates: PossibleDuplicate[] = []
   /** Drones with new readings of this batch in flight. */
@@ -86,12 +86,11 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
     { reading, ignored, outOfBounds }: Extract<Parsed, { reading: Reading }>,
   ): void {
     const { result } = delivery
-    const drone = delivery.maySend(reading.droneId) ? drones.get(reading.droneId) : undefined
-    if (!drone || drone.refuse) {
-      result.refused.push({ index, ...(drone?.refuse ?? unknownDrone)(reading) })
+    const memory = delivery.maySend(reading.droneId) ? drones.get(reading.droneId) : undefined
+    if (!memory || memory.refuse) {
+      result.refused.push({ index, ...(memory?.refuse ?? unknownDrone)(reading) })
       return
     }
-    const memory = drone
     if (ignored.count > 0) noteIgnored(result, ignored)
     const row = toRow(reading, nowMs)
     if (outOfBounds.length > 0) row.flags = readingFlag.outOfBounds
@@ -101,11 +100,11 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
       accepted.push({ row, memory })
       return
     }
-    const claim = memory.inFlight.find(row)
+    const earlier = memory.inFlight.find(row)
     possibleDuplicates.push({
       ...{ row, memory, delivery, index, outOfBounds },
-      claim: claim ?? memory.inFlight.addPossibleDuplicate(row, write),
-      isFirst: !claim,
+      inFlight: earlier ?? memory.inFlight.addPossibleDuplicate(row, write),
+      isFirst: !earlier,
       place: accepted.push(null) - 1,
     })
   }
@@ -114,7 +113,7 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
     const first = possibleDuplicates.filter(({ isFirst }) => isFirst)
     const found = await store.findStored(first.map(({ row }) => row))
     const stored = new Map(first.map(({ row }, at) => [row, found[at] ?? null]))
-    const dependsOnOthers = possibleDuplicates.some(({ claim }) => claim.write !== write)
+    const dependsOnOthers = possibleDuplicates.some(({ inFlight }) => inFlight.write !== write)
     if (dependsOnOthers) await earlier
     for (const candidate of possibleDuplicates) decide(candidate, stored.get(candidate.row) ?? null)
     for (const { result } of deliveries) {
@@ -124,12 +123,12 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
   }
 
   function decide(candidate: PossibleDuplicate, stored: TelemetryRow | null): void {
-    const { delivery, index, row, memory, claim, isFirst, outOfBounds, place } = candidate
+    const { delivery, index, row, memory, inFlight, isFirst, outOfBounds, place } = candidate
     const { result } = delivery
-    if (claim.write.failed)
+    if (inFlight.write.failed)
       throw new Failure('unavailable', 'The same reading was in flight in another batch, whose write failed.')
-    if (stored) claim.reading = stored
-    const before = isFirst ? stored : claim.reading
+    if (stored) inFlight.reading = stored
+    const before = isFirst ? stored : inFlight.reading
     const verdict = judge(row, before, memory)
     if (verdict === 'duplicate') result.duplicates += 1
     else if (verdict === 'conflict') result.refused.push({ index, ...conflict(row, before ?? row) })

@@ -234,7 +234,7 @@ test('an actor without the right to send is refused before anything is read', as
   })
 })
 
-test('calls of one turn share a write, and each gets the result of its own readings', async () => {
+test('calls of one turn of the event loop share a write, and each gets the result of its own readings', async () => {
   let inserts = 0
   const wrapTables = (tables: Tables): Tables => ({
     ...tables,

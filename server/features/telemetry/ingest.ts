@@ -49,15 +49,15 @@ interface Call extends Delivery {
 }
 
 const maxReadingsInFlight = 100_000
-/** More readings than this do not wait for the end of the turn. */
+/** From this many readings on, gathered calls do not wait for the end of the turn of the event loop. */
 const maxReadingsGathered = 500
 const retryAfterMs = 1_000
 
 export function createIngest(deps: IngestDeps): Ingest {
   const memories = createDroneMemories(deps)
-  const takeInUnknown = createUnknownDrones(deps)
+  const findOrEnrollUnknown = createUnknownDrones(deps)
   const lock = createMultiKeyLock<DroneId | object>()
-  const inOrder = createBatchFinish(deps)
+  const finisher = createBatchFinish(deps)
   let gathered: Call[] = []
   let readingsGathered = 0
   let readingsInFlight = 0
@@ -73,29 +73,29 @@ export function createIngest(deps: IngestDeps): Ingest {
       const droneIds = droneIdsOf(parsed)
       gathered.push({ parsed, connection, droneIds, result: emptyResult(), maySend, resolve, reject })
       readingsGathered += parsed.length
-      if (readingsGathered >= maxReadingsGathered) begin()
-      else if (gathered.length === 1) setImmediate(begin)
+      if (readingsGathered >= maxReadingsGathered) startGathered()
+      else if (gathered.length === 1) setImmediate(startGathered)
     })
   }
 
   /** Calls that need not wait for anything share a batch; each of the others has its own. */
-  function begin(): void {
+  function startGathered(): void {
     if (preparing > 0) return
     const calls = gathered
     gathered = []
     readingsGathered = 0
     let ready: Call[] = []
-    const beginReady = () => {
+    const startReady = () => {
       if (ready.length > 0) void ingestShared(ready)
       ready = []
     }
     for (const call of calls)
       if (isReady(call)) ready.push(call)
       else {
-        beginReady()
-        void ingest([call], () => takeInUnknown(call.droneIds.filter(call.maySend)))
+        startReady()
+        void ingest([call], () => findOrEnrollUnknown(call.droneIds.filter(call.maySend)))
       }
-    beginReady()
+    startReady()
   }
 
   /** True when no earlier call holds it up and nothing need be loaded for it. */
@@ -115,19 +115,20 @@ export function createIngest(deps: IngestDeps): Ingest {
         if (!isPreparing) return
         isPreparing = false
         preparing -= 1
-        if (gathered.length > 0) begin()
+        if (gathered.length > 0) startGathered()
       },
     )
   }
 
   /**
-   * `takeIn` enrolls or finds drones that are not in the roster, and resolves with those for which there is no room. Calls
-   * `letOthersBegin` when the readings are judged, or can't be yet: another process had some of the drones, which must be read.
+   * `findOrEnroll` finds or enrolls drones that are not in the roster, and resolves with those for which there is no room. Calls
+   * `letOthersStart` once the readings are judged or have failed, or as soon as a drone must first be loaded from the store, because
+   * that takes long: another process has ingested its readings since.
    */
   async function ingest(
     calls: readonly Call[],
-    takeIn: () => Promise<ReadonlySet<DroneId>>,
-    letOthersBegin = () => {},
+    findOrEnroll: () => Promise<ReadonlySet<DroneId>>,
+    letOthersStart = () => {},
   ): Promise<void> {
     const droneIds = new Set<DroneId>()
     const connections = new Set<object>()
@@ -135,23 +136,23 @@ export function createIngest(deps: IngestDeps): Ingest {
       for (const droneId of call.droneIds) droneIds.add(droneId)
       if (call.connection) connections.add(call.connection)
     }
-    const turn = lock.request([...droneIds, ...connections])
+    const request = lock.request([...droneIds, ...connections])
     let held: HeldDrones | null = null
-    let isJudged = false
+    let isReleased = false
     const release = () => {
-      if (isJudged) return
-      isJudged = true
-      turn.release()
-      letOthersBegin()
+      if (isReleased) return
+      isReleased = true
+      request.release()
+      letOthersStart()
     }
     try {
-      held = await memories.hold(droneIds, await takeIn())
-      if (!memories.areLoaded(held)) letOthersBegin()
+      held = await memories.hold(droneIds, await findOrEnroll())
+      if (!memories.areLoaded(held)) letOthersStart()
       await memories.load(held)
-      if (turn.granted) await turn.granted
-      // A batch that failed meanwhile has invalidated what it held.
+      if (request.granted) await request.granted
+      // Another batch may have failed meanwhile and invalidated these drones: load them again.
       while (!memories.areLoaded(held)) await memories.load(held)
-      const finished = inOrder.finish(judgeBatch(calls, held, deps.clock.nowMs()))
+      const finished = finisher.finish(judgeBatch(calls, held, deps.clock.nowMs()))
       release()
       await finished
       for (const call of calls) {

@@ -24,7 +24,7 @@ export function createUnknownDrones({ roster, clock, enroll, findElsewhere }: Un
   const inFlight = new Map<DroneId, Promise<ReadonlySet<DroneId>>>()
   const isUnknown = (droneId: DroneId) => roster.findDrone(droneId) === null
 
-  async function takeIn(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
+  async function findOrEnroll(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
     if (findElsewhere) await ask(droneIds, findElsewhere)
     const unknown = droneIds.filter(isUnknown)
     return enroll && unknown.length > 0 ? enroll(unknown) : none
@@ -41,10 +41,10 @@ export function createUnknownDrones({ roster, clock, enroll, findElsewhere }: Un
     for (const droneId of due) askedAtMs.set(droneId, nowMs)
   }
 
-  async function takeInOnce(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
+  async function findOrEnrollOnce(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> {
     const fresh = droneIds.filter((droneId) => !inFlight.has(droneId))
     if (fresh.length > 0) {
-      const work = takeIn(fresh).finally(() => {
+      const work = findOrEnroll(fresh).finally(() => {
         for (const droneId of fresh) inFlight.delete(droneId)
       })
       for (const droneId of fresh) inFlight.set(droneId, work)
@@ -56,6 +56,6 @@ export function createUnknownDrones({ roster, clock, enroll, findElsewhere }: Un
 
   return async (droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>> => {
     const unknown = enroll || findElsewhere ? droneIds.filter(isUnknown) : []
-    return unknown.length > 0 ? takeInOnce(unknown) : none
+    return unknown.length > 0 ? findOrEnrollOnce(unknown) : none
   }
 }

@@ -3,9 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { createTurnSender } from './send-together.ts'
+import { createBatchedSender } from './send-together.ts'
 
-test('all that is sent in one turn leaves in one write, in order', async () => {
+test('all that is sent in one turn of the event loop leaves in one write, in order', async () => {
   const http = createServer()
   const server = new WebSocketServer({ noServer: true })
   let writes = 0
@@ -20,7 +20,7 @@ test('all that is sent in one turn leaves in one write, in order', async () => {
         writes++
         writev?.apply(wire, args)
       }
-      const send = createTurnSender(wire)
+      const send = createBatchedSender(wire)
       for (let n = 0; n < 5; n++) send(String(n))
       setImmediate(() => {
         for (let n = 5; n < 10; n++) void Promise.resolve().then(() => send(String(n)))

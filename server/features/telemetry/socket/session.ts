@@ -8,7 +8,7 @@ import { toErrorBody } from '../../../transport/http/failure.ts'
 import { withoutByteOrderMark } from '../../../transport/http/utf8.ts'
 import { createAllowance } from '../../../transport/sockets/allowance.ts'
 import { onMessage } from '../../../transport/sockets/on-message.ts'
-import { createTurnSender } from '../../../transport/sockets/send-together.ts'
+import { createBatchedSender } from '../../../transport/sockets/send-together.ts'
 import type { Ingest } from '../ingest.ts'
 import { parseReading } from '../parse.ts'
 import type { TelemetrySocketLimits } from './limits.ts'
@@ -33,19 +33,19 @@ export interface TelemetrySession {
 
 /** A peer that does not complete the closing handshake in this time is disconnected. */
 const closingMs = 2_000
-/** How long reading pauses after a connection exceeds its rate. */
-const restMs = 100
+/** How long reading pauses after a connection exceeds its rate, or while all connections together have spent the budget. */
+const pauseMs = 100
 
 /** One sender on a connection `wire`. Its messages are ingested in order, and each is acknowledged once it is durable. */
 export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex): TelemetrySession {
   const { limits, clock, budget } = deps
-  const sendText = createTurnSender(wire)
+  const sendText = createBatchedSender(wire)
   const allowance = createAllowance(clock, limits.messagesPerSecond)
   const ended = new AbortController()
   let messagesInFlight = 0
   let bytesInFlight = 0
   let onIdle = () => {}
-  let resting = false
+  let pausingBriefly = false
   let closing = false
   let isAlive = true
 
@@ -61,7 +61,7 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
     pauseOrResume()
     return handled
   })
-  // Whoever was full may have room again.
+  // The send buffer has drained: reading may resume.
   wire.on('drain', pauseOrResume)
   socket.on('pong', () => {
     isAlive = true
@@ -72,8 +72,8 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
 
   /** Pauses or resumes reading. Nothing is dropped: TCP makes the sender wait. */
   function pauseOrResume(): void {
-    if (allowance.isSpent() || budget.isSpent) rest()
-    if (resting || isFull()) socket.pause()
+    if (allowance.isSpent() || budget.isSpent) pauseBriefly()
+    if (pausingBriefly || isFull()) socket.pause()
     else if (socket.isPaused) socket.resume()
   }
 
@@ -82,11 +82,11 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
     bytesInFlight >= limits.maxBytesInFlight ||
     socket.bufferedAmount >= limits.maxBytesUnread
 
-  function rest(): void {
-    if (resting) return
-    resting = true
-    void clock.sleep(restMs, ended.signal).then(() => {
-      resting = false
+  function pauseBriefly(): void {
+    if (pausingBriefly) return
+    pausingBriefly = true
+    void clock.sleep(pauseMs, ended.signal).then(() => {
+      pausingBriefly = false
       if (!ended.signal.aborted) pauseOrResume()
     })
   }

@@ -23,12 +23,15 @@ export interface BoardAccess extends AsyncDisposable {
    */
   catchUp(): Promise<Board>
   /**
-   * Takes a turn that adds records to the board as it was caught up with; null: another process has changed it since. The records
-   * are committed then and their events pending: store and count them, and end the turn.
+   * Takes a turn that adds records to the board as it was caught up with; null: another process has changed it since. The events of
+   * the records are pending then: store and count the records, and end the turn.
    */
   take(records: readonly EngagementRow[]): Promise<WritingTurn | null>
-  /** Takes a turn that adds nothing. Returns the board, which agrees with the records, and what derives from it with the board. */
-  begin(): Promise<Board>
+  /**
+   * Takes a turn without records. When it resolves, the board agrees with the records, and ranking, rows and counters agree with the
+   * board, with the exceptions of `reconcile`.
+   */
+  beginEmpty(): Promise<Board>
   /** Ends the turn, once everything that follows from its records is written. */
   end(): Promise<void>
 }
@@ -46,10 +49,11 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns, held: Held
     let free: FreeBoard | null = null
     let turn: HeldTurn | null = null
 
-    async function begin(): Promise<Board> {
+    async function beginEmpty(): Promise<Board> {
       for (;;) {
         free = await turns.whenFree(convoyId)
         turn = await turns.take(convoyId, free, [])
+        // A turn after an interrupted one begins a generation; otherwise this turn adds nothing, and the board stands at the last mark.
         if (turn) return held.reconciledAt(convoyId, free.isInterrupted ? turn.mark : free.mark)
       }
     }
@@ -57,16 +61,17 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns, held: Held
     async function end(): Promise<void> {
       const board = held.boards.get(convoyId)
       if (!turn || !board) return
+      // `beginEmpty` has reconciled it; after `take`, a board that was loaded without a turn has not been.
       if (!board.isReconciled) await reconcile(deps, board, held.corrected)
-      const isKept = await endTurn(turn, board)
+      const wasStillHeld = await endTurn(turn, board)
       turn = null
-      if (!isKept) await compareAgain()
+      if (!wasStillHeld) await reconcileAgain()
     }
 
-    /** What derives from the board, after this process wrote it in a turn that it had lost. */
-    async function compareAgain(): Promise<void> {
+    /** Reconciles derived data again: this process may have written it after it lost the turn. */
+    async function reconcileAgain(): Promise<void> {
       try {
-        await begin()
+        await beginEmpty()
         await end()
       } catch (error) {
         await abandon()
@@ -83,7 +88,7 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns, held: Held
     }
 
     return {
-      begin,
+      beginEmpty,
       end,
       async read() {
         const mark = await turns.readMark(convoyId)
@@ -92,7 +97,7 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns, held: Held
         // After a change of generation, derived data may need reconciling, which takes a turn.
         const board = current ?? (isLoaded || mark.isHeld ? null : await held.boardAt(convoyId, mark))
         if (board) return board
-        const reconciled = await begin()
+        const reconciled = await beginEmpty()
         await end()
         return reconciled
       },
@@ -100,7 +105,7 @@ export function createBoardAccess(deps: BoardDeps, turns: BoardTurns, held: Held
         while (deps.clock.monotonicMs() - beganMs < giveUpAfterMs) {
           free = await turns.whenFree(convoyId)
           if (free.isInterrupted) {
-            await begin()
+            await beginEmpty()
             await end()
             continue
           }

@@ -32,7 +32,7 @@ function oldRecord(n: number): EngagementRow {
 const leaveTurn = (holder: string | null) =>
   rig.store.insertIf(tables.boardTurns, { convoyId, holder, generation: 2, turn: 5, renewals: 0, added: null }, null)
 const engagementsOf = async (process: Pick<EngagementRig, 'boards'>) =>
-  (await rig.whileTimePasses(process.boards.catchUp(convoyId))).totalEngagements
+  (await rig.whileTimePasses(process.boards.readCurrent(convoyId))).totalEngagements
 
 test('a board of a version that kept the records of a turn in the log only is counted, in a new generation', async () => {
   await storeEngagements(rig, [oldRecord(1)], new Set())

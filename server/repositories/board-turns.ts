@@ -4,8 +4,8 @@
  * in the log, a plain write (`board_turn_ends` says so when the log has expired); then any process may take the next.
  *
  * A turn that does not end was interrupted: its holder failed and wrote that, or did not renew the row for `leaseMs` (see
- * `held-row.ts`). The next process stores the records again and publishes their events, which a holder that died just before the
- * end has published too. It begins a new generation, in which every process recounts the board. The generation is the fencing
+ * `held-row.ts`). The next process stores the records again and publishes their events, so subscribers get them twice if the holder
+ * died just before the end. It begins a new generation, in which every process recounts the board. The generation is the fencing
  * token: late writes of former holders carry an older one.
  */
 import { Failure, isFailure } from '../../lib/errors.ts'
@@ -45,8 +45,9 @@ export interface BoardTurns {
   /** Waits until no other process has a turn. Fails with `unavailable` when that takes longer than `waitMs`, or as the store does. */
   whenFree(convoyId: ConvoyId): Promise<FreeBoard>
   /**
-   * Takes the turn after `free`, adding these records, whose events are pending then; null: another process has taken it. When it
-   * resolves with a turn, the records are durable and will be counted by every process, even if this one ends now.
+   * Takes the turn after `free`, adding these records, whose events are pending then; null: another process has taken it. Once it
+   * resolves with a turn, the records will be stored and counted by every process, even if this one ends now: by the next turn if
+   * `isShared`, otherwise when their claims are finished.
    */
   take(convoyId: ConvoyId, free: FreeBoard, records: readonly EngagementRow[]): Promise<HeldTurn | null>
   /** The mark of the board; `isHeld` while a later turn is in progress, `isInterrupted` when its holder failed. */
@@ -83,8 +84,8 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
     return true
   }
 
-  /** A turn that has not ended and that nobody works on. */
-  const isLeft = (row: TurnRow): boolean =>
+  /** A turn that has not ended and that nobody works on. One of this process itself is one whose end the store did not confirm. */
+  const isAbandoned = (row: TurnRow): boolean =>
     row.holder === null || row.holder === processId || failedHolders.has(row.holder)
 
   /** Compare-and-set of the row of a board. */
@@ -149,8 +150,7 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
         const mark = { generation, turn }
         if (await hasEnded(row)) return { mark, isInterrupted: false, row }
         isExpired ??= createExpiryWatch(clock)
-        // A turn of this process itself is one whose end the store did not confirm.
-        if (isExpired({ holder, renewals, ...mark }) || isLeft(row)) return { mark, isInterrupted: true, row }
+        if (isExpired({ holder, renewals, ...mark }) || isAbandoned(row)) return { mark, isInterrupted: true, row }
         if (clock.monotonicMs() - beganMs >= waitMs) throw heldTooLong(convoyId, holder)
         await clock.sleep(pollEveryMs * (1 + Math.random()))
       }
@@ -164,7 +164,7 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
       const row = { convoyId, ...next, holder: processId, renewals: 0, added: { ...next, records: [...records] } }
       const heldSinceMs = clock.monotonicMs()
       if (!(await swap(row, before))) return null
-      events.expect(records, next.generation)
+      events.markPending(records, next.generation)
       if (before && restored) await publishRestored(restored, before)
       return hold(row, records, heldSinceMs)
     },
@@ -173,7 +173,8 @@ export function createBoardTurns(deps: Deps, processId: string): BoardTurns {
       const row = await findRow(convoyId)
       const { generation, turn } = row ?? { generation: 0, turn: 0 }
       const isHeld = row !== null && !(await hasEnded(row))
-      return { generation, turn: isHeld ? turn - 1 : turn, isHeld, isInterrupted: isHeld && isLeft(row) }
+      // During the first turn of a generation the mark is turn -1: no board has it, so it must be reloaded.
+      return { generation, turn: isHeld ? turn - 1 : turn, isHeld, isInterrupted: isHeld && isAbandoned(row) }
     },
   }
 }

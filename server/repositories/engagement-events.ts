@@ -14,7 +14,7 @@ export interface EngagementEvents {
    * Marks records that are about to be stored as pending: a call that finds one stored and still pending publishes it. A process
    * that begins a later generation of the board publishes them too: then they are no longer pending.
    */
-  expect(records: readonly EngagementRow[], generation: number): void
+  markPending(records: readonly EngagementRow[], generation: number): void
   isPending(engagementId: EngagementId, generation: number): boolean
   /** Leaves these records to another process to publish. */
   forget(records: readonly EngagementRow[]): void
@@ -51,7 +51,7 @@ export function createEngagementEvents({ bus, roster }: Deps): EngagementEvents 
       forget(records)
       for (const event of records.flatMap(eventsOf)) await announce(bus, 'events', event)
     },
-    expect(records, generation) {
+    markPending(records, generation) {
       for (const { engagementId } of records) pending.set(engagementId, generation)
     },
     isPending: (engagementId, generation) => pending.get(engagementId) === generation,

@@ -17,15 +17,18 @@ export interface Leaderboards {
   open(convoyId: ConvoyId): Promise<BoardAccess>
   /** The board in memory, which may be changing in a turn; null when it was never loaded. */
   findBoard(convoyId: ConvoyId): Board | null
-  /** The board with everything that all processes have counted so far. Writes nothing to the store. Fails as the store does. */
-  catchUp(convoyId: ConvoyId): Promise<Board>
+  /**
+   * The board with everything that all processes have counted so far. Writes to the store only to repair: after an interrupted turn,
+   * or when the board has to be loaded. Fails as the store does.
+   */
+  readCurrent(convoyId: ConvoyId): Promise<Board>
   /** Takes a turn that makes the ranking agree with a board, and table rows and counters too if they may differ. */
   reconcile(convoyId: ConvoyId): Promise<Board>
   /** Reloads a convoy's board and compares ranking and table rows with it. Resolves when they agree. */
   reload(convoyId: ConvoyId): Promise<Board>
   /**
-   * Like `reload`, but only as needed: for a board that changed since it was last compared, or whose ranking differs. Takes no
-   * turn when everything agrees.
+   * Like `reconcile`, but only as needed. After a change, the first two checks always take a turn; later ones do so only if the
+   * ranking differs or a turn has not ended.
    */
   check(convoyId: ConvoyId): Promise<Board>
 }
@@ -37,16 +40,16 @@ export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderbo
   const held = createHeldBoards(deps, turns)
   const { boards, corrected } = held
   const open = createBoardAccess(deps, turns, held)
-  const checked = new Map<ConvoyId, { mark: string; times: number }>()
+  const checked = new Map<ConvoyId, { fingerprint: string; times: number }>()
 
-  /** `isOutdated`: what is no longer known of the board in memory. */
+  /** `changes`: fields of the board in memory to reset first, so that it is reloaded or compared again. */
   async function reconcile(
     convoyId: ConvoyId,
-    isOutdated: Partial<Pick<Board, 'needsReload' | 'isReconciled'>> = {},
+    changes: Partial<Pick<Board, 'needsReload' | 'isReconciled'>> = {},
   ): Promise<Board> {
     await using access = await open(convoyId)
-    Object.assign(boards.get(convoyId) ?? {}, isOutdated)
-    const board = await access.begin()
+    Object.assign(boards.get(convoyId) ?? {}, changes)
+    const board = await access.beginEmpty()
     await access.end()
     return board
   }
@@ -59,7 +62,7 @@ export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderbo
       // In ascending order, like every caller: avoids deadlocks.
       for (const convoyId of convoyIds) {
         const access = opened.use(await open(convoyId))
-        all.push({ access, board: await access.begin() })
+        all.push({ access, board: await access.beginEmpty() })
       }
       const own = all.map(({ board }) => board)
       corrected.counters += await reconcileCounters(deps, droneIds, own as [Board, ...Board[]])
@@ -67,8 +70,8 @@ export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderbo
     }
   }
 
-  /** Concurrent callers share one catch-up: each sees everything counted before it called. */
-  const catchingUp = createBatcher<ConvoyId, null, Board>({
+  /** Concurrent callers share one read: each sees everything counted before it called. */
+  const reads = createBatcher<ConvoyId, null, Board>({
     maxItems: Number.POSITIVE_INFINITY,
     async run(convoyId, close) {
       await using access = await open(convoyId)
@@ -83,7 +86,7 @@ export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderbo
     isShared: turns.isShared,
     open,
     findBoard: (convoyId) => boards.get(convoyId) ?? null,
-    catchUp: (convoyId) => catchingUp.add(convoyId, null),
+    readCurrent: (convoyId) => reads.add(convoyId, null),
     reconcile: (convoyId) => reconcile(convoyId),
     async reload(convoyId) {
       const board = await reconcile(convoyId, { needsReload: true })
@@ -91,17 +94,17 @@ export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderbo
       return board
     },
     async check(convoyId) {
-      const board = await catchingUp.add(convoyId, null)
-      const mark = `${board.generation} ${board.totalEngagements}`
+      const board = await reads.add(convoyId, null)
+      const fingerprint = `${board.generation} ${board.totalEngagements}`
       const before = checked.get(convoyId)
-      const times = before?.mark === mark ? before.times : 0
+      const times = before?.fingerprint === fingerprint ? before.times : 0
       // A turn left by a dead process must be taken over: until then its records are not counted.
       const { isHeld } = await turns.readMark(convoyId)
       if (times < checksPerChange || isHeld || (await hasWrongPlaces(deps, board))) {
         await reconcile(convoyId, { isReconciled: false })
         await reconcileMoved(board)
       }
-      checked.set(convoyId, { mark, times: Math.min(times + 1, checksPerChange) })
+      checked.set(convoyId, { fingerprint, times: Math.min(times + 1, checksPerChange) })
       return board
     },
   }

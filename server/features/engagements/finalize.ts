@@ -50,7 +50,7 @@ export function createFinalizer(deps: FinalizerDeps): Finalizer {
   return { finalize: (claim) => groups.add(claim.convoyId, claim) }
 }
 
-/** `close` returns the claims of the group, to which no more are added then. */
+/** `close` ends the group and returns its claims: the same ones at every call. */
 async function recordGroup(
   deps: FinalizerDeps,
   convoyId: ConvoyId,
@@ -80,7 +80,7 @@ async function recordGroup(
 interface StoredRecord {
   claim: EngagementClaim
   record: PlacedRecord
-  /** False: stored by a version that kept the receipt in the claim, but did not get that far. */
+  /** False: an older version stored the record and failed before it saved the receipt in the claim. */
   hasReceipt: boolean
   /** False: stored by a call that failed before it published its events. */
   isPublished: boolean
@@ -92,9 +92,9 @@ async function findOrPlace(
   board: Board,
   claims: readonly EngagementClaim[],
 ): Promise<{ stored: StoredRecord[]; placed: PlacedRecord[] }> {
-  const different = [...new Map(claims.map((claim) => [claim.engagementId, claim])).values()]
-  const found = await mapLimited(different, callsAtOnce, ({ engagement }) => findEngagement(tables, engagement))
-  const stored = different.flatMap((claim, at): StoredRecord[] => {
+  const distinct = [...new Map(claims.map((claim) => [claim.engagementId, claim])).values()]
+  const found = await mapLimited(distinct, callsAtOnce, ({ engagement }) => findEngagement(tables, engagement))
+  const stored = distinct.flatMap((claim, at): StoredRecord[] => {
     const record = found[at]
     if (!record) return []
     if (!isPlaced(record)) {
@@ -104,7 +104,7 @@ async function findOrPlace(
     const isPublished = !engagementEvents.isPending(record.engagementId, board.generation)
     return [{ claim, record, hasReceipt: true, isPublished }]
   })
-  const missing = different.filter((_, at) => !found[at]).map(({ engagement }) => engagement)
+  const missing = distinct.filter((_, at) => !found[at]).map(({ engagement }) => engagement)
   return { stored, placed: placeRecords(board, missing) }
 }
 
@@ -118,8 +118,8 @@ async function finishStored(
 }
 
 /**
- * Stores the records of a turn, counts them and publishes their events. Resolves when all of it is done. What derives from the
- * records may fail: it is then left to the next turn, which compares it with them.
+ * Stores the records of a turn, counts them and publishes their events. Resolves when they are stored and published. A failed update
+ * of derived data is left to the next turn, which reconciles it.
  */
 async function storeAndCount(
   deps: FinalizerDeps,
@@ -131,12 +131,12 @@ async function storeAndCount(
   await storeEngagements(deps, records, board.days)
   turn.requireHeld()
   const drones = countRecords(board, records)
-  await Promise.all([updateDerived(deps, board, records, drones), cacheFigures(deps, board.convoyId, drones)])
+  await Promise.all([updateDerived(deps, board, records, drones), cacheTallies(deps, board.convoyId, drones)])
   await deps.engagementEvents.publish(records)
 }
 
-/** A failure is made up for by the process that keeps the cached fleet. */
-async function cacheFigures(
+/** Best effort: the process that maintains the cached fleet repairs it. */
+async function cacheTallies(
   { fleet }: FinalizerDeps,
   convoyId: ConvoyId,
   drones: readonly CountedDrone[],

@@ -26,7 +26,7 @@ export async function recordEngagement(deps: Deps, actor: Actor, input: Engageme
   requirePermission(actor, 'engagements:write')
   const nowMs = deps.clock.nowMs()
   const given = parseEngagement(input, nowMs)
-  await requireOnRoster(deps.roster, given)
+  await requireDroneOfConvoy(deps.roster, given)
   const row = toRow(given, nowMs)
   const claim = await claimEngagement(deps.tables, row, nowMs)
   requireSameEngagement(claim.engagement, given)
@@ -40,7 +40,7 @@ function toRow(given: ParsedEngagement, nowMs: number): EngagementRow {
 }
 
 /** An engagement belongs to the convoy in which it happened, even if it is sent or retried after the drone has left that convoy. */
-async function requireOnRoster(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): Promise<void> {
+async function requireDroneOfConvoy(roster: Deps['roster'], { convoyId, droneId }: ParsedEngagement): Promise<void> {
   const drone = roster.findDrone(droneId)
   if (drone?.convoyId === convoyId) return
   const convoy = roster.findConvoy(convoyId)

@@ -101,7 +101,7 @@ test('a dead process loses its turn, a live one does not; what was stored is cou
   const gone = await rig.start({ sharedAs: 'gone', clock: createTestClock() })
   await living.record({ engagementId: engagementId(1) })
   const long = await living.boards.open(convoyId)
-  await long.begin()
+  await long.beginEmpty()
   let isAnswered = false
   const recorded = b.record({ engagementId: engagementId(2) }).finally(() => (isAnswered = true))
   for (let waitedMs = 0; waitedMs < leaseMs + 3_000; waitedMs += 500) await rig.pass(500)

@@ -69,7 +69,7 @@ const started = () => {
         read: (...args) => fleet.read(...args),
         rosters: () => fleet.rosters(),
       },
-      boards: { catchUp: async () => ({ tallies: board() }) as never },
+      boards: { readCurrent: async () => ({ tallies: board() }) as never },
       leadershipOf: () => leadership as never,
       async fromStore(droneId) {
         compared.push(droneId)

@@ -13,7 +13,7 @@ import type { Roster } from '../../repositories/roster.ts'
 
 export interface KeepStatesDeps extends Pick<Ports, 'fleet' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'findDrone'>
-  boards: Pick<Leaderboards, 'catchUp'>
+  boards: Pick<Leaderboards, 'readCurrent'>
   leadershipOf(convoyId: ConvoyId): Leadership
   /** A drone's newest stored reading, or null. */
   fromStore(droneId: DroneId): Promise<StoredReading | null>
@@ -77,7 +77,7 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
 
   async function talliesOf(convoyId: ConvoyId): Promise<Tallies | null> {
     try {
-      return (await deps.boards.catchUp(convoyId)).tallies
+      return (await deps.boards.readCurrent(convoyId)).tallies
     } catch (error) {
       if (!isFailure(error)) throw error
       return null
@@ -121,4 +121,4 @@ export function createStateKeeper(deps: KeepStatesDeps, corrected: FleetCorrecti
 
 type State = PartialState<'drone' | 'figures' | 'leaderOfTerm' | 'checkedAtMs'>
 type States = ReadonlyMap<DroneId, State>
-type Tallies = Awaited<ReturnType<Leaderboards['catchUp']>>['tallies']
+type Tallies = Awaited<ReturnType<Leaderboards['readCurrent']>>['tallies']

@@ -96,7 +96,7 @@ async function currentBoard(deps: LeaderboardDeps, convoyId: ConvoyId): Promise<
   const held = boards.findBoard(convoyId)
   if (held && !held.needsReload && !boards.isShared) return { board: held, isBehind: false }
   try {
-    return { board: await boards.catchUp(convoyId), isBehind: false }
+    return { board: await boards.readCurrent(convoyId), isBehind: false }
   } catch (error) {
     if (!isFailure(error)) throw error
     const known = held ?? (await cachedBoard(deps, convoyId))

@@ -94,14 +94,14 @@ export function createLeaderboards(deps: BoardDeps, turns: BoardTurns): Leaderbo
       return board
     },
     async check(convoyId) {
-      const board = await reads.add(convoyId, null)
+      let board = await reads.add(convoyId, null)
       const fingerprint = `${board.generation} ${board.totalEngagements}`
       const before = checked.get(convoyId)
       const times = before?.fingerprint === fingerprint ? before.times : 0
       // A turn left by a dead process must be taken over: until then its records are not counted.
       const { isHeld } = await turns.readMark(convoyId)
       if (times < checksPerChange || isHeld || (await hasWrongPlaces(deps, board))) {
-        await reconcile(convoyId, { isReconciled: false })
+        board = await reconcile(convoyId, { isReconciled: false })
         await reconcileMoved(board)
       }
       checked.set(convoyId, { fingerprint, times: Math.min(times + 1, checksPerChange) })

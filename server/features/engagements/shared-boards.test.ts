@@ -17,7 +17,7 @@ import { findClaim } from '../../repositories/engagement-claims.ts'
 import { type EngagementRow, storeEngagements } from '../../repositories/engagements.ts'
 import { leaseMs } from '../../repositories/held-row.ts'
 import { readLeaderboard } from '../leaderboard/read.ts'
-import { repairLeaderboards } from './repair.ts'
+import { checkLeaderboards, repairLeaderboards } from './repair.ts'
 
 let rig: EngagementRig
 const clock = createTestClock()
@@ -117,6 +117,18 @@ test('a dead process loses its turn, a live one does not; what was stored is cou
   await rig.whileTimePasses(b.record({ engagementId: engagementId(4) }))
   for (const process of [b, living])
     expect((await rig.whileTimePasses(boardOf(process))).entries).toMatchObject([{ totalEngagements: 4 }])
+})
+
+test('a check counts what a dead process had stored', async () => {
+  const b = await rig.start({ sharedAs: 'b' })
+  const gone = await rig.start({ sharedAs: 'gone', clock: createTestClock() })
+  await b.record({ engagementId: engagementId(1) })
+  const left = await gone.boards.open(convoyId)
+  const { days } = await left.catchUp()
+  const records = [{ ...(await claimOf(b, 1)), engagementId: engagementId(2) }]
+  await left.take(records)
+  await storeEngagements(gone, records, days)
+  expect(await rig.whileTimePasses(checkLeaderboards(b))).toMatchObject({ engagements: 2 })
 })
 
 async function claimOf({ tables }: Process, n: number): Promise<EngagementRow> {

@@ -127,6 +127,26 @@ test('one sender has at most its window of batches in flight, and others continu
   await all
 })
 
+test('bytes in flight are counted as they are on the wire, whatever the alphabet', async () => {
+  const held = heldTables()
+  server = await startTelemetryServer({ wrapTables: held.wrapTables, socketLimits: { maxBytesInFlight: 600_000 } })
+  const greedy = await server.connect()
+  // 400,000 bytes in 200,000 characters.
+  const filler = 'é'.repeat(200_000)
+  for (let sequence = 0; sequence < 5; sequence += 1)
+    greedy.send(batchOf(sequence, sequence).replace('{', `{"filler":"${filler}",`))
+  await held.reached(2)
+  const other = await server.connect()
+  // Round trips of another sender give the greedy one enough time.
+  for (let sent = 0; sent < 100; sent += 1) {
+    const answer = nextMessage(other)
+    other.send('nonsense')
+    await answer
+  }
+  expect(held.waiting()).toBe(2)
+  held.release()
+})
+
 test('a sender that doesn’t read its acknowledgements is not read either', async () => {
   server = await startTelemetryServer({ socketLimits: { maxBytesUnread: 64 << 10 } })
   const paused = await server.connect()

@@ -53,11 +53,11 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
     if (closing) return
     if (isBinary) return socket.close(1003, 'Text is expected.')
     allowance.take()
-    const text = toText(data)
+    const message = toBuffer(data)
     messagesInFlight += 1
-    bytesInFlight += text.length
-    budget.take(text.length)
-    const handled = handle(text)
+    bytesInFlight += message.length
+    budget.take(message.length)
+    const handled = handle(message.toString(), message.length)
     pauseOrResume()
     return handled
   })
@@ -92,15 +92,15 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
   }
 
   /** Resolves once the message is acknowledged or refused. */
-  function handle(text: string): Promise<void> {
+  function handle(text: string, sizeBytes: number): Promise<void> {
     let batchId: string | number | null = null
     const answer = (print: () => string) => {
       try {
         send(print())
       } finally {
         messagesInFlight -= 1
-        bytesInFlight -= text.length
-        budget.giveBack(text.length)
+        bytesInFlight -= sizeBytes
+        budget.giveBack(sizeBytes)
         if (messagesInFlight === 0) onIdle()
         pauseOrResume()
       }
@@ -151,5 +151,5 @@ export function openTelemetrySession(deps: Deps, socket: WebSocket, wire: Duplex
   }
 }
 
-const toText = (data: RawData): string =>
-  Buffer.isBuffer(data) ? data.toString() : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString()
+const toBuffer = (data: RawData): Buffer =>
+  Buffer.isBuffer(data) ? data : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)])

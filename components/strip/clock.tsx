@@ -10,7 +10,7 @@ const isUtcHere = (atMs: number): boolean => new Date(atMs).getTimezoneOffset() 
 export function Clock() {
   const nowMs = useCursorMs('slow')
   return (
-    <div className={styles.clock}>
+    <div className={styles.clock} title={`${formatUtcDate(nowMs)} UTC`}>
       <time className={`number ${styles.utc}`} dateTime={new Date(nowMs).toISOString()}>
         <span>{formatUtc(nowMs)}</span>
         <abbr title="Coordinated Universal Time">Z</abbr>

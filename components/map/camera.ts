@@ -54,7 +54,7 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
   const follow = (_tookMs: number, view: Viewport) => {
     const { view: shown, insets } = propsNow()
     const i = shown.follow && shown.selectedDroneId ? scene.fleet.indexOf(shown.selectedDroneId) : -1
-    if (i < 0 || scene.fleet.state[i] === 0) return
+    if (i < 0 || isZooming || scene.fleet.state[i] === 0) return
     const target = middleOf(view, insets)
     const dx = Math.round((scene.fleet.screenX[i] as number) - target.x)
     const dy = Math.round((scene.fleet.screenY[i] as number) - target.y)

@@ -89,11 +89,16 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     if (frame === 0) frame = requestAnimationFrame(() => draw())
   }
 
+  /** While the map zooms, the browser scales what is drawn: it is drawn again at the end. */
   const draw = () => {
+    frame = 0
+    if (!zooming) paint()
+  }
+
+  const paint = () => {
     cancelAnimationFrame(frame)
     clearTimeout(timer)
     frame = 0
-    if (zooming) return
     const startedMs = performance.now()
     const { feed, cursor, roster, view: mapView, theme = 'dark', tileUrl } = props
     const palette = palettes[theme]
@@ -145,16 +150,16 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     trails.sync(picture)
   }
   /**
-   * Draws a delivery now if a drone has moved as far as can be seen or a state has changed, so that map and panels say the same in
-   * every painted frame; otherwise with the next tick.
+   * Draws a delivery now if a drone has moved as far as can be seen; otherwise with the next tick. A changed state is drawn even while
+   * the map zooms: map and panels say the same in every painted frame.
    */
   const take = (picture: FleetPicture) => {
     hold(picture)
-    if (zooming) return
     const states = statesKey(picture)
     const isChanged = states !== drawnStates
     drawnStates = states
-    if (isChanged || fleet.project(viewportOf(map), props.cursor.nowMs(), visibleMarginPx)) draw()
+    if (isChanged) paint()
+    else if (!zooming && fleet.project(viewportOf(map), props.cursor.nowMs(), visibleMarginPx)) draw()
   }
   /** The first frame shows the picture that the feed already has: the next delivery may be a second away. */
   const follow = ({ feed, cursor }: SceneProps) => {

@@ -97,38 +97,52 @@ test('with the own link silent every place says unknown, names the link, and cal
   })
 })
 
-test('in every painted frame list, map, strip and alerts say the same of drones that go late and lost', async ({
-  page,
-}) => {
-  await serverFor(fleet, async ({ url }) => {
-    const backend = backendOf(url)
-    const { droneIds } = await backend.quietConvoy('GHOST-1', 3)
-    const tracker = trackerOf(page, url)
-    await tracker.open()
-    const card = tracker.convoys.locator('[data-convoy]').filter({ hasText: 'GHOST-1' })
-    // Until the list is loaded it says so, and nothing of drones.
-    await expect(card).toBeVisible()
-    await watch(page)
-    const reading = (droneId: string, sequence: number) => ({
-      droneId,
-      recordedAt: Date.now(),
-      sequence,
-      latitudeDeg: 34.5,
-      longitudeDeg: 69.2 + sequence / 100,
+for (const isZooming of [false, true])
+  test(`in every painted frame list, map, strip and alerts say the same of drones that go late and lost${isZooming ? ', while the map zooms' : ''}`, async ({
+    page,
+  }) => {
+    await serverFor(fleet, async ({ url }) => {
+      const backend = backendOf(url)
+      const { droneIds } = await backend.quietConvoy('GHOST-1', 3)
+      const tracker = trackerOf(page, url)
+      await tracker.open()
+      const card = tracker.convoys.locator('[data-convoy]').filter({ hasText: 'GHOST-1' })
+      // Until the list is loaded it says so, and nothing of drones.
+      await expect(card).toBeVisible()
+      await watch(page)
+      if (isZooming) await keepZooming(page)
+      const reading = (droneId: string, sequence: number) => ({
+        droneId,
+        recordedAt: Date.now(),
+        sequence,
+        latitudeDeg: 34.5,
+        longitudeDeg: 69.2 + sequence / 100,
+      })
+      await page.request.post(`${url}/api/v1/telemetry`, { data: droneIds.map(reading) })
+      await expect(card.locator('[data-drones="late"]')).toHaveText('3 late')
+      await expect(card.locator('[data-drones="lost"]')).toHaveText('3 lost', { timeout: 40_000 })
+      await expect(page.locator('[aria-label="Alerts"]')).toContainText('3 drones lost')
+      if (!isZooming) await page.screenshot({ path: 'test-results/screens/truth-lost.png' })
+      const samples = await samplesOf(page)
+      expect(samples.length).toBeGreaterThan(2)
+      for (const { strip, cards, map, calm } of samples) {
+        expect({ strip, map }).toEqual({ strip: cards, map: cards })
+        if ((strip.lost ?? 0) > 0) expect(calm).toBe(false)
+      }
     })
-    await page.request.post(`${url}/api/v1/telemetry`, { data: droneIds.map(reading) })
-    await expect(card.locator('[data-drones="late"]')).toHaveText('3 late')
-    await expect(card.locator('[data-drones="lost"]')).toHaveText('3 lost', { timeout: 40_000 })
-    await expect(page.locator('[aria-label="Alerts"]')).toContainText('3 drones lost')
-    await page.screenshot({ path: 'test-results/screens/truth-lost.png' })
-    const samples = await samplesOf(page)
-    expect(samples.length).toBeGreaterThan(2)
-    for (const { strip, cards, map, calm } of samples) {
-      expect({ strip, map }).toEqual({ strip: cards, map: cards })
-      if ((strip.lost ?? 0) > 0) expect(calm).toBe(false)
-    }
   })
-})
+
+/** Zooms in and out, each time as soon as the map stands: nearly every change comes during a zoom. */
+const keepZooming = (page: Page) =>
+  page.evaluate(() => {
+    let isIn = false
+    setInterval(() => {
+      const moving = document.querySelector('.leaflet-zoom-anim')
+      if (moving) return
+      isIn = !isIn
+      dispatchEvent(new KeyboardEvent('keydown', { key: isIn ? '+' : '-', bubbles: true }))
+    }, 20)
+  })
 
 interface Story {
   badge: string

@@ -24,7 +24,7 @@ export const maxLiveSockets = 1_000
 /** Requests read per second on one connection; any more wait in the sender's buffers. Each may cost a full frame of every convoy. */
 export const requestsPerSecond = 10
 /** How long reading pauses after a connection exceeds its rate. */
-const restMs = 100
+const pauseMs = 100
 /** More than any picture needs: a peer that asks on without reading is cut off. */
 const maxBytesUnread = 8 << 20
 
@@ -128,13 +128,13 @@ function openConnection(
     },
   }
 
-  function restWhenSpent(): void {
+  function pauseWhileSpent(): void {
     if (!allowance.isSpent()) {
       if (socket.isPaused) socket.resume()
       return
     }
     socket.pause()
-    void clock.sleep(restMs, ended.signal).then(() => (ended.signal.aborted ? undefined : restWhenSpent()))
+    void clock.sleep(pauseMs, ended.signal).then(() => (ended.signal.aborted ? undefined : pauseWhileSpent()))
   }
 
   // ws has sent the close code and discards further input; terminating now could reset the connection before the peer reads it.
@@ -145,7 +145,7 @@ function openConnection(
   onMessage(socket, log, (data, isBinary) => {
     heardAtMs = clock.monotonicMs()
     allowance.take()
-    if (!socket.isPaused) restWhenSpent()
+    if (!socket.isPaused) pauseWhileSpent()
     if (socket.bufferedAmount > maxBytesUnread) return sink.closeLaggard()
     if (isBinary) return socket.close(1003, 'expected JSON text')
     const request = parseFrameRequest(withoutByteOrderMark(String(data)))

@@ -19,7 +19,7 @@ import {
   repairMarks,
 } from './tables-engagements.ts'
 import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
-import { convoyFrames, telemetry, telemetryBuckets } from './tables-telemetry.ts'
+import { convoyFrames, recordedSpans, telemetry, telemetryBuckets } from './tables-telemetry.ts'
 
 export * from './tables-engagements.ts'
 export * from './tables-leadership.ts'
@@ -116,6 +116,7 @@ export const allTables = [
   telemetry,
   telemetryBuckets,
   convoyFrames,
+  recordedSpans,
   engagements,
   engagementDays,
   engagementClaims,

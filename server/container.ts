@@ -11,6 +11,7 @@ import { openHealth } from './features/health/index.ts'
 import { openLeaderboard } from './features/leaderboard/index.ts'
 import { openLeadership } from './features/leadership/index.ts'
 import { openPicture } from './features/picture/index.ts'
+import { openReplay } from './features/replay/index.ts'
 import { openSystem } from './features/system/index.ts'
 import { openTelemetry } from './features/telemetry/index.ts'
 import { openGraphql } from './graphql.ts'
@@ -124,6 +125,7 @@ export async function openFeatures(
     engagements,
     fleet,
     picture,
+    openReplay(platform, picture),
     system,
     openSimulation(platform),
   ]

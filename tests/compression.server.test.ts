@@ -8,7 +8,7 @@ import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mapFiles } from '../lib/map/map-files.generated.ts'
-import { acceptsGzip } from '../server/transport/http/send-text.ts'
+import { acceptsGzip } from '../server/transport/http/send-body.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 const droneId = '660e8400-e29b-41d4-a716-446655440000'

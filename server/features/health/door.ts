@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { answerJson, type RequestDoor } from '../../transport/http/doors.ts'
-import { sendText } from '../../transport/http/send-text.ts'
+import { sendBody } from '../../transport/http/send-body.ts'
 import type { Health } from './health.ts'
 
 /**
@@ -26,7 +26,7 @@ export function createHealthDoor(deps: {
     },
     '/api/metrics': async (response) => {
       const text = await deps.metricsText()
-      sendText(response, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text)
+      sendBody(response, 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, text)
     },
   }
   return (request, response, path) => {

@@ -44,6 +44,8 @@ export interface LivePicture {
   /** The convoys that match the request: a new subscriber gets a full frame of each. */
   convoysOf(request: FrameRequest): ConvoyId[]
   subscribe(sink: FrameSink, request: FrameRequest): FrameSubscription
+  /** What a new subscriber of the convoy would get; null for a convoy that is archived or unknown. */
+  fullFrameOf(convoyId: ConvoyId, rateHz: FrameRateHz): Uint8Array | null
   readonly subscriberCount: number
 }
 
@@ -192,6 +194,8 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
 
   return {
     convoysOf,
+    fullFrameOf: (convoyId, rateHz) =>
+      isInUse(convoyId) ? (entryOf(convoyId).channels.get(rateHz)?.fullFrame() ?? null) : null,
     get subscriberCount() {
       return subscriptions.size
     },

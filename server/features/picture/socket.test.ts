@@ -21,6 +21,7 @@ beforeEach(async () => {
   subscribed = []
   const picture: LivePicture = {
     subscriberCount: 0,
+    fullFrameOf: () => null,
     convoysOf: (request) => {
       if (request.convoyIds?.length === 0) throw new Error('a bug')
       return [...(request.convoyIds ?? [convoyId as ConvoyId])]

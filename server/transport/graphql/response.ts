@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { unbuffered } from '../http/doors.ts'
-import { sendText } from '../http/send-text.ts'
+import { sendBody } from '../http/send-body.ts'
 
 const isStream = (headers: Record<string, string>) => headers['content-type']?.startsWith('text/event-stream') === true
 
@@ -20,7 +20,7 @@ export function signalOf(response: ServerResponse): AbortSignal {
 /** Sends a stream of events, no faster than the peer reads. A peer that reads nothing for `stallMs` is disconnected. */
 export async function sendResponse(response: ServerResponse, answer: Response, stallMs: number): Promise<void> {
   const headers = Object.fromEntries(answer.headers)
-  if (!isStream(headers)) return sendText(response, answer.status, headers, await answer.text())
+  if (!isStream(headers)) return sendBody(response, answer.status, headers, await answer.text())
   response.writeHead(answer.status, { ...headers, ...unbuffered })
   const reader = answer.body?.getReader()
   const isOpen = () => !response.destroyed && !response.writableEnded

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FailureCode } from '../../../lib/errors.ts'
-import { sendText } from './send-text.ts'
+import { sendBody } from './send-body.ts'
 
 /** A request handler: returns false when the request is for another one, else resolves once it is served. */
 export type RequestDoor = (request: IncomingMessage, response: ServerResponse, path: string) => false | Promise<void>
@@ -102,5 +102,5 @@ export function answerJson(
   headers: Record<string, string> = {},
 ): void {
   const all = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store', ...headers }
-  sendText(response, status, all, JSON.stringify(body))
+  sendBody(response, status, all, JSON.stringify(body))
 }

@@ -7,24 +7,24 @@ const minCompressedBytes = 1_024
 export const gzipOptions = { level: 4 } as const
 
 /** Sends a complete response, compressed if the client accepts it and it is worthwhile. */
-export function sendText(
+export function sendBody(
   response: ServerResponse,
   status: number,
   headers: Record<string, string>,
-  text: string,
+  body: string | Uint8Array,
 ): void {
-  const sizeBytes = Buffer.byteLength(text)
+  const sizeBytes = Buffer.byteLength(body)
   if (sizeBytes < minCompressedBytes) {
-    response.writeHead(status, { ...headers, 'content-length': sizeBytes }).end(text)
+    response.writeHead(status, { ...headers, 'content-length': sizeBytes }).end(body)
     return
   }
   const varying = { ...headers, vary: 'accept-encoding' }
   if (!acceptsGzip(response.req)) {
-    // As a string, which Node sends in one packet with the headers.
-    response.writeHead(status, { ...varying, 'content-length': sizeBytes }).end(text)
+    // A string as it is: Node sends it in one packet with the headers.
+    response.writeHead(status, { ...varying, 'content-length': sizeBytes }).end(body)
     return
   }
-  gzip(text, gzipOptions, (error, bytes) => {
+  gzip(body, gzipOptions, (error, bytes) => {
     if (error) response.destroy(error)
     else
       response.writeHead(status, { ...varying, 'content-encoding': 'gzip', 'content-length': bytes.length }).end(bytes)

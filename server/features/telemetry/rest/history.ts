@@ -3,14 +3,14 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { describe, Failure, invalid } from '../../../../lib/errors.ts'
-import { instantExpected, parseInstant } from '../../../../lib/time/rfc3339.ts'
 import { type DroneId, parseId } from '../../../../schema/ids.ts'
 import type { Actor } from '../../../../schema/permissions.ts'
 import type { StoredReading } from '../../../../schema/telemetry.ts'
 import type { Ports } from '../../../ports/index.ts'
 import type { Roster } from '../../../repositories/roster.ts'
 import { unbuffered } from '../../../transport/http/doors.ts'
-import { acceptsGzip, gzipOptions } from '../../../transport/http/send-text.ts'
+import { instantIn, queryOf } from '../../../transport/http/rest.ts'
+import { acceptsGzip, gzipOptions } from '../../../transport/http/send-body.ts'
 import { readHistory } from '../history.ts'
 import { csvHeader, toCsvLine, toWire } from '../wire.ts'
 
@@ -46,7 +46,7 @@ export async function answerHistory(
   const droneId = parseId<DroneId>(droneIdText)
   if (!droneId || !deps.roster.findDrone(droneId))
     throw new Failure('missing', `No drone ${describe(droneIdText)}, expected one of the roster.`)
-  const { fromMs, toMs, format } = parseArguments(new URL(request.url ?? '', 'http://host').searchParams)
+  const { fromMs, toMs, format } = parseArguments(request)
 
   const gone = new AbortController()
   response.once('close', () => gone.abort())
@@ -84,26 +84,12 @@ async function* inChunks(format: Format, pages: AsyncIterable<readonly StoredRea
   if (chunk !== '') yield chunk
 }
 
-const known = ['from', 'to', 'format']
-
-/** Refuses unknown and ambiguous arguments rather than return the wrong range. */
-function parseArguments(given: URLSearchParams): { fromMs: number; toMs: number; format: Format } {
-  for (const name of new Set(given.keys())) {
-    if (!known.includes(name)) throw invalid('query', `nothing but ${known.join(', ')}`, describe(name))
-    if (given.getAll(name).length > 1) throw invalid(name, 'one value', describe(given.getAll(name).join(' and ')))
-  }
-  const fromMs = parseTime('from', given.get('from')) ?? 0
-  const toMs = parseTime('to', given.get('to')) ?? Number.MAX_SAFE_INTEGER
-  if (toMs < fromMs) throw invalid('to', 'no time before from', describe(given.get('to')))
-  return { fromMs, toMs, format: parseFormat(given.get('format') || 'ndjson') }
-}
-
-function parseTime(name: string, text: string | null): number | null {
-  if (text === null || text === '') return null
-  // An unescaped + in an offset arrives as a space.
-  const timeMs = parseInstant(/^\d{1,15}$/.test(text) ? Number(text) : text.replace(' ', '+'))
-  if (timeMs !== null) return timeMs
-  throw invalid(name, instantExpected, describe(text))
+function parseArguments(request: IncomingMessage): { fromMs: number; toMs: number; format: Format } {
+  const { from, to, format } = queryOf(request, ['from', 'to', 'format'])
+  const fromMs = instantIn('from', from) ?? 0
+  const toMs = instantIn('to', to) ?? Number.MAX_SAFE_INTEGER
+  if (toMs < fromMs) throw invalid('to', 'no time before from', describe(to))
+  return { fromMs, toMs, format: parseFormat(format ?? 'ndjson') }
 }
 
 function parseFormat(text: string): Format {

@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { bothSettled } from '../../../../lib/async/both-settled.ts'
-import { describe, Failure } from '../../../../lib/errors.ts'
+import { describe } from '../../../../lib/errors.ts'
 import type { Ports } from '../../../ports/index.ts'
 import type { Roster } from '../../../repositories/roster.ts'
 import type { ActorOf } from '../../../transport/http/actor-of.ts'
 import { type ByteBudget, createByteBudget } from '../../../transport/http/byte-budget.ts'
 import { answerJson, type RequestDoor } from '../../../transport/http/doors.ts'
-import { HttpFailure, sendFailure } from '../../../transport/http/failure.ts'
-import { isTrustedOrigin } from '../../../transport/http/origin.ts'
+import { HttpFailure } from '../../../transport/http/failure.ts'
 import { readText } from '../../../transport/http/read-text.ts'
-import { sendText } from '../../../transport/http/send-text.ts'
+import { requireMethod, serveRest } from '../../../transport/http/rest.ts'
+import { sendBody } from '../../../transport/http/send-body.ts'
 import { isUtf8Type } from '../../../transport/http/utf8.ts'
 import type { Ingest } from '../ingest.ts'
 import type { Parsed } from '../parse.ts'
@@ -37,7 +37,7 @@ export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
   const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
   return (request, response, path) => {
     const handle = path === '/api/v1/telemetry' ? post : (pages.get(path) ?? historyOf(historyPath.exec(path)?.[1]))
-    return handle ? guarded(deps, request, response, handle) : false
+    return handle ? serveRest(deps, request, response, () => handle(deps, request, response)) : false
   }
 }
 
@@ -72,33 +72,12 @@ const page =
   (contentType: string, body: string): Handler =>
   async (_deps, request, response) => {
     requireMethod(request, response, ['GET', 'HEAD'])
-    sendText(response, 200, { 'content-type': contentType, 'x-content-type-options': 'nosniff' }, body)
+    sendBody(response, 200, { 'content-type': contentType, 'x-content-type-options': 'nosniff' }, body)
   }
 const pages = new Map([
   ['/api/v1/openapi.json', page('application/json; charset=utf-8', JSON.stringify(openApi))],
   ['/api/v1/docs', page('text/html; charset=utf-8', openApiPage)],
 ])
-
-async function guarded(
-  deps: TelemetryRestDeps,
-  request: IncomingMessage,
-  response: ServerResponse,
-  handle: Handler,
-): Promise<void> {
-  try {
-    if (!isTrustedOrigin(request))
-      throw new Failure('forbidden', 'Host or Origin is not trusted, expected this host and no other Origin.')
-    await handle(deps, request, response)
-  } catch (error) {
-    await sendFailure(deps, request, response, error)
-  }
-}
-
-function requireMethod(request: IncomingMessage, response: ServerResponse, methods: readonly string[]): void {
-  if (methods.includes(request.method ?? '')) return
-  response.setHeader('allow', methods.join(', '))
-  throw new HttpFailure(405, 'invalid', `Method is ${request.method}, expected ${methods.join(' or ')}.`)
-}
 
 /** The parser for the Content-Type. */
 function parserOf(request: IncomingMessage): (text: string, nowMs: number) => Parsed[] {

@@ -1,0 +1,30 @@
+import type { Feature, Platform } from '../../feature.ts'
+import { createFramesDoor } from './frames-door.ts'
+import { type RecorderCounters, recordFrames, type ShownFrames } from './record.ts'
+
+interface Needs {
+  /** Null in a process that keeps no picture. */
+  shown: ShownFrames | null
+}
+
+/** Records what the live picture shows, and serves what was recorded. */
+export function openReplay(platform: Platform, { shown }: Needs): Feature {
+  const { config, isShared } = platform
+  const counters: RecorderCounters = { frames: 0, bytes: 0, gaps: 0 }
+  if (shown && (!isShared || config.roles.has('worker')))
+    platform.runExclusive('recording the picture', (signal, lease) =>
+      recordFrames({ ...platform, shown, counters }, signal, lease),
+    )
+  return {
+    ...(config.roles.has('web') && { requestDoors: [createFramesDoor(platform)] }),
+    metrics: [
+      {
+        name: 'replay_recorded',
+        kind: 'counter',
+        help: 'Frames recorded for replay, their bytes, and gaps: times that frames could not be stored.',
+        label: 'what',
+        read: () => ({ ...counters }),
+      },
+    ],
+  }
+}

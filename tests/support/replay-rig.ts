@@ -1,0 +1,132 @@
+/** A convoy whose live picture is recorded to a real store, on a test clock. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createFrameUnpacker } from '../../lib/frames/pack.ts'
+import type { Convoy } from '../../schema/convoys.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { Leadership } from '../../schema/leadership.ts'
+import { allTables } from '../../schema/tables.ts'
+import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
+import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
+import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
+import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
+import { shownBy } from '../../server/features/picture/index.ts'
+import { startLivePicture } from '../../server/features/picture/live-picture.ts'
+import { recordFrames } from '../../server/features/replay/record.ts'
+import { permanentLease } from '../../server/repositories/leases.ts'
+import { readFrames } from '../../server/repositories/recorded-frames.ts'
+import { openRoster } from '../../server/repositories/roster.ts'
+import { createFailingTables } from './failing-tables.ts'
+import { convoyId, droneIdOf, droneOf } from './telemetry-server.ts'
+
+export const startMs = Date.UTC(2026, 10, 28, 23, 58, 30)
+
+export async function openReplayRig({ drones = 3, atMs = startMs } = {}) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'replay-'))
+  const clock = createTestClock(atMs)
+  const store = await openLmdbTables({ dataDir, clock, tables: allTables })
+  const tables = createFailingTables(store)
+  const bus = createMemoryBus({ clock })
+  const roster = await openRoster({ tables: store, bus, clock })
+  await roster.saveConvoy(convoy, null)
+  const droneIds = Array.from({ length: drones }, (_, index) => droneIdOf(index))
+  await roster.addDrones(convoyId, droneIds.map(droneOf))
+  const stop = new AbortController()
+  const leadership: Leadership = { ...calm }
+  const newest = { of: async () => [], ofAll: async function* () {} }
+  const log = { warn() {} }
+  const picture = await startLivePicture(
+    { bus, clock, roster, leadershipOf: () => leadership, newest, log },
+    stop.signal,
+  )
+
+  /** Starts a recorder; returns what stops it. */
+  function record() {
+    const ended = new AbortController()
+    const counters = { frames: 0, bytes: 0, gaps: 0 }
+    const work = recordFrames(
+      { tables, clock, shown: shownBy(picture), counters, log },
+      AbortSignal.any([stop.signal, ended.signal]),
+      permanentLease,
+    )
+    return {
+      counters,
+      async stop() {
+        ended.abort()
+        await work
+      },
+    }
+  }
+
+  /** Advances the clock; what was due by then is durable. */
+  async function pass(ms: number): Promise<void> {
+    for (let left = ms; left > 0; left -= 250) {
+      await clock.advance(Math.min(250, left))
+      await store.delete(allTables[0], [{ convoyId: droneIdOf(999) as unknown as ConvoyId }])
+    }
+  }
+
+  return {
+    ...{ clock, store, tables, roster, bus, picture, droneIds, leadership, record, pass },
+    /** The newest reading of a drone, now, on the bus. */
+    async report(droneId: DroneId, change: Partial<StoredReading> = {}): Promise<void> {
+      const nowMs = clock.nowMs()
+      const reading: StoredReading = {
+        ...{
+          ...unmeasured,
+          droneId,
+          recordedAtMs: nowMs,
+          receivedAtMs: nowMs,
+          sequence: 1,
+          flags: 0,
+          leadership: null,
+        },
+        ...{ latitudeDeg: 34.5, longitudeDeg: 69 + (nowMs % 86_400_000) / 1e8, altitudeM: 3_000, speedMps: 60 },
+        ...change,
+      }
+      await bus.publish('readings', { convoyId, readings: [reading] })
+    },
+    /** The frames that were recorded from `fromMs`, unpacked; null where the convoy was no longer shown. */
+    async recorded(fromMs: number, toMs: number): Promise<{ atMs: number; frame: Uint8Array | null }[]> {
+      const unpacker = createFrameUnpacker()
+      const frames = []
+      for await (const page of readFrames(store, convoyId, fromMs, toMs))
+        for (const { atMs, packed } of page) frames.push({ atMs, frame: packed && unpacker.unpack(packed) })
+      return frames
+    },
+    async close(): Promise<void> {
+      stop.abort()
+      await store.close()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+const convoy: Convoy = {
+  convoyId,
+  callsign: 'HAWK-1',
+  aor: [],
+  roe: 'OBSERVE_ONLY',
+  commandingUnit: 'Task Force North',
+  status: 'ACTIVE',
+  heartbeatIntervalMs: 2_000,
+  createdAtMs: 0,
+  archivedAtMs: null,
+  version: 1,
+}
+
+const calm: Leadership = {
+  convoyId,
+  state: 'healthy',
+  term: 7,
+  leaderId: droneIdOf(0),
+  rivalId: null,
+  heartbeatAtMs: startMs,
+  heartbeatIntervalMs: 2_000,
+  sinceMs: startMs,
+  candidates: [],
+  doubt: null,
+  changedAtMs: startMs,
+  restartedAtMs: null,
+}

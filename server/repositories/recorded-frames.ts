@@ -4,7 +4,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import { telemetryBucketMs } from '../../schema/telemetry.ts'
 import type { Tables } from '../ports/tables.ts'
-import { dayMsOf } from './engagements.ts'
+import { dayMsOf } from '../../lib/time/day.ts'
 import { everyPage } from './every-page.ts'
 
 export interface RecordedFrame {

@@ -1,0 +1,124 @@
+import type { ConvoyId } from '../../schema/ids.ts'
+
+export const minuteMs = 60_000
+export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs
+
+/** A frame of replay. */
+export interface RecordedEntry {
+  /** Server time at which it was shown. */
+  atMs: number
+  /** A packed frame; null: from here on the convoy was not shown. */
+  packed: Uint8Array | null
+}
+
+/** Recorded minutes of convoys, loaded as needed and kept while they are near the time cursor. */
+export interface RecordedMinutes {
+  /** The entries of a minute, oldest first, none when nothing was recorded; null while they are loading, which this call begins. */
+  find(convoyId: ConvoyId, minute: number): readonly RecordedEntry[] | null
+  /** Forgets a minute that may have got more entries since it was loaded. */
+  forget(convoyId: ConvoyId, minute: number): void
+  /** Why the last load failed; null after one that did not. Loads are tried again on the next `find`, after a pause. */
+  readonly failure: Error | null
+  close(): void
+}
+
+interface Options {
+  /** Resolves with the body of `GET /api/v1/convoys/{convoyId}/frames` of one minute. */
+  load(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array>
+  /** Called whenever `find` may return something else. */
+  onChange(): void
+  /** Monotonic, in milliseconds. */
+  now(): number
+  /** The least recently used minutes beyond this are dropped. */
+  maxBytes?: number
+}
+
+const defaultMaxBytes = 64 * 1024 * 1024
+const retryAfterMs = 2_000
+/** An entry costs this much beside its bytes. */
+const entryBytes = 100
+
+interface Minute {
+  entries: readonly RecordedEntry[]
+  sizeBytes: number
+}
+
+export function createRecordedMinutes({ load, onChange, now, maxBytes = defaultMaxBytes }: Options): RecordedMinutes {
+  /** Least recently used first. */
+  const held = new Map<string, Minute>()
+  const loading = new Set<string>()
+  const ended = new AbortController()
+  let heldBytes = 0
+  let failure: Error | null = null
+  let pausedUntilMs = Number.NEGATIVE_INFINITY
+
+  const keyOf = (convoyId: ConvoyId, minute: number) => `${convoyId} ${minute}`
+
+  function remove(key: string): void {
+    heldBytes -= held.get(key)?.sizeBytes ?? 0
+    held.delete(key)
+  }
+
+  function keep(key: string, minute: Minute): void {
+    remove(key)
+    held.set(key, minute)
+    heldBytes += minute.sizeBytes
+    for (const oldest of held.keys()) {
+      if (heldBytes <= maxBytes || oldest === key) break
+      remove(oldest)
+    }
+  }
+
+  async function begin(key: string, convoyId: ConvoyId, minute: number): Promise<void> {
+    loading.add(key)
+    try {
+      const body = await load(convoyId, minute, ended.signal)
+      const entries = parseMinute(body)
+      keep(key, { entries, sizeBytes: body.length + entryBytes * (entries.length + 1) })
+      failure = null
+    } catch (error) {
+      if (ended.signal.aborted) return
+      failure = error instanceof Error ? error : new Error(String(error))
+      pausedUntilMs = now() + retryAfterMs
+    } finally {
+      loading.delete(key)
+      if (!ended.signal.aborted) onChange()
+    }
+  }
+
+  return {
+    get failure() {
+      return failure
+    },
+    find(convoyId, minute) {
+      const key = keyOf(convoyId, minute)
+      const found = held.get(key)
+      if (found) {
+        held.delete(key)
+        held.set(key, found)
+        return found.entries
+      }
+      if (!loading.has(key) && now() >= pausedUntilMs) void begin(key, convoyId, minute)
+      return null
+    },
+    forget: (convoyId, minute) => remove(keyOf(convoyId, minute)),
+    close: () => ended.abort(),
+  }
+}
+
+/** Parses the body that schema/frames.md describes. Throws a RangeError for one that is cut off. */
+export function parseMinute(body: Uint8Array): RecordedEntry[] {
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
+  const entries: RecordedEntry[] = []
+  for (let at = 0; at < body.length; ) {
+    if (at + headBytes > body.length) throw new RangeError(`Recorded frames end at byte ${body.length}, within a frame`)
+    const atMs = view.getFloat64(at, true)
+    const length = view.getUint32(at + 8, true)
+    at += headBytes
+    if (at + length > body.length) throw new RangeError(`Recorded frames end at byte ${body.length}, within a frame`)
+    entries.push({ atMs, packed: length === 0 ? null : body.subarray(at, at + length) })
+    at += length
+  }
+  return entries
+}
+const headBytes = 12

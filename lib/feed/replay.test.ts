@@ -1,0 +1,137 @@
+import { afterEach, expect, test } from 'vitest'
+import type { ConvoyId } from '../../schema/ids.ts'
+import { encodeFrame } from '../frames/encode.ts'
+import { createFramePacker } from '../frames/pack.ts'
+import { convoyId, delta, droneId, frame, record } from './frames.fixture.ts'
+import { minuteMs, minuteOf } from './recorded-minutes.ts'
+import { openReplayFeed, type ReplayFeed } from './replay.ts'
+
+const startMs = Date.UTC(2026, 10, 28, 9)
+/** The drone in slot 1 flies east by a degree an hour. */
+const longitudeAt = (atMs: number) => 69 + (atMs - startMs) / 3_600_000
+
+/** A minute as the recorder stores it, from its first whole second on. */
+function minuteOfFrames(minute: number, change: { firstMs?: number; untilMs?: number } = {}): Uint8Array {
+  const packer = createFramePacker()
+  const parts: Uint8Array[] = []
+  let sequence = minute / 1_000
+  for (let atMs = change.firstMs ?? minute; atMs < (change.untilMs ?? minute + minuteMs); atMs += 1_000) {
+    const moved = record(1, { recordedAtMs: atMs, longitudeDeg: longitudeAt(atMs) })
+    const one =
+      parts.length === 0
+        ? frame({ atMs, sequence, records: [record(0, { role: 'leader' }), moved] })
+        : delta(++sequence, { atMs, records: [moved] })
+    const packed = packer.pack(encodeFrame(one))
+    const head = new DataView(new ArrayBuffer(12))
+    head.setFloat64(0, atMs, true)
+    head.setUint32(8, packed.length, true)
+    parts.push(new Uint8Array(head.buffer), packed)
+  }
+  return new Uint8Array(Buffer.concat(parts))
+}
+
+let feed: ReplayFeed | null = null
+afterEach(() => feed?.close())
+
+/** A replay on a clock that stands still until `pass`. Minutes load when `arrive` is called. */
+function open(options: { atMs: number; rate?: number; liveMs?: number; minutes?: (minute: number) => Uint8Array }) {
+  let monotonicMs = 0
+  const timers = new Set<{ dueMs: number; run: () => void }>()
+  const asked: number[] = []
+  const pending: (() => void)[] = []
+  feed = openReplayFeed({
+    atMs: options.atMs,
+    rate: options.rate ?? 1,
+    convoyIds: () => [convoyId],
+    load: (_: ConvoyId, minute: number) => {
+      asked.push(minute)
+      return new Promise((resolve) => pending.push(() => resolve((options.minutes ?? minuteOfFrames)(minute))))
+    },
+    liveMs: () => (options.liveMs ?? startMs + 3_600_000) + monotonicMs,
+    now: () => monotonicMs,
+    nextPaint: (run) => run(),
+    setTimer(run, delayMs) {
+      const timer = { dueMs: monotonicMs + delayMs, run }
+      timers.add(timer)
+      return () => timers.delete(timer)
+    },
+  })
+  const opened = feed
+  return {
+    feed: opened,
+    asked,
+    /** Everything that was asked for arrives. */
+    async arrive(): Promise<void> {
+      for (const one of pending.splice(0)) one()
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+    async pass(ms: number): Promise<void> {
+      const untilMs = monotonicMs + ms
+      for (;;) {
+        const [next] = [...timers].filter(({ dueMs }) => dueMs <= untilMs).sort((a, b) => a.dueMs - b.dueMs)
+        if (!next) break
+        timers.delete(next)
+        monotonicMs = next.dueMs
+        next.run()
+        await Promise.resolve()
+      }
+      monotonicMs = untilMs
+    },
+    longitude: () => opened.picture.drones.get(droneId(1))?.longitudeDeg ?? null,
+  }
+}
+
+test('an instant shows what was shown then, whichever way the cursor came there', async () => {
+  const { feed, arrive, longitude } = open({ atMs: startMs + 90_500, rate: 0 })
+  await arrive()
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 90_000), 6)
+  for (const atMs of [startMs + 30_000, startMs + 31_999, startMs + 119_000, startMs + 2_000, startMs + 119_000]) {
+    feed.seek(atMs)
+    await arrive()
+    expect(longitude()).toBeCloseTo(longitudeAt(Math.floor(atMs / 1_000) * 1_000), 6)
+    expect(feed.picture.nowMs).toBe(atMs)
+  }
+})
+
+test('before the first frame of a minute what was shown last in the minute before counts', async () => {
+  const minutes = (minute: number) => minuteOfFrames(minute, { firstMs: minute + 400 })
+  const { arrive, longitude } = open({ atMs: startMs + minuteMs + 100, rate: 0, minutes })
+  await arrive()
+  await arrive()
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 59_400), 6)
+})
+
+test('time runs at its rate, over the end of a minute, and stands while frames are loading', async () => {
+  const { feed, arrive, pass, longitude, asked } = open({ atMs: startMs + 50_000, rate: 10 })
+  await pass(3_000)
+  expect(feed.nowMs()).toBe(startMs + 50_000)
+  expect(longitude()).toBeNull()
+  await arrive()
+  expect(asked).toContain(startMs + minuteMs) // ahead
+  await arrive()
+  await pass(2_000)
+  expect(feed.picture.nowMs).toBeCloseTo(startMs + 70_000, -3)
+  expect(longitude()).toBeCloseTo(longitudeAt(minuteOf(startMs) + 69_000), 3)
+})
+
+test('where nothing was recorded no convoy is shown', async () => {
+  const { feed, arrive } = open({ atMs: startMs, rate: 0, minutes: () => new Uint8Array(0) })
+  await arrive()
+  await arrive()
+  expect(feed.picture.convoys.size).toBe(0)
+})
+
+test('the cursor goes no further than what is recorded, and the minute that is being recorded grows', async () => {
+  let liveMs = startMs + 30_000
+  const minutes = (minute: number) => minuteOfFrames(minute, { untilMs: Math.min(liveMs, minute + minuteMs) })
+  const { feed, arrive, pass, longitude } = open({ atMs: startMs + 10_000, rate: 60, liveMs, minutes })
+  await arrive()
+  for (let second = 0; second < 10; second++) {
+    liveMs += 1_000
+    await pass(1_000)
+    await arrive()
+  }
+  expect(feed.picture.nowMs).toBeGreaterThan(startMs + 34_000)
+  expect(feed.picture.nowMs).toBeLessThanOrEqual(liveMs)
+  expect(longitude()).toBeGreaterThan(longitudeAt(startMs + 33_000))
+})

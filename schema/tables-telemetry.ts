@@ -1,9 +1,9 @@
 /** Tables of telemetry. */
 
-import type { ConvoyId, DroneId } from './ids.ts'
+import type { DroneId } from './ids.ts'
 import type { LeadershipReport } from './leadership.ts'
 import { leadershipText } from './leadership-text.ts'
-import { blob, type Column, defineTable, double, int, nullable, structure, timestamp, uuid } from './table-types.ts'
+import { type Column, defineTable, double, int, nullable, structure, timestamp, uuid } from './table-types.ts'
 import {
   type TelemetryField,
   telemetryBucketMs,
@@ -61,36 +61,4 @@ export const telemetryBuckets = defineTable('telemetry_buckets', {
   partitionKey: ['droneId'],
   clustering: [{ column: 'timeBucketMs', order: 'desc' }],
   ttlMs: telemetryRetentionMs + telemetryListingSlackMs,
-})
-
-export const convoyFrames = defineTable('convoy_frames', {
-  description:
-    'What the live picture showed: a full frame of a convoy each minute, and each second between what changed.',
-  columns: {
-    convoyId: uuid<ConvoyId>(),
-    timeBucketMs: timestamp({ description: `Server time rounded down to ${telemetryBucketMs} ms.` }),
-    atMs: timestamp(),
-    frame: blob({
-      description:
-        'Packed as in schema/frames.md, compressed with Zstandard; empty: no frames follow, as the convoy was archived.',
-    }),
-  },
-  partitionKey: ['convoyId', 'timeBucketMs'],
-  clustering: [{ column: 'atMs', order: 'asc' }],
-  ttlMs: telemetryRetentionMs,
-  windowBy: 'timeBucketMs',
-  closesAfterMs: telemetryBucketMs + telemetryClosingMs,
-  compaction: 'time-window',
-})
-
-export const recordedSpans = defineTable('recorded_spans', {
-  description: 'When frames were recorded; between two spans nothing is known of what was shown.',
-  columns: {
-    dayMs: timestamp(),
-    startedAtMs: timestamp(),
-    untilMs: timestamp({ description: 'Every frame up to here is stored. Written again every few seconds.' }),
-  },
-  partitionKey: ['dayMs'],
-  clustering: [{ column: 'startedAtMs', order: 'asc' }],
-  ttlMs: telemetryRetentionMs,
 })

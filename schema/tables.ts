@@ -19,10 +19,12 @@ import {
   repairMarks,
 } from './tables-engagements.ts'
 import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
-import { convoyFrames, recordedSpans, telemetry, telemetryBuckets } from './tables-telemetry.ts'
+import { convoyFrames, recordedSpans, rosterChanges } from './tables-replay.ts'
+import { telemetry, telemetryBuckets } from './tables-telemetry.ts'
 
 export * from './tables-engagements.ts'
 export * from './tables-leadership.ts'
+export * from './tables-replay.ts'
 export * from './tables-telemetry.ts'
 
 export const convoys = defineTable('convoys', {
@@ -117,6 +119,7 @@ export const allTables = [
   telemetryBuckets,
   convoyFrames,
   recordedSpans,
+  rosterChanges,
   engagements,
   engagementDays,
   engagementClaims,

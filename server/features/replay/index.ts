@@ -1,5 +1,6 @@
 import type { Feature, Platform } from '../../feature.ts'
 import { createFramesDoor } from './frames-door.ts'
+import { createReplayResolvers } from './resolvers.ts'
 import { type RecorderCounters, recordFrames, type ShownFrames } from './record.ts'
 
 interface Needs {
@@ -16,7 +17,10 @@ export function openReplay(platform: Platform, { shown }: Needs): Feature {
       recordFrames({ ...platform, shown, counters }, signal, lease),
     )
   return {
-    ...(config.roles.has('web') && { requestDoors: [createFramesDoor(platform)] }),
+    ...(config.roles.has('web') && {
+      requestDoors: [createFramesDoor(platform)],
+      resolvers: createReplayResolvers(platform),
+    }),
     metrics: [
       {
         name: 'replay_recorded',

@@ -1,0 +1,66 @@
+/** Tables of what was shown: frames, when they were recorded, and who was in which convoy. */
+
+import type { Convoy, Drone } from './convoys.ts'
+import type { ConvoyId, DroneId } from './ids.ts'
+import { blob, defineTable, int, structure, timestamp, uuid } from './table-types.ts'
+import { telemetryBucketMs, telemetryClosingMs, telemetryRetentionMs } from './telemetry.ts'
+
+export const convoyFrames = defineTable('convoy_frames', {
+  description:
+    'What the live picture showed: a full frame of a convoy each minute, and each second between what changed.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    timeBucketMs: timestamp({ description: `Server time rounded down to ${telemetryBucketMs} ms.` }),
+    atMs: timestamp(),
+    frame: blob({
+      description:
+        'Packed as in schema/frames.md, compressed with Zstandard; empty: no frames follow, as the convoy was archived.',
+    }),
+  },
+  partitionKey: ['convoyId', 'timeBucketMs'],
+  clustering: [{ column: 'atMs', order: 'asc' }],
+  ttlMs: telemetryRetentionMs,
+  windowBy: 'timeBucketMs',
+  closesAfterMs: telemetryBucketMs + telemetryClosingMs,
+  compaction: 'time-window',
+})
+
+export const recordedSpans = defineTable('recorded_spans', {
+  description: 'When frames were recorded; between two spans nothing is known of what was shown.',
+  columns: {
+    dayMs: timestamp(),
+    startedAtMs: timestamp(),
+    untilMs: timestamp({ description: 'Every frame up to here is stored. Written again every few seconds.' }),
+  },
+  partitionKey: ['dayMs'],
+  clustering: [{ column: 'startedAtMs', order: 'asc' }],
+  ttlMs: telemetryRetentionMs,
+})
+
+/** Part of a convoy's roster as it was at an instant. */
+export interface RosterRecord {
+  convoy: Convoy
+  /** The roster as a whole follows from here on; false: only what changed since the record before. */
+  isWhole: boolean
+  /** Drones in service that are new or changed. */
+  drones: Drone[]
+  /** Drones that are no longer in service in this convoy. */
+  gone: DroneId[]
+}
+
+export const rosterChanges = defineTable('roster_changes', {
+  description: 'Who was in a convoy, and under which names, at any instant: the whole roster each day, and what changed since.',
+  columns: {
+    convoyId: uuid<ConvoyId>(),
+    dayMs: timestamp(),
+    atMs: timestamp(),
+    ordinal: int({ description: 'Orders the parts of one instant.' }),
+    record: structure<RosterRecord>({ cql: 'text' }),
+  },
+  partitionKey: ['convoyId', 'dayMs'],
+  clustering: [
+    { column: 'atMs', order: 'asc' },
+    { column: 'ordinal', order: 'asc' },
+  ],
+  ttlMs: telemetryRetentionMs,
+})

@@ -1,0 +1,53 @@
+import { requireIds } from '../../../lib/arguments.ts'
+import { describe, invalid } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import { inCapitals } from '../../../lib/text/in-capitals.ts'
+import type { ConvoyId } from '../../../schema/ids.ts'
+import type { Ports } from '../../ports/index.ts'
+import { readSpans } from '../../repositories/recorded-frames.ts'
+import { type Roster, requireConvoys } from '../../repositories/roster.ts'
+import type { Resolvers } from '../../resolvers.generated.ts'
+import { readPicture } from './read-picture.ts'
+
+type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
+
+const mostConvoys = 1_000
+/** As long as frames are kept. */
+const mostDays = 31
+const dayLengthMs = 86_400_000
+
+export const createReplayResolvers = (deps: Deps): Resolvers => ({
+  Freshness: inCapitals(['live', 'late', 'lost', 'silent']),
+  Query: {
+    picture(_, { at, convoyIds }, { actor }) {
+      if (at > deps.clock.nowMs()) throw invalid('at', 'an instant of the past', new Date(at).toISOString())
+      return readPicture(deps, actor, wantedConvoys(deps.roster, convoyIds), at)
+    },
+    recording(_, { from, to }, { actor }) {
+      requirePermission(actor, 'picture:read')
+      if (to < from || to - from > mostDays * dayLengthMs)
+        throw invalid('to', `an instant up to ${mostDays} days after from`, describe(new Date(to).toISOString()))
+      return readSpans(deps.tables, from, to)
+    },
+  },
+  RecordedSpan: { from: ({ startedAtMs }) => startedAtMs, to: ({ untilMs }) => untilMs },
+  Picture: { at: ({ atMs }) => atMs, convoys: ({ picture }) => [...picture.convoys.values()] },
+  PictureConvoy: {
+    leadershipState: ({ leadership }) => leadership.state,
+    term: ({ leadership }) => leadership.term,
+    leaderId: ({ leadership }) => leadership.leaderId,
+    rivalId: ({ leadership }) => leadership.rivalId,
+    heartbeatAt: ({ leadership }) => leadership.heartbeatAtMs,
+  },
+  PictureDrone: {
+    reading: (drone) => (drone.hasReading ? { ...drone, leadership: null, receivedAtMs: drone.recordedAtMs } : null),
+  },
+})
+
+/** Archived convoys too: they may have been shown. */
+function wantedConvoys(roster: Roster, convoyIds: readonly string[] | null): readonly ConvoyId[] {
+  if (!convoyIds) return [...roster.convoys(), ...roster.archivedConvoys()].map(({ convoyId }) => convoyId)
+  const wanted = requireIds<ConvoyId>(convoyIds, 'convoyIds', mostConvoys)
+  requireConvoys(roster, wanted)
+  return wanted
+}

@@ -49,7 +49,8 @@ export interface RosterRecord {
 }
 
 export const rosterChanges = defineTable('roster_changes', {
-  description: 'Who was in a convoy, and under which names, at any instant: the whole roster each day, and what changed since.',
+  description:
+    'Who was in a convoy, and under which names, at any instant: the whole roster each day, and what changed since.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),

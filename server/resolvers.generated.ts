@@ -2,6 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Fault as FaultModel, FailureCode as FailureCodeModel } from '../lib/errors.ts';
 import type { ReadingModel } from './features/telemetry/models.ts';
 import type { SystemModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel } from './features/system/models.ts';
+import type { PictureModel, PictureConvoyModel, PictureDroneModel, RecordedSpanModel, FreshnessModel } from './features/replay/models.ts';
 import type { FleetDroneModel } from './features/picture/models.ts';
 import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
 import type { LeaderboardModel, RankEventModel } from './features/leaderboard/models.ts';
@@ -264,6 +265,13 @@ export type FleetSnapshot = {
   timestamp: Scalars['DateTime']['output'];
 };
 
+export type Freshness =
+  | 'LATE'
+  | 'LIVE'
+  | 'LOST'
+  /** Had not reported yet. */
+  | 'SILENT';
+
 export type GeoPoint = {
   __typename?: 'GeoPoint';
   latitudeDeg: Scalars['Float']['output'];
@@ -523,6 +531,35 @@ export type NewDroneInput = {
   route?: InputMaybe<Array<WaypointInput>>;
 };
 
+export type Picture = {
+  __typename?: 'Picture';
+  at: Scalars['DateTime']['output'];
+  /** Those that were shown. */
+  convoys: Array<PictureConvoy>;
+  /** False: nothing was recorded at that instant, so nothing is known of it. */
+  isRecorded: Scalars['Boolean']['output'];
+};
+
+export type PictureConvoy = {
+  __typename?: 'PictureConvoy';
+  convoyId: Scalars['ID']['output'];
+  drones: Array<PictureDrone>;
+  heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
+  leaderId?: Maybe<Scalars['ID']['output']>;
+  leadershipState: LeadershipState;
+  /** The second leader of the same term during a split brain. */
+  rivalId?: Maybe<Scalars['ID']['output']>;
+  term: Scalars['Int']['output'];
+};
+
+export type PictureDrone = {
+  __typename?: 'PictureDrone';
+  droneId: Scalars['ID']['output'];
+  freshness: Freshness;
+  /** The newest reading as it was shown, rounded as in schema/frames.md; null before the first. */
+  reading?: Maybe<Reading>;
+};
+
 export type PlatformType =
   | 'MQ1C_GRAY_EAGLE'
   | 'MQ9_REAPER'
@@ -545,6 +582,10 @@ export type Query = {
   leadershipHistory: LeadershipChangePage;
   /** The permissions of the caller, as named in schema/permissions.ts. */
   permissions: Array<Scalars['String']['output']>;
+  /** What was shown at an instant, of these convoys or, without `convoyIds`, of all. Past instants only. */
+  picture: Picture;
+  /** When frames were recorded in [from, to), in order: between two spans nothing is known of what was shown. */
+  recording: Array<RecordedSpan>;
   /** State of the server. */
   system: System;
   /** A drone's readings in [from, to), oldest first: all of them, or downsampled to `maxPoints` with peaks preserved. */
@@ -592,6 +633,18 @@ export type QueryLeadershipHistoryArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   convoyId: Scalars['ID']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPictureArgs = {
+  at: Scalars['DateTime']['input'];
+  convoyIds: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+export type QueryRecordingArgs = {
+  from: Scalars['DateTime']['input'];
+  to: Scalars['DateTime']['input'];
 };
 
 
@@ -685,6 +738,12 @@ export type RecordEngagementResult = {
   /** Places gained (positive) or lost. */
   rankChange?: Maybe<Scalars['Int']['output']>;
   success: Scalars['Boolean']['output'];
+};
+
+export type RecordedSpan = {
+  __typename?: 'RecordedSpan';
+  from: Scalars['DateTime']['output'];
+  to: Scalars['DateTime']['output'];
 };
 
 export type RenameDroneInput = {
@@ -1116,6 +1175,7 @@ export type ResolversTypes = {
   FleetDrone: ResolverTypeWrapper<FleetDroneModel>;
   FleetSnapshot: ResolverTypeWrapper<Omit<FleetSnapshot, 'drones'> & { drones: Array<ResolversTypes['FleetDrone']> }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  Freshness: ResolverTypeWrapper<FreshnessModel>;
   GeoPoint: ResolverTypeWrapper<GeoPoint>;
   GeoPointInput: GeoPointInput;
   HistorySpan: ResolverTypeWrapper<HistorySpan>;
@@ -1133,6 +1193,9 @@ export type ResolversTypes = {
   LeadershipState: ResolverTypeWrapper<LeadershipStateModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewDroneInput: NewDroneInput;
+  Picture: ResolverTypeWrapper<PictureModel>;
+  PictureConvoy: ResolverTypeWrapper<PictureConvoyModel>;
+  PictureDrone: ResolverTypeWrapper<PictureDroneModel>;
   PlatformType: PlatformType;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RankBy: RankBy;
@@ -1141,6 +1204,7 @@ export type ResolversTypes = {
   Reading: ResolverTypeWrapper<ReadingModel>;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  RecordedSpan: ResolverTypeWrapper<RecordedSpanModel>;
   RenameDroneInput: RenameDroneInput;
   ResetLeadershipResult: ResolverTypeWrapper<Omit<ResetLeadershipResult, 'code' | 'faults' | 'leadership'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, leadership?: Maybe<ResolversTypes['Leadership']> }>;
   RetryJobResult: ResolverTypeWrapper<Omit<RetryJobResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
@@ -1214,11 +1278,15 @@ export type ResolversParentTypes = {
   LeadershipEvent: LeadershipEventModel;
   Mutation: Record<PropertyKey, never>;
   NewDroneInput: NewDroneInput;
+  Picture: PictureModel;
+  PictureConvoy: PictureConvoyModel;
+  PictureDrone: PictureDroneModel;
   Query: Record<PropertyKey, never>;
   RankEvent: RankEventModel;
   Reading: ReadingModel;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  RecordedSpan: RecordedSpanModel;
   RenameDroneInput: RenameDroneInput;
   ResetLeadershipResult: Omit<ResetLeadershipResult, 'faults' | 'leadership'> & { faults: Array<ResolversParentTypes['Fault']>, leadership?: Maybe<ResolversParentTypes['Leadership']> };
   RetryJobResult: Omit<RetryJobResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
@@ -1395,6 +1463,8 @@ export type FleetSnapshotResolvers<ContextType = GraphqlContext, ParentType exte
   timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
+export type FreshnessResolvers = EnumResolverSignature<{ LATE?: any, LIVE?: any, LOST?: any, SILENT?: any }, ResolversTypes['Freshness']>;
+
 export type GeoPointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['GeoPoint'] = ResolversParentTypes['GeoPoint']> = {
   latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   longitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1509,6 +1579,28 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   updateConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationUpdateConvoyArgs, 'input'>>;
 };
 
+export type PictureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Picture'] = ResolversParentTypes['Picture']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  convoys?: Resolver<Array<ResolversTypes['PictureConvoy']>, ParentType, ContextType>;
+  isRecorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type PictureConvoyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PictureConvoy'] = ResolversParentTypes['PictureConvoy']> = {
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  drones?: Resolver<Array<ResolversTypes['PictureDrone']>, ParentType, ContextType>;
+  heartbeatAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  leaderId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leadershipState?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
+  rivalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  term?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
+
+export type PictureDroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PictureDrone'] = ResolversParentTypes['PictureDrone']> = {
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
+  reading?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
+};
+
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   convoy?: Resolver<Maybe<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoyArgs, 'convoyId'>>;
   convoys?: Resolver<Array<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoysArgs, 'archived'>>;
@@ -1518,6 +1610,8 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   leadership?: Resolver<ResolversTypes['Leadership'], ParentType, ContextType, RequireFields<QueryLeadershipArgs, 'convoyId'>>;
   leadershipHistory?: Resolver<ResolversTypes['LeadershipChangePage'], ParentType, ContextType, RequireFields<QueryLeadershipHistoryArgs, 'convoyId' | 'first'>>;
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  picture?: Resolver<ResolversTypes['Picture'], ParentType, ContextType, RequireFields<QueryPictureArgs, 'at'>>;
+  recording?: Resolver<Array<ResolversTypes['RecordedSpan']>, ParentType, ContextType, RequireFields<QueryRecordingArgs, 'from' | 'to'>>;
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
   telemetry?: Resolver<ResolversTypes['TelemetrySeries'], ParentType, ContextType, RequireFields<QueryTelemetryArgs, 'droneId' | 'from' | 'maxPoints' | 'to'>>;
 };
@@ -1561,6 +1655,11 @@ export type RecordEngagementResultResolvers<ContextType = GraphqlContext, Parent
   newRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rankChange?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RecordedSpanResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordedSpan'] = ResolversParentTypes['RecordedSpan']> = {
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ResetLeadershipResultResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ResetLeadershipResult'] = ResolversParentTypes['ResetLeadershipResult']> = {
@@ -1733,6 +1832,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Fault?: FaultResolvers<ContextType>;
   FleetDrone?: FleetDroneResolvers<ContextType>;
   FleetSnapshot?: FleetSnapshotResolvers<ContextType>;
+  Freshness?: FreshnessResolvers;
   GeoPoint?: GeoPointResolvers<ContextType>;
   HistorySpan?: HistorySpanResolvers<ContextType>;
   JobCounts?: JobCountsResolvers<ContextType>;
@@ -1746,10 +1846,14 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LeadershipReason?: LeadershipReasonResolvers;
   LeadershipState?: LeadershipStateResolvers;
   Mutation?: MutationResolvers<ContextType>;
+  Picture?: PictureResolvers<ContextType>;
+  PictureConvoy?: PictureConvoyResolvers<ContextType>;
+  PictureDrone?: PictureDroneResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankEvent?: RankEventResolvers<ContextType>;
   Reading?: ReadingResolvers<ContextType>;
   RecordEngagementResult?: RecordEngagementResultResolvers<ContextType>;
+  RecordedSpan?: RecordedSpanResolvers<ContextType>;
   ResetLeadershipResult?: ResetLeadershipResultResolvers<ContextType>;
   RetryJobResult?: RetryJobResultResolvers<ContextType>;
   RosterEvent?: RosterEventResolvers<ContextType>;

@@ -1,10 +1,10 @@
 /** What the live picture showed, as packed frames, and the spans of time in which it was recorded. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
 import { telemetryBucketMs } from '../../schema/telemetry.ts'
 import type { Tables } from '../ports/tables.ts'
-import { dayMsOf } from '../../lib/time/day.ts'
 import { everyPage } from './every-page.ts'
 
 export interface RecordedFrame {

@@ -1,8 +1,9 @@
 /** Who was in a convoy, and under which names, at any past instant. */
+
+import { dayMsOf } from '../../lib/time/day.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
-import { dayMsOf } from '../../lib/time/day.ts'
 import type { Tables } from '../ports/tables.ts'
 import { everyPage } from './every-page.ts'
 
@@ -50,7 +51,10 @@ export async function readRosterAt(
   return roster
 }
 
-function applyRecord(before: PastRoster | null, { convoy, isWhole, drones, gone }: tables.RosterRecord): PastRoster | null {
+function applyRecord(
+  before: PastRoster | null,
+  { convoy, isWhole, drones, gone }: tables.RosterRecord,
+): PastRoster | null {
   if (!before && !isWhole) return null
   const roster = isWhole || !before ? { convoy, drones: new Map<DroneId, Drone>() } : { ...before, convoy }
   for (const drone of drones) roster.drones.set(drone.droneId, drone)

@@ -1,7 +1,7 @@
 import type { Feature, Platform } from '../../feature.ts'
 import { createFramesDoor } from './frames-door.ts'
-import { createReplayResolvers } from './resolvers.ts'
 import { type RecorderCounters, recordFrames, type ShownFrames } from './record.ts'
+import { createReplayResolvers } from './resolvers.ts'
 
 interface Needs {
   /** Null in a process that keeps no picture. */

@@ -1,10 +1,10 @@
-import { requirePermission } from '../../../lib/permissions.ts'
+import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { applyFrame, createPicture, dropConvoy } from '../../../lib/feed/apply-frame.ts'
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import { judgePicture } from '../../../lib/feed/judge-picture.ts'
 import { decodeFrame } from '../../../lib/frames/decode.ts'
 import { createFrameUnpacker } from '../../../lib/frames/pack.ts'
-import { mapLimited } from '../../../lib/async/map-limited.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
@@ -44,9 +44,17 @@ export async function readPicture(
 /** The frames of the minute up to an instant; before its first one, those of the minute before. */
 async function framesUpTo(tables: Deps['tables'], convoyId: ConvoyId, atMs: number): Promise<RecordedFrame[]> {
   const minute = minuteOf(atMs)
-  const frames = (await Array.fromAsync(readFrames(tables, convoyId, minute, atMs + 1))).flat()
-  if (frames.length > 0) return frames
-  return (await Array.fromAsync(readFrames(tables, convoyId, minute - minuteMs, minute))).flat()
+  const frames = await allFrames(tables, convoyId, minute, atMs + 1)
+  return frames.length > 0 ? frames : allFrames(tables, convoyId, minute - minuteMs, minute)
+}
+
+async function allFrames(
+  tables: Deps['tables'],
+  ...span: [convoyId: ConvoyId, fromMs: number, toMs: number]
+): Promise<RecordedFrame[]> {
+  const frames: RecordedFrame[] = []
+  for await (const page of readFrames(tables, ...span)) frames.push(...page)
+  return frames
 }
 
 function showFrames(picture: FleetPicture, convoyId: ConvoyId, frames: readonly RecordedFrame[]): void {

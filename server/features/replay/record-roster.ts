@@ -1,5 +1,5 @@
-import { dayMsOf } from '../../../lib/time/day.ts'
 import { isFailure } from '../../../lib/errors.ts'
+import { dayMsOf } from '../../../lib/time/day.ts'
 import type { Convoy, Drone } from '../../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { RosterRecord } from '../../../schema/tables.ts'
@@ -94,7 +94,11 @@ const wholeRecord = (convoy: Convoy, drones: readonly Drone[]): RosterRecord => 
 })
 
 /** Null when nothing changed. */
-function changesSince({ convoyVersion, versions }: Stored, convoy: Convoy, drones: readonly Drone[]): RosterRecord | null {
+function changesSince(
+  { convoyVersion, versions }: Stored,
+  convoy: Convoy,
+  drones: readonly Drone[],
+): RosterRecord | null {
   const current = new Set(drones.map(({ droneId }) => droneId))
   const gone = [...versions.keys()].filter((droneId) => !current.has(droneId))
   const different = drones.filter(({ droneId, version }) => versions.get(droneId) !== version)

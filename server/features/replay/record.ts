@@ -1,7 +1,7 @@
 import { isFailure } from '../../../lib/errors.ts'
+import { dayMsOf } from '../../../lib/time/day.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
-import { dayMsOf } from '../../../lib/time/day.ts'
 import type { Lease } from '../../repositories/leases.ts'
 import { type RecordedSpan, storeFrames, storeSpan } from '../../repositories/recorded-frames.ts'
 import { createFrameChains } from './frame-chains.ts'

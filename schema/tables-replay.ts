@@ -5,20 +5,25 @@ import type { ConvoyId, DroneId } from './ids.ts'
 import { blob, defineTable, int, structure, timestamp, uuid } from './table-types.ts'
 import { telemetryBucketMs, telemetryClosingMs, telemetryRetentionMs } from './telemetry.ts'
 
+/** Part of the key of what a recorder writes: two of them never write the same row, and readers ignore the former one. */
+const fence = () =>
+  int({ description: 'Fencing token of the recorder: what it wrote after losing the lease is ignored.' })
+
 export const convoyFrames = defineTable('convoy_frames', {
   description:
-    'What the live picture showed: a full frame of a convoy each minute, and each second between what changed.',
+    'What the live picture showed: a full frame of a convoy each minute, and each second between what changed, ten seconds in a row.',
   columns: {
     convoyId: uuid<ConvoyId>(),
     timeBucketMs: timestamp({ description: `Server time rounded down to ${telemetryBucketMs} ms.` }),
-    atMs: timestamp(),
-    frame: blob({
-      description:
-        'Packed as in schema/frames.md, compressed with Zstandard; empty: no frames follow, as the convoy was archived.',
-    }),
+    atMs: timestamp({ description: 'When the first of these frames was shown.' }),
+    fence: fence(),
+    frames: blob({ description: 'As in schema/frames.md, compressed with Zstandard.' }),
   },
   partitionKey: ['convoyId', 'timeBucketMs'],
-  clustering: [{ column: 'atMs', order: 'asc' }],
+  clustering: [
+    { column: 'atMs', order: 'asc' },
+    { column: 'fence', order: 'asc' },
+  ],
   ttlMs: telemetryRetentionMs,
   windowBy: 'timeBucketMs',
   closesAfterMs: telemetryBucketMs + telemetryClosingMs,
@@ -30,10 +35,14 @@ export const recordedSpans = defineTable('recorded_spans', {
   columns: {
     dayMs: timestamp(),
     startedAtMs: timestamp(),
-    untilMs: timestamp({ description: 'Every frame up to here is stored. Written again every few seconds.' }),
+    fence: fence(),
+    untilMs: timestamp({ description: 'Every frame up to here is stored. Written again each second.' }),
   },
   partitionKey: ['dayMs'],
-  clustering: [{ column: 'startedAtMs', order: 'asc' }],
+  clustering: [
+    { column: 'startedAtMs', order: 'asc' },
+    { column: 'fence', order: 'asc' },
+  ],
   ttlMs: telemetryRetentionMs,
 })
 
@@ -55,12 +64,14 @@ export const rosterChanges = defineTable('roster_changes', {
     convoyId: uuid<ConvoyId>(),
     dayMs: timestamp(),
     atMs: timestamp(),
+    fence: fence(),
     ordinal: int({ description: 'Orders the parts of one instant.' }),
     record: structure<RosterRecord>({ cql: 'text' }),
   },
   partitionKey: ['convoyId', 'dayMs'],
   clustering: [
     { column: 'atMs', order: 'asc' },
+    { column: 'fence', order: 'asc' },
     { column: 'ordinal', order: 'asc' },
   ],
   ttlMs: telemetryRetentionMs,

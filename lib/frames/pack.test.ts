@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { frames } from '../../tests/support/generate-frames.ts'
 import { encodeFrame } from './encode.ts'
 import type { Frame } from './frame.ts'
-import { frames } from './frames.fixture.ts'
 import { createFramePacker, createFrameUnpacker } from './pack.ts'
 
 /** A full frame and what follows it. */

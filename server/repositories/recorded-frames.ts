@@ -1,17 +1,19 @@
 /** What the live picture showed, as packed frames, and the spans of time in which it was recorded. */
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { readFrameGroup, type ShownFrame, writeFrameGroup } from '../../lib/frames/frame-groups.ts'
 import { dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
+import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
 import { telemetryBucketMs } from '../../schema/telemetry.ts'
 import type { Tables } from '../ports/tables.ts'
 import { everyPage } from './every-page.ts'
 
-export interface RecordedFrame {
+/** Frames of a convoy that are stored in one row: they compress far better than each by itself. */
+export interface FrameGroup {
   convoyId: ConvoyId
-  atMs: number
-  /** A packed frame (lib/frames/pack.ts); null: the convoy is no longer shown. */
-  packed: Uint8Array | null
+  /** In order, at least one, all of one group's time. */
+  frames: ShownFrame[]
 }
 
 /** From `startedAtMs` to before `untilMs` every frame that was shown is stored. */
@@ -20,41 +22,73 @@ export interface RecordedSpan {
   untilMs: number
 }
 
-const nothing = new Uint8Array(0)
+/** A row holds frames of at most so long, and is written again while it grows. Divides a minute. */
+const groupMs = 10_000
+export const groupTimeOf = (atMs: number): number => Math.floor(atMs / groupMs) * groupMs
 
-/** Resolves, when the frames are durable, with the bytes that they take without keys. */
-export async function storeFrames(store: Tables, frames: readonly RecordedFrame[]): Promise<number> {
-  const rows = frames.map(({ convoyId, atMs, packed }) => ({
-    ...{ convoyId, atMs },
-    timeBucketMs: hourOf(atMs),
-    frame: packed ? zstdCompressSync(packed) : nothing,
-  }))
+/** Stores groups, those known before with what was added. Resolves, when they are durable, with their bytes without keys. */
+export async function storeFrames(store: Tables, groups: readonly FrameGroup[], fence: number): Promise<number> {
+  const rows = groups.flatMap(({ convoyId, frames }) => {
+    const [first] = frames
+    if (!first) return []
+    const compressed = zstdCompressSync(writeFrameGroup(first.atMs, frames))
+    return { convoyId, timeBucketMs: hourOf(first.atMs), atMs: first.atMs, fence, frames: compressed }
+  })
   if (rows.length > 0) await store.insert(tables.convoyFrames, rows)
-  return rows.reduce((sum, { frame }) => sum + frame.length, 0)
+  return rows.reduce((sum, { frames }) => sum + frames.length, 0)
 }
 
 const hourOf = (atMs: number) => Math.floor(atMs / telemetryBucketMs) * telemetryBucketMs
 
-/** The frames of a convoy from `fromMs` to before `toMs`, oldest first, a page at a time. */
+/**
+ * The frames of a convoy from `fromMs` to before `toMs`, oldest first, some at a time. Where two recorders wrote, those of the
+ * later one: the former had lost its lease.
+ */
 export async function* readFrames(
   store: Pick<Tables, 'scan'>,
   convoyId: ConvoyId,
   fromMs: number,
   toMs: number,
-): AsyncGenerator<RecordedFrame[]> {
-  for (let timeBucketMs = hourOf(fromMs); timeBucketMs < toMs; timeBucketMs += telemetryBucketMs) {
-    const range = { from: { atMs: fromMs }, until: { atMs: toMs } }
-    for await (const rows of everyPage(store, tables.convoyFrames, { convoyId, timeBucketMs }, range))
-      yield rows.map(({ atMs, frame }) => ({
-        ...{ convoyId, atMs },
-        packed: frame.length > 0 ? zstdDecompressSync(frame) : null,
-      }))
+): AsyncGenerator<ShownFrame[]> {
+  let fence = 0
+  for await (const rows of readRowsByGroupTime(store, convoyId, groupTimeOf(fromMs), toMs)) {
+    const current = rows.filter((row) => row.fence >= fence)
+    fence = current.reduce((most, row) => Math.max(most, row.fence), fence)
+    const frames = current.flatMap((row) => {
+      const untilMs = Math.min(toMs, ...current.filter((other) => other.fence > row.fence).map(({ atMs }) => atMs))
+      const own = readFrameGroup(row.atMs, zstdDecompressSync(row.frames))
+      return own.filter(({ atMs }) => atMs >= fromMs && atMs < untilMs)
+    })
+    if (frames.length > 0) yield frames
   }
 }
 
+/** All rows of one group's time together; several where a recorder was replaced. */
+async function* readRowsByGroupTime(
+  store: Pick<Tables, 'scan'>,
+  convoyId: ConvoyId,
+  fromMs: number,
+  toMs: number,
+): AsyncGenerator<Row<typeof tables.convoyFrames>[]> {
+  let together: Row<typeof tables.convoyFrames>[] = []
+  for (let timeBucketMs = hourOf(fromMs); timeBucketMs < toMs; timeBucketMs += telemetryBucketMs) {
+    const range = { from: { atMs: fromMs }, until: { atMs: toMs } }
+    for await (const rows of everyPage(store, tables.convoyFrames, { convoyId, timeBucketMs }, range))
+      for (const row of rows) {
+        const [first] = together
+        if (first && groupTimeOf(first.atMs) !== groupTimeOf(row.atMs)) {
+          yield together
+          together = []
+        }
+        together.push(row)
+      }
+  }
+  if (together.length > 0) yield together
+}
+
 /** Extends a span, or begins one. It must not reach over midnight (UTC). */
-export function storeSpan(store: Tables, { startedAtMs, untilMs }: RecordedSpan): Promise<void> {
-  return store.insert(tables.recordedSpans, [{ dayMs: dayMsOf(startedAtMs), startedAtMs, untilMs }])
+export function storeSpan(store: Tables, { startedAtMs, untilMs }: RecordedSpan, fence: number): Promise<void> {
+  return store.insert(tables.recordedSpans, [{ dayMs: dayMsOf(startedAtMs), startedAtMs, fence, untilMs }])
 }
 
 /** The spans that reach into `fromMs` to before `toMs`, in order, those that touch as one, cut to that range. */

@@ -23,11 +23,12 @@ export async function storeRosterRecord(
   convoyId: ConvoyId,
   atMs: number,
   record: tables.RosterRecord,
+  fence: number,
 ): Promise<void> {
   const { convoy, isWhole, drones, gone } = record
   const parts = Math.max(1, Math.ceil(drones.length / dronesPerRow))
   const rows = Array.from({ length: parts }, (_, ordinal) => ({
-    ...{ convoyId, dayMs: dayMsOf(atMs), atMs, ordinal },
+    ...{ convoyId, dayMs: dayMsOf(atMs), atMs, fence, ordinal },
     record: {
       convoy,
       isWhole: isWhole && ordinal === 0,
@@ -45,9 +46,15 @@ export async function readRosterAt(
   atMs: number,
 ): Promise<PastRoster | null> {
   let roster: PastRoster | null = null
+  let newestFence = 0
   for (const dayMs of [dayMsOf(atMs) - dayLengthMs, dayMsOf(atMs)])
     for await (const rows of everyPage(store, tables.rosterChanges, { convoyId, dayMs }, { until: { atMs: atMs + 1 } }))
-      for (const { record } of rows) roster = applyRecord(roster, record)
+      for (const { fence, record } of rows) {
+        // By a process that had lost its lease.
+        if (fence < newestFence) continue
+        newestFence = fence
+        roster = applyRecord(roster, record)
+      }
   return roster
 }
 

@@ -8,7 +8,9 @@ export function replayCql(texts: readonly string[]): CqlColumn[] {
   for (const statement of texts.flatMap(splitStatements)) {
     const [, created, body] = /^CREATE TABLE IF NOT EXISTS (\w+) \(([\s\S]*)$/i.exec(statement) ?? []
     const [, altered, added] = /^ALTER TABLE (\w+) ADD \(?([\s\S]*?)\)?$/i.exec(statement) ?? []
-    if (created && body) {
+    const [, dropped] = /^DROP TABLE IF EXISTS (\w+)$/i.exec(statement) ?? []
+    if (dropped) tables.delete(dropped)
+    else if (created && body) {
       if (!tables.has(created)) tables.set(created, createTable(created, body))
     } else if (altered && added) {
       const columns = tables.get(altered)

@@ -1,31 +1,34 @@
 /** A convoy whose live picture is recorded to a real store, on a test clock. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createFrameUnpacker } from '../../lib/frames/pack.ts'
 import type { Convoy } from '../../schema/convoys.ts'
-import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import type { DroneId } from '../../schema/ids.ts'
 import type { Leadership } from '../../schema/leadership.ts'
-import { allTables } from '../../schema/tables.ts'
 import { type StoredReading, unmeasured } from '../../schema/telemetry.ts'
-import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { shownBy } from '../../server/features/picture/index.ts'
 import { startLivePicture } from '../../server/features/picture/live-picture.ts'
 import { recordFrames } from '../../server/features/replay/record.ts'
-import { permanentLease } from '../../server/repositories/leases.ts'
+import { recordRoster } from '../../server/features/replay/record-roster.ts'
+import { type Lease, permanentLease } from '../../server/repositories/leases.ts'
 import { readFrames } from '../../server/repositories/recorded-frames.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
 import { createFailingTables } from './failing-tables.ts'
+import { type MakeStore, makeLmdbStore, trackTables } from './replay-stores.ts'
 import { convoyId, droneIdOf, droneOf } from './telemetry-server.ts'
 
 export const startMs = Date.UTC(2026, 10, 28, 23, 58, 30)
 
-export async function openReplayRig({ drones = 3, atMs = startMs } = {}) {
-  const dataDir = mkdtempSync(join(tmpdir(), 'replay-'))
-  const clock = createTestClock(atMs)
-  const store = await openLmdbTables({ dataDir, clock, tables: allTables })
+interface Options {
+  drones?: number
+  makeStore?: MakeStore
+}
+
+export async function openReplayRig({ drones = 3, makeStore = makeLmdbStore }: Options = {}) {
+  const clock = createTestClock(startMs)
+  const made = await makeStore()
+  const opened = await made.open(clock)
+  const store = trackTables(opened)
   const tables = createFailingTables(store)
   const bus = createMemoryBus({ clock })
   const roster = await openRoster({ tables: store, bus, clock })
@@ -41,15 +44,13 @@ export async function openReplayRig({ drones = 3, atMs = startMs } = {}) {
     stop.signal,
   )
 
-  /** Starts a recorder; returns what stops it. */
-  function record() {
+  /** Starts recorders of frames and roster; returns what stops them. */
+  function record(lease: Lease = permanentLease) {
     const ended = new AbortController()
     const counters = { frames: 0, bytes: 0, gaps: 0 }
-    const work = recordFrames(
-      { tables, clock, shown: shownBy(picture), counters, log },
-      AbortSignal.any([stop.signal, ended.signal]),
-      permanentLease,
-    )
+    const signal = AbortSignal.any([stop.signal, ended.signal])
+    const deps = { tables, clock, bus, roster, shown: shownBy(picture), counters, log }
+    const work = Promise.all([recordFrames(deps, signal, lease), recordRoster(deps, signal, lease)])
     return {
       counters,
       async stop() {
@@ -63,7 +64,7 @@ export async function openReplayRig({ drones = 3, atMs = startMs } = {}) {
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 250) {
       await clock.advance(Math.min(250, left))
-      await store.delete(allTables[0], [{ convoyId: droneIdOf(999) as unknown as ConvoyId }])
+      await store.settled()
     }
   }
 
@@ -97,8 +98,9 @@ export async function openReplayRig({ drones = 3, atMs = startMs } = {}) {
     },
     async close(): Promise<void> {
       stop.abort()
-      await store.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      await store.settled()
+      await opened.close()
+      await made.remove()
     },
   }
 }

@@ -20,6 +20,8 @@ export interface Channel extends FrameSource {
   touch(slot: number | null, changedLinks?: readonly string[]): void
   /** The slots have been reassigned: every subscriber gets a full frame of a new epoch. */
   restart(): void
+  /** Sends changes that are due now, ahead of the pace. */
+  flush(): void
   join(subscriber: Subscriber): void
   leave(subscriber: Subscriber): void
   readonly size: number
@@ -32,6 +34,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, pace: P
   let { epoch } = deps
   let sequence = 0
   let isDue = false
+  let isChanged = false
 
   function encode(kind: FrameKind, records: readonly FrameRecord[], links: readonly FrameLink[]): Uint8Array {
     return encodeFrame({
@@ -57,6 +60,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, pace: P
       if (subscribers.size === 0) return
       if (slot !== null) changedSlots.add(slot)
       for (const key of links) changedLinks.add(key)
+      isChanged = true
       if (isDue) return
       isDue = true
       // Not in this call: the leadership watch has yet to read the same message, and the frame shows its heartbeat too.
@@ -67,6 +71,9 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, pace: P
       changedSlots.clear()
       changedLinks.clear()
       for (const subscriber of subscribers) subscriber.sendFull(channel)
+    },
+    flush() {
+      if (isChanged && subscribers.size > 0) sendChanges()
     },
     join(subscriber) {
       subscribers.add(subscriber)
@@ -80,7 +87,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, pace: P
 
   function send(): void {
     isDue = false
-    if (subscribers.size > 0) pace.run(sendChanges)
+    if (isChanged && subscribers.size > 0) pace.run(sendChanges)
   }
 
   function sendChanges(): void {
@@ -88,6 +95,7 @@ export function createChannel(deps: ChannelDeps, picture: ConvoyPicture, pace: P
     const links = [...changedLinks].map((key) => picture.links.get(key) ?? goneLink(key))
     changedSlots.clear()
     changedLinks.clear()
+    isChanged = false
     sequence = (sequence + 1) >>> 0
     const bytes = encode('delta', records, links)
     for (const subscriber of subscribers) subscriber.sendDelta(channel, bytes)

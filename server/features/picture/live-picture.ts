@@ -44,7 +44,10 @@ export interface LivePicture {
   /** The convoys that match the request: a new subscriber gets a full frame of each. */
   convoysOf(request: FrameRequest): ConvoyId[]
   subscribe(sink: FrameSink, request: FrameRequest): FrameSubscription
-  /** What a new subscriber of the convoy would get; null for a convoy that is archived or unknown. */
+  /**
+   * The convoy as subscribers of this rate have it now: they are first sent the changes that are due. Null for a convoy that is
+   * archived or unknown.
+   */
   fullFrameOf(convoyId: ConvoyId, rateHz: FrameRateHz): Uint8Array | null
   readonly subscriberCount: number
 }
@@ -194,8 +197,11 @@ export async function startLivePicture(deps: PictureDeps, signal: AbortSignal): 
 
   return {
     convoysOf,
-    fullFrameOf: (convoyId, rateHz) =>
-      isInUse(convoyId) ? (entryOf(convoyId).channels.get(rateHz)?.fullFrame() ?? null) : null,
+    fullFrameOf(convoyId, rateHz) {
+      const channel = isInUse(convoyId) ? entryOf(convoyId).channels.get(rateHz) : undefined
+      channel?.flush()
+      return channel?.fullFrame() ?? null
+    },
     get subscriberCount() {
       return subscriptions.size
     },

@@ -1,8 +1,9 @@
+import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
 import { frameKinds, header } from '../../../lib/frames/layout.ts'
 import { createFramePacker, type FramePacker } from '../../../lib/frames/pack.ts'
 import { readUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
-import type { RecordedFrame } from '../../repositories/recorded-frames.ts'
+import { type FrameGroup, groupTimeOf } from '../../repositories/recorded-frames.ts'
 
 /** Frames of replay come in minutes: each begins with a full one, on which the others of the minute depend. */
 export const minuteMs = 60_000
@@ -16,9 +17,9 @@ export interface FrameChains {
   end(convoyId: ConvoyId, atMs: number): void
   /** Adds a full frame of each convoy that has none in the minute of `atMs`: it stood still since the minute began. */
   completeMinute(atMs: number): void
-  /** What was added since the last call. */
-  take(): RecordedFrame[]
-  /** Forgets what was added since, and adds a full frame of each convoy. */
+  /** The groups to which something was added since the last call, whole, and how many frames that was. */
+  take(): { groups: FrameGroup[]; added: number }
+  /** Forgets what was added, and begins each convoy again with a full frame. */
   restart(): void
 }
 
@@ -29,15 +30,30 @@ interface Chain {
   lastMs: number
 }
 
-/** `fullFrameOf`: what a new subscriber of the convoy would get now; null when the convoy is not shown. */
+/**
+ * `fullFrameOf`: what a new subscriber of the convoy would get now; null when the convoy is not shown. It may first call `add`
+ * with changes that were due.
+ */
 export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Array | null): FrameChains {
   const chains = new Map<ConvoyId, Chain>()
-  let added: RecordedFrame[] = []
+  const groups = new Map<ConvoyId, FrameGroup>()
+  const changed = new Set<FrameGroup>()
+  let added = 0
 
-  function append(convoyId: ConvoyId, chain: Chain, frame: Uint8Array): void {
-    // Two frames made in the same millisecond need two rows.
-    chain.lastMs = Math.max(atMsOf(frame), chain.lastMs + 1)
-    added.push({ convoyId, atMs: chain.lastMs, packed: chain.packer.pack(frame) })
+  function append(convoyId: ConvoyId, frame: ShownFrame): void {
+    const held = groups.get(convoyId)
+    const newestMs = held?.frames.at(-1)?.atMs ?? Number.POSITIVE_INFINITY
+    const isSame = frame.atMs >= newestMs && groupTimeOf(frame.atMs) === groupTimeOf(newestMs)
+    const group = held && isSame ? held : { convoyId, frames: [] }
+    group.frames.push(frame)
+    groups.set(convoyId, group)
+    changed.add(group)
+    added += 1
+  }
+
+  function extend(convoyId: ConvoyId, chain: Chain, frame: Uint8Array): void {
+    chain.lastMs = Math.max(atMsOf(frame), chain.lastMs)
+    append(convoyId, { atMs: chain.lastMs, packed: chain.packer.pack(frame) })
   }
 
   function begin(convoyId: ConvoyId, full: Uint8Array): void {
@@ -46,12 +62,14 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
     const lastMs = held?.minuteMs === minuteMs ? held.lastMs : 0
     const chain = { packer: createFramePacker(), minuteMs, lastMs }
     chains.set(convoyId, chain)
-    append(convoyId, chain, full)
+    extend(convoyId, chain, full)
   }
 
   function beginIfShown(convoyId: ConvoyId): void {
+    const before = chains.get(convoyId)
     const full = fullFrameOf(convoyId)
-    if (full) begin(convoyId, full)
+    // Changes that were due have begun the chain if it is another one now.
+    if (full && chains.get(convoyId) === before) begin(convoyId, full)
   }
 
   return {
@@ -59,26 +77,32 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
       const convoyId = readUuid(frame, header.convoyId) as ConvoyId
       const chain = chains.get(convoyId)
       if (frame[header.kind] === frameKinds.full) begin(convoyId, frame)
-      else if (chain?.minuteMs === minuteOf(atMsOf(frame))) append(convoyId, chain, frame)
+      else if (chain?.minuteMs === minuteOf(atMsOf(frame))) extend(convoyId, chain, frame)
       else beginIfShown(convoyId)
     },
     end(convoyId, atMs) {
-      if (chains.delete(convoyId)) added.push({ convoyId, atMs, packed: null })
+      const chain = chains.get(convoyId)
+      if (chain) append(convoyId, { atMs: Math.max(atMs, chain.lastMs), packed: null })
+      chains.delete(convoyId)
     },
     completeMinute(atMs) {
       for (const [convoyId, chain] of chains) if (chain.minuteMs !== minuteOf(atMs)) beginIfShown(convoyId)
     },
     take() {
-      const taken = added
-      added = []
+      const taken = { groups: [...changed], added }
+      changed.clear()
+      added = 0
       return taken
     },
     restart() {
-      added = []
-      for (const convoyId of chains.keys()) beginIfShown(convoyId)
+      const convoyIds = [...chains.keys()]
+      for (const held of [chains, groups, changed]) held.clear()
+      added = 0
+      for (const convoyId of convoyIds) beginIfShown(convoyId)
     },
   }
 }
 
+/** In whole milliseconds. */
 const atMsOf = (frame: Uint8Array): number =>
-  new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getFloat64(header.atMs, true)
+  Math.floor(new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getFloat64(header.atMs, true))

@@ -1,6 +1,7 @@
 import type { Feature, Platform } from '../../feature.ts'
 import { createFramesDoor } from './frames-door.ts'
 import { type RecorderCounters, recordFrames, type ShownFrames } from './record.ts'
+import { recordRoster } from './record-roster.ts'
 import { createReplayResolvers } from './resolvers.ts'
 
 interface Needs {
@@ -13,9 +14,10 @@ export function openReplay(platform: Platform, { shown }: Needs): Feature {
   const { config, isShared } = platform
   const counters: RecorderCounters = { frames: 0, bytes: 0, gaps: 0 }
   if (shown && (!isShared || config.roles.has('worker')))
-    platform.runExclusive('recording the picture', (signal, lease) =>
-      recordFrames({ ...platform, shown, counters }, signal, lease),
-    )
+    platform.runExclusive('recording the picture', async (signal, lease) => {
+      const deps = { ...platform, shown, counters }
+      await Promise.all([recordFrames(deps, signal, lease), recordRoster(deps, signal, lease)])
+    })
   return {
     ...(config.roles.has('web') && {
       requestDoors: [createFramesDoor(platform)],
@@ -25,7 +27,7 @@ export function openReplay(platform: Platform, { shown }: Needs): Feature {
       {
         name: 'replay_recorded',
         kind: 'counter',
-        help: 'Frames recorded for replay, their bytes, and gaps: times that frames could not be stored.',
+        help: 'Frames recorded for replay, bytes written for them, and gaps: times that frames could not be stored.',
         label: 'what',
         read: () => ({ ...counters }),
       },

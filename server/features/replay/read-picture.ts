@@ -3,12 +3,13 @@ import { applyFrame, createPicture, dropConvoy } from '../../../lib/feed/apply-f
 import type { FleetPicture } from '../../../lib/feed/feed.ts'
 import { judgePicture } from '../../../lib/feed/judge-picture.ts'
 import { decodeFrame } from '../../../lib/frames/decode.ts'
+import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
 import { createFrameUnpacker } from '../../../lib/frames/pack.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
-import { type RecordedFrame, readFrames, readSpans } from '../../repositories/recorded-frames.ts'
+import { readFrames, readSpans } from '../../repositories/recorded-frames.ts'
 import { minuteMs, minuteOf } from './frame-chains.ts'
 
 type Deps = Pick<Ports, 'tables'>
@@ -42,7 +43,7 @@ export async function readPicture(
 }
 
 /** The frames of the minute up to an instant; before its first one, those of the minute before. */
-async function framesUpTo(tables: Deps['tables'], convoyId: ConvoyId, atMs: number): Promise<RecordedFrame[]> {
+async function framesUpTo(tables: Deps['tables'], convoyId: ConvoyId, atMs: number): Promise<ShownFrame[]> {
   const minute = minuteOf(atMs)
   const frames = await allFrames(tables, convoyId, minute, atMs + 1)
   return frames.length > 0 ? frames : allFrames(tables, convoyId, minute - minuteMs, minute)
@@ -51,13 +52,13 @@ async function framesUpTo(tables: Deps['tables'], convoyId: ConvoyId, atMs: numb
 async function allFrames(
   tables: Deps['tables'],
   ...span: [convoyId: ConvoyId, fromMs: number, toMs: number]
-): Promise<RecordedFrame[]> {
-  const frames: RecordedFrame[] = []
+): Promise<ShownFrame[]> {
+  const frames: ShownFrame[] = []
   for await (const page of readFrames(tables, ...span)) frames.push(...page)
   return frames
 }
 
-function showFrames(picture: FleetPicture, convoyId: ConvoyId, frames: readonly RecordedFrame[]): void {
+function showFrames(picture: FleetPicture, convoyId: ConvoyId, frames: readonly ShownFrame[]): void {
   const unpacker = createFrameUnpacker()
   for (const { packed } of frames) {
     if (packed) applyFrame(picture, decodeFrame(unpacker.unpack(packed)))

@@ -55,7 +55,7 @@ export async function recordRoster(deps: Deps, signal: AbortSignal, lease: Lease
     if (!record) return
     const atMs = Math.max(nowMs, isNewDay ? nowMs : (before?.atMs ?? 0) + 1)
     lease.requireHeld()
-    await storeRosterRecord(tables, convoyId, atMs, record)
+    await storeRosterRecord(tables, convoyId, atMs, record, lease.fence)
     const versions = new Map(drones.map(({ droneId, version }) => [droneId, version]))
     stored.set(convoyId, { dayMs: dayMsOf(nowMs), atMs, convoyVersion: convoy.version, versions })
   }

@@ -22,7 +22,7 @@ export interface FrameListener {
 
 export interface RecorderCounters {
   frames: number
-  /** Compressed. */
+  /** Compressed, as written: a group of frames is written again while it grows. */
   bytes: number
   /** Times that frames could not be stored: what was shown then is not known. */
   gaps: number
@@ -35,12 +35,10 @@ interface Deps extends Pick<Ports, 'tables' | 'clock'> {
 }
 
 const everyMs = 1_000
-/** How often the end of the recorded span is stored. */
-const spanEveryMs = 5_000
 
 /**
- * Stores what is shown, once a second, until `signal` aborts. While frames can't be stored there is a gap between two recorded
- * spans: what was shown then is not known.
+ * Stores what is shown, once a second, until `signal` aborts, and then once more. While frames can't be stored there is a gap
+ * between two recorded spans: what was shown then is not known.
  */
 export async function recordFrames(deps: Deps, signal: AbortSignal, lease: Lease): Promise<void> {
   const { shown, tables, clock, counters, log } = deps
@@ -51,38 +49,41 @@ export async function recordFrames(deps: Deps, signal: AbortSignal, lease: Lease
       for (const convoyId of convoyIds) chains.end(convoyId, clock.nowMs())
     },
   })
-  let span = { startedAtMs: clock.nowMs(), untilMs: clock.nowMs() }
-  let spanStoredAtMs = Number.NEGATIVE_INFINITY
+  const beginSpan = (): RecordedSpan => ({ startedAtMs: clock.nowMs(), untilMs: clock.nowMs() })
+  let span = beginSpan()
 
-  async function store(nowMs: number): Promise<void> {
+  async function storeShown(): Promise<void> {
+    const nowMs = clock.nowMs()
     chains.completeMinute(nowMs)
-    const frames = chains.take()
+    const { groups, added } = chains.take()
     lease.requireHeld()
-    counters.bytes += await storeFrames(tables, frames)
-    counters.frames += frames.length
+    counters.bytes += await storeFrames(tables, groups, lease.fence)
+    counters.frames += added
     const [current, ended] = extendSpan(span, nowMs)
     span = current
-    if (ended) await storeSpan(tables, ended)
-    if (!ended && Math.abs(nowMs - spanStoredAtMs) < spanEveryMs) return
-    await storeSpan(tables, span)
-    spanStoredAtMs = nowMs
+    // After the frames: a span never claims what is not stored.
+    if (ended) await storeSpan(tables, ended, lease.fence)
+    await storeSpan(tables, span, lease.fence)
+  }
+
+  async function store(): Promise<void> {
+    try {
+      await storeShown()
+    } catch (error) {
+      if (!isFailure(error)) throw error
+      counters.gaps += 1
+      log.warn({ error }, 'frames of the live picture could not be stored')
+      chains.restart()
+      span = beginSpan()
+    }
   }
 
   try {
     while (!signal.aborted) {
-      const nowMs = clock.nowMs()
-      try {
-        await store(nowMs)
-      } catch (error) {
-        if (!isFailure(error)) throw error
-        counters.gaps += 1
-        log.warn({ error }, 'frames of the live picture could not be stored')
-        chains.restart()
-        span = { startedAtMs: clock.nowMs(), untilMs: clock.nowMs() }
-        spanStoredAtMs = Number.NEGATIVE_INFINITY
-      }
+      await store()
       await clock.sleep(everyMs - (clock.nowMs() % everyMs), signal)
     }
+    await store()
   } finally {
     unfollow()
   }

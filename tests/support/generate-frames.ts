@@ -1,10 +1,10 @@
 /** Any frame that the layout holds, for tests. */
 import fc from 'fast-check'
+import type { Frame } from '../../lib/frames/frame.ts'
+import { measuredSlots } from '../../lib/frames/layout.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { leadershipRoles, leadershipStates } from '../../schema/leadership.ts'
 import { telemetryFields } from '../../schema/telemetry.ts'
-import type { Frame } from './frame.ts'
-import { measuredSlots } from './layout.ts'
 
 const ms = fc.integer({ min: 1, max: 2 ** 45 })
 const slot = fc.integer({ min: 0, max: 0xfffe })

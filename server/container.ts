@@ -125,7 +125,7 @@ export async function openFeatures(
     engagements,
     fleet,
     picture,
-    openReplay(platform, picture),
+    openReplay(platform, { shown: picture.shown, boardAt: leaderboard.readAt }),
     system,
     openSimulation(platform),
   ]

@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Fault as FaultModel, FailureCode as FailureCodeModel } from '../lib/errors.ts';
 import type { ReadingModel } from './features/telemetry/models.ts';
 import type { SystemModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel } from './features/system/models.ts';
-import type { PictureModel, PictureConvoyModel, PictureDroneModel, RecordedSpanModel, FreshnessModel } from './features/replay/models.ts';
+import type { PictureModel, PictureConvoyModel, PictureDroneModel, PastRosterModel, PastDroneModel, RecordedSpanModel, FreshnessModel, PictureCoverageModel } from './features/replay/models.ts';
 import type { FleetDroneModel } from './features/picture/models.ts';
 import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
 import type { LeaderboardModel, RankEventModel } from './features/leaderboard/models.ts';
@@ -531,29 +531,74 @@ export type NewDroneInput = {
   route?: InputMaybe<Array<WaypointInput>>;
 };
 
+export type PastDrone = {
+  __typename?: 'PastDrone';
+  callsign: Scalars['String']['output'];
+  droneId: Scalars['ID']['output'];
+  platformType: PlatformType;
+  reportIntervalMs?: Maybe<Scalars['Int']['output']>;
+};
+
+export type PastRoster = {
+  __typename?: 'PastRoster';
+  /** Null when it was in use. */
+  archivedAt?: Maybe<Scalars['DateTime']['output']>;
+  callsign: Scalars['String']['output'];
+  commandingUnit: Scalars['String']['output'];
+  /** In service then. */
+  drones: Array<PastDrone>;
+  roe: RoeLevel;
+  status: ConvoyStatus;
+};
+
 export type Picture = {
   __typename?: 'Picture';
   at: Scalars['DateTime']['output'];
-  /** Those that were shown. */
+  /** Those that were shown; where nothing was recorded, those that were in use. */
   convoys: Array<PictureConvoy>;
-  /** False: nothing was recorded at that instant, so nothing is known of it. */
+  coverage: PictureCoverage;
+  /** True with RECORDED. Else positions are not known; names, boards and leadership are as far as their own records tell. */
   isRecorded: Scalars['Boolean']['output'];
 };
 
 export type PictureConvoy = {
   __typename?: 'PictureConvoy';
   convoyId: Scalars['ID']['output'];
+  /** As shown; empty where nothing was recorded. */
   drones: Array<PictureDrone>;
+  /** Null also where nothing was recorded. */
   heartbeatAt?: Maybe<Scalars['DateTime']['output']>;
   leaderId?: Maybe<Scalars['ID']['output']>;
+  /** The board of engagements up to that instant, as known today. */
+  leaderboard: Leaderboard;
   leadershipState: LeadershipState;
   /** The second leader of the same term during a split brain. */
   rivalId?: Maybe<Scalars['ID']['output']>;
+  /** Names and members as they were; null when they are not known. */
+  roster?: Maybe<PastRoster>;
   term: Scalars['Int']['output'];
 };
 
+
+export type PictureConvoyLeaderboardArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  rankBy?: InputMaybe<RankBy>;
+};
+
+/** What is known of what was shown at an instant. */
+export type PictureCoverage =
+  /** Nothing: no recorder ran, or the store was unavailable. */
+  | 'GAP'
+  /** Nothing: it is older than the first record, or than records are kept. */
+  | 'OUTSIDE'
+  | 'RECORDED'
+  /** It is being recorded and not stored yet: ask again in a second. */
+  | 'RUNNING';
+
 export type PictureDrone = {
   __typename?: 'PictureDrone';
+  /** As it was; null when it is not known. */
+  callsign?: Maybe<Scalars['String']['output']>;
   droneId: Scalars['ID']['output'];
   freshness: Freshness;
   /** The newest reading as it was shown, rounded as in schema/frames.md; null before the first. */
@@ -1193,8 +1238,11 @@ export type ResolversTypes = {
   LeadershipState: ResolverTypeWrapper<LeadershipStateModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewDroneInput: NewDroneInput;
+  PastDrone: ResolverTypeWrapper<PastDroneModel>;
+  PastRoster: ResolverTypeWrapper<PastRosterModel>;
   Picture: ResolverTypeWrapper<PictureModel>;
   PictureConvoy: ResolverTypeWrapper<PictureConvoyModel>;
+  PictureCoverage: ResolverTypeWrapper<PictureCoverageModel>;
   PictureDrone: ResolverTypeWrapper<PictureDroneModel>;
   PlatformType: PlatformType;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1278,6 +1326,8 @@ export type ResolversParentTypes = {
   LeadershipEvent: LeadershipEventModel;
   Mutation: Record<PropertyKey, never>;
   NewDroneInput: NewDroneInput;
+  PastDrone: PastDroneModel;
+  PastRoster: PastRosterModel;
   Picture: PictureModel;
   PictureConvoy: PictureConvoyModel;
   PictureDrone: PictureDroneModel;
@@ -1579,9 +1629,26 @@ export type MutationResolvers<ContextType = GraphqlContext, ParentType extends R
   updateConvoy?: Resolver<ResolversTypes['ConvoyResult'], ParentType, ContextType, RequireFields<MutationUpdateConvoyArgs, 'input'>>;
 };
 
+export type PastDroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PastDrone'] = ResolversParentTypes['PastDrone']> = {
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  platformType?: Resolver<ResolversTypes['PlatformType'], ParentType, ContextType>;
+  reportIntervalMs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+};
+
+export type PastRosterResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PastRoster'] = ResolversParentTypes['PastRoster']> = {
+  archivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  commandingUnit?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  drones?: Resolver<Array<ResolversTypes['PastDrone']>, ParentType, ContextType>;
+  roe?: Resolver<ResolversTypes['RoeLevel'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ConvoyStatus'], ParentType, ContextType>;
+};
+
 export type PictureResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Picture'] = ResolversParentTypes['Picture']> = {
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   convoys?: Resolver<Array<ResolversTypes['PictureConvoy']>, ParentType, ContextType>;
+  coverage?: Resolver<ResolversTypes['PictureCoverage'], ParentType, ContextType>;
   isRecorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 };
 
@@ -1590,12 +1657,17 @@ export type PictureConvoyResolvers<ContextType = GraphqlContext, ParentType exte
   drones?: Resolver<Array<ResolversTypes['PictureDrone']>, ParentType, ContextType>;
   heartbeatAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   leaderId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType, RequireFields<PictureConvoyLeaderboardArgs, 'limit' | 'rankBy'>>;
   leadershipState?: Resolver<ResolversTypes['LeadershipState'], ParentType, ContextType>;
   rivalId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  roster?: Resolver<Maybe<ResolversTypes['PastRoster']>, ParentType, ContextType>;
   term?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type PictureCoverageResolvers = EnumResolverSignature<{ GAP?: any, OUTSIDE?: any, RECORDED?: any, RUNNING?: any }, ResolversTypes['PictureCoverage']>;
+
 export type PictureDroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PictureDrone'] = ResolversParentTypes['PictureDrone']> = {
+  callsign?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   droneId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['Freshness'], ParentType, ContextType>;
   reading?: Resolver<Maybe<ResolversTypes['Reading']>, ParentType, ContextType>;
@@ -1846,8 +1918,11 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LeadershipReason?: LeadershipReasonResolvers;
   LeadershipState?: LeadershipStateResolvers;
   Mutation?: MutationResolvers<ContextType>;
+  PastDrone?: PastDroneResolvers<ContextType>;
+  PastRoster?: PastRosterResolvers<ContextType>;
   Picture?: PictureResolvers<ContextType>;
   PictureConvoy?: PictureConvoyResolvers<ContextType>;
+  PictureCoverage?: PictureCoverageResolvers;
   PictureDrone?: PictureDroneResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RankEvent?: RankEventResolvers<ContextType>;

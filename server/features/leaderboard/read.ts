@@ -3,7 +3,7 @@ import { requirePermission } from '../../../lib/permissions.ts'
 import { compareScores } from '../../../lib/stats/score.ts'
 import { startTally } from '../../../lib/stats/tally.ts'
 import type { BoardEntry } from '../../../schema/engagements.ts'
-import type { ConvoyId } from '../../../schema/ids.ts'
+import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { FleetCache, Ports } from '../../ports/index.ts'
 import type { Ranked } from '../../ports/ranking.ts'
@@ -11,6 +11,7 @@ import { type Board, emptyBoard, orderOf } from '../../repositories/board.ts'
 import { countTallies } from '../../repositories/leaderboard-snapshots.ts'
 import type { Leaderboards } from '../../repositories/leaderboards.ts'
 import { type Roster, requireConvoy } from '../../repositories/roster.ts'
+import { readRosterAt } from '../../repositories/roster-history.ts'
 import { averageAccuracyPctOf, type RankBy, rankTallies, type Tallies, toEntry, totalOf } from './rules.ts'
 
 export type LeaderboardDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
@@ -31,6 +32,8 @@ export interface LeaderboardQuestion {
 export interface LeaderboardAnswer {
   convoyId: ConvoyId
   convoyCallsign: string
+  /** Who was in service in the convoy at a past instant; null: not known, or the board is the current one. */
+  members: ReadonlySet<DroneId> | null
   /** Drones on the convoy's roster; those without engagements have no entry. */
   totalDrones: number
   /** Of the whole convoy; null before its first engagement. */
@@ -46,7 +49,7 @@ export const maxBoardEntries = 1_000
 
 /**
  * The best drones of a convoy. The current board comes from memory, without reading the store; that of a past instant is computed
- * from the previous snapshot and the records since. Fails with `missing` for an unknown convoy, `invalid` for a limit out of bounds.
+ * from the previous snapshot and the records since, with the names of that time. Fails with `missing` for an unknown convoy, `invalid` for a limit out of bounds.
  */
 export async function readLeaderboard(
   deps: LeaderboardDeps,
@@ -68,21 +71,24 @@ export async function loadLeaderboard(
   const { board, isBehind } = await currentBoard(deps, convoyId)
   const isPast = atMs !== null && board.newestAtMs !== null && atMs < board.newestAtMs
   const { isShared } = deps.boards
+  const roster = atMs === null ? null : await readRosterAt(deps.tables, convoyId, atMs)
   const past = isPast ? await countTallies(deps.tables, convoyId, { atMs, isShared }) : null
   const tallies: Tallies = past?.tallies ?? board.tallies
   const ranked = isPast || rankBy === 'WILSON' ? null : await topOf(deps, board, limit)
   const places = ranked ?? rankTallies(tallies, rankBy).slice(0, limit)
   return {
     convoyId,
-    convoyCallsign: convoy.callsign,
-    totalDrones: deps.roster.dronesOf(convoyId).length,
+    convoyCallsign: (roster?.convoy ?? convoy).callsign,
+    members: roster && new Set(roster.drones.keys()),
+    totalDrones: roster?.drones.size ?? deps.roster.dronesOf(convoyId).length,
     averageAccuracyPct: averageAccuracyPctOf(isPast ? totalOf(tallies) : board),
     rankBy,
     asOfMs: atMs ?? deps.clock.nowMs(),
     stale: !isPast && (isBehind || (rankBy === 'ACCURACY' && ranked === null)),
     entries: places.map((place) => {
       const { droneId } = place
-      return toEntry(place, tallies.get(droneId) ?? null, deps.roster.findDrone(droneId)?.callsign ?? droneId)
+      const drone = roster?.drones.get(droneId) ?? deps.roster.findDrone(droneId)
+      return toEntry(place, tallies.get(droneId) ?? null, drone?.callsign ?? droneId)
     }),
   }
 }

@@ -47,8 +47,9 @@ export function createLeaderboardResolvers(deps: LeaderboardResolverDeps): Resol
     Leaderboard: {
       averageAccuracy: ({ averageAccuracyPct }) => averageAccuracyPct,
       asOf: ({ asOfMs }) => asOfMs,
-      entries: ({ convoyId, entries }) =>
+      entries: ({ convoyId, members, entries }) =>
         entries.map((entry) => {
+          if (members) return { ...entry, inConvoy: members.has(entry.droneId) }
           const drone = deps.roster.findDrone(entry.droneId)
           return { ...entry, inConvoy: drone?.convoyId === convoyId && drone.retiredAtMs === null }
         }),

@@ -2,15 +2,16 @@ import type { Feature, Platform } from '../../feature.ts'
 import { createFramesDoor } from './frames-door.ts'
 import { type RecorderCounters, recordFrames, type ShownFrames } from './record.ts'
 import { recordRoster } from './record-roster.ts'
-import { createReplayResolvers } from './resolvers.ts'
+import { type BoardAt, createReplayResolvers } from './resolvers.ts'
 
 interface Needs {
   /** Null in a process that keeps no picture. */
   shown: ShownFrames | null
+  boardAt: BoardAt
 }
 
 /** Records what the live picture shows, and serves what was recorded. */
-export function openReplay(platform: Platform, { shown }: Needs): Feature {
+export function openReplay(platform: Platform, { shown, boardAt }: Needs): Feature {
   const { config, isShared } = platform
   const counters: RecorderCounters = { frames: 0, bytes: 0, gaps: 0 }
   if (shown && (!isShared || config.roles.has('worker')))
@@ -21,7 +22,7 @@ export function openReplay(platform: Platform, { shown }: Needs): Feature {
   return {
     ...(config.roles.has('web') && {
       requestDoors: [createFramesDoor(platform)],
-      resolvers: createReplayResolvers(platform),
+      resolvers: createReplayResolvers({ ...platform, boardAt }),
     }),
     metrics: [
       {

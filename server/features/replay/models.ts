@@ -1,10 +1,20 @@
 /** The values that resolvers receive for the GraphQL types of this feature: codegen maps type X to `XModel`. */
-import type { ConvoyTrack, DroneTrack, Freshness } from '../../../lib/feed/feed.ts'
+
+import type { DroneTrack, Freshness } from '../../../lib/feed/feed.ts'
+import type { Drone } from '../../../schema/convoys.ts'
 import type { RecordedSpan } from '../../repositories/recorded-frames.ts'
-import type { PastPicture } from './read-picture.ts'
+import type { PastRoster } from '../../repositories/roster-history.ts'
+import type { PictureCoverage } from './coverage.ts'
+import type { PastConvoy, PastPicture } from './read-picture.ts'
 
 export type PictureModel = PastPicture
-export type PictureConvoyModel = ConvoyTrack
-export type PictureDroneModel = DroneTrack
+export type PictureConvoyModel = PastConvoy
+export interface PictureDroneModel {
+  track: DroneTrack
+  roster: PastRoster | null
+}
+export type PastRosterModel = PastRoster
+export type PastDroneModel = Drone
 export type RecordedSpanModel = RecordedSpan
 export type FreshnessModel = Freshness
+export type PictureCoverageModel = PictureCoverage

@@ -3,13 +3,21 @@ import { describe, invalid } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { inCapitals } from '../../../lib/text/in-capitals.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
+import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import { readSpans } from '../../repositories/recorded-frames.ts'
 import { type Roster, requireConvoys } from '../../repositories/roster.ts'
-import type { Resolvers } from '../../resolvers.generated.ts'
+import type { Resolvers, ResolversTypes } from '../../resolvers.generated.ts'
+import { pictureCoverages } from './coverage.ts'
 import { readPicture } from './read-picture.ts'
 
-type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster }
+/** The board of a convoy at a past instant. */
+export type BoardAt = (
+  actor: Actor,
+  question: { convoyId: ConvoyId; limit: number; atMs: number; rankBy: 'ACCURACY' | 'WILSON' },
+) => Promise<Awaited<ResolversTypes['Leaderboard']>>
+
+type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster; boardAt: BoardAt }
 
 const mostConvoys = 1_000
 /** As long as frames are kept. */
@@ -18,6 +26,7 @@ const dayLengthMs = 86_400_000
 
 export const createReplayResolvers = (deps: Deps): Resolvers => ({
   Freshness: inCapitals(['live', 'late', 'lost', 'silent']),
+  PictureCoverage: inCapitals(pictureCoverages),
   Query: {
     picture(_, { at, convoyIds }, { actor }) {
       if (at > deps.clock.nowMs()) throw invalid('at', 'an instant of the past', new Date(at).toISOString())
@@ -31,16 +40,34 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
     },
   },
   RecordedSpan: { from: ({ startedAtMs }) => startedAtMs, to: ({ untilMs }) => untilMs },
-  Picture: { at: ({ atMs }) => atMs, convoys: ({ picture }) => [...picture.convoys.values()] },
+  Picture: {
+    at: ({ atMs }) => atMs,
+    isRecorded: ({ coverage }) => coverage === 'recorded',
+  },
   PictureConvoy: {
     leadershipState: ({ leadership }) => leadership.state,
     term: ({ leadership }) => leadership.term,
     leaderId: ({ leadership }) => leadership.leaderId,
     rivalId: ({ leadership }) => leadership.rivalId,
     heartbeatAt: ({ leadership }) => leadership.heartbeatAtMs,
+    drones: ({ track, roster }) => track?.drones.map((drone) => ({ track: drone, roster })) ?? [],
+    leaderboard: ({ convoyId, atMs }, { limit, rankBy }, { actor }) =>
+      deps.boardAt(actor, { convoyId, limit, atMs, rankBy }),
   },
   PictureDrone: {
-    reading: (drone) => (drone.hasReading ? { ...drone, leadership: null, receivedAtMs: drone.recordedAtMs } : null),
+    droneId: ({ track }) => track.droneId,
+    callsign: ({ track, roster }) => roster?.drones.get(track.droneId)?.callsign ?? null,
+    freshness: ({ track }) => track.freshness,
+    reading: ({ track }) =>
+      track.hasReading ? { ...track, leadership: null, receivedAtMs: track.recordedAtMs } : null,
+  },
+  PastRoster: {
+    callsign: ({ convoy }) => convoy.callsign,
+    commandingUnit: ({ convoy }) => convoy.commandingUnit,
+    roe: ({ convoy }) => convoy.roe,
+    status: ({ convoy }) => convoy.status,
+    archivedAt: ({ convoy }) => convoy.archivedAtMs,
+    drones: ({ drones }) => [...drones.values()],
   },
 })
 

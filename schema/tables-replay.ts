@@ -2,7 +2,7 @@
 
 import type { Convoy, Drone } from './convoys.ts'
 import type { ConvoyId, DroneId } from './ids.ts'
-import { blob, defineTable, int, structure, timestamp, uuid } from './table-types.ts'
+import { blob, defineTable, int, nullable, structure, text, timestamp, uuid } from './table-types.ts'
 import { telemetryBucketMs, telemetryClosingMs, telemetryRetentionMs } from './telemetry.ts'
 
 /** Part of the key of what a recorder writes: two of them never write the same row, and readers ignore the former one. */
@@ -73,6 +73,50 @@ export const rosterChanges = defineTable('roster_changes', {
     { column: 'atMs', order: 'asc' },
     { column: 'fence', order: 'asc' },
     { column: 'ordinal', order: 'asc' },
+  ],
+  ttlMs: telemetryRetentionMs,
+})
+
+/** Stands for all convoys together in `recorded_activity`. */
+export const everyConvoyId = 'ffffffff-ffff-ffff-ffff-ffffffffffff' as ConvoyId
+
+export const recordedActivity = defineTable('recorded_activity', {
+  description: 'What happened in each minute and each hour, in a convoy and in all together.',
+  columns: {
+    stepMs: int({ description: 'Length of the steps: a minute or an hour.' }),
+    dayMs: timestamp(),
+    convoyId: uuid<ConvoyId>({ description: `${everyConvoyId}: all convoys.` }),
+    atMs: timestamp({ description: 'When the step began.' }),
+    fence: int({ description: 'Fencing token of the recorder: each counts for itself, and readers add.' }),
+    readings: int({ description: 'By event time, those that came late included.' }),
+    late: int({ description: 'Of these, readings that came after their minute was closed: replay shows it without them.' }),
+    marks: int({ description: 'Rows of recorded_marks.' }),
+  },
+  partitionKey: ['stepMs', 'dayMs', 'convoyId'],
+  clustering: [
+    { column: 'atMs', order: 'asc' },
+    { column: 'fence', order: 'asc' },
+  ],
+  ttlMs: telemetryRetentionMs,
+})
+
+export const markKinds = ['handover', 'leader_lost', 'split_brain', 'first_place'] as const
+export type MarkKind = (typeof markKinds)[number]
+
+export const recordedMarks = defineTable('recorded_marks', {
+  description: 'Events to be marked on the timeline.',
+  columns: {
+    dayMs: timestamp(),
+    atMs: timestamp(),
+    convoyId: uuid<ConvoyId>(),
+    kind: text<MarkKind>(),
+    droneId: nullable(uuid<DroneId>({ description: 'The new leader, or the drone that took the first place.' })),
+  },
+  partitionKey: ['dayMs'],
+  clustering: [
+    { column: 'atMs', order: 'asc' },
+    { column: 'convoyId', order: 'asc' },
+    { column: 'kind', order: 'asc' },
   ],
   ttlMs: telemetryRetentionMs,
 })

@@ -19,7 +19,7 @@ import {
   repairMarks,
 } from './tables-engagements.ts'
 import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
-import { convoyFrames, recordedSpans, rosterChanges } from './tables-replay.ts'
+import { convoyFrames, recordedActivity, recordedMarks, recordedSpans, rosterChanges } from './tables-replay.ts'
 import { telemetry, telemetryBuckets } from './tables-telemetry.ts'
 
 export * from './tables-engagements.ts'
@@ -120,6 +120,8 @@ export const allTables = [
   convoyFrames,
   recordedSpans,
   rosterChanges,
+  recordedActivity,
+  recordedMarks,
   engagements,
   engagementDays,
   engagementClaims,

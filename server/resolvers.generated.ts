@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Fault as FaultModel, FailureCode as FailureCodeModel } from '../lib/errors.ts';
 import type { ReadingModel } from './features/telemetry/models.ts';
 import type { SystemModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel } from './features/system/models.ts';
-import type { PictureModel, PictureConvoyModel, PictureDroneModel, PastRosterModel, PastDroneModel, RecordedSpanModel, FreshnessModel, PictureCoverageModel } from './features/replay/models.ts';
+import type { PictureModel, PictureConvoyModel, PictureDroneModel, PastRosterModel, PastDroneModel, RecordedSpanModel, FreshnessModel, PictureCoverageModel, RecordedActivityModel, ActivityStepModel, TimelineMarkModel, MarkKindModel } from './features/replay/models.ts';
 import type { FleetDroneModel } from './features/picture/models.ts';
 import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
 import type { LeaderboardModel, RankEventModel } from './features/leaderboard/models.ts';
@@ -24,6 +24,17 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant. Output: RFC 3339 in UTC, with milliseconds. Input: RFC 3339, or whole milliseconds since 1970. */
   DateTime: { input: number; output: number; }
+};
+
+export type ActivityStep = {
+  __typename?: 'ActivityStep';
+  /** When it began. */
+  at: Scalars['DateTime']['output'];
+  /** Of these, readings that came more than a minute after their minute had been recorded: replay shows it without them. */
+  late: Scalars['Int']['output'];
+  /** Events of the kinds of MarkKind. */
+  marks: Scalars['Int']['output'];
+  readings: Scalars['Int']['output'];
 };
 
 export type AdapterContract = {
@@ -417,6 +428,14 @@ export type LeadershipState =
   | 'SUSPECT'
   | 'UNKNOWN';
 
+export type MarkKind =
+  /** Another drone took the first place of the leaderboard. */
+  | 'FIRST_PLACE'
+  /** Another drone was elected leader. */
+  | 'HANDOVER'
+  | 'LEADER_LOST'
+  | 'SPLIT_BRAIN';
+
 export type Mutation = {
   __typename?: 'Mutation';
   addDrone: DroneResult;
@@ -629,6 +648,11 @@ export type Query = {
   permissions: Array<Scalars['String']['output']>;
   /** What was shown at an instant, of these convoys or, without `convoyIds`, of all. Past instants only. */
   picture: Picture;
+  /**
+   * How much was reported in [from, to), by event time, in at most so many equal steps, and what to mark on a timeline: of these
+   * convoys or, without `convoyIds`, of all. Up to 31 days; by the minute up to one day, by the hour beyond.
+   */
+  recordedActivity: RecordedActivity;
   /** When frames were recorded in [from, to), in order: between two spans nothing is known of what was shown. */
   recording: Array<RecordedSpan>;
   /** State of the server. */
@@ -684,6 +708,14 @@ export type QueryLeadershipHistoryArgs = {
 export type QueryPictureArgs = {
   at: Scalars['DateTime']['input'];
   convoyIds: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+export type QueryRecordedActivityArgs = {
+  convoyIds: InputMaybe<Array<Scalars['ID']['input']>>;
+  from: Scalars['DateTime']['input'];
+  steps?: InputMaybe<Scalars['Int']['input']>;
+  to: Scalars['DateTime']['input'];
 };
 
 
@@ -783,6 +815,18 @@ export type RecordEngagementResult = {
   /** Places gained (positive) or lost. */
   rankChange?: Maybe<Scalars['Int']['output']>;
   success: Scalars['Boolean']['output'];
+};
+
+export type RecordedActivity = {
+  __typename?: 'RecordedActivity';
+  /** False: there are more than 500, and the steps tell how many. */
+  areMarksComplete: Scalars['Boolean']['output'];
+  /** In order, the first 500. */
+  marks: Array<TimelineMark>;
+  /** Length of the steps; they begin at whole multiples of it since 1970. */
+  stepMs: Scalars['Int']['output'];
+  /** In order, without those in which nothing happened. */
+  steps: Array<ActivityStep>;
 };
 
 export type RecordedSpan = {
@@ -1054,6 +1098,15 @@ export type TermDoubt = {
   term: Scalars['Int']['output'];
 };
 
+export type TimelineMark = {
+  __typename?: 'TimelineMark';
+  at: Scalars['DateTime']['output'];
+  convoyId: Scalars['ID']['output'];
+  /** The new leader, or the drone that took the first place. */
+  droneId?: Maybe<Scalars['ID']['output']>;
+  kind: MarkKind;
+};
+
 export type UpdateConvoyInput = {
   aor?: InputMaybe<Array<GeoPointInput>>;
   callsign?: InputMaybe<Scalars['String']['input']>;
@@ -1193,6 +1246,7 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
+  ActivityStep: ResolverTypeWrapper<ActivityStepModel>;
   AdapterContract: ResolverTypeWrapper<AdapterContract>;
   AddDroneInput: AddDroneInput;
   AddDronesInput: AddDronesInput;
@@ -1236,6 +1290,7 @@ export type ResolversTypes = {
   LeadershipEvent: ResolverTypeWrapper<LeadershipEventModel>;
   LeadershipReason: ResolverTypeWrapper<LeadershipReasonModel>;
   LeadershipState: ResolverTypeWrapper<LeadershipStateModel>;
+  MarkKind: ResolverTypeWrapper<MarkKindModel>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewDroneInput: NewDroneInput;
   PastDrone: ResolverTypeWrapper<PastDroneModel>;
@@ -1252,6 +1307,7 @@ export type ResolversTypes = {
   Reading: ResolverTypeWrapper<ReadingModel>;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: ResolverTypeWrapper<Omit<RecordEngagementResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
+  RecordedActivity: ResolverTypeWrapper<RecordedActivityModel>;
   RecordedSpan: ResolverTypeWrapper<RecordedSpanModel>;
   RenameDroneInput: RenameDroneInput;
   ResetLeadershipResult: ResolverTypeWrapper<Omit<ResetLeadershipResult, 'code' | 'faults' | 'leadership'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']>, leadership?: Maybe<ResolversTypes['Leadership']> }>;
@@ -1277,6 +1333,7 @@ export type ResolversTypes = {
   System: ResolverTypeWrapper<SystemModel>;
   TelemetrySeries: ResolverTypeWrapper<Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversTypes['Reading']> }>;
   TermDoubt: ResolverTypeWrapper<TermDoubtModel>;
+  TimelineMark: ResolverTypeWrapper<TimelineMarkModel>;
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: ResolverTypeWrapper<Waypoint>;
   WaypointInput: WaypointInput;
@@ -1287,6 +1344,7 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
+  ActivityStep: ActivityStepModel;
   AdapterContract: AdapterContract;
   AddDroneInput: AddDroneInput;
   AddDronesInput: AddDronesInput;
@@ -1336,6 +1394,7 @@ export type ResolversParentTypes = {
   Reading: ReadingModel;
   RecordEngagementInput: RecordEngagementInput;
   RecordEngagementResult: Omit<RecordEngagementResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
+  RecordedActivity: RecordedActivityModel;
   RecordedSpan: RecordedSpanModel;
   RenameDroneInput: RenameDroneInput;
   ResetLeadershipResult: Omit<ResetLeadershipResult, 'faults' | 'leadership'> & { faults: Array<ResolversParentTypes['Fault']>, leadership?: Maybe<ResolversParentTypes['Leadership']> };
@@ -1356,6 +1415,7 @@ export type ResolversParentTypes = {
   System: SystemModel;
   TelemetrySeries: Omit<TelemetrySeries, 'readings'> & { readings: Array<ResolversParentTypes['Reading']> };
   TermDoubt: TermDoubtModel;
+  TimelineMark: TimelineMarkModel;
   UpdateConvoyInput: UpdateConvoyInput;
   Waypoint: Waypoint;
   WaypointInput: WaypointInput;
@@ -1375,6 +1435,13 @@ export type ListSizeDirectiveArgs = {
 };
 
 export type ListSizeDirectiveResolver<Result, Parent, ContextType = GraphqlContext, Args = ListSizeDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type ActivityStepResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ActivityStep'] = ResolversParentTypes['ActivityStep']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  late?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  marks?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  readings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+};
 
 export type AdapterContractResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['AdapterContract'] = ResolversParentTypes['AdapterContract']> = {
   adapter?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1611,6 +1678,8 @@ export type LeadershipReasonResolvers = EnumResolverSignature<{ DOUBT_ENDED?: an
 
 export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, HEALTHY?: any, LOST?: any, SPLIT_BRAIN?: any, SUSPECT?: any, UNKNOWN?: any }, ResolversTypes['LeadershipState']>;
 
+export type MarkKindResolvers = EnumResolverSignature<{ FIRST_PLACE?: any, HANDOVER?: any, LEADER_LOST?: any, SPLIT_BRAIN?: any }, ResolversTypes['MarkKind']>;
+
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAddDroneArgs, 'input'>>;
   addDrones?: Resolver<ResolversTypes['DronesResult'], ParentType, ContextType, RequireFields<MutationAddDronesArgs, 'input'>>;
@@ -1683,6 +1752,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   leadershipHistory?: Resolver<ResolversTypes['LeadershipChangePage'], ParentType, ContextType, RequireFields<QueryLeadershipHistoryArgs, 'convoyId' | 'first'>>;
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   picture?: Resolver<ResolversTypes['Picture'], ParentType, ContextType, RequireFields<QueryPictureArgs, 'at'>>;
+  recordedActivity?: Resolver<ResolversTypes['RecordedActivity'], ParentType, ContextType, RequireFields<QueryRecordedActivityArgs, 'from' | 'steps' | 'to'>>;
   recording?: Resolver<Array<ResolversTypes['RecordedSpan']>, ParentType, ContextType, RequireFields<QueryRecordingArgs, 'from' | 'to'>>;
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
   telemetry?: Resolver<ResolversTypes['TelemetrySeries'], ParentType, ContextType, RequireFields<QueryTelemetryArgs, 'droneId' | 'from' | 'maxPoints' | 'to'>>;
@@ -1727,6 +1797,13 @@ export type RecordEngagementResultResolvers<ContextType = GraphqlContext, Parent
   newRank?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   rankChange?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type RecordedActivityResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordedActivity'] = ResolversParentTypes['RecordedActivity']> = {
+  areMarksComplete?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  marks?: Resolver<Array<ResolversTypes['TimelineMark']>, ParentType, ContextType>;
+  stepMs?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['ActivityStep']>, ParentType, ContextType>;
 };
 
 export type RecordedSpanResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordedSpan'] = ResolversParentTypes['RecordedSpan']> = {
@@ -1872,6 +1949,13 @@ export type TermDoubtResolvers<ContextType = GraphqlContext, ParentType extends 
   term?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
+export type TimelineMarkResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['TimelineMark'] = ResolversParentTypes['TimelineMark']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  droneId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['MarkKind'], ParentType, ContextType>;
+};
+
 export type WaypointResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Waypoint'] = ResolversParentTypes['Waypoint']> = {
   altitudeM?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   latitudeDeg?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
@@ -1887,6 +1971,7 @@ export type WeaponAccuracyResolvers<ContextType = GraphqlContext, ParentType ext
 };
 
 export type Resolvers<ContextType = GraphqlContext> = {
+  ActivityStep?: ActivityStepResolvers<ContextType>;
   AdapterContract?: AdapterContractResolvers<ContextType>;
   Candidate?: CandidateResolvers<ContextType>;
   ContractReport?: ContractReportResolvers<ContextType>;
@@ -1917,6 +2002,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   LeadershipEvent?: LeadershipEventResolvers<ContextType>;
   LeadershipReason?: LeadershipReasonResolvers;
   LeadershipState?: LeadershipStateResolvers;
+  MarkKind?: MarkKindResolvers;
   Mutation?: MutationResolvers<ContextType>;
   PastDrone?: PastDroneResolvers<ContextType>;
   PastRoster?: PastRosterResolvers<ContextType>;
@@ -1928,6 +2014,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   RankEvent?: RankEventResolvers<ContextType>;
   Reading?: ReadingResolvers<ContextType>;
   RecordEngagementResult?: RecordEngagementResultResolvers<ContextType>;
+  RecordedActivity?: RecordedActivityResolvers<ContextType>;
   RecordedSpan?: RecordedSpanResolvers<ContextType>;
   ResetLeadershipResult?: ResetLeadershipResultResolvers<ContextType>;
   RetryJobResult?: RetryJobResultResolvers<ContextType>;
@@ -1946,6 +2033,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   System?: SystemResolvers<ContextType>;
   TelemetrySeries?: TelemetrySeriesResolvers<ContextType>;
   TermDoubt?: TermDoubtResolvers<ContextType>;
+  TimelineMark?: TimelineMarkResolvers<ContextType>;
   Waypoint?: WaypointResolvers<ContextType>;
   WeaponAccuracy?: WeaponAccuracyResolvers<ContextType>;
 };

@@ -4,6 +4,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import type { LeadershipChange } from '../../schema/leadership.ts'
 import * as tables from '../../schema/tables.ts'
 import type { Tables } from '../ports/tables.ts'
+import { everyPage } from './every-page.ts'
 
 /** The newest change of a convoy's leadership up to `atMs`; null when there was none. Two to four reads. */
 export async function findLeadershipChange(
@@ -19,4 +20,20 @@ export async function findLeadershipChange(
     if (row) return row.change
   }
   return null
+}
+
+/** The changes of a convoy's leadership from `fromMs` to before `toMs`, newest first, a page at a time. */
+export async function* readLeadershipChanges(
+  store: Pick<Tables, 'scan'>,
+  convoyId: ConvoyId,
+  fromMs: number,
+  toMs: number,
+): AsyncGenerator<LeadershipChange[]> {
+  const days = { from: { dayMs: dayMsOf(toMs - 1) }, until: { dayMs: dayMsOf(fromMs) - 1 } }
+  for await (const pages of everyPage(store, tables.leadershipDays, { convoyId }, days))
+    for (const { dayMs } of pages) {
+      const range = { from: { atMs: toMs - 1 }, until: { atMs: fromMs - 1 } }
+      for await (const rows of everyPage(store, tables.leadershipEvents, { convoyId, dayMs }, range))
+        yield rows.map(({ change }) => change)
+    }
 }

@@ -9,6 +9,7 @@ import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { shownBy } from '../../server/features/picture/index.ts'
 import { startLivePicture } from '../../server/features/picture/live-picture.ts'
 import { recordFrames } from '../../server/features/replay/record.ts'
+import { recordActivity } from '../../server/features/replay/record-activity.ts'
 import { recordRoster } from '../../server/features/replay/record-roster.ts'
 import { type Lease, permanentLease } from '../../server/repositories/leases.ts'
 import { readFrames } from '../../server/repositories/recorded-frames.ts'
@@ -44,13 +45,13 @@ export async function openReplayRig({ drones = 3, makeStore = makeLmdbStore }: O
     stop.signal,
   )
 
-  /** Starts recorders of frames and roster; returns what stops them. */
+  /** Starts recorders of frames, roster and activity; returns what stops them. */
   function record(lease: Lease = permanentLease) {
     const ended = new AbortController()
     const counters = { frames: 0, bytes: 0, gaps: 0 }
     const signal = AbortSignal.any([stop.signal, ended.signal])
     const deps = { tables, clock, bus, roster, shown: shownBy(picture), counters, log }
-    const work = Promise.all([recordFrames(deps, signal, lease), recordRoster(deps, signal, lease)])
+    const work = Promise.all([recordFrames, recordRoster, recordActivity].map((one) => one(deps, signal, lease)))
     return {
       counters,
       async stop() {

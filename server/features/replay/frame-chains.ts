@@ -7,6 +7,8 @@ import { type FrameGroup, groupTimeOf } from '../../repositories/recorded-frames
 
 /** Frames of replay come in minutes: each begins with a full one, on which the others of the minute depend. */
 export const minuteMs = 60_000
+/** A minute that ended this long ago never changes: its frames were stored, or never will be. */
+export const closedAfterMs = 60_000
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs
 
 /** Packs the frames of all convoys as they are shown, so that each minute of a convoy begins with a full one. */

@@ -11,7 +11,7 @@ import type { ActorOf } from '../../transport/http/actor-of.ts'
 import type { RequestDoor } from '../../transport/http/doors.ts'
 import { instantIn, queryOf, requireMethod, serveRest } from '../../transport/http/rest.ts'
 import { sendBody } from '../../transport/http/send-body.ts'
-import { minuteMs, minuteOf } from './frame-chains.ts'
+import { closedAfterMs, minuteMs, minuteOf } from './frame-chains.ts'
 
 interface Deps extends Pick<Ports, 'tables' | 'clock'> {
   roster: Pick<Roster, 'findConvoy'>
@@ -21,8 +21,6 @@ interface Deps extends Pick<Ports, 'tables' | 'clock'> {
 
 /** In one response. */
 const mostMinutes = 10
-/** A minute that ended this long ago never changes: its frames were stored, or never will be. */
-const closedAfterMs = 60_000
 const framesPath = /^\/api\/v1\/convoys\/([^/]+)\/frames$/
 
 /**

@@ -1,6 +1,7 @@
 import type { Feature, Platform } from '../../feature.ts'
 import { createFramesDoor } from './frames-door.ts'
 import { type RecorderCounters, recordFrames, type ShownFrames } from './record.ts'
+import { recordActivity } from './record-activity.ts'
 import { recordRoster } from './record-roster.ts'
 import { type BoardAt, createReplayResolvers } from './resolvers.ts'
 
@@ -16,8 +17,13 @@ export function openReplay(platform: Platform, { shown, boardAt }: Needs): Featu
   const counters: RecorderCounters = { frames: 0, bytes: 0, gaps: 0 }
   if (shown && (!isShared || config.roles.has('worker')))
     platform.runExclusive('recording the picture', async (signal, lease) => {
-      const deps = { ...platform, shown, counters }
-      await Promise.all([recordFrames(deps, signal, lease), recordRoster(deps, signal, lease)])
+      const failed = new AbortController()
+      const until = AbortSignal.any([signal, failed.signal])
+      const works = [recordFrames, recordRoster, recordActivity].map((record) =>
+        record({ ...platform, shown, counters }, until, lease).catch((error: unknown) => failed.abort(error)),
+      )
+      await Promise.all(works)
+      if (failed.signal.aborted) throw failed.signal.reason
     })
   return {
     ...(config.roles.has('web') && {

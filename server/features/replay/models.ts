@@ -2,9 +2,12 @@
 
 import type { DroneTrack, Freshness } from '../../../lib/feed/feed.ts'
 import type { Drone } from '../../../schema/convoys.ts'
+import type { MarkKind } from '../../../schema/tables.ts'
+import type { Mark } from '../../repositories/recorded-activity.ts'
 import type { RecordedSpan } from '../../repositories/recorded-frames.ts'
 import type { PastRoster } from '../../repositories/roster-history.ts'
 import type { PictureCoverage } from './coverage.ts'
+import type { ActivityStep, PastActivity } from './read-activity.ts'
 import type { PastConvoy, PastPicture } from './read-picture.ts'
 
 export type PictureModel = PastPicture
@@ -18,3 +21,7 @@ export type PastDroneModel = Drone
 export type RecordedSpanModel = RecordedSpan
 export type FreshnessModel = Freshness
 export type PictureCoverageModel = PictureCoverage
+export type RecordedActivityModel = PastActivity
+export type ActivityStepModel = ActivityStep
+export type TimelineMarkModel = Mark
+export type MarkKindModel = MarkKind

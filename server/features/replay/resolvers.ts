@@ -1,14 +1,16 @@
 import { requireIds } from '../../../lib/arguments.ts'
-import { describe, invalid } from '../../../lib/errors.ts'
+import { invalid } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { inCapitals } from '../../../lib/text/in-capitals.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
+import { markKinds } from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
 import { readSpans } from '../../repositories/recorded-frames.ts'
 import { type Roster, requireConvoys } from '../../repositories/roster.ts'
 import type { Resolvers, ResolversTypes } from '../../resolvers.generated.ts'
 import { pictureCoverages } from './coverage.ts'
+import { readPastActivity, requireSpan } from './read-activity.ts'
 import { readPicture } from './read-picture.ts'
 
 /** The board of a convoy at a past instant. */
@@ -20,9 +22,6 @@ export type BoardAt = (
 type Deps = Pick<Ports, 'tables' | 'clock'> & { roster: Roster; boardAt: BoardAt }
 
 const mostConvoys = 1_000
-/** As long as frames are kept. */
-const mostDays = 31
-const dayLengthMs = 86_400_000
 
 export const createReplayResolvers = (deps: Deps): Resolvers => ({
   Freshness: inCapitals(['live', 'late', 'lost', 'silent']),
@@ -34,12 +33,18 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
     },
     recording(_, { from, to }, { actor }) {
       requirePermission(actor, 'picture:read')
-      if (to < from || to - from > mostDays * dayLengthMs)
-        throw invalid('to', `an instant up to ${mostDays} days after from`, describe(new Date(to).toISOString()))
+      requireSpan(from, to)
       return readSpans(deps.tables, from, to)
+    },
+    recordedActivity(_, { from, to, convoyIds, steps }, { actor }) {
+      const wanted = convoyIds ? wantedConvoys(deps.roster, convoyIds) : null
+      return readPastActivity(deps, actor, { convoyIds: wanted, fromMs: from, toMs: to, steps })
     },
   },
   RecordedSpan: { from: ({ startedAtMs }) => startedAtMs, to: ({ untilMs }) => untilMs },
+  MarkKind: inCapitals(markKinds),
+  ActivityStep: { at: ({ atMs }) => atMs },
+  TimelineMark: { at: ({ atMs }) => atMs },
   Picture: {
     at: ({ atMs }) => atMs,
     isRecorded: ({ coverage }) => coverage === 'recorded',

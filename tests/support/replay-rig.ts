@@ -11,7 +11,8 @@ import { startLivePicture } from '../../server/features/picture/live-picture.ts'
 import { recordFrames } from '../../server/features/replay/record.ts'
 import { recordActivity } from '../../server/features/replay/record-activity.ts'
 import { recordRoster } from '../../server/features/replay/record-roster.ts'
-import { type Lease, permanentLease } from '../../server/repositories/leases.ts'
+import type { Tables } from '../../server/ports/index.ts'
+import { holdLease, type Lease, permanentLease } from '../../server/repositories/leases.ts'
 import { readFrames } from '../../server/repositories/recorded-frames.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
 import { createFailingTables } from './failing-tables.ts'
@@ -61,6 +62,27 @@ export async function openReplayRig({ drones = 3, makeStore = makeLmdbStore }: O
     }
   }
 
+  /** A recorder of frames as a process of a cluster runs it: while it holds the lease. */
+  function recordUnderLease(processId: string, own: Tables) {
+    const ended = new AbortController()
+    const counters = { frames: 0, bytes: 0, gaps: 0 }
+    const shared = { tables: own, clock, processId, log: { ...log, info() {} } }
+    const deps = { tables: own, clock, shown: shownBy(picture), counters, log }
+    const work = holdLease(
+      shared,
+      'recording',
+      (signal, lease) => recordFrames(deps, signal, lease),
+      AbortSignal.any([stop.signal, ended.signal]),
+    )
+    return {
+      async stop() {
+        ended.abort()
+        // A holder whose store hangs or fails waits a while before it gives up.
+        await Promise.all([work, pass(5_000)])
+      },
+    }
+  }
+
   /** Advances the clock; what was due by then is durable. */
   async function pass(ms: number): Promise<void> {
     for (let left = ms; left > 0; left -= 250) {
@@ -70,7 +92,7 @@ export async function openReplayRig({ drones = 3, makeStore = makeLmdbStore }: O
   }
 
   return {
-    ...{ clock, store, tables, roster, bus, picture, droneIds, leadership, record, pass },
+    ...{ clock, store, tables, roster, bus, picture, droneIds, leadership, record, recordUnderLease, pass },
     /** The newest reading of a drone, now, on the bus. */
     async report(droneId: DroneId, change: Partial<StoredReading> = {}): Promise<void> {
       const nowMs = clock.nowMs()

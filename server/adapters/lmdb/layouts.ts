@@ -11,10 +11,18 @@ interface TableRecord {
 
 export type Layouts = Database<TableRecord, string>
 
-/** All layouts of a table by id, and the id of the current one. Throws when old rows would not be readable with the current schema. */
-export function registerLayout(layouts: Layouts, table: Table): { all: readonly RowLayout[]; current: number } {
+/**
+ * All layouts of a table by id, and the id of the current one. Throws when old rows would not be readable with the current
+ * schema; a table without rows may get any.
+ */
+export function registerLayout(
+  layouts: Layouts,
+  table: Table,
+  isEmpty: () => boolean,
+): { all: readonly RowLayout[]; current: number } {
   const key = keyOf(table)
-  const record = layouts.get(table.name) ?? { key, layouts: [] }
+  const found = layouts.get(table.name)
+  const record = found && (found.key === key || !isEmpty()) ? found : { key, layouts: [] }
   const layout = rowLayoutOf(table)
   if (record.key !== key) throw changed(table.name, 'key', record.key, key)
   for (const old of record.layouts) requireReadable(table.name, old, layout)

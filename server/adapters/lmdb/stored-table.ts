@@ -58,10 +58,15 @@ export interface StoredTable {
 const expectedRowBytes = 192
 const maxChunkBytes = 1 << 20
 
+function isEmpty(windows: Windows): boolean {
+  const parts = windows.list().flatMap((window) => [windows.find(window), windows.findBlocks(window)])
+  return parts.every((rows) => rows === null || rows.getKeysCount({ limit: 1 }) === 0)
+}
+
 export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts: Layouts, table: Table): StoredTable {
   const keys = keyLayoutOf(table)
   const windows = createWindows(root, expiries, table)
-  const { all: stored, current } = registerLayout(layouts, table)
+  const { all: stored, current } = registerLayout(layouts, table, () => isEmpty(windows))
   const all = stored.map((layout) => withForms(layout, table))
   const layout = all[current] as RowLayout
   const emptyRow = Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]))

@@ -18,6 +18,7 @@ import { leaderboardByHttp } from './leaderboard.ts'
 import { frameOfFiftyThousand, frameOfTenThousand } from './map-frame.ts'
 import { memoryOfFourMillionMixed, memoryOfTenMillion } from './memory.ts'
 import { recordOnRedis } from './redis-ranking.ts'
+import { replayBytesOfDemo, replayBytesOfThousand, replayFrameCost } from './replay.ts'
 import { type BenchRow, isMet } from './row.ts'
 import { diskOnCassandra } from './scylla-disk.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
@@ -43,6 +44,9 @@ const rows: readonly BenchRow[] = [
   memoryOfFourMillionMixed,
   diskOfReadings,
   diskOfLeadership,
+  replayFrameCost,
+  replayBytesOfDemo,
+  replayBytesOfThousand,
   ingestWhilePacking,
   hourOfClosed,
   startEmbedded,

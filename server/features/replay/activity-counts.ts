@@ -53,9 +53,9 @@ export function createActivityCounts({ tables }: Pick<Ports, 'tables'>, lease: L
 
   return {
     add(convoyId, atMs, amounts) {
-      for (const of of [convoyId, everyConvoyId])
+      for (const counted of [convoyId, everyConvoyId])
         for (const stepMs of Object.values(activityStepsMs)) {
-          const step = stepOf(of, stepMs, atMs)
+          const step = stepOf(counted, stepMs, atMs)
           step.added = plus(step.added, { ...noActivity(), ...amounts })
           changed.add(step)
         }

@@ -5,13 +5,13 @@ import { describe, Failure, invalid } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { type ConvoyId, parseId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
-import { readFrames } from '../../repositories/recorded-frames.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { ActorOf } from '../../transport/http/actor-of.ts'
 import type { RequestDoor } from '../../transport/http/doors.ts'
 import { instantIn, queryOf, requireMethod, serveRest } from '../../transport/http/rest.ts'
 import { sendBody } from '../../transport/http/send-body.ts'
 import { closedAfterMs, minuteMs, minuteOf } from './frame-chains.ts'
+import { readChunk } from './frame-chunk.ts'
 
 interface Deps extends Pick<Ports, 'tables' | 'clock'> {
   roster: Pick<Roster, 'findConvoy'>
@@ -47,7 +47,7 @@ async function answerFrames(
   if (!convoyId || !deps.roster.findConvoy(convoyId))
     throw new Failure('missing', `No convoy ${describe(convoyIdText)}, expected one of the roster.`)
   const { fromMs, toMs } = minutesOf(request)
-  const body = await readChunk(deps, convoyId, fromMs, toMs)
+  const body = await readChunk(deps.tables, convoyId, fromMs, toMs)
   const isClosed = toMs + closedAfterMs <= deps.clock.nowMs()
   const headers = {
     'content-type': 'application/octet-stream',
@@ -70,17 +70,4 @@ function requireMinute(name: string, text: string | undefined): number {
   const atMs = instantIn(name, text)
   if (atMs !== null && atMs === minuteOf(atMs)) return atMs
   throw invalid(name, 'a whole minute', text === undefined ? 'nothing' : describe(text))
-}
-
-/** Each frame after the instant at which it was shown (f64) and its length (u32, 0: no longer shown), little endian. */
-async function readChunk({ tables }: Deps, convoyId: ConvoyId, fromMs: number, toMs: number): Promise<Buffer> {
-  const parts: Uint8Array[] = []
-  for await (const frames of readFrames(tables, convoyId, fromMs, toMs))
-    for (const { atMs, packed } of frames) {
-      const head = Buffer.alloc(12)
-      head.writeDoubleLE(atMs)
-      head.writeUInt32LE(packed?.length ?? 0, 8)
-      parts.push(head, packed ?? Buffer.alloc(0))
-    }
-  return Buffer.concat(parts)
 }

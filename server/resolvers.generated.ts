@@ -649,7 +649,7 @@ export type Query = {
   /** What was shown at an instant, of these convoys or, without `convoyIds`, of all. Past instants only. */
   picture: Picture;
   /**
-   * How much was reported in [from, to), by event time, in at most so many equal steps, and what to mark on a timeline: of these
+   * How much was reported in [from, to), by event time, in at most so many equal steps (10 to 1,000), and what to mark on a timeline: of these
    * convoys or, without `convoyIds`, of all. Up to 31 days; by the minute up to one day, by the hour beyond.
    */
   recordedActivity: RecordedActivity;

@@ -1,0 +1,117 @@
+/** `GET /api/v1/convoys/{convoyId}/frames`: recorded minutes, as the page plays them. */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
+import { afterEach, expect, test } from 'vitest'
+import { parseMinute } from '../lib/feed/recorded-minutes.ts'
+import { createFrameUnpacker } from '../lib/frames/pack.ts'
+import type { ConvoyId, DroneId } from '../schema/ids.ts'
+import { localActor } from '../schema/permissions.ts'
+import { createFramesDoor } from '../server/features/replay/frames-door.ts'
+import { serveRequest } from '../server/transport/http/doors.ts'
+import { openReplayRig, startMs } from './support/replay-rig.ts'
+import { describeOnBothStores, type MakeStore, makeLmdbStore } from './support/replay-stores.ts'
+import { convoyId } from './support/telemetry-server.ts'
+
+let rig: Awaited<ReturnType<typeof openReplayRig>>
+let server: Server
+afterEach(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  await rig.close()
+})
+
+async function open(makeStore: MakeStore): Promise<void> {
+  rig = await openReplayRig({ makeStore })
+  const log = pino({ level: 'silent' })
+  const door = createFramesDoor({ ...rig, tables: rig.store, log, actorOf: () => localActor })
+  server = createServer((request, response) => {
+    if (!serveRequest([door], request, response, log)) response.writeHead(404).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+}
+
+function get(
+  fromMs: number | string,
+  toMs: number | string,
+  headers: Record<string, string> = {},
+  of: string = convoyId,
+) {
+  const { port } = server.address() as AddressInfo
+  return fetch(`http://127.0.0.1:${port}/api/v1/convoys/${of}/frames?from=${fromMs}&to=${toMs}`, { headers })
+}
+
+async function fly(seconds: number): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    await rig.report(rig.droneIds[0] as DroneId, { sequence: second })
+    await rig.pass(1_000)
+  }
+}
+
+const [minuteMs, archivedAtMs] = [60_000, startMs]
+/** The first whole minute of the rig. */
+const firstMs = Math.ceil(startMs / minuteMs) * minuteMs
+
+describeOnBothStores('recorded minutes', (makeStore) => {
+  test('come as frames that the page unpacks, byte for byte those that were shown, the running minute too', async () => {
+    await open(makeStore)
+    const recorder = rig.record()
+    await fly(100)
+    const response = await get(firstMs, firstMs + 2 * minuteMs)
+    expect(response.status).toBe(200)
+    const entries = parseMinute(new Uint8Array(await response.arrayBuffer()))
+    const unpacker = createFrameUnpacker()
+    const frames = entries.map(({ atMs, packed }) => ({ atMs, frame: packed && unpacker.unpack(packed) }))
+    expect(frames.length).toBeGreaterThan(60)
+    expect(frames).toEqual(await rig.recorded(firstMs, firstMs + 2 * minuteMs))
+    await recorder.stop()
+  })
+
+  test('that are closed never change and may be kept for good; the others may not', async () => {
+    await open(makeStore)
+    const recorder = rig.record()
+    await fly(100)
+    const running = await get(firstMs, firstMs + minuteMs)
+    expect(running.headers.get('cache-control')).toBe('private, no-cache')
+    await fly(120)
+    const closed = await get(firstMs, firstMs + minuteMs)
+    expect(closed.headers.get('cache-control')).toBe('private, max-age=2592000, immutable')
+    const etag = closed.headers.get('etag') as string
+    expect((await get(firstMs, firstMs + minuteMs, { 'if-none-match': etag })).status).toBe(304)
+    await fly(60)
+    await recorder.stop()
+    const again = await get(firstMs, firstMs + minuteMs)
+    expect(again.headers.get('etag')).toBe(etag)
+    expect(await again.arrayBuffer()).toEqual(await closed.arrayBuffer())
+  })
+
+  test('of an archived convoy are still served, and nothing where nothing was recorded', async () => {
+    await open(makeStore)
+    const recorder = rig.record()
+    await fly(40)
+    const convoy = rig.roster.findConvoy(convoyId)
+    if (!convoy) throw new Error('Expected a convoy.')
+    await rig.roster.saveConvoy({ ...convoy, archivedAtMs, version: 2 }, 1)
+    await rig.pass(3_000)
+    await recorder.stop()
+    const served = await get(firstMs, firstMs + minuteMs)
+    expect(parseMinute(new Uint8Array(await served.arrayBuffer())).at(-1)?.packed).toBeNull()
+    const before = await get(firstMs - 60 * minuteMs, firstMs - 59 * minuteMs)
+    expect([before.status, (await before.arrayBuffer()).byteLength]).toEqual([200, 0])
+  })
+})
+
+test('parts of minutes, more than ten of them, none, and unknown convoys are refused with what was expected', async () => {
+  await open(makeLmdbStore)
+  const refused = async (...request: Parameters<typeof get>) => {
+    const response = await get(...request)
+    return `${response.status} ${await response.text()}`
+  }
+  expect(await refused(firstMs + 1, firstMs + minuteMs)).toMatch(/^400 .*\bfrom\b/)
+  expect(await refused(firstMs, firstMs + minuteMs - 1)).toMatch(/^400 .*\bto\b/)
+  expect(await refused(firstMs, firstMs + 11 * minuteMs)).toMatch(/^400 .*\bto\b/)
+  expect(await refused(firstMs, firstMs)).toMatch(/^400 .*\bto\b/)
+  expect(await refused('yesterday', firstMs)).toMatch(/^400 .*\bfrom\b/)
+  const unknown = '550e8400-e29b-41d4-a716-446655449999' as ConvoyId
+  expect(await refused(firstMs, firstMs + minuteMs, {}, unknown)).toMatch(/^404 .*expected one of the roster/)
+})

@@ -1,4 +1,5 @@
 /** What the live picture showed, as packed frames, and the spans of time in which it was recorded. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { readFrameGroup, type ShownFrame, writeFrameGroup } from '../../lib/frames/frame-groups.ts'
 import { dayMsOf } from '../../lib/time/day.ts'
@@ -24,16 +25,20 @@ export interface RecordedSpan {
 
 /** A row holds frames of at most so long, and is written again while it grows. Divides a minute. */
 const groupMs = 10_000
+/** Other work runs after so many groups were compressed. */
+const groupsPerTurn = 8
 export const groupTimeOf = (atMs: number): number => Math.floor(atMs / groupMs) * groupMs
 
 /** Stores groups, those known before with what was added. Resolves, when they are durable, with their bytes without keys. */
 export async function storeFrames(store: Tables, groups: readonly FrameGroup[], fence: number): Promise<number> {
-  const rows = groups.flatMap(({ convoyId, frames }) => {
+  const rows: Row<typeof tables.convoyFrames>[] = []
+  for (const { convoyId, frames } of groups) {
     const [first] = frames
-    if (!first) return []
+    if (!first) continue
+    if (rows.length % groupsPerTurn === groupsPerTurn - 1) await nextTurn()
     const compressed = zstdCompressSync(writeFrameGroup(first.atMs, frames))
-    return { convoyId, timeBucketMs: hourOf(first.atMs), atMs: first.atMs, fence, frames: compressed }
-  })
+    rows.push({ convoyId, timeBucketMs: hourOf(first.atMs), atMs: first.atMs, fence, frames: compressed })
+  }
   if (rows.length > 0) await store.insert(tables.convoyFrames, rows)
   return rows.reduce((sum, { frames }) => sum + frames.length, 0)
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
 import { frameKinds, header } from '../../../lib/frames/layout.ts'
 import { createFramePacker, type FramePacker } from '../../../lib/frames/pack.ts'
@@ -18,12 +19,15 @@ export interface FrameChains {
   /** The convoy is no longer shown. */
   end(convoyId: ConvoyId, atMs: number): void
   /** Adds a full frame of each convoy that has none in the minute of `atMs`: it stood still since the minute began. */
-  completeMinute(atMs: number): void
+  completeMinute(atMs: number): Promise<void>
   /** The groups to which something was added since the last call, whole, and how many frames that was. */
   take(): { groups: FrameGroup[]; added: number }
   /** Forgets what was added, and begins each convoy again with a full frame. */
   restart(): void
 }
+
+/** Other work runs after so many full frames of a minute were made. */
+const beginsPerTurn = 8
 
 /** The frames of one convoy since its newest full one. */
 interface Chain {
@@ -87,8 +91,15 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
       if (chain) append(convoyId, { atMs: Math.max(atMs, chain.lastMs), packed: null })
       chains.delete(convoyId)
     },
-    completeMinute(atMs) {
-      for (const [convoyId, chain] of chains) if (chain.minuteMs !== minuteOf(atMs)) beginIfShown(convoyId)
+    async completeMinute(atMs) {
+      let begun = 0
+      for (const convoyId of [...chains.keys()]) {
+        const chain = chains.get(convoyId)
+        if (!chain || chain.minuteMs === minuteOf(atMs)) continue
+        beginIfShown(convoyId)
+        begun += 1
+        if (begun % beginsPerTurn === 0) await nextTurn()
+      }
     },
     take() {
       const taken = { groups: [...changed], added }

@@ -54,7 +54,7 @@ export async function recordFrames(deps: Deps, signal: AbortSignal, lease: Lease
 
   async function storeShown(): Promise<void> {
     const nowMs = clock.nowMs()
-    chains.completeMinute(nowMs)
+    await chains.completeMinute(nowMs)
     const { groups, added } = chains.take()
     lease.requireHeld()
     counters.bytes += await storeFrames(tables, groups, lease.fence)

@@ -7,6 +7,7 @@ import { noCounts } from './judge-picture.ts'
 
 export const createPicture = (nowMs = 0): FleetPicture => ({
   version: 0,
+  jumps: 0,
   nowMs,
   link: { state: 'connecting', completeUpToMs: null, dropped: 0, sinceMs: nowMs },
   counts: noCounts(),

@@ -9,6 +9,8 @@ import { minuteMs, minuteOf, type RecordedEntry, type RecordedMinutes } from './
 export interface ConvoyReplay {
   /** Whether the frames that say what was shown at `atMs` are here; if not, they are loaded now. */
   isLoaded(atMs: number): boolean
+  /** Whether `showAt` would change the picture. */
+  isNew(atMs: number): boolean
   /** Brings the convoy in the picture to what was shown at `atMs`. No change while that is not loaded. */
   showAt(picture: FleetPicture, atMs: number): void
 }
@@ -32,6 +34,15 @@ export function createConvoyReplay(convoyId: ConvoyId, minutes: Pick<RecordedMin
     return !first || first.atMs <= atMs ? entries : minutes.find(convoyId, minute - minuteMs)
   }
 
+  /** Where to go on from to `atMs`: null when only the beginning of the minute leads there. */
+  function positionFor(entries: readonly RecordedEntry[], atMs: number): Position | null {
+    const isBefore = (position?.entries[position.applied - 1]?.atMs ?? 0) <= atMs
+    return position?.entries === entries && isBefore ? position : null
+  }
+
+  const isDue = ({ entries, applied }: Position, atMs: number) =>
+    (entries[applied]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs
+
   function apply(picture: FleetPicture, { packed }: RecordedEntry, unpacker: FrameUnpacker): void {
     try {
       if (packed === null) dropConvoy(picture, convoyId)
@@ -44,13 +55,16 @@ export function createConvoyReplay(convoyId: ConvoyId, minutes: Pick<RecordedMin
 
   return {
     isLoaded: (atMs) => entriesFor(atMs) !== null,
+    isNew(atMs) {
+      const entries = entriesFor(atMs)
+      const reached = entries && positionFor(entries, atMs)
+      return entries !== null && (!reached || isDue(reached, atMs))
+    },
     showAt(picture, atMs) {
       const entries = entriesFor(atMs)
       if (entries === null) return
-      const isBehind = position !== null && (position.entries[position.applied - 1]?.atMs ?? 0) <= atMs
-      if (position?.entries !== entries || !isBehind)
-        position = { entries, unpacker: createFrameUnpacker(), applied: 0 }
-      while ((entries[position.applied]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs) {
+      position = positionFor(entries, atMs) ?? { entries, unpacker: createFrameUnpacker(), applied: 0 }
+      while (isDue(position, atMs)) {
         apply(picture, entries[position.applied] as RecordedEntry, position.unpacker)
         position.applied += 1
       }

@@ -77,8 +77,10 @@ export interface ConvoyTrack {
 
 /** The state of the whole fleet at one instant. */
 export interface FleetPicture {
-  /** Incremented with every delivery. */
+  /** Incremented with every delivery; the next feed of a screen goes on from it. */
   version: number
+  /** Incremented when the time cursor jumps: what came before does not lead to what is shown now. */
+  jumps: number
   /** The time cursor: the server's current time when live, the selected instant in replay. */
   nowMs: number
   link: FeedStatus
@@ -95,7 +97,14 @@ export interface FleetPicture {
  * `connecting`: no response yet; `loading`: the first picture is being received; `resyncing`: reconnected, and missed data is being
  * received; `behind`: connected, but without data for a while.
  */
-export type FeedState = 'connecting' | 'loading' | 'live' | 'behind' | 'resyncing' | 'resynced' | 'dropped' | 'offline'
+export type LiveState = 'connecting' | 'loading' | 'live' | 'behind' | 'resyncing' | 'resynced' | 'dropped' | 'offline'
+
+/**
+ * `replay`: the past is shown as recorded; `seeking`: it is loading, and an earlier picture is shown; `unrecorded`: nothing was
+ * recorded at that time, and nothing is shown; `unavailable`: it can't be loaded now.
+ */
+export type ReplayState = 'replay' | 'seeking' | 'unrecorded' | 'unavailable'
+export type FeedState = LiveState | ReplayState
 
 /** The state of the link, as judged for this delivery. */
 export interface FeedStatus {

@@ -1,4 +1,4 @@
-import type { FeedState, FeedStatus } from './feed.ts'
+import type { FeedStatus, LiveState } from './feed.ts'
 
 /** The server sends a beat every second: after this long without a message the picture is behind. */
 export const behindAfterMs = 2_000
@@ -24,7 +24,7 @@ export interface LinkFacts {
 }
 
 /** The state of the link: the worst that applies. */
-export function judgeLink(facts: LinkFacts): FeedState {
+export function judgeLink(facts: LinkFacts): LiveState {
   const { nowMs, connected, completeUpToMs, resumedAtMs, droppedAtMs } = facts
   const within = (sinceMs: number | null, forMs: number) => sinceMs !== null && nowMs - sinceMs < forMs
   if (!connected && facts.everDisconnected) return 'offline'

@@ -15,8 +15,8 @@ export interface RecordedEntry {
 export interface RecordedMinutes {
   /** The entries of a minute, oldest first, none when nothing was recorded; null while they are loading, which this call begins. */
   find(convoyId: ConvoyId, minute: number): readonly RecordedEntry[] | null
-  /** Forgets a minute that may have got more entries since it was loaded. */
-  forget(convoyId: ConvoyId, minute: number): void
+  /** Loads a held minute again, which may have got more entries since; `find` returns the earlier ones until then. */
+  refresh(convoyId: ConvoyId, minute: number): void
   /** Why the last load failed; null after one that did not. Loads are tried again on the next `find`, after a pause. */
   readonly failure: Error | null
   close(): void
@@ -101,7 +101,10 @@ export function createRecordedMinutes({ load, onChange, now, maxBytes = defaultM
       if (!loading.has(key) && now() >= pausedUntilMs) void begin(key, convoyId, minute)
       return null
     },
-    forget: (convoyId, minute) => remove(keyOf(convoyId, minute)),
+    refresh(convoyId, minute) {
+      const key = keyOf(convoyId, minute)
+      if (held.has(key) && !loading.has(key) && now() >= pausedUntilMs) void begin(key, convoyId, minute)
+    },
     close: () => ended.abort(),
   }
 }

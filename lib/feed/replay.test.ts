@@ -34,7 +34,14 @@ let feed: ReplayFeed | null = null
 afterEach(() => feed?.close())
 
 /** A replay on a clock that stands still until `pass`. Minutes load when `arrive` is called. */
-function open(options: { atMs: number; rate?: number; liveMs?: number; minutes?: (minute: number) => Uint8Array }) {
+function open(options: {
+  atMs: number
+  rate?: number
+  liveMs?: number
+  isRecorded?: (atMs: number) => boolean | null
+  /** Null: the load fails. */
+  minutes?: (minute: number) => Uint8Array | null
+}) {
   let monotonicMs = 0
   const timers = new Set<{ dueMs: number; run: () => void }>()
   const asked: number[] = []
@@ -45,8 +52,15 @@ function open(options: { atMs: number; rate?: number; liveMs?: number; minutes?:
     convoyIds: () => [convoyId],
     load: (_: ConvoyId, minute: number) => {
       asked.push(minute)
-      return new Promise((resolve) => pending.push(() => resolve((options.minutes ?? minuteOfFrames)(minute))))
+      const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
+      pending.push(() => {
+        const body = (options.minutes ?? minuteOfFrames)(minute)
+        if (body) resolve(body)
+        else reject(new Error('no contact'))
+      })
+      return promise
     },
+    isRecorded: options.isRecorded ?? (() => null),
     liveMs: () => (options.liveMs ?? startMs + 3_600_000) + monotonicMs,
     now: () => monotonicMs,
     nextPaint: (run) => run(),
@@ -82,12 +96,13 @@ function open(options: { atMs: number; rate?: number; liveMs?: number; minutes?:
 }
 
 test('an instant shows what was shown then, whichever way the cursor came there', async () => {
-  const { feed, arrive, longitude } = open({ atMs: startMs + 90_500, rate: 0 })
+  const { feed, arrive, pass, longitude } = open({ atMs: startMs + 90_500, rate: 0 })
   await arrive()
   expect(longitude()).toBeCloseTo(longitudeAt(startMs + 90_000), 6)
   for (const atMs of [startMs + 30_000, startMs + 31_999, startMs + 119_000, startMs + 2_000, startMs + 119_000]) {
     feed.seek(atMs)
     await arrive()
+    await pass(50)
     expect(longitude()).toBeCloseTo(longitudeAt(Math.floor(atMs / 1_000) * 1_000), 6)
     expect(feed.picture.nowMs).toBe(atMs)
   }
@@ -114,11 +129,52 @@ test('time runs at its rate, over the end of a minute, and stands while frames a
   expect(longitude()).toBeCloseTo(longitudeAt(minuteOf(startMs) + 69_000), 3)
 })
 
-test('where nothing was recorded no convoy is shown', async () => {
+test('where nothing was recorded no convoy is shown, and the feed says so', async () => {
   const { feed, arrive } = open({ atMs: startMs, rate: 0, minutes: () => new Uint8Array(0) })
   await arrive()
   await arrive()
-  expect(feed.picture.convoys.size).toBe(0)
+  expect([feed.picture.convoys.size, feed.picture.link.state]).toEqual([0, 'unrecorded'])
+})
+
+test('in a gap between two recorded spans nothing is shown, although frames lie before it', async () => {
+  const gap = { fromMs: startMs + 20_000, toMs: startMs + 40_000 }
+  const isRecorded = (atMs: number) => atMs < gap.fromMs || atMs >= gap.toMs
+  const { feed, arrive, pass } = open({ atMs: startMs + 10_000, rate: 0, isRecorded })
+  await arrive()
+  for (const [offsetMs, state, convoys] of [
+    [10_000, 'replay', 1],
+    [30_000, 'unrecorded', 0],
+    [50_000, 'replay', 1],
+  ] as const) {
+    feed.seek(startMs + offsetMs)
+    await pass(100)
+    expect([feed.picture.link.state, feed.picture.convoys.size]).toEqual([state, convoys])
+  }
+})
+
+test('while an instant is loading, and when it can’t be loaded, the feed says so and shows nothing as if it were that instant', async () => {
+  let isAway = true
+  const { feed, arrive, pass } = open({
+    atMs: startMs + 10_000,
+    rate: 0,
+    minutes: (minute) => (isAway ? null : minuteOfFrames(minute)),
+  })
+  expect(feed.picture.link.state).toBe('seeking')
+  await arrive()
+  await pass(100)
+  expect(feed.picture.link.state).toBe('unavailable')
+  isAway = false
+  await pass(3_000)
+  await arrive()
+  expect([feed.picture.link.state, feed.picture.nowMs]).toEqual(['replay', startMs + 10_000])
+})
+
+test('a jump of the cursor is counted, so that nothing is drawn from one instant to the other', async () => {
+  const { feed, arrive } = open({ atMs: startMs, rate: 0 })
+  await arrive()
+  const { jumps } = feed.picture
+  feed.seek(startMs + 30_000)
+  expect(feed.picture.jumps).toBe(jumps + 1)
 })
 
 test('the cursor goes no further than what is recorded, and the minute that is being recorded grows', async () => {

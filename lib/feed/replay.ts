@@ -2,7 +2,7 @@ import type { ConvoyId } from '../../schema/ids.ts'
 import { createPicture, dropConvoy } from './apply-frame.ts'
 import { type ConvoyReplay, createConvoyReplay } from './convoy-replay.ts'
 import { createDelivery } from './delivery.ts'
-import type { Feed } from './feed.ts'
+import type { Feed, ReplayState } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
 import { createRecordedMinutes, minuteMs, minuteOf } from './recorded-minutes.ts'
 
@@ -13,6 +13,8 @@ export interface ReplayFeed extends Feed {
   seek(atMs: number): void
   /** How many times faster than it was time runs from now on; 0 pauses. */
   setRate(rate: number): void
+  /** The cursor has come to the newest instant that is recorded: time runs on no faster than it is recorded. */
+  isAtEnd(): boolean
 }
 
 interface ReplayOptions {
@@ -20,6 +22,8 @@ interface ReplayOptions {
   rate: number
   /** The convoys that may have been shown. */
   convoyIds(): readonly ConvoyId[]
+  /** Whether anything was recorded at this instant; null while that is not known. */
+  isRecorded(atMs: number): boolean | null
   /** See `RecordedMinutes`. */
   load(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array>
   /** The server's time now: the cursor goes no further. */
@@ -31,6 +35,8 @@ interface ReplayOptions {
 }
 
 const tickMs = 50
+/** Ages count on while nothing changes. */
+const idleDeliveryMs = 250
 /** The recorder stores once a second: what is newer may not be there yet. */
 export const recorderLagMs = 3_000
 /** A minute that is still being recorded is loaded again this often. */
@@ -42,17 +48,22 @@ const mostMinutesAhead = 12
 export function openReplayFeed(options: ReplayOptions): ReplayFeed {
   const { now, setTimer } = options
   const picture = createPicture(options.atMs)
-  const minutes = createRecordedMinutes({ ...options, onChange: () => show() })
+  const minutes = createRecordedMinutes({ ...options, onChange: () => advance() })
   const replays = new Map<ConvoyId, ConvoyReplay>()
   /** The cursor was here at this monotonic time. */
   let cursor = { atMs: options.atMs, sinceMs: now() }
   let { rate } = options
-  /** The cursor stands until what was shown there is loaded. */
-  let isLoading = false
-  let reloadedAtMs = now()
+  let state: ReplayState = 'seeking'
+  /** The picture delivered last shows this instant. */
+  let shownMs = options.atMs
+  let deliveredAtMs = Number.NEGATIVE_INFINITY
+  let refreshedAtMs = now()
+  picture.link = { ...picture.link, state }
 
   const latestMs = () => options.liveMs() - recorderLagMs
-  const cursorMs = () => (isLoading ? cursor.atMs : Math.min(latestMs(), cursor.atMs + (now() - cursor.sinceMs) * rate))
+  const isWaiting = () => state === 'seeking' || state === 'unavailable'
+  const cursorMs = () =>
+    isWaiting() ? cursor.atMs : Math.min(latestMs(), cursor.atMs + (now() - cursor.sinceMs) * rate)
   const stand = (atMs: number) => {
     cursor = { atMs, sinceMs: now() }
   }
@@ -64,9 +75,11 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     setTimer,
     minGapMs: tickMs,
     prepare() {
-      const { nowMs } = picture
-      for (const convoy of picture.convoys.values()) convoy.heardAtMs = nowMs
-      judgePicture(picture, nowMs, picture.link)
+      deliveredAtMs = now()
+      if (!isWaiting()) bringTo(cursorMs())
+      for (const convoy of picture.convoys.values()) convoy.heardAtMs = shownMs
+      const sinceMs = state === picture.link.state ? picture.link.sinceMs : shownMs
+      judgePicture(picture, shownMs, { state, completeUpToMs: shownMs, dropped: 0, sinceMs })
     },
   })
 
@@ -76,49 +89,66 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     return replay
   }
 
-  /** Shows all convoys at the cursor, or holds it while some are loading. */
-  function show(): void {
-    const atMs = cursorMs()
-    const convoyIds = options.convoyIds()
-    const waiting = convoyIds.filter((convoyId) => !replayOf(convoyId).isLoaded(atMs))
-    stand(atMs)
-    isLoading = waiting.length > 0
-    if (isLoading) return
-    for (const convoyId of convoyIds) replayOf(convoyId).showAt(picture, atMs)
-    for (const convoyId of picture.convoys.keys()) if (!convoyIds.includes(convoyId)) dropConvoy(picture, convoyId)
-    picture.nowMs = atMs
-    loadAhead(convoyIds, atMs)
-    delivery.request()
+  /** What the screen can show of an instant: all of it, none, or not yet. Begins to load what is missing. */
+  function stateAt(atMs: number): ReplayState {
+    if (options.isRecorded(atMs) === false) return 'unrecorded'
+    const waiting = options.convoyIds().filter((convoyId) => !replayOf(convoyId).isLoaded(atMs))
+    if (waiting.length === 0) return 'replay'
+    return minutes.failure ? 'unavailable' : 'seeking'
   }
 
+  /** Brings the picture to an instant that is loaded. */
+  function bringTo(atMs: number): void {
+    const shown = state === 'unrecorded' ? [] : options.convoyIds()
+    for (const convoyId of [...picture.convoys.keys()]) if (!shown.includes(convoyId)) hide(convoyId)
+    for (const convoyId of shown) replayOf(convoyId).showAt(picture, atMs)
+    if (picture.convoys.size === 0) state = 'unrecorded'
+    shownMs = atMs
+  }
+
+  function hide(convoyId: ConvoyId): void {
+    dropConvoy(picture, convoyId)
+    replays.delete(convoyId)
+  }
+
+  /** Goes on to the cursor, or holds it while something is loading. */
+  function advance(): void {
+    const atMs = cursorMs()
+    const before = state
+    state = stateAt(atMs)
+    // An instant without a frame of any convoy stays unrecorded until there is one.
+    if (state === 'replay' && before === 'unrecorded' && !isNew(atMs)) state = before
+    stand(atMs)
+    if (!isWaiting()) loadAhead(atMs)
+    const isDue = !isWaiting() && atMs !== shownMs && (isNew(atMs) || now() - deliveredAtMs >= idleDeliveryMs)
+    if (state !== before || isDue) delivery.request()
+  }
+  const isNew = (atMs: number) => options.convoyIds().some((convoyId) => replayOf(convoyId).isNew(atMs))
+
   /** Loads the minutes that will be played next. */
-  function loadAhead(convoyIds: readonly ConvoyId[], atMs: number): void {
+  function loadAhead(atMs: number): void {
     if (rate <= 0) return
-    const untilMs = Math.min(
-      latestMs(),
-      atMs + Math.max(minuteMs / 2, aheadMs * rate),
-      atMs + mostMinutesAhead * minuteMs,
-    )
+    const reachMs = Math.min(Math.max(minuteMs / 2, aheadMs * rate), mostMinutesAhead * minuteMs)
+    const untilMs = Math.min(latestMs(), atMs + reachMs)
     for (let minute = minuteOf(atMs) + minuteMs; minute <= untilMs; minute += minuteMs)
-      for (const convoyId of convoyIds) minutes.find(convoyId, minute)
+      for (const convoyId of options.convoyIds()) minutes.find(convoyId, minute)
   }
 
   /** The minute that is being recorded has got more frames since it was loaded. */
-  function reloadRunning(): void {
-    if (now() - reloadedAtMs < runningMinuteMs) return
-    reloadedAtMs = now()
+  function refreshRunning(): void {
+    if (now() - refreshedAtMs < runningMinuteMs) return
+    refreshedAtMs = now()
     const running = minuteOf(latestMs())
     for (const convoyId of options.convoyIds())
-      for (const minute of [running - minuteMs, running]) minutes.forget(convoyId, minute)
+      for (const minute of [running - minuteMs, running]) minutes.refresh(convoyId, minute)
   }
 
   let stopTicking = () => {}
   const tick = () => {
     stopTicking = setTimer(tick, tickMs)
-    if (cursorMs() >= minuteOf(latestMs()) - minuteMs) reloadRunning()
-    if (isLoading || cursorMs() !== picture.nowMs) show()
+    if (cursorMs() >= minuteOf(latestMs()) - minuteMs) refreshRunning()
+    advance()
   }
-  show()
   tick()
 
   return {
@@ -126,9 +156,12 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     picture,
     nowMs: cursorMs,
     onPicture: delivery.add,
+    isAtEnd: () => rate > 0 && cursorMs() >= latestMs(),
     seek(atMs) {
-      stand(atMs)
-      show()
+      picture.jumps += 1
+      state = 'seeking'
+      stand(Math.min(atMs, latestMs()))
+      advance()
     },
     setRate(next) {
       stand(cursorMs())

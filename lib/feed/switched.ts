@@ -22,6 +22,9 @@ export function createSwitchedFeed(first: Feed): SwitchedFeed {
     follow(next) {
       if (next === current) return
       for (const unsubscribe of listeners.values()) unsubscribe()
+      const { version, jumps } = current.picture
+      next.picture.version = Math.max(next.picture.version, version) + 1
+      next.picture.jumps = Math.max(next.picture.jumps, jumps) + 1
       // Listeners draw what changed: a drone that is not in the next picture has to go.
       for (const droneId of current.picture.drones.keys()) next.picture.changed.add(droneId)
       current = next

@@ -35,6 +35,9 @@ export function act(action: ActionName, context: ActionContext): void {
   else deeds[action](context)
 }
 
+/** Frames are recorded once a second. */
+const stepMs = 1_000
+
 type LayerAction = `layer:${MapLayerName}`
 type PanelAction = `panel:${string}`
 const isLayerAction = (action: ActionName): action is LayerAction => action.startsWith('layer:')
@@ -64,6 +67,12 @@ const deeds: Record<Exclude<ActionName, LayerAction | PanelAction>, (context: Ac
   fleet: ({ screen, size }) => showFleet(screen, size),
   zoomIn: ({ screen }) => zoomBy(1, screen),
   zoomOut: ({ screen }) => zoomBy(-1, screen),
+  pause: ({ screen }) => screen.time.togglePause(),
+  stepBack: ({ screen }) => screen.time.step(-stepMs),
+  stepOn: ({ screen }) => screen.time.step(stepMs),
+  slower: ({ screen }) => screen.time.changeRate(-1),
+  faster: ({ screen }) => screen.time.changeRate(1),
+  live: ({ screen }) => screen.time.live(),
   rankBy: ({ screen }) => screen.view.change({ rankBy: screen.view.get().rankBy === 'WILSON' ? 'ACCURACY' : 'WILSON' }),
 }
 

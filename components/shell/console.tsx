@@ -16,7 +16,6 @@ import { openPanels, type PanelSpec, permittedPanels, railPanels } from './panel
 import { panels as allPanels } from './panels.tsx'
 import { PictureNotice } from './picture-notice.tsx'
 import { Rail } from './rail.tsx'
-import { ReplayNotice } from './replay-notice.tsx'
 import type { Screen } from './screen.ts'
 import styles from './shell.module.css'
 import type { SizeClass } from './size-class.ts'
@@ -113,7 +112,6 @@ export function Console({ screen }: { screen: Screen }) {
           </div>
         ))}
         <div className={styles.notices}>
-          <ReplayNotice />
           <PictureNotice />
         </div>
         <Timeline onExplain={explain('timeline')} />

@@ -19,6 +19,12 @@ export type ActionName =
   | 'rankBy'
   | 'legend'
   | 'measure'
+  | 'pause'
+  | 'stepBack'
+  | 'stepOn'
+  | 'slower'
+  | 'faster'
+  | 'live'
   | `layer:${MapLayerName}`
   | `panel:${string}`
 
@@ -45,6 +51,12 @@ export const actionKeys: readonly KeyBinding[] = [
   { keys: ['4', 't'], action: 'layer:trails', label: 'Trails', group: 'layers' },
   { keys: ['5', 'p'], action: 'layer:links', label: partWords.links, group: 'layers' },
   { keys: ['g'], action: 'layer:grid', label: 'MGRS grid', group: 'layers' },
+  { keys: ['Space'], action: 'pause', label: 'Pause here, or play on', group: 'time' },
+  { keys: [','], action: 'stepBack', label: 'One second back', group: 'time' },
+  { keys: ['.'], action: 'stepOn', label: 'One second on', group: 'time' },
+  { keys: ['<'], action: 'slower', label: 'Replay slower', group: 'time' },
+  { keys: ['>'], action: 'faster', label: 'Replay faster', group: 'time' },
+  { keys: ['0', 'End'], action: 'live', label: actionWords.live, group: 'time' },
   { keys: ['a'], action: 'fleet', label: actionWords.showFleet, group: 'screen' },
   { keys: ['m'], action: 'measure', label: actionWords.measure, group: 'screen' },
   { keys: ['+', '='], action: 'zoomIn', label: actionWords.zoomIn, group: 'screen' },
@@ -61,10 +73,13 @@ export const keyBindingsOf = (panels: readonly PanelSpec[]): readonly KeyBinding
   ),
 ]
 
+/** Keys whose name is another than what they send. */
+const names: Readonly<Record<string, string>> = { Escape: 'Esc', ' ': 'Space' }
+
 /** What a key press asks for; null when it belongs to the browser, to a text field or to nobody. */
 export function actionOf(press: KeyPress, bindings: readonly KeyBinding[]): ActionName | null {
   if (press.ctrlKey || press.metaKey || press.altKey) return null
-  const pressed = press.key === 'Escape' ? 'Esc' : press.key
+  const pressed = names[press.key] ?? press.key
   if ((press.typing || !press.hasSingleKeys) && pressed !== 'Esc') return null
   const key = pressed.length === 1 ? pressed.toLowerCase() : pressed
   return bindings.find(({ keys }) => keys.includes(key))?.action ?? null

@@ -19,7 +19,7 @@ interface NoticeWords {
 }
 
 const keyOf = ({ link: { state, completeUpToMs }, drones }: FleetPicture) =>
-  state === 'live' ? state : `${state} ${completeUpToMs} ${drones.size > 0}`
+  state === 'live' || state === 'replay' ? state : `${state} ${completeUpToMs} ${drones.size > 0}`
 
 /** Over the map, when the map can't speak for itself: no contact, no database, no data, or a picture that has grown old. */
 export function PictureNotice() {
@@ -63,9 +63,15 @@ const noDrones = {
   text: phrases.sendReadings,
 } as const
 
+const noneShown = 'The map may show another instant.'
+
 /** What the badge says in a word, in a sentence; null while the picture is current. */
 export function linkNotice({ link, drones }: Pick<FleetPicture, 'link' | 'drones'>, nowMs: number): NoticeWords | null {
   const { state, completeUpToMs } = link
+  if (state === 'unrecorded')
+    return { tone: 'watch', title: phrases.notRecorded, text: 'Hatched parts of the timeline are without a recording.' }
+  if (state === 'unavailable')
+    return { tone: 'watch', title: 'This time can’t be loaded', text: `${noneShown} ${phrases.retrying}` }
   if (state === 'connecting' || state === 'loading')
     return { tone: 'busy', title: phrases.loading, text: phrases.waitingForPicture }
   if (completeUpToMs === null)

@@ -10,7 +10,12 @@ const tickTimes = (ticker: Ticker) => {
   const stop = ticker.subscribe(() => timesMs.push(performance.now() - startMs))
   return { timesMs, stop }
 }
-const create = () => createTicker(1_000, () => performance.now())
+const create = () =>
+  createTicker(
+    1_000,
+    () => performance.now(),
+    () => performance.now(),
+  )
 
 test('an early tick comes only when the last one is not recent, and the next a whole time later', () => {
   const ticker = create()

@@ -11,20 +11,22 @@ export interface Ticker {
 /** A tick comes at least this part of the usual time after the one before. */
 const leastShare = 0.65
 
-/** One timer for all who watch; none while nobody does. */
-export function createTicker(everyMs: number, now: () => number): Ticker {
+/** One timer for all who watch; none while nobody does. `now` is what is shown, `monotonicNow` paces the ticks. */
+export function createTicker(everyMs: number, now: () => number, monotonicNow: () => number): Ticker {
   const listeners = new Set<() => void>()
   let count = 0
-  let tickedAtMs = now()
+  let shownMs = now()
+  let tickedAtMs = monotonicNow()
   let timer: ReturnType<typeof setInterval> | undefined
   const tick = () => {
     count += 1
-    tickedAtMs = now()
+    shownMs = now()
+    tickedAtMs = monotonicNow()
     for (const listener of listeners) listener()
   }
   return {
     tickEarly() {
-      if (now() - tickedAtMs < leastShare * everyMs) return
+      if (monotonicNow() - tickedAtMs < leastShare * everyMs) return
       clearInterval(timer)
       if (listeners.size > 0) timer = setInterval(tick, everyMs)
       tick()
@@ -39,8 +41,8 @@ export function createTicker(everyMs: number, now: () => number): Ticker {
     },
     count: () => count,
     nowMs() {
-      if (listeners.size === 0) tickedAtMs = now()
-      return tickedAtMs
+      if (listeners.size === 0) shownMs = now()
+      return shownMs
     },
   }
 }

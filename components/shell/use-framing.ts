@@ -23,7 +23,7 @@ export function useFraming(screen: Screen, size: SizeClass): void {
   useEffect(() => {
     const placed = new Set<DroneId>()
     return screen.feed.onPicture((picture) => {
-      if (!['live', 'resynced'].includes(picture.link.state)) return
+      if (!['live', 'resynced', 'replay'].includes(picture.link.state)) return
       const isFirst = placed.size === 0
       const arrived: DroneTrack[] = []
       for (const droneId of picture.changed) {

@@ -10,6 +10,8 @@ export function useKeys(
   const press = useEffectEvent((event: KeyboardEvent) => {
     const { key, ctrlKey, metaKey, altKey, target } = event
     const typing = target instanceof HTMLElement && target.matches('input[type="text"], textarea, select')
+    // The space bar presses what has the focus.
+    if (key === ' ' && target instanceof HTMLElement && target.matches('button, a, summary, input')) return
     const action = actionOf({ key, ctrlKey, metaKey, altKey, typing, hasSingleKeys }, bindings)
     if (!action || event.defaultPrevented) return
     const modal = document.querySelector('dialog[open]') !== null

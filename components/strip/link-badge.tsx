@@ -2,7 +2,7 @@
 
 import type { FleetPicture } from '../../lib/feed/feed.ts'
 import { linkBadge } from '../../lib/view/link-badge.ts'
-import { useCursorMs, usePictureBy, useScreen, useStore } from '../shell/use-screen.ts'
+import { useCursorMs, usePictureBy, useScreen, useStore, useView } from '../shell/use-screen.ts'
 import { Mark } from '../ui/mark.tsx'
 import styles from './link-badge.module.css'
 
@@ -14,7 +14,9 @@ export function LinkBadge({ hasMap }: { hasMap: boolean }) {
   const stream = useStore(events.status)
   const isMapDrawn = useStore(mapDrawn) || !hasMap
   const nowMs = useCursorMs('fast')
-  const badge = linkBadge(usePictureBy(keyOf).link, { kind: feed.kind, stream, isMapDrawn, nowMs })
+  const { time } = useView()
+  const rate = time.kind === 'replay' ? time.rate : 0
+  const badge = linkBadge(usePictureBy(keyOf).link, { kind: feed.kind, stream, isMapDrawn, nowMs, rate })
   return (
     <div className={styles.badge} data-tone={badge.tone} data-link={badge.word} title={badge.advice}>
       <Mark tone={badge.tone} />

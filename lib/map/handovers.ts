@@ -12,15 +12,21 @@ export interface Handover {
   seenAtMs: number
 }
 
-/** Detects changes of leader between pictures and keeps each for as long as its line is drawn. */
+/** Detects changes of leader between pictures and keeps each for as long as its line is drawn; a jump of the time cursor is none. */
 export function createHandoverWatch() {
-  const succession = createLeaderSuccession<ConvoyId, DroneId>()
+  let succession = createLeaderSuccession<ConvoyId, DroneId>()
   let handovers: Handover[] = []
+  let jumps: number | null = null
   return {
     get current(): readonly Handover[] {
       return handovers
     },
     sync(picture: FleetPicture): void {
+      if (jumps !== picture.jumps) {
+        succession = createLeaderSuccession()
+        handovers = []
+      }
+      jumps = picture.jumps
       handovers = handovers.filter(({ seenAtMs }) => Math.abs(picture.nowMs - seenAtMs) < handoverShownForMs)
       for (const { convoyId, leadership } of picture.convoys.values()) {
         const change = succession.next(convoyId, leadership)

@@ -18,7 +18,7 @@ export interface TrailStore {
   setWanted(droneIds: Iterable<DroneId>, nowMs: number): void
   /** Sets the drone whose full stored track is loaded, if it is lost and its latest reading is older than a trail; null: none. */
   setWantedFullTrack(droneId: DroneId | null, picture: FleetPicture): void
-  /** Appends new positions to the trails. */
+  /** Appends new positions to the trails; after a jump of the time cursor they begin again. */
   sync(picture: FleetPicture): void
   trails(): IterableIterator<[DroneId, TrailRing]>
   /** Number of trails. */
@@ -46,6 +46,7 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   /** Drones whose latest position is doubtful: their trail continues after a gap. */
   const interrupted = new Set<DroneId>()
   let clockMs = 0
+  let jumps: number | null = null
 
   const loadNext = () => {
     for (const droneId of queue) {
@@ -59,13 +60,16 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     }
   }
   const load = async (droneId: DroneId) => {
+    const ring = rings.get(droneId)
     try {
       const points = await history.between(droneId, clockMs - trailMs, clockMs, closing.signal)
+      // After a jump of the time cursor it is another ring, of another time.
+      if (ring === undefined || rings.get(droneId) !== ring) return
       failedAtMs.delete(droneId)
-      rings.get(droneId)?.prepend(trailPoints(points))
+      ring.prepend(trailPoints(points))
       onLoaded()
     } catch {
-      failedAtMs.set(droneId, clockMs) // retried silently: the link badge shows the state of the server
+      if (rings.get(droneId) === ring) failedAtMs.set(droneId, clockMs) // retried silently: the link badge shows the state of the server
     }
   }
   const loadFullTrack = async (droneId: DroneId, nowMs: number) => {
@@ -114,6 +118,8 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       if (wanted) void loadFullTrack(wanted, picture.nowMs)
     },
     sync(picture) {
+      if (jumps !== null && jumps !== picture.jumps) for (const droneId of [...rings.keys()]) forget(droneId)
+      jumps = picture.jumps
       for (const droneId of picture.changed) {
         const ring = rings.get(droneId)
         const track = ring && picture.drones.get(droneId)

@@ -186,3 +186,28 @@ test('a full track that failed to load is requested again later, not with every 
   expect(asked).toBe(2)
   expect(store.fullTrack).not.toBeNull()
 })
+
+test('after a jump of the time cursor a trail has only what leads to the new instant', async () => {
+  let asked = 0
+  const { store } = storeWith({
+    between: async (_, fromMs) => {
+      asked += 1
+      return [point(fromMs + 1_000)]
+    },
+  })
+  const picture = createPicture()
+  const show = (recordedAtMs: number) => {
+    applyFrame(picture, frame({ records: [record(0, { recordedAtMs })], links: [] }))
+    store.sync(picture)
+    store.setWanted([droneId(0)], recordedAtMs)
+  }
+  show(5_000_000)
+  await settle()
+  picture.jumps += 1
+  show(2_000_000)
+  await settle()
+  show(2_001_000)
+  const [[, ring] = []] = [...store.trails()]
+  expect(ring && times(ring)).toEqual([1_401_000, 2_001_000])
+  expect(asked).toBe(2)
+})

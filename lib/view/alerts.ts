@@ -40,6 +40,8 @@ export function alertsOf(
 
 /** What stands in place of alerts when there are none to tell. */
 export function calmWords({ link, counts }: Pick<FleetPicture, 'link' | 'counts'>): { word: string; tone: Tone } {
+  if (link.state === 'seeking') return { word: phrases.loading, tone: 'quiet' }
+  if (link.state === 'unrecorded' || link.state === 'unavailable') return { word: 'Alerts unknown', tone: 'watch' }
   if (link.completeUpToMs === null) return { word: phrases.loading, tone: 'quiet' }
   if (counts.unknown > 0 || link.state === 'offline') return { word: 'No contact: alerts unknown', tone: 'watch' }
   return { word: 'No alerts', tone: 'quiet' }

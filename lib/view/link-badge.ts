@@ -1,7 +1,7 @@
 import type { StreamStatus } from '../api/convoy-events.ts'
 import type { FeedStatus } from '../feed/feed.ts'
 import { formatAge, formatCount, formatUtc } from './format.ts'
-import { linkWords, phrases, type Tone } from './words.ts'
+import { actionWords, linkWords, phrases, type Tone } from './words.ts'
 
 export interface LinkBadge {
   word: (typeof linkWords)[keyof typeof linkWords]
@@ -19,12 +19,14 @@ export interface LinkFacts {
   /** The map is there to show the picture. */
   isMapDrawn: boolean
   nowMs: number
+  /** How many times faster than it was the past plays; 0 while paused or live. */
+  rate: number
 }
 
 /** The badge never says more than is known: the worst of positions and events, and the age of what is shown. */
-export function linkBadge(status: FeedStatus, { kind, stream, isMapDrawn, nowMs }: LinkFacts): LinkBadge {
-  if (kind === 'replay') return { word: linkWords.replay, detail: '', tone: 'busy', advice: 'Shows the past.' }
+export function linkBadge(status: FeedStatus, { kind, stream, isMapDrawn, nowMs, rate }: LinkFacts): LinkBadge {
   const { state, completeUpToMs } = status
+  if (kind === 'replay') return replayBadge(status, rate)
   const flows = state === 'live' || state === 'resynced'
   if (flows && !isMapDrawn)
     return { word: linkWords.loading, detail: 'map', tone: 'busy', advice: 'The map is loading.' }
@@ -63,6 +65,24 @@ export function linkBadge(status: FeedStatus, { kind, stream, isMapDrawn, nowMs 
       return { word: linkWords.loading, detail: '', tone: 'busy', advice: 'The first picture is loading.' }
     default:
       return { word: linkWords.connecting, detail: '', tone: 'busy', advice: phrases.waitingForPicture }
+  }
+}
+
+/** Never a word or tone of the live picture. */
+function replayBadge({ state }: FeedStatus, rate: number): LinkBadge {
+  if (state === 'unavailable')
+    return {
+      ...{ word: linkWords.offline, detail: 'replay', tone: 'watch' },
+      advice: `The past can’t be loaded. ${phrases.retrying}`,
+    }
+  if (state === 'unrecorded')
+    return { word: linkWords.unrecorded, detail: '', tone: 'watch', advice: `${phrases.notRecorded}.` }
+  const isSeeking = state === 'seeking'
+  return {
+    word: linkWords.replay,
+    detail: isSeeking ? 'loading' : rate === 0 ? 'paused' : `${rate}×`,
+    tone: 'busy',
+    advice: isSeeking ? 'This instant is loading.' : `The past is shown. ${actionWords.live} with 0.`,
   }
 }
 

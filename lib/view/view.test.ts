@@ -78,7 +78,7 @@ describe('the link badge', () => {
     ...more,
   })
   const stream = { state: 'connected', recovered: 118, gap: false } as const
-  const facts = { kind: 'live', stream, isMapDrawn: true, nowMs } as const
+  const facts = { kind: 'live', stream, isMapDrawn: true, nowMs, rate: 0 } as const
   const told = (more: Partial<FeedStatus>) => {
     const { word, detail } = linkBadge(status(more), facts)
     return `${word} ${detail}`
@@ -100,6 +100,19 @@ describe('the link badge', () => {
     for (const state of ['connecting', 'loading'] as const)
       expect(linkBadge(status({ state, completeUpToMs: null }), facts).tone).toBe('busy')
     expect(linkBadge(status({}), { ...facts, isMapDrawn: false })).toMatchObject({ word: 'LOADING', detail: 'map' })
+  })
+  test('never looks live in replay, whatever the state of the feed', () => {
+    const states = ['replay', 'seeking', 'unrecorded', 'unavailable'] as const
+    const replay = { ...facts, kind: 'replay' } as const
+    const badges = states.map((state) => linkBadge(status({ state }), replay))
+    expect(badges.map(({ word, detail }) => `${word} ${detail}`)).toEqual([
+      'REPLAY paused',
+      'REPLAY loading',
+      'NOT RECORDED ',
+      'OFFLINE replay',
+    ])
+    expect(linkBadge(status({ state: 'replay' }), { ...replay, rate: 60 }).detail).toBe('60×')
+    expect(badges.every(({ tone }) => tone !== 'good')).toBe(true)
   })
   test('red is for the world: a cut link is amber', () => {
     for (const state of ['behind', 'resyncing', 'offline'] as const)

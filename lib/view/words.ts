@@ -47,6 +47,11 @@ export const actionWords = {
   showFleet: 'All drones in view',
   measure: 'Measure range and bearing',
   night: 'Night theme',
+  pause: 'Pause',
+  play: 'Play',
+  slower: 'Slower',
+  faster: 'Faster',
+  live: 'Back to live',
 } as const
 
 /** How the help groups keys. */
@@ -54,6 +59,7 @@ export const keyGroupWords = {
   find: 'Find',
   fleet: 'Convoys and drones',
   layers: partWords.layers,
+  time: 'Time',
   screen: 'Screen',
 } as const
 
@@ -90,6 +96,7 @@ export const phrases = {
   noDrones: 'No drones yet',
   sendReadings: 'Send readings to /api/v1/telemetry, or start the simulator.',
   notRecordedBefore: 'Before this page was opened: no marks were recorded',
+  notRecorded: 'Nothing was recorded at this time',
   copied: 'Copied',
   copyRefused: 'The browser refused to copy',
 } as const
@@ -185,6 +192,7 @@ export const linkWords = {
   connecting: 'CONNECTING',
   loading: 'LOADING',
   replay: 'REPLAY',
+  unrecorded: 'NOT RECORDED',
 } as const
 
 /** By the suffix of a field's name. */

@@ -1,0 +1,73 @@
+/** Everything of replay that the live picture does without. */
+import type { ApolloClient } from '@apollo/client'
+import { RecordingDocument } from '../../lib/api/documents.generated.ts'
+import type { Feed } from '../../lib/feed/feed.ts'
+import { minuteMs } from '../../lib/feed/recorded-minutes.ts'
+import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts'
+import { openReplayFeed, type ReplayFeed } from '../../lib/feed/replay.ts'
+import { monotonicNow } from '../../lib/feed/server-clock.ts'
+import type { ConvoyId } from '../../schema/ids.ts'
+import type { RosterWatch } from './watch-roster.ts'
+
+interface Deps {
+  live: Feed
+  roster: RosterWatch
+  client: ApolloClient
+}
+
+/** Resolves once it is known which convoys there are. */
+export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate: number }): Promise<ReplayFeed> {
+  const { live, roster, client } = deps
+  await whenReady(roster)
+  const liveMs = live.nowMs
+  const spans = createRecordedSpans({
+    load: (fromMs, toMs, signal) => loadSpans(client, fromMs, toMs, signal),
+    onChange() {},
+    liveMs,
+    now: monotonicNow,
+  })
+  const replay = openReplayFeed({
+    ...place,
+    convoyIds: () => [...roster.get().list, ...roster.get().archived].map(({ convoyId }) => convoyId),
+    isRecorded: spans.isRecorded,
+    load: loadMinute,
+    liveMs,
+    now: monotonicNow,
+    nextPaint: (run) => void (document.hidden ? requestAnimationFrame(run) : queueMicrotask(run)),
+    setTimer(run, delayMs) {
+      const timer = setTimeout(run, delayMs)
+      return () => clearTimeout(timer)
+    },
+  })
+  return {
+    ...replay,
+    close() {
+      spans.close()
+      replay.close()
+    },
+  }
+}
+
+function whenReady(roster: RosterWatch): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const check = () => roster.get().state === 'ready' && resolve()
+  const stop = roster.subscribe(check)
+  check()
+  return promise.finally(stop)
+}
+
+async function loadMinute(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array> {
+  const response = await fetch(`/api/v1/convoys/${convoyId}/frames?from=${minute}&to=${minute + minuteMs}`, { signal })
+  if (response.ok) return new Uint8Array(await response.arrayBuffer())
+  throw new Error(`Recorded frames: HTTP ${response.status}, expected 200`)
+}
+
+async function loadSpans(client: ApolloClient, fromMs: number, toMs: number, signal: AbortSignal): Promise<Span[]> {
+  const { data } = await client.query({
+    query: RecordingDocument,
+    variables: { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() },
+    fetchPolicy: 'no-cache',
+    context: { fetchOptions: { signal } },
+  })
+  return (data?.recording ?? []).map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }))
+}

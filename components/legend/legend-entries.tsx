@@ -164,7 +164,7 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         meaning: 'Another drone took the first rank of its convoy.',
         sample: <i data-kind="rank" />,
       },
-      { name: 'Hatched', meaning: `${phrases.notRecordedBefore}.`, sample: <Hatching /> },
+      { name: 'Hatched', meaning: `${phrases.notRecorded}.`, sample: <Hatching /> },
     ],
   },
 }

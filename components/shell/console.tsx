@@ -42,7 +42,7 @@ export function Console({ screen }: { screen: Screen }) {
   const [overlays, setOverlays] = useState(noOverlays)
   const panels = permittedPanels(allPanels, roster.permissions)
   const open = openPanels(panels, view, size)
-  const insets = mapInsets(panels, open, size, innerHeight)
+  const insets = mapInsets(panels, open, size, innerHeight, view.time.kind === 'replay')
   const bindings = keyBindingsOf(panels)
   const onAction = (action: ActionName) => act(action, { screen, size, overlays, setOverlays })
   const explain = (legend: LegendSection | null) =>
@@ -70,7 +70,12 @@ export function Console({ screen }: { screen: Screen }) {
   useFraming(screen, size)
   return (
     <SizeContext value={size}>
-      <main className={styles.screen} data-size={size} style={{ '--scale': scale } as CSSProperties}>
+      <main
+        className={styles.screen}
+        data-size={size}
+        data-time={view.time.kind}
+        style={{ '--scale': scale } as CSSProperties}
+      >
         <div className={styles.map}>
           <TacticalMap
             feed={screen.feed}

@@ -19,7 +19,8 @@ const doubtful = readingFlag.nullIsland | readingFlag.implausible
 export function frameOf(panels: readonly PanelSpec[], view: ViewState, size: SizeClass): Frame {
   const { innerWidth, innerHeight } = window
   const scale = size === 'wall' ? wallScaleOf(innerWidth, innerHeight) : 1
-  const insets = mapInsets(panels, openPanels(panels, view, size), size, innerHeight / scale)
+  const isReplay = view.time.kind === 'replay'
+  const insets = mapInsets(panels, openPanels(panels, view, size), size, innerHeight / scale, isReplay)
   return { widthPx: innerWidth / scale, heightPx: innerHeight / scale, insets }
 }
 

@@ -17,8 +17,10 @@ export function mapInsets(
   open: OpenPanels,
   size: SizeClass,
   windowHeightPx: number,
+  isReplay = false,
 ): MapInsets {
-  const { u: gap, stripHeight, timelineHeight, railWidth } = sizesOf[size]
+  const { u: gap, stripHeight, railWidth, ...heights } = sizesOf[size]
+  const timelineHeight = isReplay ? heights.replayTimelineHeight : heights.timelineHeight
   if (size === 'phone') {
     const lowerPx = open.size > 0 ? Math.round(windowHeightPx * shares.phoneSheet) : phoneButtonsPx
     return { topPx: stripHeight, rightPx: 0, bottomPx: timelineHeight + gap + lowerPx, leftPx: 0 }

@@ -2,7 +2,6 @@ import type { ApolloClient } from '@apollo/client'
 import { graphqlPath } from '../../lib/api/client.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import { openLiveFeed } from '../../lib/feed/live.ts'
-import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { createSwitchedFeed } from '../../lib/feed/switched.ts'
 import { type EventHub, openApi } from '../api/events.ts'
 import { type PanelSpec, permittedPanels } from './panel-layout.ts'
@@ -56,8 +55,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
   })
   const { client, events } = api
   const roster = watchRoster(client, events)
-  const openedAtMs = monotonicNow()
-  const marks = createSessionMarks(events, roster, () => live.nowMs() - (monotonicNow() - openedAtMs))
+  const marks = createSessionMarks(events, roster)
   const delivered = createValueStore(0)
   const stopPanels = pacePanels(feed, cursor.fast, () => delivered.set(delivered.get() + 1))
   const viewStore = createViewStore(view, addressBar(panels))

@@ -5,17 +5,11 @@ import { createValueStore, type ReadableStore } from './value-store.ts'
 import type { RosterWatch } from './watch-roster.ts'
 
 export interface SessionMarks extends ReadableStore<readonly Mark[]> {
-  /** When the page was opened, by the server's clock as it is known now. */
-  readonly startedAtMs: number
   close(): void
 }
 
 /** What happened since this page was opened. */
-export function createSessionMarks(
-  events: Pick<EventHub, 'onEvent'>,
-  roster: Pick<RosterWatch, 'get'>,
-  startedAtMs: () => number,
-): SessionMarks {
+export function createSessionMarks(events: Pick<EventHub, 'onEvent'>, roster: Pick<RosterWatch, 'get'>): SessionMarks {
   const store = createValueStore<readonly Mark[]>([])
   const callsignOf = (id: string) => {
     const { convoys, drones } = roster.get()
@@ -30,8 +24,5 @@ export function createSessionMarks(
     get: store.get,
     subscribe: store.subscribe,
     close,
-    get startedAtMs() {
-      return startedAtMs()
-    },
   }
 }

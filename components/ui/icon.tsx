@@ -17,6 +17,11 @@ const paths = {
   keyboard: 'M1.5 4h13v8h-13V4ZM4 6.5h.1M6.7 6.5h.1M9.3 6.5h.1M12 6.5h.1M5 9.5h6',
   manage: 'M2 4.5h7m3 0h2M2 11.5h2m3 0h7M9 3v3h3V3H9ZM4 10v3h3v-3H4Z',
   menu: 'M2 4h12M2 8h12M2 12h12',
+  pause: 'M5 3v10M11 3v10',
+  play: 'M4.5 2.5 13 8l-8.5 5.5v-11Z',
+  slower: 'M8 3 3 8l5 5M13.5 3l-5 5 5 5',
+  faster: 'M8 3l5 5-5 5M2.5 3l5 5-5 5',
+  live: 'M3 2.5 11 8 3 13.5v-11ZM13.5 2.5v11',
   status: 'M1.5 8.5h3l2-5.5 3 10 2-4.5h3',
 } as const
 

@@ -10,6 +10,8 @@ interface Sizes {
   radius: number
   stripHeight: number
   timelineHeight: number
+  /** While the past is shown. */
+  replayTimelineHeight: number
   railWidth: number
 }
 
@@ -23,6 +25,7 @@ export const sizes: Sizes = {
   radius: 6,
   stripHeight: 48,
   timelineHeight: 56,
+  replayTimelineHeight: 88,
   railWidth: 56,
 }
 
@@ -37,6 +40,7 @@ export const wallSizes: Sizes = {
   textRank: 21,
   stripHeight: 46,
   timelineHeight: 52,
+  replayTimelineHeight: 72,
 }
 
 /** Parts of the window's height. */

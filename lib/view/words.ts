@@ -95,7 +95,6 @@ export const phrases = {
   waitingForPicture: 'Waiting for the first picture.',
   noDrones: 'No drones yet',
   sendReadings: 'Send readings to /api/v1/telemetry, or start the simulator.',
-  notRecordedBefore: 'Before this page was opened: no marks were recorded',
   notRecorded: 'Nothing was recorded at this time',
   copied: 'Copied',
   copyRefused: 'The browser refused to copy',

@@ -89,7 +89,9 @@ export const recordedActivity = defineTable('recorded_activity', {
     atMs: timestamp({ description: 'When the step began.' }),
     fence: int({ description: 'Fencing token of the recorder: each counts for itself, and readers add.' }),
     readings: int({ description: 'By event time, those that came late included.' }),
-    late: int({ description: 'Of these, readings that came after their minute was closed: replay shows it without them.' }),
+    late: int({
+      description: 'Of these, readings that came after their minute was closed: replay shows it without them.',
+    }),
     marks: int({ description: 'Rows of recorded_marks.' }),
   },
   partitionKey: ['stepMs', 'dayMs', 'convoyId'],

@@ -159,13 +159,13 @@ export type CreateConvoyInput = {
 /** One platform in a convoy. */
 export type Drone = {
   __typename?: 'Drone';
-  /** What it has recorded with each weapon type, in all convoys together; without those it never used. */
+  /** What it has recorded with each weapon type, in all convoys together, up to now or `upTo`; without those it never used. */
   accuracyByWeapon: Array<WeaponAccuracy>;
   callsign: Scalars['String']['output'];
   convoy: Convoy;
   convoyId: Scalars['ID']['output'];
   droneId: Scalars['ID']['output'];
-  /** In all its convoys, newest first. */
+  /** In all its convoys, newest first; with `upTo` only those up to that instant. */
   engagements: Array<Engagement>;
   /** Times of its first and last stored reading; null when it has none. */
   history?: Maybe<HistorySpan>;
@@ -182,8 +182,15 @@ export type Drone = {
 
 
 /** One platform in a convoy. */
+export type DroneAccuracyByWeaponArgs = {
+  upTo: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** One platform in a convoy. */
 export type DroneEngagementsArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
+  upTo: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type DroneResult = {
@@ -637,7 +644,7 @@ export type Query = {
   /** The convoys in use, or the archived ones, by callsign. */
   convoys: Array<Convoy>;
   drone?: Maybe<Drone>;
-  /** Records of engagements, newest first. */
+  /** Records of engagements, newest first; with `upTo` only those up to that instant. */
   engagements: EngagementPage;
   /** The board of a convoy: the current one, or as of a past instant `at`. */
   leaderboard: Leaderboard;
@@ -682,6 +689,7 @@ export type QueryEngagementsArgs = {
   convoyId: Scalars['ID']['input'];
   droneId: InputMaybe<Scalars['ID']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  upTo: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 
@@ -1495,7 +1503,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type DroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Drone'] = ResolversParentTypes['Drone']> = {
-  accuracyByWeapon?: Resolver<Array<ResolversTypes['WeaponAccuracy']>, ParentType, ContextType>;
+  accuracyByWeapon?: Resolver<Array<ResolversTypes['WeaponAccuracy']>, ParentType, ContextType, Partial<DroneAccuracyByWeaponArgs>>;
   callsign?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   convoy?: Resolver<ResolversTypes['Convoy'], ParentType, ContextType>;
   convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;

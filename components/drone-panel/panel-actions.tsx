@@ -19,12 +19,12 @@ interface Props {
   drone: RosterDrone | undefined
 }
 
-/** Follow, copy the position as MGRS and degrees, manage. */
+/** Follow, copy the position as MGRS and degrees, replay, manage. */
 export function PanelActions({ track, drone }: Props) {
   const [isManaging, setIsManaging] = useState(false)
   const { permissions } = useRoster()
-  const { view } = useScreen()
-  const { follow, kiosk } = useView()
+  const { view, time } = useScreen()
+  const { follow, kiosk, ...shown } = useView()
   const [copied, setCopied] = useState('')
   const copy = async (known: DroneTrack) => {
     const { latitudeDeg, longitudeDeg } = known
@@ -51,6 +51,11 @@ export function PanelActions({ track, drone }: Props) {
       <Button label="Copy position" icon="copy" onPress={() => track?.hasReading && void copy(track)}>
         Copy
       </Button>
+      {shown.time.kind === 'live' && track?.hasReading ? (
+        <Button label="Replay from its last reading" icon="replay" onPress={() => time.seek(track.recordedAtMs)}>
+          Replay
+        </Button>
+      ) : null}
       {drone && !kiosk && permissions.has('convoys:write') ? (
         <Button label={`${actionWords.manage} ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>
           {actionWords.manage}

@@ -6,6 +6,7 @@ import {
   type TelemetryQuery,
 } from '../../lib/api/documents.generated.ts'
 import { useFresh } from '../api/use-fresh.ts'
+import { useReplayInstant } from '../shell/use-replay-instant.ts'
 import { useScreen } from '../shell/use-screen.ts'
 
 export interface DroneDetails {
@@ -18,28 +19,42 @@ export interface DroneDetails {
 const hourMs = 3_600_000
 const pointsShown = 120
 const refreshEveryMs = 15_000
+const never = Number.POSITIVE_INFINITY
+/** A curve of an hour is loaded again once time has run on by this. */
+const stepMs = 30_000
+const toStep = (atMs: number) => Math.floor(atMs / stepMs) * stepMs
 const noReadings: DroneDetails['lastHour'] = []
 
-/** What the live picture leaves out of a drone, loaded now, every 15 s and after each of its engagements. */
+/** What the picture leaves out of a drone: live loaded now, every 15 s and after each of its engagements, in replay for each instant. */
 export function useDrone(droneId: string): DroneDetails {
   const { events, cursor } = useScreen()
-  const hour = useMemo(() => ({ droneId, maxPoints: pointsShown, ...hourUntil(cursor.nowMs()) }), [droneId, cursor])
-  const watched = { key: droneId, events, everyMs: () => refreshEveryMs }
+  const atMs = useReplayInstant()
+  const hour = useMemo(
+    () => ({ droneId, maxPoints: pointsShown, ...hourUntil(atMs === null ? cursor.nowMs() : toStep(atMs)) }),
+    [droneId, cursor, atMs],
+  )
+  const watched =
+    atMs === null ? { key: droneId, events, everyMs: () => refreshEveryMs } : { key: droneId, everyMs: () => never }
   const details = useFresh(DroneDocument, {
     ...watched,
-    variables: { droneId },
+    variables: { droneId, ...(atMs !== null && { upTo: new Date(atMs).toISOString() }) },
+    isUncached: atMs !== null,
     afterEvent: (event) => (event.__typename === 'EngagementEvent' && event.droneId === droneId ? 0 : null),
   })
   const telemetry = useFresh(TelemetryDocument, {
     ...watched,
     variables: hour,
-    variablesNow: () => hourUntil(cursor.nowMs()),
+    variablesNow: () => (atMs === null ? hourUntil(cursor.nowMs()) : {}),
     isUncached: true,
   })
-  const drone = details.data?.drone ?? null
+  // What was shown of it stays while the next instant is loading.
+  const before = details.previousData?.drone
+  const drone = details.data?.drone ?? (before?.droneId === droneId && !details.data ? before : null)
+  const hourBefore = telemetry.previousData?.telemetry
   return {
     drone,
-    lastHour: telemetry.data?.telemetry.readings ?? noReadings,
+    lastHour:
+      (telemetry.data?.telemetry ?? (hourBefore?.droneId === droneId ? hourBefore : null))?.readings ?? noReadings,
     failure: details.failure ?? telemetry.failure,
     state: drone ? 'ready' : details.data ? 'missing' : 'loading',
   }

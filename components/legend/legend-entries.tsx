@@ -164,6 +164,16 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         meaning: 'Another drone took the first rank of its convoy.',
         sample: <i data-kind="rank" />,
       },
+      {
+        name: 'Grey columns',
+        meaning: 'How many readings were reported.',
+        sample: <i data-kind="density" />,
+      },
+      {
+        name: 'Amber dashes',
+        meaning: 'Readings of this time came after it was recorded: replay shows it without them.',
+        sample: <i data-kind="late" />,
+      },
       { name: 'Hatched', meaning: `${phrases.notRecorded}.`, sample: <Hatching /> },
     ],
   },

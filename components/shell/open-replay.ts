@@ -7,28 +7,30 @@ import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts
 import { openReplayFeed, type ReplayFeed } from '../../lib/feed/replay.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
-import type { RosterWatch } from './watch-roster.ts'
+import { followPastRoster } from './past-roster.ts'
+import type { RosterAtCursor } from './roster-at-cursor.ts'
+import type { TimeCursor } from './time-cursor.ts'
 
 interface Deps {
   live: Feed
-  roster: RosterWatch
+  roster: RosterAtCursor
+  cursor: Pick<TimeCursor, 'fast'>
   client: ApolloClient
 }
 
 /** Resolves once it is known which convoys there are. */
 export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate: number }): Promise<ReplayFeed> {
-  const { live, roster, client } = deps
+  const { live, roster, client, cursor } = deps
   await whenReady(roster)
   const liveMs = live.nowMs
   const spans = createRecordedSpans({
     load: (fromMs, toMs, signal) => loadSpans(client, fromMs, toMs, signal),
-    onChange() {},
     liveMs,
     now: monotonicNow,
   })
   const replay = openReplayFeed({
     ...place,
-    convoyIds: () => [...roster.get().list, ...roster.get().archived].map(({ convoyId }) => convoyId),
+    convoyIds: () => [...roster.current().list, ...roster.current().archived].map(({ convoyId }) => convoyId),
     isRecorded: spans.isRecorded,
     load: loadMinute,
     liveMs,
@@ -39,18 +41,30 @@ export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate:
       return () => clearTimeout(timer)
     },
   })
+  const names = followPastRoster({
+    ...{ client, monotonicNow },
+    ...{ current: roster.current, show: roster.show },
+    nowMs: replay.nowMs,
+  })
+  const stopTicks = cursor.fast.subscribe(names.tick)
   return {
     ...replay,
+    seek(atMs) {
+      names.jumped()
+      replay.seek(atMs)
+    },
     close() {
+      stopTicks()
+      names.close()
       spans.close()
       replay.close()
     },
   }
 }
 
-function whenReady(roster: RosterWatch): Promise<void> {
+function whenReady(roster: RosterAtCursor): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  const check = () => roster.get().state === 'ready' && resolve()
+  const check = () => roster.current().state === 'ready' && resolve()
   const stop = roster.subscribe(check)
   check()
   return promise.finally(stop)

@@ -33,7 +33,7 @@ export const emptyRoster: Roster = {
   ...{ state: 'loading', failure: null },
 }
 
-const byCallsign = (a: { callsign: string }, b: { callsign: string }) =>
+export const byCallsign = (a: { callsign: string }, b: { callsign: string }) =>
   a.callsign.localeCompare(b.callsign, 'en', { numeric: true })
 
 const droneOf = (drone: LoadedConvoy['drones'][number]): RosterDrone => ({
@@ -51,7 +51,7 @@ const convoyOf = ({ leadership: _, drones, retired, ...convoy }: LoadedConvoy): 
   retired: retired.map(droneOf).sort(byCallsign),
 })
 
-const listed = (convoys: readonly RosterConvoy[]): Pick<Roster, 'list' | 'convoys' | 'drones'> => {
+export const listed = (convoys: readonly RosterConvoy[]): Pick<Roster, 'list' | 'convoys' | 'drones'> => {
   const list = convoys.toSorted(byCallsign)
   return {
     list,

@@ -7,6 +7,7 @@ import { type EventHub, openApi } from '../api/events.ts'
 import { type PanelSpec, permittedPanels } from './panel-layout.ts'
 import { pacePanels } from './panel-pace.ts'
 import { createPreferences, type PreferenceStore } from './preferences.ts'
+import { createRosterAtCursor } from './roster-at-cursor.ts'
 import { parseSelection } from './selection.ts'
 import { createSessionMarks, type SessionMarks } from './session-marks.ts'
 import { createTimeControl, type TimeControl } from './time-control.ts'
@@ -54,7 +55,7 @@ export function openScreen(view: ViewState, panels: readonly PanelSpec[], tileUr
     onDropped: () => live.noteDropped(Number.POSITIVE_INFINITY),
   })
   const { client, events } = api
-  const roster = watchRoster(client, events)
+  const roster = createRosterAtCursor(watchRoster(client, events))
   const marks = createSessionMarks(events, roster)
   const delivered = createValueStore(0)
   const stopPanels = pacePanels(feed, cursor.fast, () => delivered.set(delivered.get() + 1))

@@ -4,9 +4,9 @@ import type { Feed } from '../../lib/feed/feed.ts'
 import type { ReplayFeed } from '../../lib/feed/replay.ts'
 import { createStillFeed } from '../../lib/feed/still.ts'
 import type { SwitchedFeed } from '../../lib/feed/switched.ts'
+import type { RosterAtCursor } from './roster-at-cursor.ts'
 import { nextRate, type TimeCursor, type TimePlace } from './time-cursor.ts'
 import type { ViewStore } from './view-store.ts'
-import type { RosterWatch } from './watch-roster.ts'
 
 /** Moves the whole screen in time, and writes where it stands into the view. */
 export interface TimeControl {
@@ -28,7 +28,7 @@ interface Deps {
   feed: SwitchedFeed
   live: Feed
   cursor: TimeCursor
-  roster: RosterWatch
+  roster: RosterAtCursor
   client: ApolloClient
 }
 

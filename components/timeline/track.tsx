@@ -2,15 +2,16 @@
 
 import { type KeyboardEvent, type PointerEvent, use, useEffect, useRef, useState } from 'react'
 import type { Span } from '../../lib/feed/recorded-spans.ts'
-import { formatAge, formatUtc, formatUtcInstant } from '../../lib/view/format.ts'
+import { formatAge, formatCount, formatUtc, formatUtcInstant } from '../../lib/view/format.ts'
 import { phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { SizeContext, useCursorMs, useScreen, useStore } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, useScreen } from '../shell/use-screen.ts'
+import { Density } from './density.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import { firstView, gapsOf, keepInView, panBy, spanOf, zoomBy } from './span.ts'
 import styles from './timeline.module.css'
-import { reportedWithinMs, useRecording } from './use-recording.ts'
+import { type Activity, reportedWithinMs, useActivity } from './use-activity.ts'
 
 /** A notch of a mouse wheel makes the span this much longer or shorter. */
 const wheelFactor = 1.25
@@ -27,16 +28,17 @@ const arrowSteps: Readonly<Record<string, number>> = {
 export function TimelineTrack() {
   const screen = useScreen()
   const size = use(SizeContext)
-  const marks = useStore(screen.marks)
   const cursorMs = useCursorMs('fast')
   const [chosen, setChosen] = useState(firstView)
   const [isDragging, setDragging] = useState(false)
+  const [hint, setHint] = useState('')
   const track = useRef<HTMLDivElement>(null)
   const newestMs = screen.live.nowMs()
   const view = isDragging ? chosen : keepInView(chosen, newestMs, cursorMs)
   const span = spanOf(view, newestMs)
   const shareOf = (atMs: number) => (atMs - span.fromMs) / (span.toMs - span.fromMs)
-  const recorded = useRecording(span)
+  const activity = useActivity(span)
+  const { recorded, marks } = activity
 
   /** The instant below a pointer. */
   const instantAt = ({ clientX }: { clientX: number }) => {
@@ -58,28 +60,33 @@ export function TimelineTrack() {
     screen.time.step(byMs)
   }
   return (
-    <div
-      ref={track}
-      className={styles.track}
-      role="slider"
-      tabIndex={0}
-      aria-label="Time cursor"
-      aria-valuemin={Math.round(span.fromMs / 1_000)}
-      aria-valuemax={Math.round(span.toMs / 1_000)}
-      aria-valuenow={Math.round(cursorMs / 1_000)}
-      aria-valuetext={formatUtcInstant(cursorMs)}
-      onKeyDown={press}
-      onPointerDown={(event) => {
-        if (event.button !== 0 || (event.target as Element).closest('button')) return
-        setChosen(view)
-        setDragging(true)
-        event.currentTarget.setPointerCapture(event.pointerId)
-        drag(event)
-      }}
-      onPointerMove={(event) => isDragging && drag(event)}
-      onPointerUp={() => setDragging(false)}
-      onPointerCancel={() => setDragging(false)}
-    >
+    <div ref={track} className={styles.track}>
+      <div
+        className={styles.surface}
+        role="slider"
+        tabIndex={0}
+        aria-label="Time cursor"
+        aria-valuemin={Math.round(span.fromMs / 1_000)}
+        aria-valuemax={Math.round(span.toMs / 1_000)}
+        aria-valuenow={Math.round(cursorMs / 1_000)}
+        aria-valuetext={formatUtcInstant(cursorMs)}
+        onKeyDown={press}
+        onPointerDown={(event) => {
+          if (event.button !== 0) return
+          setChosen(view)
+          setDragging(true)
+          event.currentTarget.setPointerCapture(event.pointerId)
+          drag(event)
+        }}
+        title={hint}
+        onPointerMove={(event) => {
+          if (isDragging) drag(event)
+          else setHint(hintAt(activity, instantAt(event).atMs))
+        }}
+        onPointerUp={() => setDragging(false)}
+        onPointerCancel={() => setDragging(false)}
+      />
+      <Density activity={activity} shareOf={shareOf} />
       <div className={styles.rail} />
       {recorded === null ? null : <Gaps recorded={recorded} shown={span} newestMs={newestMs} shareOf={shareOf} />}
       {timeTicks(span).map(({ atMs, share, text }) => (
@@ -96,6 +103,16 @@ export function TimelineTrack() {
       />
     </div>
   )
+}
+
+/** What there is to say of an instant under the pointer. */
+function hintAt({ recorded, steps, stepMs }: Activity, atMs: number): string {
+  const instant = formatUtcInstant(atMs)
+  const isRecorded = recorded === null || recorded.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)
+  const step = steps.find(({ fromMs }) => atMs >= fromMs && atMs < fromMs + stepMs)
+  const late = step?.late ? `, ${formatCount(step.late)} of them after it was recorded` : ''
+  const reported = step ? `${formatCount(step.readings)} readings in ${formatAge(stepMs)}${late}` : ''
+  return [instant, isRecorded ? '' : phrases.notRecorded, reported].filter(Boolean).join('\n')
 }
 
 interface GapsProps {
@@ -116,7 +133,7 @@ function Gaps({ recorded, shown, newestMs, shareOf }: GapsProps) {
         insetInlineStart: `${shareOf(fromMs) * 100}%`,
         inlineSize: `${(shareOf(toMs) - shareOf(fromMs)) * 100}%`,
       }}
-      title={phrases.notRecorded}
+      data-gap=""
     />
   ))
 }

@@ -21,6 +21,7 @@ const paths = {
   play: 'M4.5 2.5 13 8l-8.5 5.5v-11Z',
   slower: 'M8 3 3 8l5 5M13.5 3l-5 5 5 5',
   faster: 'M8 3l5 5-5 5M2.5 3l5 5-5 5',
+  replay: 'M3 3v4h4M3.3 7A5.5 5.5 0 1 1 3 10',
   live: 'M3 2.5 11 8 3 13.5v-11ZM13.5 2.5v11',
   status: 'M1.5 8.5h3l2-5.5 3 10 2-4.5h3',
 } as const

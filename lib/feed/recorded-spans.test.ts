@@ -12,7 +12,6 @@ function open(spans: () => readonly Span[]) {
       asked.push(fromMs)
       return spans()
     },
-    onChange() {},
     liveMs: () => dayMs + 10 * hour + monotonicMs,
     now: () => monotonicMs,
   })

@@ -16,7 +16,6 @@ export interface RecordedSpans {
 interface Options {
   /** The recorded spans of [fromMs, toMs), in order. */
   load(fromMs: number, toMs: number, signal: AbortSignal): Promise<readonly Span[]>
-  onChange(): void
   /** The server's time now. */
   liveMs(): number
   /** Monotonic, in milliseconds. */
@@ -32,7 +31,7 @@ interface Day {
   loadedAtMs: number
 }
 
-export function createRecordedSpans({ load, onChange, liveMs, now }: Options): RecordedSpans {
+export function createRecordedSpans({ load, liveMs, now }: Options): RecordedSpans {
   const days = new Map<number, Day>()
   const triedAtMs = new Map<number, number>()
   const ended = new AbortController()
@@ -41,7 +40,6 @@ export function createRecordedSpans({ load, onChange, liveMs, now }: Options): R
     triedAtMs.set(dayMs, now())
     try {
       days.set(dayMs, { spans: await load(dayMs, dayMs + dayLengthMs, ended.signal), loadedAtMs: now() })
-      if (!ended.signal.aborted) onChange()
     } catch {
       // Asked for again; until then it is not known.
     }

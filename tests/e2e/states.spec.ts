@@ -139,17 +139,3 @@ test('a wall, and it alone, shows whole rows and whole cards, and says how many 
     await expect(page.getByText(/^\d+ more /)).toHaveCount(0)
   })
 })
-
-test('an address that asks for an instant of the past is told to be live, and can be let go', async ({
-  tracker,
-  page,
-}) => {
-  await tracker.open('at=2026-11-23T09:00:00Z&rate=4')
-  const notice = page.locator('[data-notice="replay"]')
-  await expect(notice).toContainText('The address asks for 2026-11-23 09:00:00Z. This is the live picture.')
-  await page.keyboard.press('n')
-  await expect(page).toHaveURL(/at=2026-11-23T09:00:00.000Z&rate=4&theme=night/)
-  await notice.getByRole('button').click()
-  await expect(notice).toBeHidden()
-  await expect(page).not.toHaveURL(/at=|rate=/)
-})

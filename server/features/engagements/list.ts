@@ -24,6 +24,8 @@ export interface EngagementsQuery {
   first: number
   /** The `next` of the previous page; null starts with the newest record. */
   after: string | null
+  /** Only records up to this instant; absent or null: all. */
+  upToMs?: number | null
 }
 
 export interface EngagementsPage {
@@ -33,6 +35,8 @@ export interface EngagementsPage {
 }
 
 export const maxEngagementsPerPage = 500
+const nilUuid = '00000000-0000-0000-0000-000000000000'
+
 /**
  * Engagements of a convoy, newest first. A record that arrives while a client pages is included if it is older than the current
  * page. Fails with `missing` for an unknown convoy and with `invalid` for a bad page size or cursor.
@@ -40,12 +44,12 @@ export const maxEngagementsPerPage = 500
 export async function listEngagements(
   deps: Deps,
   actor: Actor,
-  { convoyId, droneId = null, first, after }: EngagementsQuery,
+  { convoyId, droneId = null, first, after, upToMs = null }: EngagementsQuery,
   signal?: AbortSignal,
 ): Promise<EngagementsPage> {
   requirePermission(actor, 'picture:read')
   requireCount(first, 'first', maxEngagementsPerPage)
-  const from = after === null ? null : parseCursor(after)
+  const from = earlierOf(after === null ? null : parseCursor(after), upToMs)
   requireConvoy(deps.roster, convoyId)
 
   const isRecent = droneId !== null && from === null && first <= recentCount
@@ -56,15 +60,29 @@ export async function listEngagements(
   return { nodes: page.nodes, next: page.next && toText(page.next) }
 }
 
+/** Where a page begins that has nothing after `upToMs`. */
+function earlierOf(cursor: EngagementCursor | null, upToMs: number | null): EngagementCursor | null {
+  if (upToMs === null || (cursor && cursor.engagedAtMs <= upToMs)) return cursor
+  return { engagedAtMs: upToMs, engagementId: nilUuid as EngagementId }
+}
+
+/** The convoys that a drone is or was in, as far as they are known. */
+export async function convoysOf(
+  roster: Pick<Roster, 'findConvoy' | 'pastConvoysOf'>,
+  { convoyId, droneId, assignedAtMs }: Pick<Drone, 'convoyId' | 'droneId' | 'assignedAtMs'>,
+): Promise<ConvoyId[]> {
+  const past = assignedAtMs === null ? [] : await roster.pastConvoysOf(droneId)
+  return [convoyId, ...past].filter((id) => roster.findConvoy(id))
+}
+
 /** At most `first` records of a drone from all convoys it has been in, newest first. `list` returns those of one convoy. */
 export async function newestOfDrone<E extends { engagedAtMs: number }>(
   roster: Pick<Roster, 'findConvoy' | 'pastConvoysOf'>,
-  { convoyId, droneId, assignedAtMs }: Pick<Drone, 'convoyId' | 'droneId' | 'assignedAtMs'>,
+  drone: Pick<Drone, 'convoyId' | 'droneId' | 'assignedAtMs'>,
   first: number,
   list: (convoyId: ConvoyId) => Promise<readonly E[]>,
 ): Promise<E[]> {
-  const past = assignedAtMs === null ? [] : await roster.pastConvoysOf(droneId)
-  const pages = await Promise.all([convoyId, ...past].filter((id) => roster.findConvoy(id)).map(list))
+  const pages = await Promise.all((await convoysOf(roster, drone)).map(list))
   return pages
     .flat()
     .sort((a, b) => b.engagedAtMs - a.engagedAtMs)

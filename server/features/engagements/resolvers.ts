@@ -16,12 +16,13 @@ import {
   maxEngagementsPerPage,
   newestOfDrone,
 } from './list.ts'
-import { readAccuracy, type WeaponAccuracy } from './read-accuracy.ts'
+import { type AccuracyQuestion, readAccuracy, type WeaponAccuracy } from './read-accuracy.ts'
 import { recordEngagement } from './record.ts'
 
 export interface EngagementResolverDeps extends Pick<Ports, 'tables' | 'clock'> {
   roster: Roster
   recents: RecentEngagements
+  boards: { isShared: boolean }
   finalizer: Finalizer
   findDrone(actor: Actor, droneId: DroneId): Drone | null
   /** Runs work that may change the board of a convoy; null when the convoy is unknown. */
@@ -33,23 +34,24 @@ const readsAtOnce = 16
 
 export function createEngagementResolvers(deps: EngagementResolverDeps): Resolvers {
   const pages: Loader<EngagementsQuery, EngagementsPage> = {
-    textOf: ({ convoyId, droneId, first, after }) => `${convoyId}/${droneId}/${first}/${after}`,
+    textOf: ({ convoyId, droneId, first, after, upToMs }) => `${convoyId}/${droneId}/${first}/${after}/${upToMs}`,
     atOnce: readsAtOnce,
     read: (query, { actor, signal }) => listEngagements(deps, actor, query, signal),
   }
-  const accuracy: Loader<DroneId, WeaponAccuracy[]> = {
-    textOf: (droneId) => droneId,
+  const accuracy: Loader<AccuracyQuestion, WeaponAccuracy[]> = {
+    textOf: ({ drone, upToMs }) => `${drone.droneId}/${upToMs}`,
     atOnce: readsAtOnce,
-    read: (droneId, { actor }) => readAccuracy(deps, actor, droneId),
+    read: (question, { actor }) => readAccuracy(deps, actor, question),
   }
   return {
     Query: {
-      engagements: (_, { convoyId, droneId, first, after }, context) =>
+      engagements: (_, { convoyId, droneId, first, after, upTo }, context) =>
         context.load(pages, {
           convoyId: requireId<ConvoyId>(convoyId, 'convoyId'),
           droneId: droneId == null ? null : requireId<DroneId>(droneId, 'droneId'),
           first: requireCount(first, 'first', maxEngagementsPerPage),
           after: after ?? null,
+          upToMs: upTo ?? null,
         }),
     },
     Mutation: {
@@ -62,14 +64,17 @@ export function createEngagementResolvers(deps: EngagementResolverDeps): Resolve
     },
     Subscription: { engagementEvents: deps.subscription },
     Drone: {
-      engagements(drone, { first: size }, context) {
+      engagements(drone, { first: size, upTo }, context) {
         const first = requireCount(size, 'first', maxEngagementsPerPage)
         return newestOfDrone(deps.roster, drone, first, async (convoyId) => {
-          const page = await context.load(pages, { convoyId, droneId: drone.droneId, first, after: null })
+          const page = await context.load(pages, {
+            ...{ convoyId, droneId: drone.droneId, first },
+            ...{ after: null, upToMs: upTo ?? null },
+          })
           return page.nodes
         })
       },
-      accuracyByWeapon: ({ droneId }, _, context) => context.load(accuracy, droneId),
+      accuracyByWeapon: (drone, { upTo }, context) => context.load(accuracy, { drone, upToMs: upTo ?? null }),
     },
     Engagement: {
       callsign: ({ droneId }, _, { actor }) => deps.findDrone(actor, droneId)?.callsign ?? droneId,

@@ -1,0 +1,98 @@
+import type { ApolloClient } from '@apollo/client'
+import { PastRosterDocument, type PastRosterQuery } from '../../lib/api/documents.generated.ts'
+import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { defaultHeartbeatIntervalMs } from '../../schema/leadership.ts'
+import { byCallsign, listed, type Roster, type RosterConvoy } from './roster.ts'
+
+type PastConvoy = PastRosterQuery['picture']['convoys'][number]
+
+/** Loaded again once the cursor is this far from where it was loaded for. */
+const staleAfterMs = 60_000
+/** A cursor that is dragged asks once it rests. */
+const restMs = 250
+/** While time runs fast it is loaded no more often than this. */
+const leastGapMs = 5_000
+
+interface Deps {
+  client: ApolloClient
+  /** The roster as it is now. */
+  current(): Roster
+  show(past: Roster | null): void
+  /** The time cursor. */
+  nowMs(): number
+  /** Monotonic, in milliseconds. */
+  monotonicNow(): number
+}
+
+/** Keeps the roster that is shown that of the time cursor. Until it is loaded, and where it is not known, the current one is shown. */
+export function followPastRoster({ client, current, show, nowMs, monotonicNow }: Deps) {
+  let loadedForMs: number | null = null
+  let askedAtMs = Number.NEGATIVE_INFINITY
+  let jumpedAtMs = monotonicNow()
+  let own = 0
+
+  async function load(): Promise<void> {
+    const atMs = nowMs()
+    const asked = ++own
+    askedAtMs = monotonicNow()
+    loadedForMs = atMs
+    try {
+      const { data } = await client.query({
+        query: PastRosterDocument,
+        variables: { at: new Date(atMs).toISOString() },
+        fetchPolicy: 'no-cache',
+      })
+      if (asked === own && data) show(pastRosterOf(data.picture.convoys, current()))
+    } catch {
+      if (asked === own) loadedForMs = null
+    }
+  }
+
+  return {
+    /** The cursor has jumped. */
+    jumped() {
+      jumpedAtMs = monotonicNow()
+      loadedForMs = null
+    },
+    /** To be called a few times a second. */
+    tick() {
+      const now = monotonicNow()
+      const isFirst = loadedForMs === null
+      const isDue = isFirst ? now - jumpedAtMs >= restMs : now - askedAtMs >= leastGapMs
+      if (isDue && (isFirst || Math.abs(nowMs() - (loadedForMs ?? 0)) > staleAfterMs)) void load()
+    },
+    close() {
+      own += 1
+      show(null)
+    },
+  }
+}
+
+/** Names and members as they were; what is not known of the past is as it is now. Nothing of the past can be changed. */
+export function pastRosterOf(convoys: readonly PastConvoy[], now: Roster): Roster {
+  const past = convoys.flatMap((convoy) => convoyOf(convoy, now) ?? [])
+  const known = new Set(past.map(({ convoyId }) => convoyId))
+  const unknown = now.list.filter(
+    ({ convoyId }) => !known.has(convoyId) && convoys.some((one) => one.convoyId === convoyId && one.roster === null),
+  )
+  return {
+    ...now,
+    ...listed([...past, ...unknown].sort(byCallsign)),
+    permissions: new Set([...now.permissions].filter((name) => name.endsWith(':read'))),
+  }
+}
+
+function convoyOf({ convoyId, roster }: PastConvoy, now: Roster): RosterConvoy | null {
+  if (!roster || roster.archivedAt) return null
+  const id = convoyId as ConvoyId
+  const current = now.convoys.get(id)
+  const { callsign, commandingUnit, roe, status } = roster
+  return {
+    ...{ version: 0, heartbeatIntervalMs: defaultHeartbeatIntervalMs, aor: [], ...current },
+    ...{ convoyId: id, callsign, commandingUnit, roe, status, retired: [] },
+    drones: roster.drones.map(({ droneId, ...drone }) => ({
+      ...{ ...drone, droneId: droneId as DroneId, convoyId: id },
+      version: now.drones.get(droneId as DroneId)?.version ?? 0,
+    })),
+  }
+}

@@ -7,6 +7,7 @@ import { createKeptReadings } from '../../repositories/kept-readings.ts'
 import { type LatestReadings, openLatestReadings } from '../../repositories/latest-readings.ts'
 import { createNewestReadings, type NewestReadings } from '../../repositories/newest-readings.ts'
 import { createIngestCounters, type IngestCounters } from './counters.ts'
+import { createExportDoor } from './exports/door.ts'
 import { latestReading } from './history.ts'
 import { createIngest } from './ingest.ts'
 import { ingestMetrics } from './metrics.ts'
@@ -35,7 +36,9 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
   const fromStore = (droneId: DroneId) => latestReading(platform, droneId)
   const newest = createNewestReadings({ ...platform, fleet: isShared ? platform.fleet : null, fromStore })
   const latest = config.roles.has('web') ? await openLatestReadings({ ...platform, load: newest.of }, signal) : null
+  const exports = createExportDoor(platform)
   const reading = {
+    requestDoors: [exports],
     counters,
     newest,
     fromStore,
@@ -57,7 +60,7 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
   const socket = createTelemetrySocket({ ...platform, ingest })
   return {
     ...reading,
-    requestDoors: [createTelemetryRest({ ...platform, ingest })],
+    requestDoors: [createTelemetryRest({ ...platform, ingest }), exports],
     upgradeDoors: { '/ws/telemetry': socket.handleUpgrade },
     drain: () => socket.close(),
   }

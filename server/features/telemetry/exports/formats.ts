@@ -1,0 +1,26 @@
+import { createGeoJsonWriter } from './geojson.ts'
+import { createGpxWriter } from './gpx.ts'
+import { createKmlWriter } from './kml.ts'
+import { createCsvWriter, createNdjsonWriter } from './rows.ts'
+import type { ExportWriter } from './writer.ts'
+
+export interface TextFormat {
+  name: string
+  contentType: string
+  createWriter(): ExportWriter
+}
+
+const textFormat = (name: string, contentType: string, createWriter: () => ExportWriter): TextFormat => ({
+  name,
+  contentType,
+  createWriter,
+})
+
+/** By name, which is the extension of the file too. */
+export const exportFormats: readonly TextFormat[] = [
+  textFormat('ndjson', 'application/x-ndjson; charset=utf-8', createNdjsonWriter),
+  textFormat('csv', 'text/csv; charset=utf-8', createCsvWriter),
+  textFormat('geojson', 'application/geo+json', createGeoJsonWriter),
+  textFormat('gpx', 'application/gpx+xml; charset=utf-8', createGpxWriter),
+  textFormat('kml', 'application/vnd.google-earth.kml+xml; charset=utf-8', createKmlWriter),
+]

@@ -10,6 +10,7 @@ import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { localActor } from '../../schema/permissions.ts'
 import { allTables } from '../../schema/tables.ts'
+import { openParquetFiles } from '../../server/adapters/duckdb/parquet-files.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
@@ -104,7 +105,8 @@ export async function startTelemetryServer(options: Options = {}) {
     addressOf: createAddressOf(options.trustedProxies ?? []),
   }
   const rest = createTelemetryRest(door)
-  const exports = createExportDoor(door)
+  const parquetFiles = await openParquetFiles(join(dataDir, 'exports'), log)
+  const exports = createExportDoor({ ...door, parquetFiles })
   const socketDoor = createTelemetrySocket({
     ...door,
     ...(options.socketLimits ? { limits: options.socketLimits } : {}),

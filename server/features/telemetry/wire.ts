@@ -24,11 +24,14 @@ export const csvHeader = [
   ...['term', 'role', 'leaderId', 'flags'],
 ].join(',')
 
+/** Names of the flags, separated by spaces. */
+export const flagsTextOf = (reading: { flags?: number }): string => flagsOf(reading).join(' ')
+
 /** The reading in the columns of `csvHeader`; fields that were not reported are empty, flags are separated by spaces. */
 export function toCsvLine(reading: Reading & { flags?: number }): string {
   const { leadership } = reading
   const cells: unknown[] = [reading.droneId, reading.recordedAtMs, reading.sequence]
   for (const name of telemetryFieldNames) cells.push(reading[name])
-  cells.push(leadership?.term, leadership?.role, leadership?.leaderId, flagsOf(reading).join(' '))
+  cells.push(leadership?.term, leadership?.role, leadership?.leaderId, flagsTextOf(reading))
   return cells.map(toCsvCell).join(',')
 }

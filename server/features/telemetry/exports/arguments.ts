@@ -5,14 +5,14 @@ import { type ConvoyId, type DroneId, parseId } from '../../../../schema/ids.ts'
 import type { Roster } from '../../../repositories/roster.ts'
 import { fileNameOf } from '../../../transport/http/attachment.ts'
 import { instantIn, queryOf } from '../../../transport/http/rest.ts'
-import { exportFormats, type TextFormat } from './formats.ts'
+import { type ExportFormat, exportFormats } from './formats.ts'
 import type { Span } from './read-export.ts'
 
 type ExportRoster = Pick<Roster, 'findDrone' | 'findConvoy' | 'dronesOf'>
 
 export interface ExportRequest extends Span {
   drones: readonly Drone[]
-  format: TextFormat
+  format: ExportFormat
   /** The callsign of the drone or convoy, as stored. */
   title: string
   fileName: string
@@ -59,7 +59,7 @@ function parseSpan(from: string | undefined, to: string | undefined): Span {
   return { fromMs, toMs }
 }
 
-function parseFormat(text = 'ndjson'): TextFormat {
+function parseFormat(text = 'ndjson'): ExportFormat {
   const format = exportFormats.find(({ name }) => name === text)
   if (format) return format
   throw invalid('format', exportFormats.map(({ name }) => name).join(', '), describe(text))

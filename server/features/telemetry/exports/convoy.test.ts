@@ -85,7 +85,7 @@ test.each([
   [`?droneIds=../../etc`, 400, 'invalid', 'droneIds.0', 'a UUID', '"../../etc"'],
   [`?droneIds=${elsewhere}`, 404, 'missing', 'droneIds.0', 'a drone of this convoy', elsewhere],
   [`?droneIds=${droneIdOf(999)}`, 404, 'missing', 'droneIds.0', 'a drone of this convoy', droneIdOf(999)],
-  ['?format=shp', 400, 'invalid', 'format', 'ndjson, csv, geojson, gpx, kml', '"shp"'],
+  ['?format=shp', 400, 'invalid', 'format', 'ndjson, csv, geojson, gpx, kml, parquet', '"shp"'],
   ['?from=2&to=1', 400, 'invalid', 'to', 'no time before from', '"1"'],
   ['?filename=x', 400, 'invalid', 'query', 'nothing but from, to, format, droneIds', '"filename"'],
 ])('%s is refused with what was expected', async (query, status, code, name, expected, got) => {

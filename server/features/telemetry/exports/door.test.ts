@@ -115,7 +115,7 @@ test('marks that a sender claims are not taken', async () => {
 test.each([
   ['?from=yesterday', 'from', expect.stringContaining('RFC 3339'), '"yesterday"'],
   ['?to=-5', 'to', expect.stringContaining('RFC 3339'), '"-5"'],
-  ['?format=xml', 'format', 'ndjson, csv, geojson, gpx, kml', '"xml"'],
+  ['?format=xml', 'format', 'ndjson, csv, geojson, gpx, kml, parquet', '"xml"'],
   ['?form=csv', 'query', 'nothing but from, to, format', '"form"'],
   ['?from=1&to=2&from=3', 'from', 'one value', '"1 and 3"'],
   ['?from=2000&to=1000', 'to', 'no time before from', '"1000"'],

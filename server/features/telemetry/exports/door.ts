@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Logger } from 'pino'
 import type { Ports } from '../../../ports/index.ts'
+import type { ParquetFiles } from '../../../ports/parquet-files.ts'
 import type { Roster } from '../../../repositories/roster.ts'
 import type { ActorOf } from '../../../transport/http/actor-of.ts'
 import { attachment } from '../../../transport/http/attachment.ts'
@@ -12,10 +13,12 @@ import { requireMethod, serveRest } from '../../../transport/http/rest.ts'
 import { acceptsGzip, gzipOptions } from '../../../transport/http/send-body.ts'
 import { type ExportRequest, parseConvoyExport, parseDroneExport } from './arguments.ts'
 import type { TextFormat } from './formats.ts'
+import { parquetColumns, toParquetRows } from './parquet.ts'
 import { type DroneReadings, readExport, writeText } from './read-export.ts'
 
-interface Deps extends Pick<Ports, 'tables' | 'clock'> {
+interface ExportDeps extends Pick<Ports, 'tables' | 'clock'> {
   roster: Pick<Roster, 'findDrone' | 'findConvoy' | 'dronesOf'>
+  parquetFiles: ParquetFiles
   actorOf: ActorOf
   log: Logger
 }
@@ -27,7 +30,7 @@ const exportPath = /^\/api\/v1\/(drones|convoys)\/([^/]+)\/telemetry$/
  * fast as the client reads. Ends when the client disconnects. docs/exports.md describes the formats.
  */
 export const createExportDoor =
-  (deps: Deps): RequestDoor =>
+  (deps: ExportDeps): RequestDoor =>
   (request, response, path) => {
     const [, kind, id] = exportPath.exec(path) ?? []
     if (id === undefined) return false
@@ -39,7 +42,7 @@ export const createExportDoor =
   }
 
 async function answerExport(
-  deps: Deps,
+  deps: ExportDeps,
   wanted: ExportRequest,
   request: IncomingMessage,
   response: ServerResponse,
@@ -48,7 +51,9 @@ async function answerExport(
   response.once('close', () => gone.abort())
   const readings = readExport(deps, deps.actorOf(request.headers), wanted.drones, wanted, gone.signal)
   try {
-    await sendText(wanted.format, wanted, readings, request, response)
+    if ('createWriter' in wanted.format) await sendText(wanted.format, wanted, readings, request, response)
+    else if (request.method === 'HEAD') response.writeHead(200, headersOf(wanted)).end()
+    else await sendParquet(deps.parquetFiles, wanted, readings, response, gone.signal)
   } catch (error) {
     if (!gone.signal.aborted) throw error
   }
@@ -56,14 +61,14 @@ async function answerExport(
 
 async function sendText(
   format: TextFormat,
-  { title, fileName }: ExportRequest,
+  wanted: ExportRequest,
   readings: Iterable<DroneReadings>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const isCompressed = acceptsGzip(request)
   response.writeHead(200, {
-    ...headersOf(format.contentType, fileName),
+    ...headersOf(wanted),
     vary: 'accept-encoding',
     ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
   })
@@ -71,13 +76,30 @@ async function sendText(
     response.end()
     return
   }
-  const text = Readable.from(writeText(format.createWriter(), title, readings))
+  const text = Readable.from(writeText(format.createWriter(), wanted.title, readings))
   if (isCompressed) await pipeline(text, createGzip(gzipOptions), response)
   else await pipeline(text, response)
 }
 
-const headersOf = (contentType: string, fileName: string) => ({
-  'content-type': contentType,
+/** The whole file is written before the first byte is sent: what describes it stands at its end. */
+async function sendParquet(
+  files: ParquetFiles,
+  wanted: ExportRequest,
+  readings: Iterable<DroneReadings>,
+  response: ServerResponse,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = await files.write(parquetColumns, toParquetRows(readings), signal)
+  try {
+    response.writeHead(200, { ...headersOf(wanted), 'content-length': file.sizeBytes })
+    await pipeline(Readable.from(file.read()), response)
+  } finally {
+    await file.remove()
+  }
+}
+
+const headersOf = ({ format, fileName }: ExportRequest) => ({
+  'content-type': format.contentType,
   'content-disposition': attachment(fileName),
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

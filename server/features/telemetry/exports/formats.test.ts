@@ -5,7 +5,7 @@ import type { FeatureCollection, Geometry } from 'geojson'
 import { describe, expect, test } from 'vitest'
 import type { DroneId } from '../../../../schema/ids.ts'
 import { readingFlag, type StoredReading, unmeasured } from '../../../../schema/telemetry.ts'
-import { exportFormats } from './formats.ts'
+import { textFormats } from './formats.ts'
 import { writeText } from './read-export.ts'
 import type { ExportedDrone } from './writer.ts'
 
@@ -20,7 +20,7 @@ const at = (second: number, changes: Partial<StoredReading> = {}): StoredReading
 })
 
 async function textOf(name: string, ...drones: [ExportedDrone, StoredReading[]][]): Promise<string> {
-  const format = exportFormats.find((one) => one.name === name)
+  const format = textFormats.find((one) => one.name === name)
   if (!format) throw new Error(`No format ${name}`)
   async function* pagesOf(readings: StoredReading[]) {
     if (readings.length > 0) yield readings

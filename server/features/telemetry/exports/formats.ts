@@ -9,6 +9,8 @@ export interface TextFormat {
   contentType: string
   createWriter(): ExportWriter
 }
+const parquetFormat = { name: 'parquet', contentType: 'application/vnd.apache.parquet' } as const
+export type ExportFormat = TextFormat | typeof parquetFormat
 
 const textFormat = (name: string, contentType: string, createWriter: () => ExportWriter): TextFormat => ({
   name,
@@ -16,11 +18,13 @@ const textFormat = (name: string, contentType: string, createWriter: () => Expor
   createWriter,
 })
 
-/** By name, which is the extension of the file too. */
-export const exportFormats: readonly TextFormat[] = [
+export const textFormats: readonly TextFormat[] = [
   textFormat('ndjson', 'application/x-ndjson; charset=utf-8', createNdjsonWriter),
   textFormat('csv', 'text/csv; charset=utf-8', createCsvWriter),
   textFormat('geojson', 'application/geo+json', createGeoJsonWriter),
   textFormat('gpx', 'application/gpx+xml; charset=utf-8', createGpxWriter),
   textFormat('kml', 'application/vnd.google-earth.kml+xml; charset=utf-8', createKmlWriter),
 ]
+
+/** By name, which is the extension of the file too. */
+export const exportFormats: readonly ExportFormat[] = [...textFormats, parquetFormat]

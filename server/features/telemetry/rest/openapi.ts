@@ -181,8 +181,8 @@ const text = { schema: { type: 'string' } }
 const exported = (whose: string, parameters: object[]) => ({
   summary: `Export the stored readings of ${whose}`,
   description:
-    'Readings in [from, to), one drone after the other in order of their ids, each oldest first. Rows (ndjson, csv) have every ' +
-    'reading as sent, with the flags set on ingest; tracks (geojson, gpx, kml) leave out positions flagged nullIsland or ' +
+    'Readings in [from, to), one drone after the other in order of their ids, each oldest first. Rows (ndjson, csv, parquet) have ' +
+    'every reading as sent, with the flags set on ingest; tracks (geojson, gpx, kml) leave out positions flagged nullIsland or ' +
     'implausible, and are split where a drone was silent.',
   parameters: [
     ...parameters,
@@ -196,13 +196,15 @@ const exported = (whose: string, parameters: object[]) => ({
       content: Object.fromEntries(
         exportFormats.map(({ name, contentType }) => [
           contentType.split(';')[0],
-          name === 'ndjson' ? { schema: ref('Reading') } : text,
+          name === 'ndjson' ? { schema: ref('Reading') } : name === 'parquet' ? {} : text,
         ]),
       ),
     },
     ...refusals({
       400: 'An unknown, repeated or invalid argument, or a range that ends before it begins.',
       404: 'No such drone or convoy.',
+      429: 'Too many Parquet files are being written.',
+      503: 'The database is unavailable, or there is no room for a Parquet file.',
     }),
   },
 })

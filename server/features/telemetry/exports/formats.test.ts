@@ -3,9 +3,10 @@ import { gpx, kml } from '@tmcw/togeojson'
 import { DOMParser } from '@xmldom/xmldom'
 import type { FeatureCollection, Geometry } from 'geojson'
 import { describe, expect, test } from 'vitest'
+import { exportFormatNames } from '../../../../schema/exports.ts'
 import type { DroneId } from '../../../../schema/ids.ts'
 import { readingFlag, type StoredReading, unmeasured } from '../../../../schema/telemetry.ts'
-import { textFormats } from './formats.ts'
+import { exportFormats, textFormats } from './formats.ts'
 import { writeText } from './read-export.ts'
 import type { ExportedDrone } from './writer.ts'
 
@@ -72,6 +73,10 @@ const inLine = (readings: StoredReading[]): Line => ({
     altitudeM as number,
   ]),
   times: readings.map(({ recordedAtMs }) => new Date(recordedAtMs).toISOString()),
+})
+
+test('the API has the formats that the contract names', () => {
+  expect(exportFormats.map(({ name }) => name)).toEqual(exportFormatNames)
 })
 
 describe.each(['geojson', 'gpx', 'kml'])('%s', (name) => {

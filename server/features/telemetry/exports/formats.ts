@@ -1,3 +1,4 @@
+import type { ExportFormatName } from '../../../../schema/exports.ts'
 import { createGeoJsonWriter } from './geojson.ts'
 import { createGpxWriter } from './gpx.ts'
 import { createKmlWriter } from './kml.ts'
@@ -5,14 +6,14 @@ import { createCsvWriter, createNdjsonWriter } from './rows.ts'
 import type { ExportWriter } from './writer.ts'
 
 export interface TextFormat {
-  name: string
+  name: ExportFormatName
   contentType: string
   createWriter(): ExportWriter
 }
 const parquetFormat = { name: 'parquet', contentType: 'application/vnd.apache.parquet' } as const
 export type ExportFormat = TextFormat | typeof parquetFormat
 
-const textFormat = (name: string, contentType: string, createWriter: () => ExportWriter): TextFormat => ({
+const textFormat = (name: ExportFormatName, contentType: string, createWriter: () => ExportWriter): TextFormat => ({
   name,
   contentType,
   createWriter,

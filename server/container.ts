@@ -1,5 +1,7 @@
 /** Composes a process from its databases and features. */
+import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { openParquetFiles } from './adapters/duckdb/parquet-files.ts'
 import type { Config } from './config.ts'
 import type { Feature, Platform } from './feature.ts'
 import { openConvoys } from './features/convoys/index.ts'
@@ -98,7 +100,8 @@ export async function openFeatures(
   const events = openEvents(platform)
   const convoys = openConvoys(platform)
   const { findDrone } = convoys
-  const telemetry = await openTelemetry(platform, convoys)
+  const parquetFiles = await openParquetFiles(join(platform.config.dataDir, 'exports'), platform.log)
+  const telemetry = await openTelemetry(platform, { ...convoys, parquetFiles })
   const { newest, latest, fromStore } = telemetry
   const leadership = await openLeadership(platform, {
     ...{ findDrone, newest },

@@ -51,7 +51,7 @@ const testsOfFields = [
   'lib/frames',
   'lib/feed',
   'lib/view',
-  ...['parse', 'wire', 'rules', 'history', 'downsample', 'rest/history', 'rest/openapi'].map(
+  ...['parse', 'rules', 'history', 'downsample', 'exports/door', 'exports/formats', 'rest/openapi'].map(
     (name) => `server/features/telemetry/${name}.test.ts`,
   ),
   'server/features/picture/live-picture.test.ts',

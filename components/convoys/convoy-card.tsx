@@ -6,10 +6,13 @@ import { heartbeatOf } from '../../lib/view/heartbeat.ts'
 import { actionWords, countOf, leadershipWordsOf, termWords } from '../../lib/view/words.ts'
 import type { RosterConvoy } from '../shell/roster.ts'
 import { Button } from '../ui/button.tsx'
+import { lazyPart } from '../ui/lazy-part.tsx'
 import { Mark } from '../ui/mark.tsx'
 import styles from './convoy-card.module.css'
 import { ConvoyCounts } from './convoy-counts.tsx'
 import { Leaders } from './leaders.tsx'
+
+const ExportButton = lazyPart(() => import('../exports/export-button.tsx').then((module) => module.ExportButton))
 
 interface Props {
   convoy: RosterConvoy
@@ -53,11 +56,14 @@ export function ConvoyCard({ convoy, track, nowMs, selected, onSelect, onManage 
           </span>
         </span>
       </button>
-      {selected && onManage ? (
+      {selected ? (
         <div className={styles.manage}>
-          <Button label={`${actionWords.manage} ${convoy.callsign}`} icon="manage" onPress={onManage}>
-            {`${actionWords.manage} ${convoy.callsign}`}
-          </Button>
+          {onManage ? (
+            <Button label={`${actionWords.manage} ${convoy.callsign}`} icon="manage" onPress={onManage}>
+              {`${actionWords.manage} ${convoy.callsign}`}
+            </Button>
+          ) : null}
+          <ExportButton of={convoy} />
         </div>
       ) : null}
     </li>

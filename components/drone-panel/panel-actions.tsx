@@ -5,6 +5,7 @@ import type { DroneTrack, RosterDrone } from '../../lib/feed/feed.ts'
 import { mgrsReference } from '../../lib/geo/mgrs.ts'
 import { formatDegrees } from '../../lib/view/format.ts'
 import { actionWords, phrases } from '../../lib/view/words.ts'
+import { ExportButton } from '../exports/export-button.tsx'
 import { keyOf } from '../shell/keys.ts'
 import { useRoster, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
@@ -19,7 +20,7 @@ interface Props {
   drone: RosterDrone | undefined
 }
 
-/** Follow, copy the position as MGRS and degrees, replay, manage. */
+/** Follow, copy the position as MGRS and degrees, replay, export, manage. */
 export function PanelActions({ track, drone }: Props) {
   const [isManaging, setIsManaging] = useState(false)
   const { permissions } = useRoster()
@@ -56,6 +57,7 @@ export function PanelActions({ track, drone }: Props) {
           Replay
         </Button>
       ) : null}
+      {drone ? <ExportButton of={{ callsign: drone.callsign, convoyId: null, drones: [drone] }} /> : null}
       {drone && !kiosk && permissions.has('convoys:write') ? (
         <Button label={`${actionWords.manage} ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>
           {actionWords.manage}

@@ -11,6 +11,7 @@ const paths = {
   fold: 'M6 3l5 5-5 5',
   unfold: 'M10 3 5 8l5 5',
   follow: 'M8 1v3m0 8v3M1 8h3m8 0h3M8 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8Z',
+  download: 'M8 2v8.5M4.5 7 8 10.5 11.5 7M2.5 14h11',
   copy: 'M5 5V2h9v9h-3M2 5h9v9H2V5Z',
   table: 'M2 3h12v10H2V3Zm0 3.5h12M2 9.8h12M6.5 6.5V13',
   legend: 'M3 3.5h2v2H3v-2Zm0 7h2v2H3v-2ZM8 4.5h6M8 11.5h6M3 8h2M8 8h6',

@@ -41,6 +41,7 @@ export const actionWords = {
   close: 'Close',
   explain: 'What do these marks mean?',
   manage: 'Manage',
+  export: 'Export',
   follow: 'Follow',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',

@@ -1,6 +1,7 @@
 /** REST: batches of every shape at `POST /api/v1/telemetry`, and histories asked for well and badly. */
 import { gzipSync } from 'node:zlib'
 import type { Random } from '../../lib/random/random.ts'
+import { unassignedConvoyId } from '../../schema/convoys.ts'
 import { badBytes, badTexts, drawBatch, drawJson, droneIds } from './inputs.ts'
 import { type Fuzz, patienceMs } from './report.ts'
 
@@ -49,8 +50,10 @@ function problemOf({ expected, batch, path, init }: Call, status: number, text: 
   if (status === 429) return hasError(text, new Set(['limited'])) ? null : 'without its reason'
   if (!expected.includes(status)) return `where ${expected.join(' or ')} was expected`
   if (status >= 400) return hasError(text, bodyCodes) ? null : 'without its reason'
-  return batch ? problemOfAnswer(text, batch) : path.includes('format=csv') ? null : problemOfLines(text)
+  return batch ? problemOfAnswer(text, batch) : isNdjson(path) ? problemOfLines(text) : null
 }
+
+const isNdjson = (path: string) => /[?&]format=(ndjson)?(&|$)/.test(path) || !path.includes('format=')
 
 function hasError(text: string, codes: ReadonlySet<string>): boolean {
   try {
@@ -136,11 +139,14 @@ function drawHistory(random: Random): Call {
   const query = new URLSearchParams()
   if (random.int(0, 2) > 0) query.set('from', time())
   if (random.int(0, 2) > 0) query.set('to', time())
-  if (random.int(0, 2) === 0) query.set('format', random.pick(['csv', 'ndjson', '', 'xml', 'CSV']))
+  if (random.int(0, 2) === 0)
+    query.set('format', random.pick(['csv', 'ndjson', 'geojson', 'gpx', 'kml', '', 'xml', 'CSV']))
+  const ofConvoy = random.int(0, 3) === 0
+  if (ofConvoy && random.int(0, 1) === 0) query.set('droneIds', `${random.pick(droneIds)},${droneId}`)
   const method = random.pick(['GET', 'GET', 'GET', 'HEAD', 'PUT', 'DELETE'])
   return {
     what: 'history',
-    path: `/api/v1/drones/${droneId}/telemetry?${query}`,
+    path: `/api/v1/${ofConvoy ? `convoys/${unassignedConvoyId}` : `drones/${droneId}`}/telemetry?${query}`,
     init: { method },
     expected: method === 'HEAD' || method === 'GET' ? [200, 400, 404] : [404, 405],
   }

@@ -6,15 +6,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pino from 'pino'
 import { type ClientOptions, WebSocket } from 'ws'
-import type { Drone } from '../../schema/convoys.ts'
+import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { localActor } from '../../schema/permissions.ts'
 import { allTables } from '../../schema/tables.ts'
+import { openParquetFiles } from '../../server/adapters/duckdb/parquet-files.ts'
 import { openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
 import { createMemoryBus } from '../../server/adapters/memory/bus.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
 import { enrollDrones } from '../../server/features/convoys/enroll-drones.ts'
 import { createIngestCounters } from '../../server/features/telemetry/counters.ts'
+import { createExportDoor } from '../../server/features/telemetry/exports/door.ts'
 import { readHistory } from '../../server/features/telemetry/history.ts'
 import { createIngest, type IngestDeps } from '../../server/features/telemetry/ingest.ts'
 import type { IngestResult } from '../../server/features/telemetry/ingest-result.ts'
@@ -39,6 +41,18 @@ export const droneOf = (droneId: DroneId): Drone => ({
   assignedAtMs: null,
   retiredAtMs: null,
   leftAtMs: null,
+  version: 1,
+})
+export const convoyOf = (id: ConvoyId): Convoy => ({
+  convoyId: id,
+  callsign: 'HAWK',
+  aor: [],
+  roe: 'OBSERVE_ONLY',
+  commandingUnit: 'Test Range',
+  status: 'ACTIVE',
+  heartbeatIntervalMs: 1_000,
+  createdAtMs: 0,
+  archivedAtMs: null,
   version: 1,
 })
 
@@ -91,12 +105,14 @@ export async function startTelemetryServer(options: Options = {}) {
     addressOf: createAddressOf(options.trustedProxies ?? []),
   }
   const rest = createTelemetryRest(door)
+  const parquetFiles = await openParquetFiles(join(dataDir, 'exports'), log)
+  const exports = createExportDoor({ ...door, parquetFiles })
   const socketDoor = createTelemetrySocket({
     ...door,
     ...(options.socketLimits ? { limits: options.socketLimits } : {}),
   })
   const server = createServer(options.http ?? {}, (request, response) => {
-    if (!serveRequest([rest], request, response, log)) response.writeHead(404).end()
+    if (!serveRequest([rest, exports], request, response, log)) response.writeHead(404).end()
   })
   server.on('upgrade', (request, socket, head) => serveUpgrade(socketDoor.handleUpgrade, request, socket, head, log))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,11 +2,13 @@ import type { DroneId } from '../../../schema/ids.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Feature, Platform } from '../../feature.ts'
 import type { Metric } from '../../metrics.ts'
+import type { ParquetFiles } from '../../ports/parquet-files.ts'
 import { createDroneOwners } from '../../repositories/drone-owners.ts'
 import { createKeptReadings } from '../../repositories/kept-readings.ts'
 import { type LatestReadings, openLatestReadings } from '../../repositories/latest-readings.ts'
 import { createNewestReadings, type NewestReadings } from '../../repositories/newest-readings.ts'
 import { createIngestCounters, type IngestCounters } from './counters.ts'
+import { createExportDoor } from './exports/door.ts'
 import { latestReading } from './history.ts'
 import { createIngest } from './ingest.ts'
 import { ingestMetrics } from './metrics.ts'
@@ -17,6 +19,7 @@ import { createTelemetrySocket } from './socket/door.ts'
 interface Needs {
   /** Enrolls unknown drones; returns those that did not fit. */
   enroll(droneIds: readonly DroneId[]): Promise<ReadonlySet<DroneId>>
+  parquetFiles: ParquetFiles
 }
 
 interface Telemetry extends Feature {
@@ -29,13 +32,15 @@ interface Telemetry extends Feature {
 }
 
 /** Ingests readings and serves the stored ones. */
-export async function openTelemetry(platform: Platform, { enroll }: Needs): Promise<Telemetry> {
+export async function openTelemetry(platform: Platform, { enroll, parquetFiles }: Needs): Promise<Telemetry> {
   const { config, isShared, signal } = platform
   const counters = createIngestCounters()
   const fromStore = (droneId: DroneId) => latestReading(platform, droneId)
   const newest = createNewestReadings({ ...platform, fleet: isShared ? platform.fleet : null, fromStore })
   const latest = config.roles.has('web') ? await openLatestReadings({ ...platform, load: newest.of }, signal) : null
+  const exports = createExportDoor({ ...platform, parquetFiles })
   const reading = {
+    requestDoors: [exports],
     counters,
     newest,
     fromStore,
@@ -57,7 +62,7 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
   const socket = createTelemetrySocket({ ...platform, ingest })
   return {
     ...reading,
-    requestDoors: [createTelemetryRest({ ...platform, ingest })],
+    requestDoors: [createTelemetryRest({ ...platform, ingest }), exports],
     upgradeDoors: { '/ws/telemetry': socket.handleUpgrade },
     drain: () => socket.close(),
   }

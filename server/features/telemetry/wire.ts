@@ -1,3 +1,4 @@
+import { toCsvCell } from '../../../lib/text/csv.ts'
 import { type Reading, readingFlag, readingFlagNames, telemetryFieldNames } from '../../../schema/telemetry.ts'
 
 /** Names of the flags set on ingest; none for a reading that is not stored. */
@@ -23,20 +24,14 @@ export const csvHeader = [
   ...['term', 'role', 'leaderId', 'flags'],
 ].join(',')
 
+/** Names of the flags, separated by spaces. */
+export const flagsTextOf = (reading: { flags?: number }): string => flagsOf(reading).join(' ')
+
 /** The reading in the columns of `csvHeader`; fields that were not reported are empty, flags are separated by spaces. */
 export function toCsvLine(reading: Reading & { flags?: number }): string {
   const { leadership } = reading
   const cells: unknown[] = [reading.droneId, reading.recordedAtMs, reading.sequence]
   for (const name of telemetryFieldNames) cells.push(reading[name])
-  cells.push(leadership?.term, leadership?.role, leadership?.leaderId, flagsOf(reading).join(' '))
+  cells.push(leadership?.term, leadership?.role, leadership?.leaderId, flagsTextOf(reading))
   return cells.map(toCsvCell).join(',')
-}
-
-/** Formats a cell. Text is escaped so that no spreadsheet runs it as a formula or breaks the line. */
-export function toCsvCell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'number') return String(value)
-  const text = String(value)
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

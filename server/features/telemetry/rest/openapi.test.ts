@@ -23,7 +23,11 @@ test('the description lists every field of the registry with its bounds', async 
       maximum: telemetryFields[name].max,
       description: expect.stringContaining(telemetryFields[name].description),
     })
-  expect(Object.keys(description.paths)).toEqual(['/api/v1/telemetry', '/api/v1/drones/{droneId}/telemetry'])
+  expect(Object.keys(description.paths)).toEqual([
+    '/api/v1/telemetry',
+    '/api/v1/drones/{droneId}/telemetry',
+    '/api/v1/convoys/{convoyId}/telemetry',
+  ])
 })
 
 test('every reference in the description leads somewhere, and every answer has the fields it requires', async () => {

@@ -7,6 +7,7 @@ import {
   telemetryFieldNames,
   telemetryFields,
 } from '../../../../schema/telemetry.ts'
+import { exportFormats } from '../exports/formats.ts'
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` })
 const droneId = { type: 'string', format: 'uuid' }
@@ -176,26 +177,49 @@ const time = (name: string) => ({
   description: 'RFC 3339, or milliseconds since 1970.',
   schema: { type: 'string' },
 })
-const history = {
-  summary: 'Read the stored readings of a drone',
-  description: 'Every reading in [from, to), oldest first, as sent, with the flags set on ingest.',
+const text = { schema: { type: 'string' } }
+const exported = (whose: string, parameters: object[]) => ({
+  summary: `Export the stored readings of ${whose}`,
+  description:
+    'Readings in [from, to), one drone after the other in order of their ids, each oldest first. Rows (ndjson, csv, parquet) have ' +
+    'every reading as sent, with the flags set on ingest; tracks (geojson, gpx, kml) leave out positions flagged nullIsland or ' +
+    'implausible, and are split where a drone was silent.',
   parameters: [
-    { name: 'droneId', in: 'path', required: true, schema: droneId },
+    ...parameters,
     time('from'),
     time('to'),
-    { name: 'format', in: 'query', schema: { enum: ['ndjson', 'csv'], default: 'ndjson' } },
+    { name: 'format', in: 'query', schema: { enum: exportFormats.map(({ name }) => name), default: 'ndjson' } },
   ],
   responses: {
     200: {
-      description: 'A stream of readings.',
-      content: { 'application/x-ndjson': { schema: ref('Reading') }, 'text/csv': { schema: { type: 'string' } } },
+      description: 'A stream, with a name for the file in Content-Disposition.',
+      content: Object.fromEntries(
+        exportFormats.map(({ name, contentType }) => [
+          contentType.split(';')[0],
+          name === 'ndjson' ? { schema: ref('Reading') } : name === 'parquet' ? {} : text,
+        ]),
+      ),
     },
     ...refusals({
       400: 'An unknown, repeated or invalid argument, or a range that ends before it begins.',
-      404: 'No such drone.',
+      404: 'No such drone or convoy.',
+      429: 'Too many Parquet files are being written.',
+      503: 'The database is unavailable, or there is no room for a Parquet file.',
     }),
   },
-}
+})
+const exportDrone = exported('a drone', [{ name: 'droneId', in: 'path', required: true, schema: droneId }])
+const exportConvoy = exported('the drones of a convoy', [
+  { name: 'convoyId', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } },
+  {
+    name: 'droneIds',
+    in: 'query',
+    description: 'Ids of drones of the convoy, separated by commas; those in service when absent.',
+    schema: { type: 'array', items: droneId },
+    style: 'form',
+    explode: false,
+  },
+])
 
 /** The REST endpoints of telemetry in OpenAPI 3.1, generated from the registry of fields. */
 export const openApi = {
@@ -207,7 +231,8 @@ export const openApi = {
   },
   paths: {
     '/api/v1/telemetry': { post: takeReadings },
-    '/api/v1/drones/{droneId}/telemetry': { get: history },
+    '/api/v1/drones/{droneId}/telemetry': { get: exportDrone },
+    '/api/v1/convoys/{convoyId}/telemetry': { get: exportConvoy },
   },
   components: {
     schemas: { Reading: reading, Leadership: leadership, Answer: answer, Fault: fault, Error: error },

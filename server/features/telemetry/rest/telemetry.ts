@@ -3,7 +3,6 @@ import type { Logger } from 'pino'
 import { bothSettled } from '../../../../lib/async/both-settled.ts'
 import { describe } from '../../../../lib/errors.ts'
 import type { Ports } from '../../../ports/index.ts'
-import type { Roster } from '../../../repositories/roster.ts'
 import type { ActorOf } from '../../../transport/http/actor-of.ts'
 import { type ByteBudget, createByteBudget } from '../../../transport/http/byte-budget.ts'
 import { answerJson, type RequestDoor } from '../../../transport/http/doors.ts'
@@ -15,13 +14,11 @@ import { isUtf8Type } from '../../../transport/http/utf8.ts'
 import type { Ingest } from '../ingest.ts'
 import type { Parsed } from '../parse.ts'
 import { parseJsonBatch, parseNdjsonBatch } from './batch.ts'
-import { answerHistory } from './history.ts'
 import { openApi } from './openapi.ts'
 import { openApiPage } from './openapi-page.ts'
 
-export interface TelemetryRestDeps extends Pick<Ports, 'tables' | 'clock'> {
+export interface TelemetryRestDeps extends Pick<Ports, 'clock'> {
   ingest: Ingest
-  roster: Pick<Roster, 'findDrone'>
   actorOf: ActorOf
   log: Logger
 }
@@ -30,13 +27,12 @@ type Handler = (deps: TelemetryRestDeps, request: IncomingMessage, response: Ser
 
 /** Of all request bodies being read at one time, uncompressed. */
 const maxBytesOfAllBodies = 256 << 20
-const historyPath = /^\/api\/v1\/drones\/([^/]+)\/telemetry$/
 
-/** The REST endpoints of telemetry: `POST /api/v1/telemetry`, `GET /api/v1/drones/{droneId}/telemetry`, and their OpenAPI description. */
+/** `POST /api/v1/telemetry`, and the OpenAPI description of the REST endpoints of telemetry. */
 export function createTelemetryRest(deps: TelemetryRestDeps): RequestDoor {
   const post = takeReadings(createByteBudget(maxBytesOfAllBodies))
   return (request, response, path) => {
-    const handle = path === '/api/v1/telemetry' ? post : (pages.get(path) ?? historyOf(historyPath.exec(path)?.[1]))
+    const handle = path === '/api/v1/telemetry' ? post : pages.get(path)
     return handle ? serveRest(deps, request, response, () => handle(deps, request, response)) : false
   }
 }
@@ -59,14 +55,6 @@ function takeReadings(budget: ByteBudget): Handler {
     answerJson(response, 200, await deps.ingest.ingestReadings(actor, batch, socket))
   }
 }
-
-const historyOf = (droneId: string | undefined): Handler | null =>
-  droneId === undefined
-    ? null
-    : async (deps, request, response) => {
-        requireMethod(request, response, ['GET', 'HEAD'])
-        await answerHistory(deps, deps.actorOf(request.headers), droneId, request, response)
-      }
 
 const page =
   (contentType: string, body: string): Handler =>

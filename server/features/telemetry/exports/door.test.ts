@@ -66,9 +66,9 @@ test('as CSV it has one column a field, and a header', async () => {
   const response = await fetch(path('?format=csv'))
   expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
   expect((await response.text()).split('\r\n').slice(0, 3)).toEqual([
-    `droneId,recordedAt,sequence,${telemetryFieldNames.join(',')},term,role,leaderId,flags`,
-    `${droneIdOf(0)},${startMs},1,${measured},3,leader,${droneIdOf(0)},`,
-    `${droneIdOf(0)},${startMs + 3_600_000},2,${measured},,,,`,
+    `droneId,recordedAt,sequence,${telemetryFieldNames.join(',')},term,role,leaderId,flags,callsign`,
+    `${droneIdOf(0)},${startMs},1,${measured},3,leader,${droneIdOf(0)},,D-0000`,
+    `${droneIdOf(0)},${startMs + 3_600_000},2,${measured},,,,,D-0000`,
   ])
 })
 
@@ -97,7 +97,7 @@ test('flagged readings are returned with their flags, and sending them again mak
     csv
       .trimEnd()
       .split('\r\n')
-      .map((line) => line.split(',').at(-1)),
+      .map((line) => line.split(',').at(-2)),
   ).toEqual([...['flags', 'late', '', 'nullIsland implausible', '', 'outOfBounds']])
   const again = await server.post(text, { 'content-type': 'application/x-ndjson' })
   expect(await again.json()).toMatchObject({ duplicates: 5, refused: [], ignoredFields: [] })
@@ -115,7 +115,7 @@ test('marks that a sender claims are not taken', async () => {
 test.each([
   ['?from=yesterday', 'from', expect.stringContaining('RFC 3339'), '"yesterday"'],
   ['?to=-5', 'to', expect.stringContaining('RFC 3339'), '"-5"'],
-  ['?format=xml', 'format', 'ndjson or csv', '"xml"'],
+  ['?format=xml', 'format', 'ndjson, csv, geojson, gpx, kml, parquet', '"xml"'],
   ['?form=csv', 'query', 'nothing but from, to, format', '"form"'],
   ['?from=1&to=2&from=3', 'from', 'one value', '"1 and 3"'],
   ['?from=2000&to=1000', 'to', 'no time before from', '"1000"'],

@@ -1,3 +1,4 @@
+import type { LakeBatch } from '../../lib/lake/batch.ts'
 import type { LakeTableName, RollupName } from '../../schema/lake-columns.ts'
 
 /** A view over the files of one table, as it is to be created: `CREATE VIEW name AS sql`. */
@@ -13,6 +14,7 @@ export interface LakeView {
 export interface LakeSnapshot {
   /** Number of its manifest; 0: nothing was exported yet. */
   generation: number
+  manifest: LakeManifest
   /** Readings received before this are in it, except late ones of closed hours, which may follow some minutes after. */
   asOfMs: number
   views: readonly LakeView[]
@@ -58,20 +60,6 @@ export interface LakeManifest {
   marks: Readonly<Record<string, number>>
 }
 
-/**
- * A column of a batch: one value per row. UUID: 4 big-endian words per row. TIMESTAMP: ms since 1970. `nulls`: 1 where the row has
- * none; null: none is missing. VARCHAR and BOOLEAN: values or null.
- */
-export type LakeColumn =
-  | { values: Int32Array | Float64Array; nulls: Uint8Array | null }
-  | readonly (string | boolean | null)[]
-
-/** Some rows, column by column in the order of the table's columns. Writing it takes its arrays: they can't be used afterwards. */
-export interface LakeBatch {
-  rowCount: number
-  columns: readonly LakeColumn[]
-}
-
 /** Where rows belong, and when the store was read. */
 export interface LakeTarget<N extends LakeTableName | RollupName = LakeTableName> {
   table: N
@@ -108,12 +96,15 @@ export interface Lake {
    * force and may throw. Fails with `conflict`, without effect, when another process has made that generation.
    */
   publish(change: LakeChange, check?: () => void): Promise<LakeManifest>
-  /** The newest manifest that can be read; generation 0 without files when there is none. */
-  current(): Promise<LakeManifest>
-  /** A snapshot of the newest manifest, without the files that are missing, cut or unreadable: those are reported. */
+  /** A snapshot of the newest manifest that can be read (generation 0 when there is none), without the files that are missing, cut or unreadable: those are reported. */
   open(): Promise<LakeSnapshot>
   /** Reads every file of the newest manifest and compares rows, contents and digest with it. */
   check(): Promise<LakeFault[]>
+  /**
+   * Removes what processes that died have left, and files that no manifest names any more. For the one process that writes, before
+   * it writes and now and then.
+   */
+  tidy(): Promise<void>
 }
 
 /** A lake that must be closed: ends what is being written. */

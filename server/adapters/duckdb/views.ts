@@ -27,7 +27,7 @@ export const toViews = (folder: string, files: readonly LakeFile[]): LakeView[] 
 function viewOf(name: LakeTableName | RollupName, paths: readonly string[], stored: ReadonlySet<string>): string {
   // A column that was added since is null in the files from before.
   const own = Object.entries(columnsOf[name]).map(([column, type]) =>
-    stored.has(column) ? column : `NULL::${type} AS ${column}`,
+    stored.has(column) ? identifier(column) : `NULL::${type} AS ${identifier(column)}`,
   )
   const derived = Object.entries(viewColumns[name] ?? {}).map(([column, expression]) => `${expression} AS ${column}`)
   if (paths.length > 0) return `SELECT ${[...own, ...derived].join(', ')} FROM ${readParquet(paths)}`
@@ -37,5 +37,8 @@ function viewOf(name: LakeTableName | RollupName, paths: readonly string[], stor
 /** The folders of a path look like columns (`hour=11`) and are none. */
 export const readParquet = (paths: readonly string[]): string =>
   `read_parquet([${paths.map(quoted).join(', ')}], union_by_name = true, hive_partitioning = false)`
+
+/** `at` is a word of SQL too. */
+export const identifier = (name: string): string => `"${name}"`
 
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`

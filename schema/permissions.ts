@@ -12,6 +12,7 @@ export const permissions = {
   'engagements:write': ['device', 'operator', 'commander', 'admin'],
   'convoys:write': ['operator', 'commander', 'admin'],
   'leadership:reset': ['operator', 'commander', 'admin'],
+  'questions:ask': readers,
   'system:read': readers,
   'system:write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>

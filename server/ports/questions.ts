@@ -11,12 +11,16 @@ export type BoundValue =
 export type ResultValue = string | number | boolean | null | readonly ResultValue[]
 
 export interface LakeQuery {
-  /** Those that the SQL reads. `terrain` is there without being named. */
-  views: readonly Pick<LakeView, 'name' | 'sql'>[]
+  /** Those that the SQL reads. */
+  views: readonly LakeView[]
+  /** Whether it reads `terrain`, the elevation grid of the base map. */
+  hasTerrain: boolean
   sql: string
   /** By the name of the parameter; each parameter of the SQL once. */
   values: Readonly<Record<string, BoundValue>>
   maxRows: number
+  /** Rollups need to be read only for hours that overlap [fromMs, toMs); null: for all. */
+  hours: { fromMs: number; toMs: number } | null
 }
 
 export interface QueryResult {
@@ -35,7 +39,7 @@ export interface QuestionRunner {
   /**
    * `onProgress` is called with 0 … 100 some times a second while the query runs. Fails with `conflict` once `signal` aborts, with
    * `limited` when the query takes too long or too much memory or too many wait, with `unavailable` when a file can't be read or
-   * the process died. Anything else that it throws is a bug, a fault in the SQL too.
+   * the process died twice. Anything else that it throws is a bug, a fault in the SQL too.
    */
   run(query: LakeQuery, signal: AbortSignal, onProgress?: (percent: number) => void): Promise<QueryResult>
   /** Ends the process and what runs in it. */

@@ -55,7 +55,7 @@ export async function askQuestion(
   const snapshot = await lake.open()
   try {
     const values = toValues(question, file, parameters, snapshot.asOfMs)
-    const query = { views: viewsOf(question, snapshot), sql: file.sql, values, maxRows: limit }
+    const query = { ...toQuery(question, snapshot, values), sql: file.sql, values, maxRows: limit }
     const result = await questions.run(query, signal, onProgress)
     return {
       columns: describeColumns(question, result),
@@ -88,8 +88,17 @@ export function toValues(
   }
 }
 
-const viewsOf = ({ reads }: Question, { views }: LakeSnapshot) =>
-  views.filter(({ name }) => (reads as readonly string[]).includes(name))
+/** Some questions look a little beyond their range: at minutes before it, and at whole hours that it cuts. */
+const marginMs = 3 * 3_600_000
+
+const toQuery = ({ reads }: Question, { views }: LakeSnapshot, { fromAt, toAt }: Record<string, BoundValue>) => ({
+  views: views.filter(({ name }) => reads.includes(name)),
+  hasTerrain: reads.includes('terrain'),
+  hours:
+    fromAt?.type === 'instant' && toAt?.type === 'instant'
+      ? { fromMs: fromAt.value - marginMs, toMs: toAt.value + marginMs }
+      : null,
+})
 
 const describeColumns = ({ columns }: Question, result: QueryResult): QuestionAnswer['columns'] =>
   result.columns.map(({ name }) => {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import type { LakeQuery, QueryResult, ResultValue } from '../../../ports/questions.ts'
+import type { QueryResult, ResultValue } from '../../../ports/questions.ts'
+import type { QueryTask } from './messages.ts'
 import { toBound, toResultValue } from './values.ts'
 
 /** A connection, and the views that it has: each connection has its own. */
@@ -10,7 +11,10 @@ export interface QueryConnection {
 }
 
 /** Runs one query. Values are bound, never spliced into the SQL. Rejects as DuckDB does. */
-export async function runQuery(to: QueryConnection, { views, sql, values, maxRows }: LakeQuery): Promise<QueryResult> {
+export async function runQuery(
+  to: QueryConnection,
+  { views, sql, values, maxRows }: Omit<QueryTask, 'hasTerrain'>,
+): Promise<QueryResult> {
   await showViews(to, views)
   const statement = await to.connection.prepare(sql)
   try {
@@ -35,7 +39,7 @@ export async function runQuery(to: QueryConnection, { views, sql, values, maxRow
   }
 }
 
-async function showViews({ connection, views: shown }: QueryConnection, views: LakeQuery['views']): Promise<void> {
+async function showViews({ connection, views: shown }: QueryConnection, views: QueryTask['views']): Promise<void> {
   for (const { name, sql } of views) {
     if (shown.get(name) === sql) continue
     await connection.run(`CREATE OR REPLACE TEMP VIEW "${name.replaceAll('"', '""')}" AS ${sql}`)

@@ -1,7 +1,9 @@
 /** Composes a process from its databases and features. */
 import type { Logger } from 'pino'
+import { openQuestionRunner } from './adapters/duckdb/questions/runner.ts'
 import type { Config } from './config.ts'
 import type { Feature, Platform } from './feature.ts'
+import { openAnalytics } from './features/analytics/index.ts'
 import { openConvoys } from './features/convoys/index.ts'
 import { openEngagements } from './features/engagements/index.ts'
 import { openEvents } from './features/events/index.ts'
@@ -126,6 +128,7 @@ export async function openFeatures(
     fleet,
     picture,
     openReplay(platform, picture),
+    openAnalytics(platform, { lake: null, questions: openQuestionRunner(platform) }),
     system,
     openSimulation(platform),
   ]

@@ -95,23 +95,29 @@ test('the speed profile adds up the bins of the hours and shares them within eac
   ])
 })
 
-test('a coverage gap lies between two readings, at least as long as asked, with the last known place', async () => {
+test('a coverage gap ends in the range, is at least as long as asked, and has the last known place', async () => {
   await rig.insert('minute_by_drone', [
-    minute('10:00', { lastAt: at('10:00:30'), latitudeDeg: 34.5, linkMeanPct: 12 }),
+    minute('10:00', { lastAt: at('10:00:30'), latitudeDeg: 34.5, linkMeanPct: 12, maxGapMs: 59_999 }),
     // 90 s after the last reading.
-    minute('10:02', { firstAt: at('10:02:00') }),
+    minute('10:02', { firstAt: at('10:02:00'), maxGapMs: 90_000 }),
     // 119.999 s, then 120 s.
-    minute('10:04', { firstAt: at('10:04:58.999') }),
-    minute('10:06', { firstAt: at('10:06:59') }),
-    minute('10:06', { droneId: drone(2) }),
+    minute('10:04', { firstAt: at('10:04:58.999'), maxGapMs: 119_999 }),
+    minute('10:06', { firstAt: at('10:06:59'), maxGapMs: 120_000 }),
+    minute('10:06', { droneId: drone(2), maxGapMs: 1_000 }),
+    // Of the day before, whose minutes are not there.
+    minute('00:01', { droneId: drone(2), firstAt: at('00:01:00'), maxGapMs: 3_600_000 }),
   ])
-  const rows = await rig.ask('coverage-gaps', { minGapS: 120 })
+  const within = { fromAt: at('10:00'), toAt: at('10:07') }
+  const rows = await rig.ask('coverage-gaps', { ...within, minGapS: 120 })
   expect(rows).toMatchObject([
     { gapFromAt: '2026-03-01T10:04:59.000Z', gapToAt: '2026-03-01T10:06:59.000Z', gapS: 120 },
   ])
-  const all = await rig.ask('coverage-gaps', { minGapS: 60 })
+  const all = await rig.ask('coverage-gaps', { ...within, minGapS: 60 })
   expect(all.map(({ gapS }) => gapS)).toEqual([120, 119.999, 90])
   expect(all[2]).toMatchObject({ latitudeDeg: 34.5, longitudeDeg: 69, linkBeforePct: 12, droneCallsign: 'A-1' })
+  expect(await rig.ask('coverage-gaps', { toAt: at('00:02') })).toMatchObject([
+    { gapFromAt: '2026-02-28T23:01:00.000Z', gapS: 3_600, latitudeDeg: null },
+  ])
 })
 
 test('a stop is a run of still minutes, ended by movement or by a minute without readings', async () => {

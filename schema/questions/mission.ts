@@ -127,10 +127,10 @@ export const missionQuestions = {
   'coverage-gaps': {
     group: 'mission',
     title: 'Coverage gaps',
-    description: 'When nothing was recorded of a drone, and where it was last.',
+    description: 'When nothing was recorded of a drone, and where it was before.',
     reads: ['minute_by_drone', 'convoys', 'drones'],
     covers: 'minutes',
-    parameters: { ...drones, minGapS: integerOf('s', 'Only gaps of this length or longer.', [60, 120, 2_592_000]) },
+    parameters: { ...drones, minGapS: integerOf('s', 'Only gaps of this length or longer.', [60, 120, 1_000_000]) },
     columns: {
       ...ofDrone,
       gapFromAt: instant('Last reading before the gap.'),

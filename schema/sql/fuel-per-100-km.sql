@@ -1,7 +1,7 @@
 -- How much fuel did each drone use per 100 km?
--- Covers the minutes that begin in [$fromAt, $toAt) with a fuel reading. A rise of more than $refuelPct between two minutes is a
--- refuelling and begins a new tank; used is, tank by tank, the first reading less the last, so noise cancels out.
--- Fuel and way between the last minute of one tank and the first of the next are unknown and left out. Reads minute_by_drone.
+-- Covers the minutes that begin in [$fromAt, $toAt) with a fuel reading. A rise of more than $refuelPct from the last reading of one
+-- minute to the first of the next is a refuelling; used is the first reading less the last, plus what was refuelled, so noise cancels
+-- out. The way between the two readings around a refuelling is left out, as is what was used on it. Reads minute_by_drone.
 WITH fuelled AS (
   SELECT
     convoyId,
@@ -10,39 +10,23 @@ WITH fuelled AS (
     fuelFirstPct,
     fuelLastPct,
     distanceM,
-    lag(fuelLastPct) OVER drone IS NOT NULL AND fuelFirstPct - lag(fuelLastPct) OVER drone > $refuelPct AS isRefuelled
+    fuelFirstPct - lag(fuelLastPct) OVER (PARTITION BY convoyId, droneId ORDER BY minute) AS risePct
   FROM minute_by_drone
   WHERE minute >= $fromAt AND minute < $toAt
     AND (len($convoyIds) = 0 OR list_contains($convoyIds, convoyId))
     AND (len($droneIds) = 0 OR list_contains($droneIds, droneId))
     AND fuelLastPct IS NOT NULL
-  WINDOW drone AS (PARTITION BY convoyId, droneId ORDER BY minute)
-),
-numbered AS (
-  SELECT
-    *,
-    sum(isRefuelled::INTEGER) OVER (PARTITION BY convoyId, droneId ORDER BY minute ROWS UNBOUNDED PRECEDING) AS tank
-  FROM fuelled
-),
-tanks AS (
-  SELECT
-    convoyId,
-    droneId,
-    tank,
-    arg_min(fuelFirstPct, minute) - arg_max(fuelLastPct, minute) AS usedPct,
-    -- The way to a tank's first minute was flown on the tank before.
-    sum(distanceM) FILTER (NOT isRefuelled) AS distanceM
-  FROM numbered
-  GROUP BY convoyId, droneId, tank
 ),
 used AS (
   SELECT
     convoyId,
     droneId,
-    sum(usedPct)::DOUBLE AS fuelUsedPct,
-    coalesce(sum(distanceM), 0)::DOUBLE AS distanceM,
-    (count(*) - 1)::BIGINT AS refuellings
-  FROM tanks
+    arg_min(fuelFirstPct, minute) - arg_max(fuelLastPct, minute)
+      + coalesce(sum(risePct) FILTER (risePct > $refuelPct), 0) AS fuelUsedPct,
+    -- The way to a minute was flown before its first reading.
+    coalesce(sum(distanceM) FILTER (risePct IS NULL OR risePct <= $refuelPct), 0)::DOUBLE AS distanceM,
+    (count(*) FILTER (risePct > $refuelPct))::BIGINT AS refuellings
+  FROM fuelled
   GROUP BY convoyId, droneId
 )
 SELECT

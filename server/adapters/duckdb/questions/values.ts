@@ -34,14 +34,27 @@ export function toBound(bound: BoundValue): { value: DuckDBValue; type: DuckDBTy
 
 const toUuid = (id: string): DuckDBUUIDValue => DuckDBUUIDValue.fromUint128(BigInt(`0x${id.replaceAll('-', '')}`))
 
-export function toResultValue(value: DuckDBValue): ResultValue {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null
-  if (typeof value === 'bigint') return toWhole(value)
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  if (value instanceof DuckDBTimestampValue) return toInstant(value)
-  if ('items' in value && Array.isArray(value.items)) return value.items.map(toResultValue)
-  if ('toDouble' in value) return toResultValue(value.toDouble())
-  return value.toString()
+/** Converts the values of one result: an id is written out once, however often it is there. */
+export function createResultValues(): (value: DuckDBValue) => ResultValue {
+  const ids = new Map<bigint, string>()
+  const toId = (value: DuckDBUUIDValue): string => {
+    const known = ids.get(value.hugeint)
+    if (known !== undefined) return known
+    const text = value.toString()
+    ids.set(value.hugeint, text)
+    return text
+  }
+  const convert = (value: DuckDBValue): ResultValue => {
+    if (typeof value === 'number') return Number.isFinite(value) ? value : null
+    if (typeof value === 'bigint') return toWhole(value)
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
+    if (value instanceof DuckDBUUIDValue) return toId(value)
+    if (value instanceof DuckDBTimestampValue) return toInstant(value)
+    if ('items' in value && Array.isArray(value.items)) return value.items.map(convert)
+    if ('toDouble' in value) return convert(value.toDouble())
+    return value.toString()
+  }
+  return convert
 }
 
 const toWhole = (value: bigint): number | string =>

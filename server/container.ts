@@ -8,6 +8,7 @@ import { openEvents } from './features/events/index.ts'
 import { openFleetKeeper } from './features/fleet/index.ts'
 import type { Health } from './features/health/health.ts'
 import { openHealth } from './features/health/index.ts'
+import { openLake } from './features/lake/index.ts'
 import { openLeaderboard } from './features/leaderboard/index.ts'
 import { openLeadership } from './features/leadership/index.ts'
 import { openPicture } from './features/picture/index.ts'
@@ -126,6 +127,7 @@ export async function openFeatures(
     fleet,
     picture,
     openReplay(platform, picture),
+    openLake(platform),
     system,
     openSimulation(platform),
   ]

@@ -1,6 +1,12 @@
 /** Which hours of which drones have readings: listed with the readings, so that hours are found without asking every drone. */
 import type { Row } from '../../../schema/table-types.ts'
-import { type changedHours, lateness, type telemetryBuckets, type telemetryHours } from '../../../schema/tables.ts'
+import {
+  type changedHours,
+  lateness,
+  type telemetry,
+  type telemetryBuckets,
+  type telemetryHours,
+} from '../../../schema/tables.ts'
 import {
   readingFlag,
   telemetryChangeWindowMs,
@@ -8,7 +14,6 @@ import {
   telemetryListingSlackMs,
 } from '../../../schema/telemetry.ts'
 import { bucketOf } from './history.ts'
-import type { TelemetryRow } from './ingest-batch.ts'
 
 /** What is remembered of a drone's listings: when each was last written. */
 export interface ListedHours {
@@ -25,7 +30,7 @@ export interface Listings {
 }
 
 interface Listed {
-  readonly row: TelemetryRow
+  readonly row: Row<typeof telemetry>
   readonly memory: ListedHours
 }
 
@@ -61,7 +66,8 @@ export function noteListings(readings: readonly Listed[], nowMs: number): void {
 /** By lateness. */
 const windowMs = [telemetryChangeWindowMs, telemetryLateWindowMs] as const
 
-const latenessOf = ({ flags }: TelemetryRow): 0 | 1 => ((flags & readingFlag.late) === 0 ? lateness.any : lateness.late)
+const latenessOf = ({ flags }: Row<typeof telemetry>): 0 | 1 =>
+  (flags & readingFlag.late) === 0 ? lateness.any : lateness.late
 
 const isRecent = (atMs: number | undefined, nowMs: number, forMs: number): boolean =>
   atMs !== undefined && Math.abs(nowMs - atMs) < forMs

@@ -17,6 +17,7 @@ test('nothing set is a whole configuration', () => {
     address: { host: '127.0.0.1', port: 3000 },
     logLevel: 'info',
     dataDir: './data',
+    lakeDir: './data/lake',
     roles: new Set(['web', 'ingest', 'worker', 'simulator']),
     autoEnroll: false,
     trustedProxies: [],

@@ -36,6 +36,7 @@ const environment = z.object({
   SERVER_ADDR: address,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().min(1).default('./data'),
+  LAKE_DIR: z.string().min(1).optional(),
   ROLES: processRolesSchema,
   AUTO_ENROLL: z.stringbool().default(false),
   TRUSTED_PROXIES: z
@@ -74,6 +75,8 @@ export interface Config {
   address: { host: string; port: number }
   logLevel: string
   dataDir: string
+  /** The folder of the lake: Parquet files for analysis. */
+  lakeDir: string
   roles: ReadonlySet<ProcessRole>
   autoEnroll: boolean
   /** Addresses and networks of proxies whose X-Forwarded-For is trusted. */
@@ -102,6 +105,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
       address: env.SERVER_ADDR,
       logLevel: env.LOG_LEVEL,
       dataDir: env.DATA_DIR,
+      lakeDir: env.LAKE_DIR ?? `${env.DATA_DIR}/lake`,
       roles: env.ROLES,
       autoEnroll: env.AUTO_ENROLL,
       trustedProxies: env.TRUSTED_PROXIES,

@@ -10,6 +10,7 @@ import { openEvents } from './features/events/index.ts'
 import { openFleetKeeper } from './features/fleet/index.ts'
 import type { Health } from './features/health/health.ts'
 import { openHealth } from './features/health/index.ts'
+import { openLake } from './features/lake/index.ts'
 import { openLeaderboard } from './features/leaderboard/index.ts'
 import { openLeadership } from './features/leadership/index.ts'
 import { openPicture } from './features/picture/index.ts'
@@ -128,7 +129,8 @@ export async function openFeatures(
     fleet,
     picture,
     openReplay(platform, picture),
-    openAnalytics(platform, { lake: null, questions: openQuestionRunner(platform) }),
+    openLake(platform),
+    openAnalytics(platform, { lake: platform.lake, questions: openQuestionRunner(platform) }),
     system,
     openSimulation(platform),
   ]

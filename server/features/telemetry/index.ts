@@ -6,6 +6,7 @@ import { createDroneOwners } from '../../repositories/drone-owners.ts'
 import { createKeptReadings } from '../../repositories/kept-readings.ts'
 import { type LatestReadings, openLatestReadings } from '../../repositories/latest-readings.ts'
 import { createNewestReadings, type NewestReadings } from '../../repositories/newest-readings.ts'
+import { countMinutes } from './count-minutes.ts'
 import { createIngestCounters, type IngestCounters } from './counters.ts'
 import { latestReading } from './history.ts'
 import { createIngest } from './ingest.ts'
@@ -55,11 +56,13 @@ export async function openTelemetry(platform: Platform, { enroll }: Needs): Prom
     maySend: () => true,
   })
   const socket = createTelemetrySocket({ ...platform, ingest })
+  const stopCounting = countMinutes(platform, counters)
   return {
     ...reading,
     requestDoors: [createTelemetryRest({ ...platform, ingest })],
     upgradeDoors: { '/ws/telemetry': socket.handleUpgrade },
     drain: () => socket.close(),
+    close: stopCounting,
   }
 }
 

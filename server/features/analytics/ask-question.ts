@@ -1,4 +1,4 @@
-import { Failure, requireCount } from '../../../lib/errors.ts'
+import { requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Question } from '../../../schema/questions/question.ts'
@@ -9,8 +9,7 @@ import { parseParameters } from './parameters.ts'
 import type { QuestionFile } from './question-files.ts'
 
 export interface AskDeps {
-  /** Null in a process without a lake. */
-  lake: Pick<Lake, 'open'> | null
+  lake: Pick<Lake, 'open'>
   questions: QuestionRunner
   clock: Clock
 }
@@ -33,8 +32,8 @@ export interface QuestionAnswer {
   rows: readonly (readonly ResultValue[])[]
   isTruncated: boolean
   elapsedMs: number
-  /** RFC 3339; readings received before it are counted. */
-  lakeAsOf: string
+  /** RFC 3339; readings received before it are counted. Null: nothing was exported yet. */
+  lakeAsOf: string | null
   /** What was asked, defaults included. */
   parameters: Readonly<Record<string, unknown>>
   /** Only where not everything was measured: one minute of every so many. */
@@ -51,7 +50,6 @@ export async function askQuestion(
   requirePermission(actor, 'questions:ask')
   const startedMs = clock.monotonicMs()
   const limit = maxRows == null ? defaultMaxRows : requireCount(maxRows as number, 'maxRows', mostRows)
-  if (!lake) throw new Failure('unavailable', 'This process has no lake, expected one with LAKE_DIR.')
   const snapshot = await lake.open()
   try {
     const values = toValues(question, file, parameters, snapshot.asOfMs)
@@ -62,7 +60,7 @@ export async function askQuestion(
       rows: result.rows,
       isTruncated: result.isTruncated,
       elapsedMs: Math.round(clock.monotonicMs() - startedMs),
-      lakeAsOf: new Date(snapshot.asOfMs).toISOString(),
+      lakeAsOf: snapshot.generation === 0 ? null : new Date(snapshot.asOfMs).toISOString(),
       parameters: shownOf(question, values),
       ...sampledOf(question, result),
     }

@@ -6,8 +6,7 @@ import { createQuestionsDoor } from './questions-door.ts'
 import { createRunningQueries } from './running-queries.ts'
 
 interface Needs {
-  /** Null in a process without a lake: questions are then refused with `unavailable`. */
-  lake: Pick<Lake, 'open'> | null
+  lake: Pick<Lake, 'open'>
   questions: QuestionRunner
 }
 

@@ -35,9 +35,12 @@ export function requireRecord(value: unknown, path: string): Record<string, unkn
   throw invalid(path, 'an object', describe(value))
 }
 
+/** An empty lake is known until 1970 and has its first day as the last 24 hours. */
+const earliestAsOfMs = 24 * hourMs
+
 const defaultOf = ({ default: initial }: QuestionParameter, asOfMs: number): unknown =>
   typeof initial === 'object' && 'hoursBeforeAsOf' in initial
-    ? Math.max(0, asOfMs - initial.hoursBeforeAsOf * hourMs)
+    ? Math.max(asOfMs, earliestAsOfMs) - initial.hoursBeforeAsOf * hourMs
     : initial
 
 function parseValue(parameter: QuestionParameter, value: unknown, path: string): BoundValue {

@@ -1,3 +1,4 @@
+import { toCsvCell } from '../../../lib/text/csv.ts'
 import { type Reading, readingFlag, readingFlagNames, telemetryFieldNames } from '../../../schema/telemetry.ts'
 
 /** Names of the flags set on ingest; none for a reading that is not stored. */
@@ -30,13 +31,4 @@ export function toCsvLine(reading: Reading & { flags?: number }): string {
   for (const name of telemetryFieldNames) cells.push(reading[name])
   cells.push(leadership?.term, leadership?.role, leadership?.leaderId, flagsOf(reading).join(' '))
   return cells.map(toCsvCell).join(',')
-}
-
-/** Formats a cell. Text is escaped so that no spreadsheet runs it as a formula or breaks the line. */
-export function toCsvCell(value: unknown): string {
-  if (value === null || value === undefined) return ''
-  if (typeof value === 'number') return String(value)
-  const text = String(value)
-  const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n']/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -13,6 +13,7 @@ export const permissions = {
   'convoys:write': ['operator', 'commander', 'admin'],
   'leadership:reset': ['operator', 'commander', 'admin'],
   'questions:ask': readers,
+  'sql:run': ['analyst', 'operator', 'commander', 'admin'],
   'system:read': readers,
   'system:write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isLoopbackHost } from '../lib/loopback.ts'
 import { type ClusterConfig, clusterVariables, findClusterFault, toClusterConfig } from './config-cluster.ts'
 import { describeFault } from './config-fault.ts'
+import { type SqlConfig, sqlVariables, toSqlConfig } from './config-sql.ts'
 import { type StrategyConfig, strategyVariables, toStrategyConfig } from './config-strategies.ts'
 
 export const processRoles = ['web', 'ingest', 'worker', 'simulator'] as const
@@ -65,6 +66,7 @@ const environment = z.object({
     .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'http://host:port of a server' })
     .optional(),
   ...clusterVariables,
+  ...sqlVariables,
   ...strategyVariables,
 })
 
@@ -88,6 +90,7 @@ export interface Config {
   simulatorTarget: string | null
   /** Null in embedded mode: everything in this process and in `dataDir`. */
   cluster: ClusterConfig | null
+  sql: SqlConfig
   /** The initial read and write strategy of each entity. */
   strategies: StrategyConfig
 }
@@ -118,6 +121,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
       },
       simulatorTarget: env.SIMULATOR_TARGET ?? null,
       cluster: toClusterConfig(env),
+      sql: toSqlConfig(env),
       strategies: toStrategyConfig(env, env.SCYLLA_HOSTS !== undefined),
     },
   }

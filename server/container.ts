@@ -20,6 +20,7 @@ import { openTelemetry } from './features/telemetry/index.ts'
 import { openGraphql } from './graphql.ts'
 import type { Handle } from './handle.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openSql } from './open-sql.ts'
 import { openPlatform } from './platform.ts'
 import { createBoardTurns } from './repositories/board-turns.ts'
 import { createEngagementEvents, type EngagementEvents } from './repositories/engagement-events.ts'
@@ -130,7 +131,7 @@ export async function openFeatures(
     picture,
     openReplay(platform, picture),
     openLake(platform),
-    openAnalytics(platform, { lake: platform.lake, questions: openQuestionRunner(platform) }),
+    openAnalytics(platform, { ...platform, questions: openQuestionRunner(platform), sandbox: openSql(platform) }),
     system,
     openSimulation(platform),
   ]

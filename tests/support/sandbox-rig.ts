@@ -1,5 +1,7 @@
 /** SQL processes of a test, over a small lake. */
+import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import pino from 'pino'
 import { openSqlSandbox, type SandboxOptions } from '../../server/adapters/duckdb/sandbox/open-sandbox.ts'
 import { systemClock } from '../../server/adapters/memory/clock.ts'
@@ -77,3 +79,10 @@ export function readProc(pid: number | string, file: string): string {
     return ''
   }
 }
+
+/** A process that asks a query which hears nothing, to be killed. It prints the state of the query. */
+export const startSandboxParent = (lakeFolder: string, spillBase: string) =>
+  spawn(process.execPath, [fileURLToPath(new URL('./sandbox-parent.ts', import.meta.url)), lakeFolder], {
+    env: { ...process.env, TMPDIR: spillBase },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })

@@ -1,21 +1,25 @@
 import type { Feature, Platform } from '../../feature.ts'
 import type { Lake } from '../../ports/lake.ts'
 import type { QuestionRunner } from '../../ports/questions.ts'
+import type { SqlSandbox } from '../../ports/sql-sandbox.ts'
 import { createQueriesDoor } from './queries-door.ts'
 import { createQuestionsDoor } from './questions-door.ts'
 import { createRunningQueries } from './running-queries.ts'
+import { createSqlDoor } from './sql/sql-door.ts'
 
 interface Needs {
   lake: Pick<Lake, 'open'>
   questions: QuestionRunner
+  /** Null without a lake, as above. */
+  sandbox: SqlSandbox | null
 }
 
-/** Answers the questions of schema/questions.ts, on the lake. */
-export function openAnalytics(platform: Platform, { lake, questions }: Needs): Feature {
+/** Answers the questions of schema/questions.ts, and SQL of analysts, on the lake. */
+export function openAnalytics(platform: Platform, { lake, questions, sandbox }: Needs): Feature {
   if (!platform.config.roles.has('web')) return {}
-  const deps = { ...platform, lake, questions, running: createRunningQueries(platform.clock) }
+  const deps = { ...platform, lake, questions, sandbox, running: createRunningQueries(platform.clock) }
   return {
-    requestDoors: [createQuestionsDoor(deps), createQueriesDoor(deps)],
-    close: () => questions.close(),
+    requestDoors: [createQuestionsDoor(deps), createSqlDoor(deps), createQueriesDoor(deps)],
+    close: async () => void (await Promise.all([questions.close(), sandbox?.close()])),
   }
 }

@@ -1,5 +1,4 @@
 /** What holds even if a statement got past the judge: a view stands in for it, since its SQL is not judged. */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +13,7 @@ import {
   readProc,
   type SandboxRig,
   sandboxPids,
+  startSandboxParent,
 } from '../../../../tests/support/sandbox-rig.ts'
 
 let lake: SandboxLake
@@ -140,14 +140,7 @@ test.runIf(isRoot)('a lake that its user may not read is unavailable, and the lo
 test('it ends with the process that started it, and the next start removes what it left', async () => {
   const spillBase = mkdtempSync(join(tmpdir(), 'spill-'))
   chmodSync(spillBase, 0o755)
-  const parent = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('../../../../tests/support/sandbox-parent.ts', import.meta.url)), lake.folder],
-    {
-      env: { ...process.env, TMPDIR: spillBase },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const parent = startSandboxParent(lake.folder, spillBase)
   let told = ''
   for await (const part of parent.stdout) {
     told += String(part)

@@ -63,7 +63,7 @@ async function open(opening: Opening): Promise<void> {
       const told = await runTask({ database, parse, views, resultFolder, checkpoint, send: sending }, task)
       return { type: 'done', ...told }
     } catch (error) {
-      return { type: 'failed', ...nameFailure(error, lakeFolder) }
+      return { type: 'failed', ...nameFailure(error, [lakeFolder, spillFolder]) }
     }
   }
 
@@ -96,6 +96,6 @@ process.once('message', (message: ToSandbox) => {
 })
 
 async function fail(error: unknown): Promise<void> {
-  await send({ type: 'failed', ...nameFailure(error, null), isLast: true })
+  await send({ type: 'failed', ...nameFailure(error, []), isLast: true })
   end()
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { mountTmpfs, unmount, whyNoMounts } from '../../../../tests/support/mounts.ts'
 import { openSandboxLake, type SandboxLake } from '../../../../tests/support/sandbox-lake.ts'
 import {
   isRoot,
@@ -135,6 +136,21 @@ test.runIf(isRoot)('a lake that its user may not read is unavailable, and the lo
   expect(await own.rowsOf('SELECT count(*) FROM drones')).toEqual([[3]])
   await own.close()
   closed.close()
+})
+
+const noMounts = whyNoMounts()
+test.skipIf(noMounts)('a disk that is full fails the query that spills, and no other', async () => {
+  const spillBase = mkdtempSync(join(tmpdir(), 'full-'))
+  mountTmpfs(spillBase, '8m')
+  const own = openSandboxRig(lake, { spillBase, limits: { memoryBytes: 64 << 20, spillBytes: 1 << 30 } })
+  await expect(own.ask('SELECT * FROM range(6000000) ORDER BY hash(range)')).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.not.stringContaining(spillBase),
+  })
+  expect(await own.rowsOf('SELECT count(*) FROM telemetry')).toEqual([[100]])
+  await own.close()
+  unmount(spillBase)
+  rmSync(spillBase, { recursive: true })
 })
 
 test('it ends with the process that started it, and the next start removes what it left', async () => {

@@ -11,12 +11,12 @@ interface Named {
   isLast: boolean
 }
 
-/** What went wrong with a query, in the closed set of codes. The folder to hide, if any, is that of the lake. */
-export function nameFailure(error: unknown, hidden: string | null): Named {
+/** What went wrong with a query, in the closed set of codes. Paths are told from these folders on. */
+export function nameFailure(error: unknown, folders: readonly string[]): Named {
   if (isFailure(error)) return { failure: toWire(error), isInterrupted: false, isLast: false }
   const message = error instanceof Error ? error.message : String(error)
   const kind = /^([A-Za-z]+(?: [A-Za-z]+)*) Error: /.exec(message)?.[1] ?? ''
-  const told = (hidden ? message.replaceAll(`${hidden}/`, '') : message).slice(0, longestMessage)
+  const told = folders.reduce((text, folder) => text.replaceAll(`${folder}/`, ''), message).slice(0, longestMessage)
   return {
     failure: toWire(toFailure(kind, told)),
     isInterrupted: kind === 'INTERRUPT',

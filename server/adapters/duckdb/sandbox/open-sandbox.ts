@@ -126,5 +126,6 @@ const closed = () =>
 function requireFolder(folder: string): string {
   const absolute = resolve(folder)
   if (existsSync(absolute)) return absolute
-  throw new Failure('unavailable', 'The folder of the lake is gone, expected it to be there.', { retryAfterMs: 5_000 })
+  const message = 'The lake has no folder, expected one: nothing was exported yet, or it is gone.'
+  throw new Failure('unavailable', message, { retryAfterMs: 5_000 })
 }

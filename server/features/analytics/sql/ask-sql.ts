@@ -1,4 +1,12 @@
-import { describe, Failure, invalid, requireCount } from '../../../../lib/errors.ts'
+import {
+  describe,
+  Failure,
+  type FailureCode,
+  failureCodes,
+  invalid,
+  isFailure,
+  requireCount,
+} from '../../../../lib/errors.ts'
 import { requirePermission } from '../../../../lib/permissions.ts'
 import type { Actor } from '../../../../schema/permissions.ts'
 import type { SqlFormat, SqlProgress, SqlResult, SqlSandbox } from '../../../ports/sql-sandbox.ts'
@@ -14,6 +22,26 @@ export const formats = ['json', 'csv', 'parquet'] as const satisfies readonly Sq
 /** Rows of a result unless the caller says otherwise, and at most. */
 const defaultMaxRows = 10_000
 const mostRows = 100_000
+
+/** Queries so far, by how they ended. */
+export type SqlOutcomes = Record<'done' | 'bug' | FailureCode, number>
+
+export const createSqlOutcomes = (): SqlOutcomes => ({
+  ...{ done: 0, bug: 0 },
+  ...(Object.fromEntries(failureCodes.map((code) => [code, 0])) as Record<FailureCode, number>),
+})
+
+/** Runs `ask`, and counts how it ends. */
+export async function countOutcome<T>(outcomes: SqlOutcomes, ask: () => Promise<T>): Promise<T> {
+  try {
+    const result = await ask()
+    outcomes.done += 1
+    return result
+  } catch (error) {
+    outcomes[isFailure(error) ? error.code : 'bug'] += 1
+    throw error
+  }
+}
 
 /** Runs SQL of the actor over the lake. Fails as `SqlSandbox.run` does, and with `unavailable` where there is no lake. */
 export async function askSql(

@@ -11,6 +11,7 @@ import type { SqlSandbox } from '../../../ports/sql-sandbox.ts'
 import { type RequestDoor, serveRequest } from '../../../transport/http/doors.ts'
 import { createQueriesDoor } from '../queries-door.ts'
 import { createRunningQueries } from '../running-queries.ts'
+import { createSqlOutcomes } from './ask-sql.ts'
 import { createSqlDoor } from './sql-door.ts'
 
 const log = pino({ level: 'silent' })
@@ -22,11 +23,12 @@ const people: Record<string, Actor> = {
 let lake: SandboxLake
 let rig: SandboxRig
 let url: string
+const outcomes = createSqlOutcomes()
 const servers: ReturnType<typeof createServer>[] = []
 
 async function serve(sandbox: SqlSandbox | null): Promise<string> {
   const deps = {
-    ...{ sandbox, log, clock: systemClock },
+    ...{ sandbox, log, outcomes, clock: systemClock },
     running: createRunningQueries(systemClock),
     actorOf: (headers: object) => people[String(Reflect.get(headers, 'x-person'))] ?? localActor,
   }
@@ -168,6 +170,14 @@ test('who leaves cancels the query, and who comes when the queue is full is told
   leaving.abort()
   expect(await left).toBe('left')
   expect((await waiting).status).toBe(200)
+})
+
+test('how queries end is counted', async () => {
+  const before = { ...outcomes }
+  await post({ sql: 'SELECT 1' })
+  await post({ sql: 'COPY drones TO 1' })
+  await post({ sql: 'SELECT 1' }, { person: 'eve' })
+  expect(outcomes).toEqual({ ...before, done: before.done + 1, invalid: before.invalid + 1 })
 })
 
 test('in a process without a lake SQL is unavailable', async () => {

@@ -11,11 +11,12 @@ import { readJsonObject } from '../../../transport/http/json-body.ts'
 import { requireMethod, serveRest } from '../../../transport/http/rest.ts'
 import { sendBody } from '../../../transport/http/send-body.ts'
 import type { RunningQueries } from '../running-queries.ts'
-import { askSql } from './ask-sql.ts'
+import { askSql, countOutcome, type SqlOutcomes } from './ask-sql.ts'
 
 interface Deps {
   /** Null in a process without a lake. */
   sandbox: SqlSandbox | null
+  outcomes: SqlOutcomes
   running: RunningQueries
   actorOf: ActorOf
   clock: Clock
@@ -43,7 +44,9 @@ export function createSqlDoor(deps: Deps): RequestDoor {
     response.once('close', () => closed.abort())
     try {
       const signal = AbortSignal.any([query.signal, closed.signal])
-      const result = await askSql(deps, actor, body, signal, ({ donePct }) => query.progress(donePct ?? 0))
+      const result = await countOutcome(deps.outcomes, () =>
+        askSql(deps, actor, body, signal, ({ donePct }) => query.progress(donePct ?? 0)),
+      )
       answer(response, query.queryId, result)
     } finally {
       query.end()

@@ -1,5 +1,6 @@
 /** A process that runs SQL of users, one query at a time; server/adapters/duckdb/sandbox/process.ts starts it. */
 import { accessSync, constants, mkdirSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import type { SqlColumn } from '../../../ports/sql-sandbox.ts'
 import { confine } from './confine.ts'
 import { nameFailure } from './duckdb-failures.ts'
@@ -20,6 +21,8 @@ const send = (message: FromSandbox): Promise<void> =>
   new Promise((resolve) => {
     if (!process.send?.(message, undefined, undefined, (error) => (error ? end() : resolve()))) return
   })
+
+type Outcome = Extract<FromSandbox, { type: 'done' | 'failed' }>
 
 async function open(opening: Opening): Promise<void> {
   const { lakeFolder, spillFolder, limits } = opening
@@ -50,18 +53,19 @@ async function open(opening: Opening): Promise<void> {
     clearInterval(progress)
     clearInterval(repeating)
     interrupt = () => undefined
+    if (outcome.type !== 'done' || outcome.isTruncated) await freeResults()
     // Last: the next task may follow at once.
-    await send(outcome)
+    await send({ ...outcome, isLast: outcome.isLast || confinement.isWornOut() })
   }
 
-  async function attempt(task: Task, checkpoint: () => void): Promise<FromSandbox> {
+  async function attempt(task: Task, checkpoint: () => void): Promise<Outcome> {
     try {
       const sending = {
         columns: (columns: readonly SqlColumn[]) => send({ type: 'columns', columns }),
         part: (bytes: Uint8Array) => send({ type: 'part', bytes }),
       }
       const told = await runTask({ database, parse, views, resultFolder, checkpoint, send: sending }, task)
-      return { type: 'done', ...told }
+      return { type: 'done', isLast: false, ...told }
     } catch (error) {
       return { type: 'failed', ...nameFailure(error, [lakeFolder, spillFolder]) }
     }
@@ -72,7 +76,8 @@ async function open(opening: Opening): Promise<void> {
     else if (message.type === 'run') void run(message)
     else if (message.type === 'interrupt') interrupt()
   })
-  await send({ type: 'ready', ...confinement })
+  const { isOtherUser, isMemoryBounded } = confinement
+  await send({ type: 'ready', isOtherUser, isMemoryBounded })
 }
 
 /** By the working directory: the folders above it may be closed to the user. */
@@ -83,6 +88,16 @@ function requireReadable(lakeFolder: string): void {
     const who = `user ${process.getuid?.()}, which runs SQL`
     throw new Error(`${lakeFolder} is closed to ${who}: expected it to be readable (chmod o+rx).`, { cause })
   }
+}
+
+/**
+ * A result that was not read to its end keeps its memory, which DuckDB counts, until V8 collects the object that stands for it:
+ * the queries after it would be refused for want of memory.
+ */
+async function freeResults(): Promise<void> {
+  globalThis.gc?.()
+  // What was collected is freed in the next turn.
+  await setImmediate()
 }
 
 function progressOf({ connection }: LockedDatabase): number | null {

@@ -6,21 +6,19 @@ const longestMessage = 1_000
 
 interface Named {
   failure: WireFailure
-  isInterrupted: boolean
-  /** DuckDB says that its state may be damaged. */
+  /** DuckDB says that its state may be damaged, or its memory may be in pieces. */
   isLast: boolean
 }
 
 /** What went wrong with a query, in the closed set of codes. Paths are told from these folders on. */
 export function nameFailure(error: unknown, folders: readonly string[]): Named {
-  if (isFailure(error)) return { failure: toWire(error), isInterrupted: false, isLast: false }
+  if (isFailure(error)) return { failure: toWire(error), isLast: false }
   const message = error instanceof Error ? error.message : String(error)
   const kind = /^([A-Za-z]+(?: [A-Za-z]+)*) Error: /.exec(message)?.[1] ?? ''
   const told = folders.reduce((text, folder) => text.replaceAll(`${folder}/`, ''), message).slice(0, longestMessage)
   return {
     failure: toWire(toFailure(kind, told)),
-    isInterrupted: kind === 'INTERRUPT',
-    isLast: kind === 'INTERNAL' || kind === 'FATAL' || kind === '',
+    isLast: ['INTERNAL', 'FATAL', 'Out of Memory', ''].includes(kind),
   }
 }
 

@@ -74,6 +74,17 @@ test('a query that spills more than its quota is refused, its spill removed, and
   expect(spillFolders()).toHaveLength(1)
 })
 
+test('queries that fail or are cut leave no memory taken: the next ones have all of it', async () => {
+  const doubled = Array.from({ length: 40 }, (_, n) => `, a${n + 1} AS (FROM a${n} UNION ALL FROM a${n})`).join('')
+  const columns = Array.from({ length: 300 }, (_, n) => `${n} AS c${n}`).join(', ')
+  for (let round = 0; round < 3; round += 1) {
+    const doubling = rig.ask(`WITH a0 AS (SELECT 1) ${doubled} SELECT count(*) FROM a40`)
+    await expect(doubling).rejects.toMatchObject({ code: 'limited' })
+    expect(await rig.ask(`SELECT COLUMNS(*), COLUMNS(*) + 1 FROM (SELECT ${columns})`)).toMatchObject({ rows: 1 })
+    expect(await rig.ask('FROM range(3000000) ORDER BY hash(range)')).toMatchObject({ isTruncated: true })
+  }
+})
+
 describe('a query that takes too long', () => {
   test('is stopped at its limit, and its process runs the next one', async () => {
     const quick = openRig(lake, { limits: { timeMs: 200 } })

@@ -44,6 +44,6 @@ export type FromSandbox =
   | { type: 'columns'; columns: readonly SqlColumn[] }
   | { type: 'part'; bytes: Uint8Array }
   | { type: 'progress'; donePct: number | null }
-  | { type: 'done'; rows: number; isTruncated: boolean }
-  /** `isLast`: it can't run another task. */
-  | { type: 'failed'; failure: WireFailure; isInterrupted: boolean; isLast: boolean }
+  /** `isLast`: a new process is needed for another task. */
+  | { type: 'done'; rows: number; isTruncated: boolean; isLast: boolean }
+  | { type: 'failed'; failure: WireFailure; isLast: boolean }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { Failure, isFailure } from '../../../../lib/errors.ts'
 import type { Clock } from '../../../ports/clock.ts'
 import type { SqlColumn } from '../../../ports/sql-sandbox.ts'
-import type { Task, ViewsMessage } from './messages.ts'
+import type { FromSandbox, Task, ViewsMessage, WireFailure } from './messages.ts'
 import type { DatabaseLimits } from './open-database.ts'
 import { type Spawned, spawnSandbox } from './spawn.ts'
 
@@ -87,15 +87,16 @@ export async function startSandboxProcess(options: ProcessOptions): Promise<Sand
       signal.addEventListener('abort', cancel, { once: true })
       if (signal.aborted) cancel()
       try {
-        return await collect(spawned, onProgress)
-      } catch (error) {
-        if (!(error instanceof Fatal)) throw stopped ?? error
-        isUsable = false
-        spawned.kill()
-        const how = await spawned.ended
+        const { outcome, hasBegun, columns, body } = await collect(spawned, onProgress)
+        if (!outcome || outcome.isLast) {
+          isUsable = false
+          spawned.kill()
+        }
+        if (outcome?.type === 'done') return { columns, body, rows: outcome.rows, isTruncated: outcome.isTruncated }
         if (stopped) throw stopped
-        if (!error.hasBegun) return null
-        throw endedAlone(how)
+        if (outcome) throw toFailure(outcome.failure)
+        if (!hasBegun) return null
+        throw endedAlone(await spawned.ended)
       } finally {
         over.abort()
         signal.removeEventListener('abort', cancel)
@@ -109,29 +110,25 @@ export async function startSandboxProcess(options: ProcessOptions): Promise<Sand
   }
 }
 
-/** It ended, or can't go on. */
-class Fatal extends Error {
-  readonly hasBegun: boolean
-  constructor(hasBegun: boolean) {
-    super('The process ended, or said that it cannot go on.')
-    this.hasBegun = hasBegun
-  }
+interface Collected {
+  columns: readonly SqlColumn[]
+  body: readonly Uint8Array[]
+  /** Null: the process ended. */
+  outcome: Extract<FromSandbox, { type: 'done' | 'failed' }> | null
+  hasBegun: boolean
 }
 
-async function collect(spawned: Spawned, onProgress: (donePct: number | null) => void): Promise<TaskResult> {
+async function collect(spawned: Spawned, onProgress: (donePct: number | null) => void): Promise<Collected> {
   let columns: readonly SqlColumn[] = []
   const body: Uint8Array[] = []
-  let hasBegun = false
-  for (;;) {
+  for (let hasBegun = false; ; hasBegun = true) {
     const message = await spawned.next()
-    if (message === null || (message.type === 'failed' && message.isLast)) throw new Fatal(hasBegun)
-    hasBegun = true
+    if (message === null || message.type === 'done' || message.type === 'failed')
+      return { columns, body, outcome: message, hasBegun }
     if (message.type === 'columns') columns = message.columns
     else if (message.type === 'part') body.push(message.bytes)
     else if (message.type === 'begun') onProgress(null)
     else if (message.type === 'progress') onProgress(message.donePct)
-    else if (message.type === 'done') return { columns, body, rows: message.rows, isTruncated: message.isTruncated }
-    else if (message.type === 'failed') throw toFailure(message.failure)
   }
 }
 
@@ -168,9 +165,5 @@ const endedAlone = (how: string): Failure =>
     { retryAfterMs },
   )
 
-const toFailure = ({
-  code,
-  message,
-  faults,
-}: Failure | { code: Failure['code']; message: string; faults: Failure['faults'] }) =>
+const toFailure = ({ code, message, faults }: WireFailure): Failure =>
   new Failure(code, message, { faults, ...(code === 'unavailable' && { retryAfterMs }) })

@@ -29,12 +29,16 @@ export async function runTask(deps: Deps, task: Task): Promise<{ rows: number; i
   deps.checkpoint()
   await views.define(database.connection, used)
   const statement = await prepareSelect(deps, task.sql)
-  deps.checkpoint()
-  const result = await statement.stream()
-  const names = result.columnNames()
-  await send.columns(result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type: String(type) })))
-  const writer = await createResultWriter(task.format, database.exports, result, deps.resultFolder)
-  return await sendRows(deps, task, result, writer)
+  try {
+    deps.checkpoint()
+    const result = await statement.stream()
+    const names = result.columnNames()
+    await send.columns(result.columnTypes().map((type, index) => ({ name: names[index] ?? '', type: String(type) })))
+    const writer = await createResultWriter(task.format, database.exports, result, deps.resultFolder)
+    return await sendRows(deps, task, result, writer)
+  } finally {
+    statement.destroySync()
+  }
 }
 
 /** Also that DuckDB takes the text for what was judged: one SELECT. */

@@ -26,7 +26,7 @@ export function spawnSandbox(spillBase: string, user: { uid: number; gid: number
   const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
     cwd: spillFolder,
     env: { NODE_ENV: 'production', TZ: 'UTC' },
-    execArgv: [`--max-old-space-size=${heapMib}`],
+    execArgv: ['--expose-gc', `--max-old-space-size=${heapMib}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   })

@@ -12,6 +12,8 @@ export const permissions = {
   'engagements:write': ['device', 'operator', 'commander', 'admin'],
   'convoys:write': ['operator', 'commander', 'admin'],
   'leadership:reset': ['operator', 'commander', 'admin'],
+  'questions:ask': readers,
+  'sql:run': ['analyst', 'operator', 'commander', 'admin'],
   'system:read': readers,
   'system:write': ['admin'],
 } as const satisfies Record<string, readonly Role[]>

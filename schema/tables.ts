@@ -20,7 +20,7 @@ import {
 } from './tables-engagements.ts'
 import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
 import { convoyFrames, recordedActivity, recordedMarks, recordedSpans, rosterChanges } from './tables-replay.ts'
-import { telemetry, telemetryBuckets } from './tables-telemetry.ts'
+import { changedHours, ingestMinutes, telemetry, telemetryBuckets, telemetryHours } from './tables-telemetry.ts'
 
 export * from './tables-engagements.ts'
 export * from './tables-leadership.ts'
@@ -117,6 +117,9 @@ export const allTables = [
   waypoints,
   telemetry,
   telemetryBuckets,
+  telemetryHours,
+  changedHours,
+  ingestMinutes,
   convoyFrames,
   recordedSpans,
   rosterChanges,

@@ -109,5 +109,9 @@ export const telemetryClosingMs = 600_000
 export const telemetryRetentionMs = 30 * 86_400_000
 /** A row of `telemetry_buckets` outlives the last reading of its hour by this; it is rewritten at most once per half of it. */
 export const telemetryListingSlackMs = 2 * 3_600_000
+/** A row of `telemetry_hours` is written again when readings still come this long after it was written. */
+export const telemetryChangeWindowMs = 600_000
+/** Of the row for late readings. */
+export const telemetryLateWindowMs = 60_000
 /** Maximum in one REST batch or one WebSocket message. */
 export const maxReadingsPerBatch = 5_000

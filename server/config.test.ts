@@ -17,6 +17,7 @@ test('nothing set is a whole configuration', () => {
     address: { host: '127.0.0.1', port: 3000 },
     logLevel: 'info',
     dataDir: './data',
+    lakeDir: './data/lake',
     roles: new Set(['web', 'ingest', 'worker', 'simulator']),
     autoEnroll: false,
     trustedProxies: [],
@@ -24,6 +25,7 @@ test('nothing set is a whole configuration', () => {
     simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
     simulatorTarget: null,
     cluster: null,
+    sql: { timeMs: 30_000, memoryBytes: 512 << 20, spillBytes: 2 ** 31, processes: 2, userId: 65_534 },
     strategies: {
       route: { read: 'read-through', write: 'write-around' },
       'recent-engagements': { read: 'read-through', write: null },

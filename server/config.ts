@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isLoopbackHost } from '../lib/loopback.ts'
 import { type ClusterConfig, clusterVariables, findClusterFault, toClusterConfig } from './config-cluster.ts'
 import { describeFault } from './config-fault.ts'
+import { type SqlConfig, sqlVariables, toSqlConfig } from './config-sql.ts'
 import { type StrategyConfig, strategyVariables, toStrategyConfig } from './config-strategies.ts'
 
 export const processRoles = ['web', 'ingest', 'worker', 'simulator'] as const
@@ -36,6 +37,7 @@ const environment = z.object({
   SERVER_ADDR: address,
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   DATA_DIR: z.string().min(1).default('./data'),
+  LAKE_DIR: z.string().min(1).optional(),
   ROLES: processRolesSchema,
   AUTO_ENROLL: z.stringbool().default(false),
   TRUSTED_PROXIES: z
@@ -64,6 +66,7 @@ const environment = z.object({
     .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'http://host:port of a server' })
     .optional(),
   ...clusterVariables,
+  ...sqlVariables,
   ...strategyVariables,
 })
 
@@ -74,6 +77,8 @@ export interface Config {
   address: { host: string; port: number }
   logLevel: string
   dataDir: string
+  /** The folder of the lake: Parquet files for analysis. */
+  lakeDir: string
   roles: ReadonlySet<ProcessRole>
   autoEnroll: boolean
   /** Addresses and networks of proxies whose X-Forwarded-For is trusted. */
@@ -85,6 +90,7 @@ export interface Config {
   simulatorTarget: string | null
   /** Null in embedded mode: everything in this process and in `dataDir`. */
   cluster: ClusterConfig | null
+  sql: SqlConfig
   /** The initial read and write strategy of each entity. */
   strategies: StrategyConfig
 }
@@ -102,6 +108,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
       address: env.SERVER_ADDR,
       logLevel: env.LOG_LEVEL,
       dataDir: env.DATA_DIR,
+      lakeDir: env.LAKE_DIR ?? `${env.DATA_DIR}/lake`,
       roles: env.ROLES,
       autoEnroll: env.AUTO_ENROLL,
       trustedProxies: env.TRUSTED_PROXIES,
@@ -114,6 +121,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
       },
       simulatorTarget: env.SIMULATOR_TARGET ?? null,
       cluster: toClusterConfig(env),
+      sql: toSqlConfig(env),
       strategies: toStrategyConfig(env, env.SCYLLA_HOSTS !== undefined),
     },
   }

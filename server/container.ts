@@ -2,14 +2,17 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { openParquetFiles } from './adapters/duckdb/parquet-files.ts'
+import { openQuestionRunner } from './adapters/duckdb/questions/runner.ts'
 import type { Config } from './config.ts'
 import type { Feature, Platform } from './feature.ts'
+import { openAnalytics } from './features/analytics/index.ts'
 import { openConvoys } from './features/convoys/index.ts'
 import { openEngagements } from './features/engagements/index.ts'
 import { openEvents } from './features/events/index.ts'
 import { openFleetKeeper } from './features/fleet/index.ts'
 import type { Health } from './features/health/health.ts'
 import { openHealth } from './features/health/index.ts'
+import { openLake } from './features/lake/index.ts'
 import { openLeaderboard } from './features/leaderboard/index.ts'
 import { openLeadership } from './features/leadership/index.ts'
 import { openPicture } from './features/picture/index.ts'
@@ -19,6 +22,7 @@ import { openTelemetry } from './features/telemetry/index.ts'
 import { openGraphql } from './graphql.ts'
 import type { Handle } from './handle.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { openSql } from './open-sql.ts'
 import { openPlatform } from './platform.ts'
 import { createBoardTurns } from './repositories/board-turns.ts'
 import { createEngagementEvents, type EngagementEvents } from './repositories/engagement-events.ts'
@@ -129,6 +133,8 @@ export async function openFeatures(
     fleet,
     picture,
     openReplay(platform, { shown: picture.shown, boardAt: leaderboard.readAt }),
+    openLake(platform),
+    openAnalytics(platform, { ...platform, questions: openQuestionRunner(platform), sandbox: openSql(platform) }),
     system,
     openSimulation(platform),
   ]

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Metric } from './metrics.ts'
+import type { Lake } from './ports/lake.ts'
 import type { Lease } from './repositories/leases.ts'
 import type { Roster } from './repositories/roster.ts'
 import type { Resolvers } from './resolvers.generated.ts'
@@ -20,6 +21,8 @@ export interface Platform extends Stores {
   /** True when other processes use the same databases. */
   isShared: boolean
   roster: Roster
+  /** Parquet files of what the store had; see docs/lake.md. */
+  lake: Lake
   /** Aborts when the process closes, to end background work. */
   signal: AbortSignal
   actorOf: ActorOf

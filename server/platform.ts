@@ -5,6 +5,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Logger } from 'pino'
 import { localActor } from '../schema/permissions.ts'
+import { openDuckdbLake } from './adapters/duckdb/lake.ts'
 import { systemClock } from './adapters/memory/clock.ts'
 import type { Config } from './config.ts'
 import { openEmbeddedStores } from './embedded-stores.ts'
@@ -35,10 +36,11 @@ export async function openPlatform(config: Config, log: Logger, isDev: boolean):
   // This bus delivers an event about the roster only after the roster includes it.
   const bus = isShared ? await followRoster({ ...opened, roster, log }, signal) : opened.bus
   const stores = { ...opened, bus }
+  const lake = openDuckdbLake({ folder: config.lakeDir, clock })
   const running: Promise<void>[] = []
   return {
     ...stores,
-    ...{ config, log, isDev, isShared, roster, signal, contractsPath },
+    ...{ config, log, isDev, isShared, roster, lake, signal, contractsPath },
     version: readVersion(),
     startedAtMs: clock.nowMs(),
     actorOf: () => localActor,
@@ -48,6 +50,10 @@ export async function openPlatform(config: Config, log: Logger, isDev: boolean):
     },
     stop: () => stop.abort(),
     settled: () => Promise.all(running),
+    async close() {
+      await lake.close()
+      await stores.close()
+    },
   }
 }
 

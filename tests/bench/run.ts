@@ -17,6 +17,7 @@ import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
 import { frameOfFiftyThousand, frameOfTenThousand } from './map-frame.ts'
 import { memoryOfFourMillionMixed, memoryOfTenMillion } from './memory.ts'
+import { questionsAgainstBare, questionsOnMost, questionsOnTenTimes } from './questions.ts'
 import { recordOnRedis } from './redis-ranking.ts'
 import { replayBytesOfDemo, replayBytesOfThousand, replayFrameCost } from './replay.ts'
 import { type BenchRow, isMet } from './row.ts'
@@ -52,6 +53,9 @@ const rows: readonly BenchRow[] = [
   startEmbedded,
   pageOfLargeFleet,
   firstLoad,
+  questionsAgainstBare,
+  questionsOnTenTimes,
+  questionsOnMost,
 ]
 
 /** Rows that need a real Cassandra and a real Redis. */

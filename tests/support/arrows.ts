@@ -81,7 +81,14 @@ const zones: readonly Zone[] = [
   zone('server/simulator', ['type:server/feature.ts', 'schema', 'lib'], ['node:', 'ws', 'pino']),
   zone(
     'server/config.ts',
-    ['server/config-cluster.ts', 'server/config-fault.ts', 'server/config-strategies.ts', 'schema', 'lib'],
+    [
+      'server/config-cluster.ts',
+      'server/config-fault.ts',
+      'server/config-sql.ts',
+      'server/config-strategies.ts',
+      'schema',
+      'lib',
+    ],
     ['node:', 'zod'],
   ),
   zone('server/config-*.ts', ['schema', 'lib'], ['zod']),

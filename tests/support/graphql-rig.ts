@@ -10,6 +10,7 @@ import type { LeadershipChange } from '../../schema/leadership.ts'
 import { type Actor, localActor } from '../../schema/permissions.ts'
 import { telemetry, telemetryBuckets } from '../../schema/tables.ts'
 import { type StoredReading, telemetryBucketMs } from '../../schema/telemetry.ts'
+import { openDuckdbLake } from '../../server/adapters/duckdb/lake.ts'
 import { createTestClock } from '../../server/adapters/memory/test-clock.ts'
 import { parseConfig } from '../../server/config.ts'
 import { openFeatures } from '../../server/container.ts'
@@ -79,6 +80,7 @@ export async function openGraphqlRig(options: RigOptions = {}) {
     actorOf: () => options.actor ?? localActor,
     addressOf: () => '127.0.0.1',
     contractsPath: options.contractsPath ?? '/nowhere/contracts.json',
+    lake: openDuckdbLake({ folder: '/nowhere/lake', clock }),
     runExclusive: () => undefined,
   }
   const features = await openFeatures(platform, engagements)

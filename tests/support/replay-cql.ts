@@ -17,7 +17,7 @@ export function replayCql(texts: readonly string[]): CqlColumn[] {
       if (!columns) throw new RangeError(`ALTER TABLE ${altered}: expected a table made before.`)
       for (const [name, type] of added.split(',').map(toNameAndType))
         if (!columns.some((column) => column.name === name)) columns.push(regular(altered, name, type))
-    } else if (/^ALTER TABLE \w+ WITH /i.test(statement)) {
+    } else if (/^ALTER TABLE \w+\s+WITH /i.test(statement)) {
       // Lifetime, compaction and the like: no column changes.
     } else if (/^(ALTER|DROP) TABLE/i.test(statement)) throw new RangeError(`Not known here: ${statement}`)
   }

@@ -9,15 +9,14 @@ import type { Roster } from '../../repositories/roster.ts'
 import { latestReading } from './history.ts'
 import { InFlightReadings } from './in-flight-readings.ts'
 import { noRoomFor, retiredDrone, unknownDrone } from './ingest-result.ts'
+import type { ListedHours } from './list-hours.ts'
 import { advance, type DroneState } from './rules.ts'
 
 /** What ingest remembers of one drone in service. */
-export interface DroneMemory extends DroneState {
+export interface DroneMemory extends DroneState, ListedHours {
   convoyId: ConvoyId
   readonly refuse: null
   readonly inFlight: InFlightReadings
-  /** Hours known to be listed in telemetry_buckets, each with the time it was last listed. */
-  readonly listedAtMs: Map<number, number>
   /** Batches that use this memory now; it is evicted only at 0. */
   holders: number
   /** False until loaded, and again after a write of unknown outcome. */
@@ -111,6 +110,7 @@ export function createDroneMemories(deps: Pick<Ports, 'tables'> & { roster: Rost
       if (drone.refuse) continue
       drone.holders -= 1
       if (drone.listedAtMs.size > maxBuckets) drone.listedAtMs.clear()
+      if (drone.changedAtMs.size > maxBuckets) drone.changedAtMs.clear()
     }
     if (memories.size <= maxIdleDrones) return
     for (const [droneId, memory] of memories) {
@@ -131,6 +131,7 @@ const withoutRoom: RefusedDrone = { refuse: noRoomFor }
 export function invalidate(memory: DroneMemory): void {
   memory.loaded = false
   memory.listedAtMs.clear()
+  memory.changedAtMs.clear()
 }
 
 const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
@@ -141,6 +142,7 @@ const emptyMemory = (convoyId: ConvoyId): DroneMemory => ({
   mark: null,
   inFlight: new InFlightReadings(),
   listedAtMs: new Map(),
+  changedAtMs: new Map(),
   holders: 0,
   loaded: false,
 })

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { bothSettled } from '../../../lib/async/both-settled.ts'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import { isFailure } from '../../../lib/errors.ts'
-import { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
+import { changedHours, telemetry, telemetryBuckets, telemetryHours } from '../../../schema/tables.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { KeptReadings } from '../../repositories/kept-readings.ts'
 import type { IngestCounters } from './counters.ts'
@@ -34,9 +34,13 @@ export function createBatchFinish({ tables, bus, kept, counters }: Deps) {
         return tables.find(telemetry, row)
       })
     },
-    async insert(rows, buckets) {
-      const listed = buckets.length > 0 ? tables.insert(telemetryBuckets, buckets) : null
-      await Promise.all([tables.insert(telemetry, rows), listed])
+    async insert(rows, { buckets, hours, changed }) {
+      await Promise.all([
+        tables.insert(telemetry, rows),
+        buckets.length > 0 && tables.insert(telemetryBuckets, buckets),
+        hours.length > 0 && tables.insert(telemetryHours, hours),
+        changed.length > 0 && tables.insert(changedHours, changed),
+      ])
     },
   }
 

@@ -7,6 +7,7 @@ import { createDroneOwners } from '../../repositories/drone-owners.ts'
 import { createKeptReadings } from '../../repositories/kept-readings.ts'
 import { type LatestReadings, openLatestReadings } from '../../repositories/latest-readings.ts'
 import { createNewestReadings, type NewestReadings } from '../../repositories/newest-readings.ts'
+import { countMinutes } from './count-minutes.ts'
 import { createIngestCounters, type IngestCounters } from './counters.ts'
 import { createExportDoor } from './exports/door.ts'
 import { latestReading } from './history.ts'
@@ -60,11 +61,13 @@ export async function openTelemetry(platform: Platform, { enroll, parquetFiles }
     maySend: () => true,
   })
   const socket = createTelemetrySocket({ ...platform, ingest })
+  const stopCounting = countMinutes(platform, counters)
   return {
     ...reading,
     requestDoors: [createTelemetryRest({ ...platform, ingest }), exports],
     upgradeDoors: { '/ws/telemetry': socket.handleUpgrade },
     drain: () => socket.close(),
+    close: stopCounting,
   }
 }
 

@@ -3,12 +3,13 @@ import { isNewer } from '../../../lib/readings/order.ts'
 import type { ReadingsMessage } from '../../../schema/events.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { Row } from '../../../schema/table-types.ts'
-import type { telemetry, telemetryBuckets } from '../../../schema/tables.ts'
-import { type Reading, readingFlag, telemetryListingSlackMs } from '../../../schema/telemetry.ts'
+import type { telemetry } from '../../../schema/tables.ts'
+import { type Reading, readingFlag } from '../../../schema/telemetry.ts'
 import { type DroneMemory, type HeldDrones, invalidate } from './drone-memory.ts'
 import { bucketOf } from './history.ts'
 import type { BatchWrite, InFlightReading } from './in-flight-readings.ts'
 import { conflict, type IngestResult, noteFlags, noteIgnored, type OutOfBounds, unknownDrone } from './ingest-result.ts'
+import { type Listings, noteListings, toListings } from './list-hours.ts'
 import type { Parsed } from './parse.ts'
 import { advance, flagsOf, isSurelyNew, judge, missedBefore, type Verdict } from './rules.ts'
 
@@ -45,7 +46,7 @@ export interface BatchStore {
   /** The stored reading with the key of each row; null for none. */
   findStored(rows: readonly TelemetryRow[]): Promise<(TelemetryRow | null)[]>
   /** Resolves when all are durable. */
-  insert(rows: readonly TelemetryRow[], buckets: readonly Row<typeof telemetryBuckets>[]): Promise<void>
+  insert(rows: readonly TelemetryRow[], listings: Listings): Promise<void>
 }
 
 /** Readings that were judged. Those certainly new are accepted; the rest is decided when they are stored. */
@@ -138,17 +139,6 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
     }
   }
 
-  /** Hours not known to be listed, or listed so long ago that the listing could expire first. */
-  function newBuckets(readings: readonly Accepted[]): Row<typeof telemetryBuckets>[] {
-    const buckets = new Map<string, Row<typeof telemetryBuckets>>()
-    for (const { row, memory } of readings) {
-      const { droneId, timeBucketMs } = row
-      if (!isListed(memory, timeBucketMs, nowMs))
-        buckets.set(`${droneId}/${timeBucketMs}`, { droneId, timeBucketMs, listedAtMs: nowMs })
-    }
-    return [...buckets.values()]
-  }
-
   function end(): void {
     for (const memory of writing) memory.inFlight.endRun(write)
     for (const { memory, row, isFirst } of possibleDuplicates) if (isFirst) memory.inFlight.endPossibleDuplicate(row)
@@ -159,13 +149,12 @@ export function judgeBatch(deliveries: readonly Delivery[], drones: HeldDrones, 
       try {
         if (possibleDuplicates.length > 0) await decidePossibleDuplicates(store, earlier)
         const readings = accepted.filter((one) => one !== null)
-        const buckets = newBuckets(readings)
         if (readings.length > 0)
           await store.insert(
             readings.map(({ row }) => row),
-            buckets,
+            toListings(readings, nowMs),
           )
-        for (const { row, memory } of readings) noteListed(memory, row.timeBucketMs, nowMs)
+        noteListings(readings, nowMs)
         return createStoredBatch(readings)
       } catch (error) {
         write.failed = true
@@ -208,15 +197,6 @@ function accept(
   if (row.flags !== 0) noteFlags(result, row.flags)
   for (const dropped of outOfBounds) result.flagged.outOfBounds.push({ index, ...dropped })
   advance(memory, row, row.flags)
-}
-
-function isListed({ listedAtMs }: DroneMemory, timeBucketMs: number, nowMs: number): boolean {
-  const atMs = listedAtMs.get(timeBucketMs)
-  return atMs !== undefined && Math.abs(nowMs - atMs) < telemetryListingSlackMs / 2
-}
-
-function noteListed(memory: DroneMemory, timeBucketMs: number, nowMs: number): void {
-  if (!isListed(memory, timeBucketMs, nowMs)) memory.listedAtMs.set(timeBucketMs, nowMs)
 }
 
 /** The row of a reading, as yet without flags. */

@@ -1,0 +1,93 @@
+/**
+ * The checksum of the rows of a table, whatever their order: tells whether a file has the rows that the store has. Reckoned the same
+ * way from batches here and by SQL from a file (server/adapters/duckdb/checksum-sql.ts).
+ *
+ * Each row's numbers are mixed into one word h, its ids and texts into another word u; the checksum is the sum of u × h modulo 2^32.
+ */
+import type { LakeType } from '../../schema/lake-columns.ts'
+import { isList, type LakeBatch, type LakeColumn } from './batch.ts'
+
+/** Below 2^30, so that SQL multiplies within 64 bits. */
+export const mixFactor = 739_982_445
+export const nullWord = 1_431_655_765
+/** Doubles are compared in steps of 1 / 1,024. */
+export const doubleSteps = 1_024
+
+export const isText = (type: LakeType): boolean => type === 'UUID' || type === 'VARCHAR'
+
+export interface Checksum {
+  add(batch: LakeBatch): void
+  readonly rows: number
+  readonly value: number
+}
+
+/** For batches with columns of these types. */
+export function createChecksum(types: readonly LakeType[]): Checksum {
+  let rows = 0
+  let sum = 0
+  let numbers = new Int32Array(0)
+  let texts = new Int32Array(0)
+  return {
+    add({ rowCount, columns }) {
+      if (numbers.length < rowCount) {
+        numbers = new Int32Array(rowCount)
+        texts = new Int32Array(rowCount)
+      }
+      numbers.fill(0, 0, rowCount)
+      texts.fill(0, 0, rowCount)
+      columns.forEach((column, at) => {
+        const type = types[at] as LakeType
+        mixColumn(isText(type) ? texts : numbers, type, column, rowCount)
+      })
+      for (let row = 0; row < rowCount; row++)
+        sum = (sum + Math.imul(((texts[row] as number) & 0x7fffffff) | 1, numbers[row] as number)) >>> 0
+      rows += rowCount
+    },
+    get rows() {
+      return rows
+    },
+    get value() {
+      return sum
+    },
+  }
+}
+
+function mixColumn(into: Int32Array, type: LakeType, column: LakeColumn, rowCount: number): void {
+  if (isList(column)) {
+    for (let row = 0; row < rowCount; row++) mixAt(into, row, wordOf(column[row] ?? null))
+    return
+  }
+  const { values, nulls } = column
+  for (let row = 0; row < rowCount; row++) {
+    const isNull = nulls?.[row] === 1
+    switch (type) {
+      case 'UUID':
+        for (let word = 0; word < 4; word++) mixAt(into, row, isNull ? nullWord : (values[row * 4 + word] as number))
+        break
+      case 'TIMESTAMP':
+      case 'BIGINT': {
+        const value = values[row] as number
+        mixAt(into, row, isNull ? nullWord : value | 0)
+        mixAt(into, row, isNull ? nullWord : Math.floor(value / 2 ** 32) | 0)
+        break
+      }
+      case 'DOUBLE':
+        mixAt(into, row, isNull ? nullWord : Math.floor((values[row] as number) * doubleSteps) | 0)
+        break
+      default:
+        mixAt(into, row, isNull ? nullWord : (values[row] as number))
+    }
+  }
+}
+
+function mixAt(into: Int32Array, row: number, word: number): void {
+  into[row] = Math.imul((into[row] as number) ^ word, mixFactor)
+}
+
+function wordOf(value: string | boolean | null): number {
+  if (value === null) return nullWord
+  if (typeof value === 'boolean') return value ? 1 : 0
+  let word = 0
+  for (const character of value) word = Math.imul(word ^ (character.codePointAt(0) as number), mixFactor)
+  return word
+}

@@ -1,0 +1,31 @@
+-- How accurate are the convoys of each commanding unit?
+-- Covers the engagements in [$fromAt, $toAt), every one, by the unit that commanded the convoy when they were exported.
+-- Reads engagements.
+-- Wilson: 'Probable Inference, the Law of Succession, and Statistical Inference', JASA 22 (1927), p. 209.
+WITH counted AS (
+  SELECT
+    commandingUnit,
+    count(DISTINCT convoyId)::BIGINT AS convoys,
+    count(DISTINCT droneId)::BIGINT AS drones,
+    count(*)::BIGINT AS engagements,
+    (count(*) FILTER (hit))::BIGINT AS hits,
+    1.959963984540054 * sqrt((hits / engagements * (1 - hits / engagements) + 0.9603647051735 / engagements) / engagements) AS margin
+  FROM engagements AS recorded
+  WHERE engagedAt >= $fromAt AND engagedAt < $toAt
+    AND (len($convoyIds) = 0 OR list_contains($convoyIds, convoyId))
+    AND (len($droneIds) = 0 OR list_contains($droneIds, droneId))
+    AND (len($weaponTypes) = 0 OR list_contains($weaponTypes, weaponType))
+  GROUP BY commandingUnit
+)
+SELECT
+  commandingUnit,
+  convoys,
+  drones,
+  engagements,
+  hits,
+  100.0 * hits / engagements AS accuracyPct,
+  -- 95 % Wilson score interval; z = 1.959963984540054.
+  100.0 * (hits / engagements + 1.9207294103 / engagements - margin) / (1 + 3.8414588207 / engagements) AS wilsonLowPct,
+  100.0 * (hits / engagements + 1.9207294103 / engagements + margin) / (1 + 3.8414588207 / engagements) AS wilsonHighPct
+FROM counted
+ORDER BY engagements DESC, commandingUnit;

@@ -1,0 +1,92 @@
+-- How far from its planned route was each drone?
+-- Covers the minutes that begin in [$fromAt, $toAt), each by its last position; of more than $maxPositions positions only
+-- every minuteStep-th minute is measured. Drones without a route are left out. Reads minute_by_drone and route_points.
+-- Distance to the nearest leg on a plane around the position (equirectangular): within 1 % for legs up to 100 km.
+WITH chosen AS (
+  SELECT convoyId, droneId, minute, latitudeDeg, longitudeDeg
+  FROM minute_by_drone
+  WHERE minute >= $fromAt AND minute < $toAt
+    AND (len($convoyIds) = 0 OR list_contains($convoyIds, convoyId))
+    AND (len($droneIds) = 0 OR list_contains($droneIds, droneId))
+    AND latitudeDeg IS NOT NULL
+),
+sample AS (SELECT greatest(1, ceil(count(*) / $maxPositions))::BIGINT AS minuteStep FROM chosen),
+positions AS (
+  SELECT *, 111195.0797 * cos(radians(latitudeDeg)) AS metresPerDegreeEast
+  FROM chosen, sample
+  WHERE epoch_ms(minute) // 60000 % minuteStep = 0
+),
+legs AS (
+  SELECT
+    convoyId,
+    droneId,
+    latitudeDeg AS startLatitudeDeg,
+    longitudeDeg AS startLongitudeDeg,
+    -- The last point ends no leg: a leg of length 0, so that a route of one point works too.
+    coalesce(lead(latitudeDeg) OVER route, latitudeDeg) - latitudeDeg AS northDeg,
+    coalesce(lead(longitudeDeg) OVER route, longitudeDeg) - longitudeDeg AS legEastDeg,
+    legEastDeg - 360 * round(legEastDeg / 360) AS eastDeg
+  FROM route_points
+  WINDOW route AS (PARTITION BY convoyId, droneId ORDER BY sequence)
+),
+offsets AS (
+  SELECT
+    positions.convoyId,
+    positions.droneId,
+    minute,
+    minuteStep,
+    (startLatitudeDeg - latitudeDeg) * 111195.0797 AS startNorthM,
+    startLongitudeDeg - longitudeDeg AS startEastDeg,
+    (startEastDeg - 360 * round(startEastDeg / 360)) * metresPerDegreeEast AS startEastM,
+    northDeg * 111195.0797 AS northM,
+    eastDeg * metresPerDegreeEast AS eastM,
+    -- How far along the leg the nearest point lies, 0 … 1.
+    coalesce(
+      least(greatest(-(startNorthM * northM + startEastM * eastM) / nullif(northM * northM + eastM * eastM, 0), 0), 1),
+      0
+    ) AS along,
+    startNorthM + along * northM AS nearestNorthM,
+    startEastM + along * eastM AS nearestEastM
+  FROM positions
+  JOIN legs USING (convoyId, droneId)
+),
+deviations AS (
+  SELECT
+    convoyId,
+    droneId,
+    minute,
+    any_value(minuteStep) AS minuteStep,
+    sqrt(min(nearestNorthM * nearestNorthM + nearestEastM * nearestEastM)) AS deviationM
+  FROM offsets
+  GROUP BY convoyId, droneId, minute
+),
+measured AS (
+  SELECT
+    convoyId,
+    droneId,
+    count(*)::BIGINT AS positions,
+    avg(deviationM) AS deviationMeanM,
+    quantile_cont(deviationM, 0.5) AS deviationMedianM,
+    quantile_cont(deviationM, 0.95) AS deviationP95M,
+    max(deviationM) AS deviationMaxM,
+    arg_max(minute, deviationM) AS farthestAt,
+    any_value(minuteStep) AS minuteStep
+  FROM deviations
+  GROUP BY convoyId, droneId
+)
+SELECT
+  measured.convoyId,
+  convoys.callsign AS convoyCallsign,
+  measured.droneId,
+  drones.callsign AS droneCallsign,
+  positions,
+  deviationMeanM,
+  deviationMedianM,
+  deviationP95M,
+  deviationMaxM,
+  farthestAt,
+  minuteStep
+FROM measured
+LEFT JOIN convoys USING (convoyId)
+LEFT JOIN drones USING (convoyId, droneId)
+ORDER BY deviationP95M DESC, measured.droneId;

@@ -1,0 +1,33 @@
+-- Do drones hit more often with more engagements behind them?
+-- Covers the engagements in [$fromAt, $toAt), every one: each drone's engagements are numbered from the first in the range, in the order
+-- (engagedAt, engagementId), and counted in bands of $bandEngagements over all drones. Reads engagements.
+-- Wilson: 'Probable Inference, the Law of Succession, and Statistical Inference', JASA 22 (1927), p. 209.
+WITH numbered AS (
+  SELECT droneId, hit, row_number() OVER (PARTITION BY droneId ORDER BY engagedAt, engagementId) AS ordinal
+  FROM engagements AS recorded
+  WHERE engagedAt >= $fromAt AND engagedAt < $toAt
+    AND (len($convoyIds) = 0 OR list_contains($convoyIds, convoyId))
+    AND (len($droneIds) = 0 OR list_contains($droneIds, droneId))
+    AND (len($weaponTypes) = 0 OR list_contains($weaponTypes, weaponType))
+),
+counted AS (
+  SELECT
+    (ordinal - 1) // $bandEngagements * $bandEngagements + 1 AS ordinalFrom,
+    count(DISTINCT droneId)::BIGINT AS drones,
+    count(*)::BIGINT AS engagements,
+    (count(*) FILTER (hit))::BIGINT AS hits,
+    1.959963984540054 * sqrt((hits / engagements * (1 - hits / engagements) + 0.9603647051735 / engagements) / engagements) AS margin
+  FROM numbered
+  GROUP BY ordinalFrom
+)
+SELECT
+  ordinalFrom::BIGINT AS ordinalFrom,
+  drones,
+  engagements,
+  hits,
+  100.0 * hits / engagements AS accuracyPct,
+  -- 95 % Wilson score interval; z = 1.959963984540054.
+  100.0 * (hits / engagements + 1.9207294103 / engagements - margin) / (1 + 3.8414588207 / engagements) AS wilsonLowPct,
+  100.0 * (hits / engagements + 1.9207294103 / engagements + margin) / (1 + 3.8414588207 / engagements) AS wilsonHighPct
+FROM counted
+ORDER BY counted.ordinalFrom;

@@ -1,0 +1,80 @@
+/** The process that runs questions. It ends with the one that started it. */
+import { setPriority } from 'node:os'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DatabaseLimits, FromProcess, QueryTask, ToProcess } from './messages.ts'
+import { type QueryConnection, runQuery } from './query.ts'
+import { createTerrainTable } from './terrain.ts'
+
+const progressMs = 250
+/** Below that of ingest, where the system allows it. */
+const niceness = 5
+
+let instance: Promise<DuckDBInstance> | null = null
+let terrain: Promise<void> | null = null
+const idle: QueryConnection[] = []
+const running = new Map<number, DuckDBConnection>()
+
+process.on('disconnect', () => process.exit())
+process.on('message', (message: ToProcess) => {
+  if (message.type === 'open') instance = openDatabase(message.limits)
+  else if (message.type === 'run') void run(message.id, message.task)
+  else running.get(message.id)?.interrupt()
+})
+try {
+  setPriority(niceness)
+} catch {
+  // Not allowed here: it runs as it is.
+}
+
+async function openDatabase({ memoryMb, spillMb, threads, spillFolder }: DatabaseLimits): Promise<DuckDBInstance> {
+  const opened = await DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    memory_limit: `${memoryMb}MB`,
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  })
+  const connection = await opened.connect()
+  await connection.run(`SET temp_directory = '${spillFolder.replaceAll("'", "''")}'`)
+  await connection.run(`SET max_temp_directory_size = '${spillMb}MB'`)
+  // Files never change under their name.
+  await connection.run('SET parquet_metadata_cache = true')
+  connection.closeSync()
+  return opened
+}
+
+async function run(id: number, task: QueryTask): Promise<void> {
+  let to: QueryConnection | null = null
+  let stopTelling = () => {}
+  try {
+    if (!instance) throw new Error('Expected to be opened first.')
+    const opened = await instance
+    to = idle.pop() ?? { connection: await opened.connect(), views: new Map() }
+    const { connection } = to
+    running.set(id, connection)
+    const timer = setInterval(() => tell({ type: 'progress', id, percent: connection.progress.percentage }), progressMs)
+    stopTelling = () => clearInterval(timer)
+    if (task.hasTerrain) await addTerrain(connection)
+    tell({ type: 'done', id, result: await runQuery(to, task) })
+  } catch (error) {
+    tell({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+  } finally {
+    stopTelling()
+    running.delete(id)
+    if (to) idle.push(to)
+  }
+}
+
+/** Once; again after a failure. */
+async function addTerrain(connection: DuckDBConnection): Promise<void> {
+  terrain ??= createTerrainTable(connection)
+  try {
+    await terrain
+  } catch (error) {
+    terrain = null
+    throw error
+  }
+}
+
+function tell(message: FromProcess): void {
+  process.send?.(message)
+}

@@ -1,0 +1,200 @@
+/** The worker thread of the lake: all that DuckDB does, and what is reckoned on many rows, away from the thread that ingests. */
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
+import { parentPort, workerData } from 'node:worker_threads'
+import * as duckdb from '@duckdb/node-api'
+import {
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  type DuckDBType,
+} from '@duckdb/node-api'
+import type { LakeBatch } from '../../../lib/lake/batch.ts'
+import { type Checksum, createChecksum } from '../../../lib/lake/checksum.ts'
+import {
+  histogramBins,
+  isRollup,
+  type LakeTableName,
+  type LakeType,
+  type RollupName,
+} from '../../../schema/lake-columns.ts'
+import { checksumSql } from './checksum-sql.ts'
+import type { CallMessage, ThreadCalls, ThreadOptions, WrittenFile } from './thread-calls.ts'
+import { setColumn } from './vectors.ts'
+import { columnsOf, identifier, quoted, readParquet, toViews } from './views.ts'
+
+const { spillFolder, memoryLimitMb } = workerData as ThreadOptions
+const rowsPerChunk = 2_048
+const parquetOptions = 'FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880'
+const duckdbTypes: Readonly<Record<LakeType, DuckDBType>> = {
+  UUID: duckdb.UUID,
+  TIMESTAMP: duckdb.TIMESTAMP,
+  INTEGER: duckdb.INTEGER,
+  BIGINT: duckdb.BIGINT,
+  DOUBLE: duckdb.DOUBLE,
+  BOOLEAN: duckdb.BOOLEAN,
+  VARCHAR: duckdb.VARCHAR,
+  'INTEGER[]': duckdb.LIST(duckdb.INTEGER),
+}
+
+interface Writer {
+  name: string
+  types: readonly LakeType[]
+  connection: DuckDBConnection
+  appender: DuckDBAppender
+  checksum: Checksum
+  table: LakeTableName
+}
+
+const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+const writers = new Map<number, Writer>()
+let begun = 0
+
+async function connect(): Promise<DuckDBConnection> {
+  const connection = await instance.connect()
+  await connection.run(`SET temp_directory = ${quoted(spillFolder)}; SET memory_limit = '${memoryLimitMb}MB'`)
+  return connection
+}
+
+const calls: ThreadCalls = {
+  async begin(table) {
+    const number = ++begun
+    const name = `rows_${number}`
+    const connection = await connect()
+    const columns = Object.entries(columnsOf[table])
+    await connection.run(
+      `CREATE TABLE ${name} (${columns.map(([column, type]) => `${identifier(column)} ${type}`).join(', ')})`,
+    )
+    const types = columns.map(([, type]) => type)
+    const appender = await connection.createAppender(name)
+    writers.set(number, { name, types, connection, appender, checksum: createChecksum(types), table })
+    return number
+  },
+
+  async append(number, batch) {
+    const writer = writerOf(number)
+    writer.checksum.add(batch)
+    for (let from = 0; from < batch.rowCount; from += rowsPerChunk) appendChunk(writer, batch, from)
+  },
+
+  async finish(number, path) {
+    const { name, connection, appender, checksum, table } = writerOf(number)
+    try {
+      appender.closeSync()
+      await connection.run(`COPY ${name} TO ${quoted(path)} (${parquetOptions})`)
+    } finally {
+      await calls.abandon(number)
+    }
+    const written = await calls.inspect(table, path)
+    if (written.rows !== checksum.rows || written.contents !== checksum.value)
+      throw new Error(
+        `${path}: expected ${checksum.rows} rows with checksum ${checksum.value}, got ${written.rows} with ${written.contents}.`,
+      )
+    return written
+  },
+
+  async abandon(number) {
+    const { name, connection } = writerOf(number)
+    writers.delete(number)
+    await connection.run(`DROP TABLE IF EXISTS ${name}`)
+    connection.closeSync()
+  },
+
+  async derive(rollup, folder, files, path) {
+    const connection = await connect()
+    try {
+      const [telemetry] = toViews(folder, files)
+      await connection.run(`CREATE TEMP VIEW telemetry AS ${telemetry?.sql}; ${binMacros}`)
+      await connection.run(`COPY (${sqlOf(rollup)}) TO ${quoted(path)} (${parquetOptions})`)
+    } finally {
+      connection.closeSync()
+    }
+    return calls.inspect(rollup, path)
+  },
+
+  async inspect(table, path) {
+    const connection = await connect()
+    try {
+      const relation = readParquet([path])
+      const sql = isRollup(table)
+        ? `SELECT count(*) AS rows, NULL AS contents FROM ${relation}`
+        : checksumSql(`(SELECT ${await storedColumns(connection, table, relation)} FROM ${relation})`, columnsOf[table])
+      const [[rows, contents] = []] = (await connection.runAndReadAll(sql)).getRows()
+      return {
+        rows: Number(rows),
+        contents: contents === null ? null : Number(contents),
+        ...digestOf(path),
+      } satisfies WrittenFile
+    } finally {
+      connection.closeSync()
+    }
+  },
+}
+
+/** A column that was added after the file was written is null in it. */
+async function storedColumns(connection: DuckDBConnection, table: LakeTableName, relation: string): Promise<string> {
+  const described = await connection.runAndReadAll(`SELECT column_name FROM (DESCRIBE SELECT * FROM ${relation})`)
+  const stored = new Set(described.getRows().map(([name]) => name))
+  return Object.entries(columnsOf[table])
+    .map(([name, type]) => (stored.has(name) ? identifier(name) : `NULL::${type} AS ${identifier(name)}`))
+    .join(', ')
+}
+
+function writerOf(number: number): Writer {
+  const writer = writers.get(number)
+  if (!writer) throw new Error(`Expected a writer, got the number ${number} of none.`)
+  return writer
+}
+
+function appendChunk({ types, appender }: Writer, { rowCount, columns }: LakeBatch, from: number): void {
+  const rows = Math.min(rowsPerChunk, rowCount - from)
+  const chunk = DuckDBDataChunk.create(
+    types.map((type) => duckdbTypes[type]),
+    rows,
+  )
+  types.forEach((type, at) => {
+    const column = columns[at]
+    if (!column) throw new Error(`Expected ${types.length} columns, got ${columns.length}.`)
+    setColumn(chunk, at, type, column, from, rows)
+  })
+  appender.appendDataChunk(chunk)
+}
+
+const sqlOf = (rollup: RollupName): string =>
+  readFileSync(new URL(`../../../schema/lake/${rollup}.sql`, import.meta.url), 'utf8')
+
+/** `<histogram>_bin(value)` and `<histogram>_bins()`. */
+const binMacros = Object.entries(histogramBins)
+  .map(
+    ([name, { from, width, bins }]) =>
+      `CREATE OR REPLACE TEMP MACRO ${name}_bins() AS ${bins};
+       CREATE OR REPLACE TEMP MACRO ${name}_bin(v) AS least(greatest(floor((v - (${from})) / ${width}), 0), ${bins - 1})::INTEGER;`,
+  )
+  .join('\n')
+
+function digestOf(path: string): { sizeBytes: number; digest: string } {
+  const hash = createHash('sha256')
+  const block = Buffer.allocUnsafe(1 << 20)
+  const file = openSync(path, 'r')
+  try {
+    let sizeBytes = 0
+    for (;;) {
+      const read = readSync(file, block)
+      if (read === 0) return { sizeBytes, digest: hash.digest('hex') }
+      hash.update(block.subarray(0, read))
+      sizeBytes += read
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+parentPort?.on('message', async ({ id, call, args }: CallMessage) => {
+  try {
+    const value = await (calls[call] as (...all: unknown[]) => Promise<unknown>)(...args)
+    parentPort?.postMessage({ id, value })
+  } catch (error) {
+    parentPort?.postMessage({ id, error: error instanceof Error ? error.message : String(error) })
+  }
+})

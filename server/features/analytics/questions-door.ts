@@ -1,0 +1,93 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { describe, Failure, invalid } from '../../../lib/errors.ts'
+import { requirePermission } from '../../../lib/permissions.ts'
+import { findQuestion, type QuestionName, questionNames, questions } from '../../../schema/questions.ts'
+import type { ActorOf } from '../../transport/http/actor-of.ts'
+import { createByteBudget } from '../../transport/http/byte-budget.ts'
+import { answerJson, type RequestDoor } from '../../transport/http/doors.ts'
+import { HttpFailure } from '../../transport/http/failure.ts'
+import { readText } from '../../transport/http/read-text.ts'
+import { requireMethod, serveRest } from '../../transport/http/rest.ts'
+import { isUtf8Type } from '../../transport/http/utf8.ts'
+import { type AskDeps, askQuestion } from './ask-question.ts'
+import { requireRecord } from './parameters.ts'
+import { readQuestionFiles } from './question-files.ts'
+import type { RunningQueries } from './running-queries.ts'
+
+interface Deps extends AskDeps {
+  running: RunningQueries
+  actorOf: ActorOf
+  log: Logger
+}
+
+const listPath = '/api/v1/analytics/questions'
+const askPath = /^\/api\/v1\/analytics\/questions\/([^/]+)$/
+const bodyFields = ['parameters', 'maxRows', 'queryId']
+/** Of all bodies being read at one time. */
+const maxBytesOfAllBodies = 16 << 20
+
+/**
+ * `GET /api/v1/analytics/questions`: the registry. `POST /api/v1/analytics/questions/{name}` with
+ * `{parameters?, maxRows?, queryId?}`: the answer, see `QuestionAnswer`. Without parameters their defaults count: the last 24
+ * hours of the lake, every convoy. The query is cancelled when the client disconnects.
+ */
+export function createQuestionsDoor(deps: Deps): RequestDoor {
+  const files = readQuestionFiles()
+  const budget = createByteBudget(maxBytesOfAllBodies)
+  const list = { questions: questionNames.map((name) => ({ name, ...questions[name] })) }
+
+  async function ask(name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    requireMethod(request, response, ['POST'])
+    const actor = deps.actorOf(request.headers)
+    const [question, file] = [findQuestion(name), files.get(name as QuestionName)]
+    if (!question || !file)
+      throw new Failure('missing', `No question ${describe(name)}, expected one of ${questionNames.join(', ')}.`)
+    requireJson(request)
+    const { parameters, maxRows, queryId } = parseBody(await readText(request, budget))
+    const query = deps.running.start(actor, name, queryId)
+    const closed = new AbortController()
+    response.once('close', () => closed.abort())
+    try {
+      const signal = AbortSignal.any([query.signal, closed.signal])
+      const asked = { question, file, parameters, maxRows }
+      const answer = await askQuestion(deps, actor, asked, { signal, onProgress: query.progress })
+      answerJson(response, 200, { queryId: query.queryId, ...answer })
+    } finally {
+      query.end()
+    }
+  }
+
+  return (request, response, path) => {
+    const [, name] = askPath.exec(path) ?? []
+    if (name !== undefined) return serveRest(deps, request, response, () => ask(name, request, response))
+    if (path !== listPath) return false
+    return serveRest(deps, request, response, async () => {
+      requireMethod(request, response, ['GET', 'HEAD'])
+      requirePermission(deps.actorOf(request.headers), 'questions:ask')
+      answerJson(response, 200, list)
+    })
+  }
+}
+
+function requireJson(request: IncomingMessage): void {
+  const given = request.headers['content-type'] ?? ''
+  if ((given.split(';')[0] ?? '').trim().toLowerCase() === 'application/json' && isUtf8Type(given)) return
+  const got = given === '' ? 'absent' : describe(given)
+  throw new HttpFailure(415, 'invalid', `Content-Type is ${got}, expected application/json in UTF-8.`)
+}
+
+/** An empty body stands for `{}`. */
+function parseBody(text: string): Record<string, unknown> {
+  let value: unknown = {}
+  try {
+    if (text.trim() !== '') value = JSON.parse(text)
+  } catch (cause) {
+    const reason = cause instanceof SyntaxError ? describe(cause.message).slice(1, -1) : 'it cannot be read'
+    throw new Failure('invalid', `Body is not JSON: ${reason}.`, { cause })
+  }
+  const body = requireRecord(value, '')
+  for (const name of Object.keys(body))
+    if (!bodyFields.includes(name)) throw invalid('', `nothing but ${bodyFields.join(', ')}`, describe(name))
+  return body
+}

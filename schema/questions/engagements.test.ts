@@ -34,7 +34,7 @@ const of = (hits: number, total: number) => {
   const { low, high } = wilsonInterval(hits, total)
   return {
     ...{ engagements: total, hits, accuracyPct: expect.closeTo((100 * hits) / total, 9) },
-    ...{ wilsonLowPct: expect.closeTo(100 * low, 7), wilsonHighPct: expect.closeTo(100 * high, 7) },
+    ...{ wilsonLowPct: expect.closeTo(100 * low, 11), wilsonHighPct: expect.closeTo(100 * high, 11) },
   }
 }
 

@@ -6,7 +6,7 @@ WITH counted AS (
     weaponType,
     count(*)::BIGINT AS engagements,
     (count(*) FILTER (hit))::BIGINT AS hits,
-    1.959963984540054 * sqrt((hits / engagements * (1 - hits / engagements) + 0.9603647051735 / engagements) / engagements) AS margin
+    1.959963984540054 * sqrt((hits / engagements * (1 - hits / engagements) + 0.960364705173531 / engagements) / engagements) AS margin
   FROM engagements AS recorded
   WHERE engagedAt >= $fromAt AND engagedAt < $toAt
     AND (len($convoyIds) = 0 OR list_contains($convoyIds, convoyId))
@@ -20,7 +20,7 @@ SELECT
   hits,
   100.0 * hits / engagements AS accuracyPct,
   -- 95 % Wilson score interval; z = 1.959963984540054.
-  100.0 * (hits / engagements + 1.9207294103 / engagements - margin) / (1 + 3.8414588207 / engagements) AS wilsonLowPct,
-  100.0 * (hits / engagements + 1.9207294103 / engagements + margin) / (1 + 3.8414588207 / engagements) AS wilsonHighPct
+  greatest(100.0 * (hits / engagements + 1.920729410347062 / engagements - margin) / (1 + 3.841458820694124 / engagements), 0) AS wilsonLowPct,
+  least(100.0 * (hits / engagements + 1.920729410347062 / engagements + margin) / (1 + 3.841458820694124 / engagements), 100) AS wilsonHighPct
 FROM counted
 ORDER BY engagements DESC, weaponType;

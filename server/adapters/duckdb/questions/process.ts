@@ -1,4 +1,5 @@
 /** The process that runs questions. It ends with the one that started it. */
+import { rmSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 import type { DatabaseLimits, FromProcess, QueryTask, ToProcess } from './messages.ts'
@@ -9,16 +10,26 @@ const progressMs = 250
 /** Below that of ingest, where the system allows it. */
 const niceness = 5
 
+let spillFolder: string | null = null
 let instance: Promise<DuckDBInstance> | null = null
 let terrain: Promise<void> | null = null
 const idle: QueryConnection[] = []
 const running = new Map<number, DuckDBConnection>()
 
-process.on('disconnect', () => process.exit())
+process.on('disconnect', () => {
+  // The one that would remove it is gone.
+  if (spillFolder !== null) rmSync(spillFolder, { recursive: true, force: true })
+  process.exit()
+})
 process.on('message', (message: ToProcess) => {
-  if (message.type === 'open') instance = openDatabase(message.limits)
-  else if (message.type === 'run') void run(message.id, message.task)
-  else running.get(message.id)?.interrupt()
+  if (message.type === 'open') {
+    spillFolder = message.limits.spillFolder
+    instance = openDatabase(message.limits)
+  } else if (message.type === 'run') {
+    void run(message.id, message.task)
+  } else {
+    running.get(message.id)?.interrupt()
+  }
 })
 try {
   setPriority(niceness)
@@ -26,7 +37,8 @@ try {
   // Not allowed here: it runs as it is.
 }
 
-async function openDatabase({ memoryMb, spillMb, threads, spillFolder }: DatabaseLimits): Promise<DuckDBInstance> {
+async function openDatabase(limits: DatabaseLimits): Promise<DuckDBInstance> {
+  const { memoryMb, spillMb, threads } = limits
   const opened = await DuckDBInstance.create(':memory:', {
     threads: String(threads),
     memory_limit: `${memoryMb}MB`,
@@ -34,7 +46,7 @@ async function openDatabase({ memoryMb, spillMb, threads, spillFolder }: Databas
     autoload_known_extensions: 'false',
   })
   const connection = await opened.connect()
-  await connection.run(`SET temp_directory = '${spillFolder.replaceAll("'", "''")}'`)
+  await connection.run(`SET temp_directory = '${limits.spillFolder.replaceAll("'", "''")}'`)
   await connection.run(`SET max_temp_directory_size = '${spillMb}MB'`)
   // Files never change under their name.
   await connection.run('SET parquet_metadata_cache = true')

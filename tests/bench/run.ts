@@ -12,6 +12,7 @@ import { firstLoad } from './first-load.ts'
 import { frameLatencyOfOne, frameLatencyOfTwenty, frameLatencyOfTwoHundred } from './frame-latency.ts'
 import { idlePage } from './idle-page.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
+import { lakeBytes, lakeExport } from './lake-export.ts'
 import { pageOfLargeFleet } from './large-fleet.ts'
 import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
 import { leaderboardByHttp } from './leaderboard.ts'
@@ -50,6 +51,8 @@ const rows: readonly BenchRow[] = [
   replayBytesOfThousand,
   ingestWhilePacking,
   hourOfClosed,
+  lakeExport,
+  lakeBytes,
   startEmbedded,
   pageOfLargeFleet,
   firstLoad,

@@ -54,7 +54,10 @@ export async function openExportRig({ operations = lakeFolder }: { operations?: 
   restart()
 
   return {
-    ...{ clock, tables, roster, lakeDir, restart },
+    ...{ clock, tables, roster, lakeDir, restart, folder: parent },
+    listLake: () => lakeFolder.list(lakeDir),
+    /** So that another process can open it. */
+    closeStore: close,
     get lake() {
       return lake
     },

@@ -133,6 +133,7 @@ export function createExporter(deps: ExportDeps): Exporter {
     const all = mark === undefined ? await engagementHoursSince(tables, convoyIds, dayMsOf(keptMs)) : []
     const changes: Changes = { add: [], remove: [] }
     for (const startMs of new Set([...all, ...hours])) {
+      await deps.pace()
       const target = { table: 'engagements' as const, hourMs: startMs, readAtMs: nowMs }
       const one = await replaceRows(lake, manifest, target, await engagementRows(deps, startMs))
       changes.add.push(...one.add)
@@ -147,7 +148,8 @@ export function createExporter(deps: ExportDeps): Exporter {
     const doneMs = (manifest.marks.past ?? 0) - telemetryClosingMs - hourMs
     const runningMs = hourOf(nowMs - hourMs - telemetryClosingMs)
     const fromMs = hourOf(Math.max(doneMs, nowMs - telemetryRetentionMs))
-    for (let startMs = fromMs; startMs < runningMs; startMs += hourMs)
+    for (let startMs = fromMs; startMs < runningMs; startMs += hourMs) {
+      await deps.pace()
       for (const [table, rows] of [
         ['leadership_events', await leadershipRows(deps, startMs, startMs + hourMs)],
         ['ingest_minutes', await minuteRows(deps, startMs)],
@@ -156,6 +158,7 @@ export function createExporter(deps: ExportDeps): Exporter {
         all.add.push(...changes.add)
         all.remove.push(...changes.remove)
       }
+    }
     return all
   }
 

@@ -30,7 +30,7 @@ export function openLake(platform: Platform): Lake {
   const status: LakeStatus = { pausedBecause: null, asOfMs: null, exports: 0, failures: 0 }
   if (!isShared || config.roles.has('worker'))
     platform.runExclusive('exporting to the lake', (signal, lease) =>
-      exportUntilAborted(platform, createExporter({ ...platform, pace: createPace() }), status, signal, lease),
+      exportUntilAborted(platform, createExporter({ ...platform, pace: createPace(signal) }), status, signal, lease),
     )
   return { status, metrics: lakeMetrics(status, () => clock.nowMs()) }
 }

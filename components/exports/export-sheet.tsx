@@ -20,7 +20,7 @@ import { DronePicker, maxNamedDrones } from './drone-picker.tsx'
 import type { Exported } from './exported.ts'
 import styles from './exports.module.css'
 import { type SpanKind, SpanPicker, spanLengthsMs } from './span-picker.tsx'
-import { useDownload } from './use-download.ts'
+import { type DownloadState, useDownload } from './use-download.ts'
 
 const formats = Object.entries(exportFormatWords) as [ExportFormatName, (typeof exportFormatWords)[ExportFormatName]][]
 
@@ -82,13 +82,19 @@ export function ExportSheet({ of, onClose }: { of: Exported; onClose(): void }) 
           Download
         </button>
         <p role="status" className={download.kind === 'failed' ? manage.failure : manage.note}>
-          {download.kind === 'begun' ? 'Handed to the browser, which saves the file.' : null}
-          {download.kind === 'failed' ? download.reason : null}
+          <span>{outcomeOf(download)}</span>
         </p>
       </form>
     </Sheet>
   )
 }
+
+const outcomeOf = (download: DownloadState): string =>
+  download.kind === 'begun'
+    ? 'Handed to the browser, which saves the file.'
+    : download.kind === 'failed'
+      ? download.reason
+      : ''
 
 function SizeHint({
   drones,

@@ -1,6 +1,7 @@
 import { ActivityDocument, type ActivityQuery, type MarkKind } from '../../lib/api/documents.generated.ts'
 import type { Span } from '../../lib/feed/recorded-spans.ts'
 import type { Mark } from '../../lib/view/session-log.ts'
+import { leadershipWords } from '../../lib/view/words.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { useFresh } from '../api/use-fresh.ts'
 import type { Roster } from '../shell/roster.ts'
@@ -65,8 +66,8 @@ function activityOf(loaded: ActivityQuery | undefined, heard: readonly Mark[], r
 
 const kinds: Record<MarkKind, Pick<Mark, 'kind' | 'tone'> & { text: string }> = {
   HANDOVER: { kind: 'handover', tone: 'busy', text: 'leads from here on' },
-  LEADER_LOST: { kind: 'alert', tone: 'bad', text: 'leader lost' },
-  SPLIT_BRAIN: { kind: 'alert', tone: 'bad', text: 'split brain' },
+  LEADER_LOST: { kind: 'alert', tone: 'bad', text: leadershipWords.lost.onMap },
+  SPLIT_BRAIN: { kind: 'alert', tone: 'bad', text: leadershipWords.split_brain.onMap },
   FIRST_PLACE: { kind: 'rank', tone: 'quiet', text: 'takes first place' },
 }
 

@@ -5,6 +5,7 @@ import { type LeadershipReport, leadershipRoles, maxPeersPerReport } from './lea
 import { leadershipText } from './leadership-text.ts'
 
 const { print, parse } = leadershipText
+const peer = (n: number) => `660e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}` as DroneId
 
 test('any report comes back as it was (seed leadership-text/1)', () => {
   const random = createRandom('leadership-text/1')
@@ -30,7 +31,39 @@ test('any report comes back as it was (seed leadership-text/1)', () => {
   }
 })
 
-const peer = (n: number) => `660e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}` as DroneId
+test('reports of several drones, mixed and damaged in between, come back as each would alone (seed leadership-text/2)', () => {
+  const random = createRandom('leadership-text/2')
+  // Ids that share their beginning: only the last bytes tell them apart.
+  const ids = Array.from({ length: 5 }, (_, n) => peer(n))
+  for (let round = 0; round < 5_000; round++) {
+    const named = ids.slice(0, random.int(0, ids.length - 1))
+    const peers = named.map((droneId) => ({ droneId, linkPct: random.int(0, 10_000) / 100 }))
+    const [leaderId, votedFor] = [random.pick([null, ...ids]), random.pick([null, ...ids])]
+    const given: LeadershipReport = { ...{ term: random.int(0, 300), role: 'follower' }, leaderId, votedFor, peers }
+    const text = print(given)
+    const cut = text.slice(0, random.int(0, text.length))
+    const [first, again] = [1, 2].map(() => parseOrNull(cut))
+    expect(again).toEqual(first)
+    expect(parse(text)).toEqual(given)
+    expect(parse(text.replaceAll('=', ''))).toEqual(given)
+  }
+})
+
+test('a report can be changed without changing the next one of the same drone', () => {
+  const first = parse(print(report))
+  first.peers.pop()
+  for (const one of first.peers) one.linkPct = 0
+  expect(parse(print(report))).toEqual(report)
+})
+
+function parseOrNull(text: string): LeadershipReport | null {
+  try {
+    return parse(text)
+  } catch {
+    return null
+  }
+}
+
 const report: LeadershipReport = {
   term: 12,
   role: 'follower',

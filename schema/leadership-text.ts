@@ -44,24 +44,51 @@ function print({ term, role, leaderId, votedFor, peers }: LeadershipReport): str
   return btoa(String.fromCharCode(...bytes.subarray(0, length)))
 }
 
+/** What is being parsed, as a character for each byte, and the next one of them. */
+let binary = ''
+let next = 0
+
 function parse(text: string): LeadershipReport {
   if (text.startsWith('{')) return JSON.parse(text) as LeadershipReport
-  const reader = openText(text)
-  const ids = Array.from({ length: reader.byte() }, reader.id)
-  const term = reader.varint()
-  const role = leadershipRoles[reader.byte()]
-  const [leader, vote] = [reader.byte(), reader.byte()]
-  const others = new Set([leader, vote].filter((place) => place > 0))
-  const links: number[] = []
-  while (!reader.isAtEnd()) links.push(reader.link())
-  if (!role || links.length > ids.length || Math.max(0, ...others) > ids.length) throw damaged(text)
-  return {
-    term,
-    role,
-    leaderId: ids[leader - 1] ?? null,
-    votedFor: ids[vote - 1] ?? null,
-    peers: links.map((linkPct, at) => ({ droneId: ids[at] as DroneId, linkPct })),
+  try {
+    return readReport(openIds(text))
+  } catch {
+    throw new RangeError(`Leadership report: expected one as it is stored, got ${JSON.stringify(text.slice(0, 40))}.`)
   }
+}
+
+function readReport(ids: readonly DroneId[]): LeadershipReport {
+  const term = readVarint()
+  const role = leadershipRoles[readByte()]
+  const [leader, vote] = [readByte(), readByte()]
+  const peers: LeadershipReport['peers'] = []
+  while (next < binary.length && peers.length < ids.length)
+    peers.push({ droneId: ids[peers.length] as DroneId, linkPct: readLink() })
+  if (!role || next < binary.length || leader > ids.length || vote > ids.length) throw new RangeError('damaged')
+  return { term, role, leaderId: ids[leader - 1] ?? null, votedFor: ids[vote - 1] ?? null, peers }
+}
+
+/**
+ * The ids of the report that was parsed last: what a drone sends one after the other names the same peers, and ids take ten times as
+ * long as all the rest. `text` is the part of them that stands for whole groups of three bytes, `rest` the bytes after it.
+ */
+let last: { text: string; rest: string; ids: readonly DroneId[] } = { text: '', rest: '', ids: [] }
+
+/** The ids of a report; what is read next follows them. */
+function openIds(text: string): readonly DroneId[] {
+  if (last.text !== '' && text.startsWith(last.text)) {
+    binary = atob(text.slice(last.text.length))
+    next = last.rest.length
+    if (binary.startsWith(last.rest)) return last.ids
+  }
+  binary = atob(text)
+  next = 0
+  const ids = Array.from({ length: readByte() }, readId)
+  const groups = Math.floor(next / 3)
+  // In text with spaces, or without its padding, four characters do not always stand for three bytes.
+  if (ids.length > 0 && text.length === Math.ceil(binary.length / 3) * 4)
+    last = { text: text.slice(0, groups * 4), rest: binary.slice(groups * 3, next), ids }
+  return ids
 }
 
 function writeId(id: DroneId): void {
@@ -87,55 +114,37 @@ function writeLink(linkPct: number): void {
   }
 }
 
-function openText(text: string) {
-  const binary = decodeBase64(text)
-  let at = 0
-  const byte = (): number => {
-    if (at >= binary.length) throw damaged(text)
-    return binary.charCodeAt(at++)
-  }
-  const varint = (): number => {
-    let value = 0
-    for (let scale = 1; ; scale *= 128) {
-      const part = byte()
-      value += (part & 127) * scale
-      if (part < 128) return value
-    }
-  }
-  const double = (): number => {
-    for (let i = 0; i < 8; i++) view.setUint8(i, byte())
-    return view.getFloat64(0)
-  }
-  return {
-    byte,
-    varint,
-    isAtEnd: () => at >= binary.length,
-    link(): number {
-      const scaled = varint()
-      return scaled === 0 ? double() : (scaled - 1) / hundredths
-    },
-    id(): DroneId {
-      let id = ''
-      for (let i = 0; i < idBytes; i++) {
-        if (i === 4 || i === 6 || i === 8 || i === 10) id += '-'
-        id += hexOf[byte()]
-      }
-      return id as DroneId
-    },
+function readByte(): number {
+  if (next >= binary.length) throw new RangeError('too short')
+  return binary.charCodeAt(next++)
+}
+
+function readVarint(): number {
+  let value = 0
+  for (let scale = 1; ; scale *= 128) {
+    const part = readByte()
+    value += (part & 127) * scale
+    if (part < 128) return value
   }
 }
 
-function decodeBase64(text: string): string {
-  try {
-    return atob(text)
-  } catch {
-    throw damaged(text)
+function readLink(): number {
+  const scaled = readVarint()
+  if (scaled > 0) return (scaled - 1) / hundredths
+  for (let i = 0; i < 8; i++) view.setUint8(i, readByte())
+  return view.getFloat64(0)
+}
+
+function readId(): DroneId {
+  let id = ''
+  for (let i = 0; i < idBytes; i++) {
+    if (i === 4 || i === 6 || i === 8 || i === 10) id += '-'
+    id += hexOf[readByte()]
   }
+  return id as DroneId
 }
 
 const dash = '-'.charCodeAt(0)
 /** Of a hexadecimal digit in lower case. */
 const nibbleOf = (code: number): number => (code < 58 ? code - 48 : code - 87)
 const hexOf = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'))
-const damaged = (text: string) =>
-  new RangeError(`Leadership report: expected one as it is stored, got ${JSON.stringify(text.slice(0, 40))}.`)

@@ -47,7 +47,8 @@ async function main() {
       writeFileSync(join(root, built), inputs)
     }
   }
-  if (wants('--tools')) await run('Looking for a Chromium and an nginx', 'node', ['tests/support/install-tools.ts'])
+  if (wants('--tools'))
+    await run('Looking for a Chromium, an nginx and engines for Parquet', 'node', ['tests/support/install-tools.ts'])
 }
 
 /**

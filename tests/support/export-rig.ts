@@ -18,23 +18,42 @@ import { createIngestCounters } from '../../server/features/telemetry/counters.t
 import { createIngest } from '../../server/features/telemetry/ingest.ts'
 import { parseReading } from '../../server/features/telemetry/parse.ts'
 import type { OpenLake } from '../../server/ports/lake.ts'
+import type { Tables } from '../../server/ports/tables.ts'
 import { permanentLease } from '../../server/repositories/leases.ts'
 import { openRoster } from '../../server/repositories/roster.ts'
 import { askLake } from './lake-rig.ts'
+import type { MakeStore } from './replay-stores.ts'
+import { createSmallTables } from './small-tables-rig.ts'
 import { convoyId, droneIdOf, droneOf } from './telemetry-server.ts'
 
 export const exportStartMs = Date.UTC(2026, 10, 28, 11, 50)
 const droneIds = [0, 1, 2].map(droneIdOf)
+const reportOf = (drone: number) => ({
+  term: 3,
+  role: drone === 1 ? 'leader' : 'follower',
+  leaderId: droneIds[1],
+  peers: [],
+})
 const convoy = {
   ...{ convoyId, callsign: 'HAWK-1', aor: [], roe: 'WEAPONS_HOLD' as const, commandingUnit: 'TF 1' },
   ...{ status: 'ACTIVE' as const, heartbeatIntervalMs: 2_000, createdAtMs: 0, archivedAtMs: null, version: 1 },
 }
 
-export async function openExportRig({ operations = lakeFolder }: { operations?: LakeFolder } = {}) {
-  const clock = createTestClock(exportStartMs)
+interface Options {
+  operations?: LakeFolder
+  startMs?: number
+  /** Absent: LMDB in the rig's folder. */
+  makeStore?: MakeStore
+}
+
+export async function openExportRig({ operations = lakeFolder, startMs = exportStartMs, makeStore }: Options = {}) {
+  const clock = createTestClock(startMs)
   const parent = mkdtempSync(join(tmpdir(), 'export-'))
   const lakeDir = join(parent, 'lake')
-  const { close, ...tables } = await openLmdbTables({ dataDir: join(parent, 'store'), clock, tables: allTables })
+  const made = await makeStore?.()
+  const opened = await (made?.open(clock) ??
+    openLmdbTables({ dataDir: join(parent, 'store'), clock, tables: allTables }))
+  const { close, ...tables } = opened
   await tables.insert(convoys, [convoy])
   const bus = createMemoryBus({ clock })
   const roster = await openRoster({ tables, bus, clock })
@@ -55,6 +74,7 @@ export async function openExportRig({ operations = lakeFolder }: { operations?: 
 
   return {
     ...{ clock, tables, roster, lakeDir, restart, folder: parent },
+    ...createSmallTables({ tables, bus, clock, roster, droneIds, startMs }),
     listLake: () => lakeFolder.list(lakeDir),
     /** So that another process can open it. */
     closeStore: close,
@@ -67,12 +87,14 @@ export async function openExportRig({ operations = lakeFolder }: { operations?: 
         parseReading(
           {
             droneId: droneIds[drone],
-            recordedAt: exportStartMs + n * 1_000,
+            recordedAt: startMs + n * 1_000,
             sequence: n + 1_000_000,
             latitudeDeg: n % 13 === 5 ? 0 : 34 + n / 10_000,
             longitudeDeg: n % 13 === 5 ? 0 : 69 + drone / 10,
             altitudeM: 1_000 + n,
             speedMps: 11 + drone,
+            ...(n % 3 === 0 && { linkPct: 40 + (n % 50) }),
+            ...(n % 2 === 0 && { leadership: reportOf(drone) }),
           },
           clock.nowMs(),
         ),
@@ -93,6 +115,7 @@ export async function openExportRig({ operations = lakeFolder }: { operations?: 
     async close() {
       await Promise.all(lakes.map((one) => one.close()))
       await close()
+      await made?.remove()
       rmSync(parent, { recursive: true, force: true })
     },
   }
@@ -100,7 +123,7 @@ export async function openExportRig({ operations = lakeFolder }: { operations?: 
 
 export type ExportRig = Awaited<ReturnType<typeof openExportRig>>
 
-async function storedReadings({ scan }: Pick<Awaited<ReturnType<typeof openLmdbTables>>, 'scan'>) {
+async function storedReadings({ scan }: Pick<Tables, 'scan'>) {
   const all: StoredReading[] = []
   for (const droneId of droneIds) {
     const buckets = await scan(telemetryBuckets, { droneId }, { reverse: true })

@@ -1,11 +1,12 @@
 /**
- * Gets what the tests need besides Node, Java and Maven and a new machine may not have: a Chromium, an nginx, an openssl. Says what it
- * could not get; the tests that need it then fail or are counted as skipped. With Go it also gets actionlint; without, that
+ * Gets what the tests need besides Node, Java, Maven and Python and a new machine may not have: a Chromium, an nginx, an openssl, other
+ * engines that read Parquet. Says what it could not get; the tests that need it then fail or are counted as skipped. With Go it also gets actionlint; without, that
  * check is left to where there is one.
  */
 
 import { getActionlint } from './actionlint.ts'
 import { getBrowser } from './install-browser.ts'
+import { getPythonPackages } from './python-packages.ts'
 import { findProgram, installFromDebian } from './servers-debian.ts'
 import { getNginx } from './servers-nginx.ts'
 
@@ -20,6 +21,12 @@ say(
 const nginx = await getNginx(say)
 say(nginx ? `nginx: ${nginx}` : 'No nginx was found and none could be had: install one.')
 if (!findProgram('openssl')) await installFromDebian(['openssl'], say)
+const engines = await getPythonPackages(say)
+say(
+  engines
+    ? `pyarrow and chdb: ${engines}`
+    : 'No pyarrow and chdb: the lake is then not read by engines other than DuckDB.',
+)
 const actionlint = await getActionlint(say)
 say(
   actionlint

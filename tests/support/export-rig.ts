@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { distanceM } from '../../lib/geo/sphere.ts'
 import type { DroneId } from '../../schema/ids.ts'
 import { localActor } from '../../schema/permissions.ts'
-import { allTables, convoys, telemetry, telemetryBuckets } from '../../schema/tables.ts'
+import { allTables, telemetry, telemetryBuckets } from '../../schema/tables.ts'
 import { isDoubtfulPosition, readingFlag, type StoredReading } from '../../schema/telemetry.ts'
 import { type LakeFolder, lakeFolder } from '../../server/adapters/duckdb/folder.ts'
 import { openDuckdbLake } from '../../server/adapters/duckdb/lake.ts'
@@ -54,9 +54,9 @@ export async function openExportRig({ operations = lakeFolder, startMs = exportS
   const opened = await (made?.open(clock) ??
     openLmdbTables({ dataDir: join(parent, 'store'), clock, tables: allTables }))
   const { close, ...tables } = opened
-  await tables.insert(convoys, [convoy])
   const bus = createMemoryBus({ clock })
   const roster = await openRoster({ tables, bus, clock })
+  await roster.saveConvoy(convoy, null)
   await roster.addDrones(convoyId, droneIds.map(droneOf))
   const singleProcess = { enroll: null, findElsewhere: null, owners: null, kept: null, maySend: () => true }
   const counters = createIngestCounters()

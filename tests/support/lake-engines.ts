@@ -26,25 +26,28 @@ export type Findings = Record<
   { rows: number; columns: Record<string, [nulls: number, total: number, first: string | null]> }
 >
 
-const kindOf = (type: LakeType): Kind =>
-  (
-    ({
-      ...{ UUID: 'text', VARCHAR: 'text', TIMESTAMP: 'instant', BOOLEAN: 'flag', 'INTEGER[]': 'list' },
-      ...{ INTEGER: 'number', BIGINT: 'number', DOUBLE: 'number' },
-    }) as const
-  )[type]
+const kinds: Readonly<Record<LakeType, Kind>> = {
+  UUID: 'text',
+  VARCHAR: 'text',
+  TIMESTAMP: 'instant',
+  BOOLEAN: 'flag',
+  INTEGER: 'number',
+  BIGINT: 'number',
+  DOUBLE: 'number',
+  'INTEGER[]': 'list',
+}
 
 const kindsOf = (name: EngineTable['name']): Record<string, Kind> =>
   Object.fromEntries(
-    Object.entries({ ...lakeColumns, ...rollupColumns }[name]).map(([column, type]) => [column, kindOf(type)]),
+    Object.entries({ ...lakeColumns, ...rollupColumns }[name]).map(([column, type]) => [column, kinds[type]]),
   )
 
 /** By DuckDB, from the same files. */
 export async function findByDuckdb(tables: readonly EngineTable[]): Promise<Findings> {
   const found: Findings = {}
   for (const { name, files } of tables) {
-    const kinds = Object.entries(kindsOf(name))
-    const cells = kinds.flatMap(([column, kind]) => [
+    const columns = Object.entries(kindsOf(name))
+    const cells = columns.flatMap(([column, kind]) => [
       `count(*) - count("${column}")`,
       totalSql[kind](`"${column}"`),
       kind === 'text' ? `min(replace("${column}"::VARCHAR, '-', ''))` : 'NULL',
@@ -54,7 +57,7 @@ export async function findByDuckdb(tables: readonly EngineTable[]): Promise<Find
     const [row] = await askViews([], sql)
     found[name] = toFinding(
       Number(row?.n),
-      kinds.map(([column]) => column),
+      columns.map(([column]) => column),
       cells.map((_, at) => row?.[`c${at}`]),
     )
   }

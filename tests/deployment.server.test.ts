@@ -27,6 +27,18 @@ test.each(['Dockerfile', 'compose.yaml', ...manifests])(
   },
 )
 
+test('every process that exports to the lake or answers from it has its folder mounted, and no other', () => {
+  const lakeDir = '/lake'
+  expect(read('kubernetes/settings.yaml')).toContain(`LAKE_DIR: ${lakeDir}`)
+  const mounted = manifests.filter((name) => read(name).includes(`mountPath: ${lakeDir}`)).sort()
+  expect(mounted).toEqual(manifests.filter((name) => /name: ROLES, value: ".*(web|worker)/.test(read(name))).sort())
+  expect(read('kubernetes/web.yaml')).toContain(`{ name: lake, mountPath: ${lakeDir}, readOnly: true }`)
+  expect(read('kubernetes/worker.yaml')).toContain(`{ name: lake, mountPath: ${lakeDir} }`)
+  expect(read('compose.yaml')).toContain(`LAKE_DIR: ${lakeDir}`)
+  expect(read('compose.yaml')).toContain(`"lake:${lakeDir}"`)
+  expect(read('Dockerfile')).toMatch(new RegExp(`mkdir .*${lakeDir}.*chown node:node .*${lakeDir}`))
+})
+
 test('no secret has a default', () => {
   for (const name of ['compose.yaml', ...manifests])
     expect(read(name)).not.toMatch(/(PASSWORD|SECRET|TOKEN)\S*\s*[:=]\s*["']?\w|kind: Secret/)

@@ -6,6 +6,7 @@ import type { PictureModel, PictureConvoyModel, PictureDroneModel, PastRosterMod
 import type { FleetDroneModel } from './features/picture/models.ts';
 import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
 import type { LeaderboardModel, RankEventModel } from './features/leaderboard/models.ts';
+import type { LakeModel } from './features/lake/models.ts';
 import type { StreamNoticeModel } from './features/events/models.ts';
 import type { EngagementModel, EngagementEventModel } from './features/engagements/models.ts';
 import type { ConvoyModel, DroneModel, RosterEventModel } from './features/convoys/models.ts';
@@ -321,6 +322,20 @@ export type Jobs = {
   counts: Array<JobCounts>;
   /** Jobs that failed after all attempts, newest first, at most 50. */
   setAside: Array<SetAsideJob>;
+};
+
+export type Lake = {
+  __typename?: 'Lake';
+  /** Readings received before this are in it, except late ones of closed hours. Null before the first export, or while its folder can't be read. */
+  asOf?: Maybe<Scalars['DateTime']['output']>;
+  files: Scalars['Int']['output'];
+  /** Number of its newest manifest; 0 before the first export, null while its folder can't be read. */
+  generation?: Maybe<Scalars['Int']['output']>;
+  /** Why this process can't read it, or can't export now; null while it can, or while another process exports. */
+  pausedBecause?: Maybe<Scalars['String']['output']>;
+  readings: Scalars['Float']['output'];
+  /** Files that the manifest names and that are missing or damaged: the next export writes them again. */
+  unreadableFiles: Scalars['Int']['output'];
 };
 
 export type Leaderboard = {
@@ -1057,6 +1072,8 @@ export type System = {
   drones: Scalars['Int']['output'];
   /** Jobs of all processes; null while the queue is unavailable. */
   jobs?: Maybe<Jobs>;
+  /** The lake, history as Parquet files for analysis, as this process sees it. */
+  lake: Lake;
   /** True when the caller may use setStrategy and retryJob. */
   mayChange: Scalars['Boolean']['output'];
   /** embedded: everything in one process. cluster: processes over shared databases. */
@@ -1290,6 +1307,7 @@ export type ResolversTypes = {
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   JobCounts: ResolverTypeWrapper<JobCounts>;
   Jobs: ResolverTypeWrapper<Omit<Jobs, 'setAside'> & { setAside: Array<ResolversTypes['SetAsideJob']> }>;
+  Lake: ResolverTypeWrapper<LakeModel>;
   Leaderboard: ResolverTypeWrapper<LeaderboardModel>;
   LeaderboardEntry: ResolverTypeWrapper<LeaderboardEntry>;
   Leadership: ResolverTypeWrapper<LeadershipModel>;
@@ -1384,6 +1402,7 @@ export type ResolversParentTypes = {
   Int: Scalars['Int']['output'];
   JobCounts: JobCounts;
   Jobs: Omit<Jobs, 'setAside'> & { setAside: Array<ResolversParentTypes['SetAsideJob']> };
+  Lake: LakeModel;
   Leaderboard: LeaderboardModel;
   LeaderboardEntry: LeaderboardEntry;
   Leadership: LeadershipModel;
@@ -1611,6 +1630,15 @@ export type JobCountsResolvers<ContextType = GraphqlContext, ParentType extends 
 export type JobsResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Jobs'] = ResolversParentTypes['Jobs']> = {
   counts?: Resolver<Array<ResolversTypes['JobCounts']>, ParentType, ContextType>;
   setAside?: Resolver<Array<ResolversTypes['SetAsideJob']>, ParentType, ContextType>;
+};
+
+export type LakeResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Lake'] = ResolversParentTypes['Lake']> = {
+  asOf?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  files?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  generation?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  pausedBecause?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  readings?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  unreadableFiles?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type LeaderboardResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Leaderboard'] = ResolversParentTypes['Leaderboard']> = {
@@ -1925,6 +1953,7 @@ export type SystemResolvers<ContextType = GraphqlContext, ParentType extends Res
   convoys?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   drones?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   jobs?: Resolver<Maybe<ResolversTypes['Jobs']>, ParentType, ContextType>;
+  lake?: Resolver<ResolversTypes['Lake'], ParentType, ContextType>;
   mayChange?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   now?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -2002,6 +2031,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   HistorySpan?: HistorySpanResolvers<ContextType>;
   JobCounts?: JobCountsResolvers<ContextType>;
   Jobs?: JobsResolvers<ContextType>;
+  Lake?: LakeResolvers<ContextType>;
   Leaderboard?: LeaderboardResolvers<ContextType>;
   LeaderboardEntry?: LeaderboardEntryResolvers<ContextType>;
   Leadership?: LeadershipResolvers<ContextType>;

@@ -22,7 +22,8 @@ test('says how the server runs: process, stores, strategies, jobs, contracts', a
   rig = await openGraphqlRig({ jobs, states: () => [{ name: 'Redis', kind: 'cache', state }] })
   const { data } = await rig.ask(`{ system { mode mayChange process { id name roles }
     stores { name kind state since detail } strategies { entity read write writeChoices hits misses stale oldestHitMs cacheFailures }
-    jobs { counts { name waiting running done setAside } setAside { id name error tries failedAt } } contracts { ranAt } } }`)
+    jobs { counts { name waiting running done setAside } setAside { id name error tries failedAt } } contracts { ranAt }
+    lake { generation asOf readings files unreadableFiles pausedBecause } } }`)
   expect(data).toMatchObject({
     system: {
       mode: 'embedded',
@@ -44,6 +45,7 @@ test('says how the server runs: process, stores, strategies, jobs, contracts', a
         setAside: [{ id: '7', error: 'Away.', tries: 5, failedAt: '1970-01-01T00:00:00.000Z' }],
       },
       contracts: null,
+      lake: { generation: 0, asOf: null, readings: 0, files: 0, unreadableFiles: 0, pausedBecause: null },
     },
   })
 })

@@ -11,6 +11,7 @@ import { useFresh } from '../api/use-fresh.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ContractList } from './contract-list.tsx'
 import { JobList } from './job-list.tsx'
+import { LakeState } from './lake-state.tsx'
 import { Section } from './section.tsx'
 import { SkippedList } from './skipped-list.tsx'
 import { StoreList } from './store-list.tsx'
@@ -74,6 +75,9 @@ function StatusPage() {
               nowMs={nowMs}
               onChange={refresh}
             />
+          </Section>
+          <Section title="History for analysis">
+            <LakeState lake={system?.lake ?? null} nowMs={nowMs} />
           </Section>
           <Section title="Messages skipped on the bus">
             <SkippedList skipped={system?.skippedMessages ?? null} nowMs={nowMs} />

@@ -12,11 +12,12 @@ const open = async (page: Page, { url }: Backend) => {
 const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
 
 /** The page asks for the type of everything: what is made up here has it too. */
-function nameTypes({ stores, jobs, contracts }: SystemQuery['system']): void {
+function nameTypes({ stores, lake, jobs, contracts }: SystemQuery['system']): void {
   const name = (typeName: string, parts: readonly object[] = []) => {
     for (const part of parts) Object.assign(part, { __typename: typeName })
   }
   name('Store', stores)
+  name('Lake', [lake])
   if (jobs) name('Jobs', [jobs])
   name('JobCounts', jobs?.counts)
   name('SetAsideJob', jobs?.setAside)
@@ -48,6 +49,10 @@ const failing = (system: SystemQuery['system']) => {
     },
     { name: 'Redis', kind: 'CACHE', state: 'DOWN', since: awaySince, detail: 'connect ECONNREFUSED 127.0.0.1:6379' },
   ]
+  system.lake = {
+    ...{ generation: 412, asOf: awaySince, readings: 86_400_000, files: 5_040, unreadableFiles: 1 },
+    pausedBecause: 'The lake /lake can’t be used: no space is left.',
+  }
   system.jobs = {
     counts: [
       { name: 'leaderboard-repair', waiting: 0, running: 1, done: 1_204, setAside: 0 },

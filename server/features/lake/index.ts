@@ -4,6 +4,7 @@ import type { Metric } from '../../metrics.ts'
 import type { Lease } from '../../repositories/leases.ts'
 import { createExporter, type Exporter } from './export.ts'
 import { createPace } from './pace.ts'
+import { createLakeResolvers } from './resolvers.ts'
 
 /** With what an export takes, answers are at most a minute old. */
 const everyMs = 30_000
@@ -32,7 +33,8 @@ export function openLake(platform: Platform): Lake {
     platform.runExclusive('exporting to the lake', (signal, lease) =>
       exportUntilAborted(platform, createExporter({ ...platform, pace: createPace(signal) }), status, signal, lease),
     )
-  return { status, metrics: lakeMetrics(status, () => clock.nowMs()) }
+  const resolvers = createLakeResolvers({ lake: platform.lake, status })
+  return { status, resolvers, metrics: lakeMetrics(status, () => clock.nowMs()) }
 }
 
 async function exportUntilAborted(

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as duckdb from '@duckdb/node-api'
+import { rowsToBatch } from '../../lib/lake/rows-to-batch.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
+import { lakeColumns } from '../../schema/lake-columns.ts'
 import { allTables, telemetry, telemetryBuckets, telemetryHours } from '../../schema/tables.ts'
 import { openDuckdbLake } from '../../server/adapters/duckdb/lake.ts'
 import { type LmdbTables, openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
@@ -75,6 +77,8 @@ async function exportOnce(store: LmdbTables, folder: string, startMs: number) {
   const lake = openDuckdbLake({ folder: join(folder, 'lake'), clock })
   const roster = { findDrone: (droneId: DroneId) => ({ convoyId, droneId }) as never }
   const { syncHour } = createTelemetryExport({ tables: store, roster, clock, lake, pace: createPace() })
+  // Both sides have an open DuckDB when measuring begins.
+  await lake.write({ table: 'ingest_minutes', hourMs: startMs, readAtMs: startMs }, oneMinute())
   const startedS = cpuSecondsOf(process.pid)
   const empty = { generation: 0, asOfMs: 0, files: [], marks: {} }
   const { add } = await syncHour(empty, startMs, startMs + 3 * hourMs)
@@ -83,6 +87,10 @@ async function exportOnce(store: LmdbTables, folder: string, startMs: number) {
   const rows = add.find(({ table }) => table === 'telemetry')?.rows ?? 0
   const sizeBytes = add.find(({ table }) => table === 'telemetry')?.sizeBytes ?? 0
   return { rows, rate: rows / usedS, bytesPerRow: sizeBytes / rows }
+}
+
+async function* oneMinute() {
+  yield rowsToBatch(Object.values(lakeColumns.ingest_minutes), [[0, 1, 0, 0, 0]])
 }
 
 type Value = duckdb.DuckDBValue

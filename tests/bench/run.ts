@@ -12,6 +12,7 @@ import { firstLoad } from './first-load.ts'
 import { frameLatencyOfOne, frameLatencyOfTwenty, frameLatencyOfTwoHundred } from './frame-latency.ts'
 import { idlePage } from './idle-page.ts'
 import { ingestByRest, ingestByWebSocket } from './ingest.ts'
+import { ingestBesideExport } from './ingest-beside-export.ts'
 import { lakeBytes, lakeExport } from './lake-export.ts'
 import { pageOfLargeFleet } from './large-fleet.ts'
 import { latencyOfSixty, latencyOfTenThousand } from './latency.ts'
@@ -53,6 +54,7 @@ const rows: readonly BenchRow[] = [
   hourOfClosed,
   lakeExport,
   lakeBytes,
+  ingestBesideExport,
   startEmbedded,
   pageOfLargeFleet,
   firstLoad,

@@ -18,10 +18,14 @@ const maxBytes = 1 + (maxPeersPerReport + 2) * idBytes + 8 + maxPeersPerReport *
 /** `parse` throws a RangeError for text that `print` has not written. */
 export const leadershipText: TextForm<LeadershipReport> = { print, parse }
 
-/** One for all: printing is synchronous. */
-const bytes = new Uint8Array(maxBytes)
+const maxTextLength = Math.ceil(maxBytes / 3) * 4
+
+/** One for all: printing and parsing are synchronous. */
+const bytes = new Uint8Array(Math.ceil(maxBytes / 3) * 3)
 const view = new DataView(bytes.buffer)
 let length = 0
+/** The byte to be read next. */
+let next = 0
 
 function print({ term, role, leaderId, votedFor, peers }: LeadershipReport): string {
   if (peers.length > maxPeersPerReport)
@@ -44,10 +48,6 @@ function print({ term, role, leaderId, votedFor, peers }: LeadershipReport): str
   return btoa(String.fromCharCode(...bytes.subarray(0, length)))
 }
 
-/** What is being parsed, as a character for each byte, and the next one of them. */
-let binary = ''
-let next = 0
-
 function parse(text: string): LeadershipReport {
   if (text.startsWith('{')) return JSON.parse(text) as LeadershipReport
   try {
@@ -62,9 +62,9 @@ function readReport(ids: readonly DroneId[]): LeadershipReport {
   const role = leadershipRoles[readByte()]
   const [leader, vote] = [readByte(), readByte()]
   const peers: LeadershipReport['peers'] = []
-  while (next < binary.length && peers.length < ids.length)
+  while (next < length && peers.length < ids.length)
     peers.push({ droneId: ids[peers.length] as DroneId, linkPct: readLink() })
-  if (!role || next < binary.length || leader > ids.length || vote > ids.length) throw new RangeError('damaged')
+  if (!role || next < length || leader > ids.length || vote > ids.length) throw new RangeError('damaged')
   return { term, role, leaderId: ids[leader - 1] ?? null, votedFor: ids[vote - 1] ?? null, peers }
 }
 
@@ -72,23 +72,50 @@ function readReport(ids: readonly DroneId[]): LeadershipReport {
  * The ids of the report that was parsed last: what a drone sends one after the other names the same peers, and ids take ten times as
  * long as all the rest. `text` is the part of them that stands for whole groups of three bytes, `rest` the bytes after it.
  */
-let last: { text: string; rest: string; ids: readonly DroneId[] } = { text: '', rest: '', ids: [] }
+let last: { text: string; rest: Uint8Array; ids: readonly DroneId[] } = { text: '', rest: new Uint8Array(0), ids: [] }
 
 /** The ids of a report; what is read next follows them. */
 function openIds(text: string): readonly DroneId[] {
-  if (last.text !== '' && text.startsWith(last.text)) {
-    binary = atob(text.slice(last.text.length))
-    next = last.rest.length
-    if (binary.startsWith(last.rest)) return last.ids
-  }
-  binary = atob(text)
   next = 0
+  if (last.text !== '' && text.startsWith(last.text) && decode(text, last.text.length)) {
+    while (next < last.rest.length && bytes[next] === last.rest[next]) next++
+    if (next === last.rest.length && next <= length) return last.ids
+    next = 0
+  }
+  const isPlain = decode(text, 0)
+  if (!isPlain) decodeLoosely(text)
   const ids = Array.from({ length: readByte() }, readId)
   const groups = Math.floor(next / 3)
-  // In text with spaces, or without its padding, four characters do not always stand for three bytes.
-  if (ids.length > 0 && text.length === Math.ceil(binary.length / 3) * 4)
-    last = { text: text.slice(0, groups * 4), rest: binary.slice(groups * 3, next), ids }
+  if (ids.length > 0 && isPlain) last = { text: text.slice(0, groups * 4), rest: bytes.slice(groups * 3, next), ids }
   return ids
+}
+
+/** Sets `bytes` from base64 from a place on; false, and anything in them, for text that is not just groups of four digits. */
+function decode(text: string, from: number): boolean {
+  if ((text.length - from) % 4 !== 0 || text.length > maxTextLength) return false
+  let end = text.length
+  while (end > from && end > text.length - 2 && text.charCodeAt(end - 1) === padding) end--
+  let word = 0
+  let bits = 0
+  let count = 0
+  for (let at = from; at < end; at++) {
+    const digit = digitOf[text.charCodeAt(at)] ?? -1
+    if (digit < 0) return false
+    word = ((word << 6) | digit) & 0xffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[count++] = word >> bits
+  }
+  length = count
+  return true
+}
+
+/** The same for text with spaces or without its padding; throws for any other. */
+function decodeLoosely(text: string): void {
+  const binary = atob(text)
+  if (binary.length > maxBytes) throw new RangeError('too long')
+  for (length = 0; length < binary.length; length++) bytes[length] = binary.charCodeAt(length)
 }
 
 function writeId(id: DroneId): void {
@@ -115,8 +142,8 @@ function writeLink(linkPct: number): void {
 }
 
 function readByte(): number {
-  if (next >= binary.length) throw new RangeError('too short')
-  return binary.charCodeAt(next++)
+  if (next >= length) throw new RangeError('too short')
+  return bytes[next++] as number
 }
 
 function readVarint(): number {
@@ -131,8 +158,9 @@ function readVarint(): number {
 function readLink(): number {
   const scaled = readVarint()
   if (scaled > 0) return (scaled - 1) / hundredths
-  for (let i = 0; i < 8; i++) view.setUint8(i, readByte())
-  return view.getFloat64(0)
+  next += 8
+  if (next > length) throw new RangeError('too short')
+  return view.getFloat64(next - 8)
 }
 
 function readId(): DroneId {
@@ -145,6 +173,11 @@ function readId(): DroneId {
 }
 
 const dash = '-'.charCodeAt(0)
+const padding = '='.charCodeAt(0)
+/** Of a character of base64; -1 for others. */
+const digitOf = new Int8Array(128).fill(-1)
+for (const [digit, character] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+  digitOf[character.charCodeAt(0)] = digit
 /** Of a hexadecimal digit in lower case. */
 const nibbleOf = (code: number): number => (code < 58 ? code - 48 : code - 87)
 const hexOf = Array.from({ length: 256 }, (_, value) => value.toString(16).padStart(2, '0'))

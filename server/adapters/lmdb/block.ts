@@ -46,6 +46,9 @@ export function createBlock(
     const form = 'form' in column ? column.form : undefined
     return name in emptyRow ? { name, kind: kinds[at] as ColumnKind, form, cells: columns[at] as Cell[] } : []
   })
+  // Most cells are numbers, which a row has as they are.
+  const numbers = fields.filter(({ kind }) => isNumber(kind))
+  const others = fields.filter(({ kind }) => !isNumber(kind))
   const keyAt = (index: number): Buffer => keyOf(keys, key.subarray(0, partitionBytes), columns, untimed, index)
 
   return {
@@ -57,7 +60,8 @@ export function createBlock(
     keyAt,
     rowAt(index) {
       const row = { ...base }
-      for (const { name, kind, form, cells } of fields) row[name] = toValue(kind, form, cells[index] as Cell)
+      for (const { name, cells } of numbers) row[name] = cells[index]
+      for (const { name, kind, form, cells } of others) row[name] = toValue(kind, form, cells[index] as Cell)
       return row
     },
     writtenAtMs: (index) => (layout.timed ? (columns[0]?.[index] as number) : null),
@@ -74,6 +78,9 @@ export function createBlock(
     },
   }
 }
+
+const isNumber = (kind: ColumnKind): boolean =>
+  kind === 'double' || kind === 'int' || kind === 'timestamp' || kind === 'counter'
 
 /** The key of a row in columns whose clustering key begins at column `first`. */
 export function keyOf(keys: KeyLayout, partition: Buffer, columns: Columns, first: number, index: number): Buffer {

@@ -14,6 +14,11 @@ export class ByteReader {
   }
 
   readVarint(): number {
+    const first = this.bytes[this.at]
+    if (first !== undefined && first < 0x80) {
+      this.at += 1
+      return first
+    }
     let value = 0
     for (let scale = 1; scale < maxScale; scale *= 128) {
       const byte = this.readByte()

@@ -62,7 +62,7 @@ async function ask(question: string): Promise<number> {
         .trimEnd(),
     )
   for (const fault of snapshot.faults) say(`Left out: ${fault.path}: expected ${fault.expected}, got ${fault.got}`)
-  say(`${rows.length} rows; the lake as of ${new Date(snapshot.asOfMs).toISOString()}`)
+  say(`Rows: ${rows.length}; the lake as of ${new Date(snapshot.asOfMs).toISOString()}`)
   return 0
 }
 
@@ -79,10 +79,12 @@ async function check(): Promise<number> {
     const compared = await compareWithStore({ ...platform, pace: createPace() }, manifest)
     await closeStore(platform)
     faults.push(...compared.faults)
-    say(`${compared.compared} hours of telemetry compared with the store, ${compared.skipped} that still grow were not`)
+    say(
+      `Hours of telemetry compared with the store: ${compared.compared}; not compared, because they still grow: ${compared.skipped}`,
+    )
   }
   for (const { path, expected, got } of faults) say(`${path}: expected ${expected}, got ${got}`)
-  say(faults.length === 0 ? 'No differences' : `${faults.length} differences`)
+  say(faults.length === 0 ? 'No differences' : `Differences: ${faults.length}`)
   await lake.close()
   return faults.length === 0 ? 0 : 1
 }

@@ -88,6 +88,8 @@ test('the status page says how the server runs', async ({ page, backend }) => {
   await expect(facts.locator('dd').nth(6)).toHaveText(/[1-9]/)
   for (const store of isCluster ? ['ScyllaDB', 'Redis'] : ['LMDB'])
     await expect(section(page, 'Stores').locator(`[data-store="${store}"]`)).toHaveAttribute('data-state', 'UP')
+  const lake = section(page, 'History for analysis')
+  await expect(lake).toContainText(/Covers readings until.*Readings[\d,\s]+Files\s?[1-9]/, { timeout: 60_000 })
 })
 
 test('an admin chooses a strategy by keyboard, sees its hits, and chooses the configured one again', async ({
@@ -155,6 +157,7 @@ for (const [name, width, height] of [
     ] as const) {
       await answerWith(page, change)
       await open(page, backend)
+      if (state === 'failing') await expect(section(page, 'History for analysis')).toContainText('Export paused')
       await page.screenshot({ path: `test-results/screens/status-${state}-${name}.png`, fullPage: true })
       const tooWide = await page.evaluate(() =>
         [

@@ -1,7 +1,7 @@
 /**
- * Gets what the tests need besides Node, Java, Maven and Python and a new machine may not have: a Chromium, an nginx, an openssl, other
- * engines that read Parquet. Says what it could not get; the tests that need it then fail or are counted as skipped. With Go it also gets actionlint; without, that
- * check is left to where there is one.
+ * Gets what the tests need besides Node, Java and Maven and a new machine may not have: a Chromium, an nginx, an openssl, other engines
+ * that read Parquet. Says what it could not get; the tests that need it then fail or are counted as skipped. With Go it also gets
+ * actionlint; without, that check is left to where there is one.
  */
 
 import { getActionlint } from './actionlint.ts'

@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { findOnPath, runToEnd } from './servers-child.ts'
+import { installFromDebian } from './servers-debian.ts'
 import { serversDir } from './servers-jars.ts'
 
 const packages = ['pyarrow==26.0.1', 'chdb-core==26.9.0']
@@ -14,11 +15,14 @@ const into = join(serversDir, `python-${packages.join('-').replaceAll('==', '-')
 /** The folder to name in PYTHONPATH; null where they are not installed. */
 export const findPythonPackages = (): string | null => (existsSync(join(into, 'installed')) ? into : null)
 
-/** The same, and installs them where there is a Python and they are not there. */
+const hasPip = async (): Promise<boolean> => (await runToEnd(['python3', '-m', 'pip', '--version'], 30_000)).isDone
+
+/** The same, and installs them where they are not there and pip is or can be had. */
 export async function getPythonPackages(say: (line: string) => void): Promise<string | null> {
   if (findPythonPackages()) return into
+  if (!(await hasPip())) await installFromDebian(['python3', 'python3-pip'], say)
   const python = findOnPath('python3')
-  if (!python) return null
+  if (!python || !(await hasPip())) return null
   say(`Installing ${packages.join(' and ')} by pip, about 240 MB …`)
   // Beside its place first: another run may be at the same.
   const arriving = `${into}.${process.pid}`

@@ -6,7 +6,7 @@ import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 
 const root = join(import.meta.dirname, '../..')
-const left = new Set(['node_modules', '.next', '.git', 'data', 'test-results', 'playwright-report'])
+const left = new Set(['node_modules', '.next', '.git', '.servers', 'data', 'test-results', 'playwright-report'])
 /** What is printed from something else, and so costs nobody an edit. */
 const isPrinted = (path: string) =>
   /\.generated\.|schema\/cql\/00[12]_|schema\/graphql\/reading\.graphql$|schema\/frames\.md$/.test(path)

@@ -2,7 +2,7 @@ import type { ApolloClient } from '@apollo/client'
 import { backoffMs } from '../../lib/async/backoff.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import type { ReplayFeed } from '../../lib/feed/replay.ts'
-import { createStillFeed } from '../../lib/feed/still.ts'
+import { createStillFeed, recorderLagMs } from '../../lib/feed/still.ts'
 import type { SwitchedFeed } from '../../lib/feed/switched.ts'
 import type { RosterAtCursor } from './roster-at-cursor.ts'
 import { nextRate, type TimeCursor, type TimePlace } from './time-cursor.ts'
@@ -57,9 +57,14 @@ export function createTimeControl(deps: Deps): TimeControl {
       const { openBrowserReplay } = await import('./open-replay.ts')
       const time = standing()
       if (own !== session || !time) return
-      own.replay = await openBrowserReplay(deps, time)
-      if (own === session) feed.follow(own.replay)
-      else own.replay.close()
+      const opened = await openBrowserReplay(deps, time)
+      const newest = standing()
+      if (own !== session || !newest) return opened.close()
+      // It was moved on while the replay opened.
+      if (newest.atMs !== time.atMs) opened.seek(newest.atMs)
+      opened.setRate(newest.rate)
+      own.replay = opened
+      feed.follow(opened)
     } catch {
       setTimeout(() => own === session && void open(own, attempt + 1), backoffMs(attempt, Math.random))
     }
@@ -82,7 +87,7 @@ export function createTimeControl(deps: Deps): TimeControl {
   }
 
   function seek(wantedMs: number): void {
-    const atMs = Math.round(Math.min(wantedMs, live.nowMs()))
+    const atMs = Math.round(Math.min(wantedMs, live.nowMs() - recorderLagMs))
     const time = standing()
     if (!time) {
       begin({ kind: 'replay', atMs, rate: 0 })

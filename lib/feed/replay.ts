@@ -5,6 +5,7 @@ import { createDelivery } from './delivery.ts'
 import type { Feed, ReplayState } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
 import { createRecordedMinutes, minuteMs, minuteOf } from './recorded-minutes.ts'
+import { recorderLagMs } from './still.ts'
 
 /** The past, played by the page itself. While frames are loading the time cursor stands still. */
 export interface ReplayFeed extends Feed {
@@ -37,8 +38,6 @@ interface ReplayOptions {
 const tickMs = 50
 /** Ages count on while nothing changes. */
 const idleDeliveryMs = 250
-/** The recorder stores once a second: what is newer may not be there yet. */
-export const recorderLagMs = 3_000
 /** A minute that is still being recorded is loaded again this often. */
 const runningMinuteMs = 2_000
 /** What will be played within this time is loaded ahead, by the clock on the wall. */

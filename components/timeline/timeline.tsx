@@ -1,9 +1,10 @@
 'use client'
 
+import { use } from 'react'
 import { formatUtc } from '../../lib/view/format.ts'
 import { actionWords, freshnessWords, linkWords, partWords, phrases } from '../../lib/view/words.ts'
 import { keyOf } from '../shell/keys.ts'
-import { useCursorMs, usePictureBy, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, usePictureBy, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -16,9 +17,16 @@ const Track = lazyPart(() => import('./track.tsx').then((module) => module.Timel
 
 /** Where the screen stands in time, and what moves it. */
 export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }) {
-  const { kiosk } = useView()
+  const { kiosk, time } = useView()
+  const size = use(SizeContext)
+  const isTwoLines = size === 'phone' && time.kind === 'replay'
   return (
-    <section className={styles.timeline} aria-label={partWords.timeline} data-map-obstacle="">
+    <section
+      className={styles.timeline}
+      aria-label={partWords.timeline}
+      data-two-lines={isTwoLines}
+      data-map-obstacle=""
+    >
       <Standing />
       {kiosk ? null : <Controls />}
       <Track />

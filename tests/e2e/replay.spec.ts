@@ -153,10 +153,31 @@ test('without contact the past is said to be out of reach, and comes back by its
   await expect(tracker.badge).toHaveAttribute('data-link', /LIVE|RESYNCED/)
 })
 
-test('a replay is accessible, and nothing of it is cut or covered', async ({ tracker, page }) => {
+test('a replay is accessible', async ({ tracker, page }) => {
   await tracker.open()
   await page.waitForTimeout(recordedMs)
   await page.keyboard.press('Space')
   await expect(tracker.badge).toContainText('paused')
   await expectAccessible(page)
 })
+
+for (const size of [
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+])
+  test(`the timeline of a replay has its controls, its track and its instant at ${size.width}×${size.height}`, async ({
+    tracker,
+    page,
+  }) => {
+    await page.setViewportSize(size)
+    await tracker.open()
+    await page.keyboard.press('Space')
+    await expect(tracker.badge).toHaveAttribute('data-link', 'REPLAY')
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    const track = await page.getByRole('slider', { name: 'Time cursor' }).boundingBox()
+    expect(track?.width).toBeGreaterThan(300)
+    for (const part of [timeline.locator('time'), timeline.getByRole('button', { name: 'Live', exact: true })]) {
+      const box = await part.boundingBox()
+      expect(box && box.x >= 0 && box.x + box.width <= size.width).toBe(true)
+    }
+  })

@@ -2,7 +2,8 @@
  * The checksum of the rows of a table, whatever their order: tells whether a file has the rows that the store has. Reckoned the same
  * way from batches here and by SQL from a file (server/adapters/duckdb/checksum-sql.ts).
  *
- * Each row's numbers are mixed into one word h, its ids and texts into another word u; the checksum is the sum of u × h modulo 2^32.
+ * Each row's numbers are mixed into one word h (1 in a table without numbers), its ids and texts into another word u; the checksum is
+ * the sum of u × h modulo 2^32.
  */
 import type { LakeType } from '../../schema/lake-columns.ts'
 import { isList, type LakeBatch, type LakeColumn } from './batch.ts'
@@ -23,6 +24,7 @@ export interface Checksum {
 
 /** For batches with columns of these types. */
 export function createChecksum(types: readonly LakeType[]): Checksum {
+  const hasNumbers = !types.every(isText)
   let rows = 0
   let sum = 0
   let numbers = new Int32Array(0)
@@ -33,7 +35,7 @@ export function createChecksum(types: readonly LakeType[]): Checksum {
         numbers = new Int32Array(rowCount)
         texts = new Int32Array(rowCount)
       }
-      numbers.fill(0, 0, rowCount)
+      numbers.fill(hasNumbers ? 0 : 1, 0, rowCount)
       texts.fill(0, 0, rowCount)
       columns.forEach((column, at) => {
         const type = types[at] as LakeType

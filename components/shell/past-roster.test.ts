@@ -1,4 +1,3 @@
-import type { ApolloClient } from '@apollo/client'
 import { expect, test } from 'vitest'
 import type { PastRosterQuery } from '../../lib/api/documents.generated.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -58,14 +57,13 @@ test('a dragged cursor loads names once it rests, a running one again after a mi
   let cursorMs = Date.UTC(2026, 10, 28)
   const asked: string[] = []
   const shown: (Roster | null)[] = []
-  const client = {
-    query: async ({ variables }: { variables: { at: string } }) => {
-      asked.push(variables.at.slice(11, 19))
-      return { data: { picture: { convoys: [past('c1', 'EAGLE-1', ['a'])] } } }
-    },
-  } as unknown as ApolloClient
   const names = followPastRoster({
-    ...{ client, current: () => now, show: (roster) => shown.push(roster) },
+    async load(atMs) {
+      asked.push(new Date(atMs).toISOString().slice(11, 19))
+      return [past('c1', 'EAGLE-1', ['a'])]
+    },
+    current: () => now,
+    show: (roster) => shown.push(roster),
     nowMs: () => cursorMs,
     monotonicNow: () => monotonicMs,
   })

@@ -15,7 +15,7 @@ const Track = lazyPart(() => import('./track.tsx').then((module) => module.Timel
   failed: <p className={styles.track}>{phrases.retrying}</p>,
 })
 
-/** Where the screen stands in time, and what moves it. */
+/** The time cursor and the controls that move it. */
 export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }) {
   const { kiosk, time } = useView()
   const size = use(SizeContext)
@@ -27,7 +27,7 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
       data-two-lines={isTwoLines}
       data-map-obstacle=""
     >
-      <Standing />
+      <TimeState />
       {kiosk ? null : <Controls />}
       <Track />
       <Instant />
@@ -36,17 +36,17 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
   )
 }
 
-/** Live, replay, or held because contact is lost. */
-function Standing() {
+/** Live, in replay, or neither because contact is lost. */
+function TimeState() {
   const { feed } = useScreen()
   const { state } = usePictureBy(({ link }) => link.state).link
   const isReplay = feed.kind === 'replay'
   const isHeld = state !== 'live' && state !== 'resynced'
   const tone = isReplay ? 'busy' : isHeld ? 'watch' : 'good'
   return (
-    <p className={styles.standing} data-tone={tone}>
+    <p className={styles.state} data-tone={tone}>
       <Mark tone={tone} />
-      <span>{isReplay ? linkWords.replay : isHeld ? 'Paused' : freshnessWords.live.word}</span>
+      <span>{isReplay ? linkWords.replay : isHeld ? 'Not live' : freshnessWords.live.word}</span>
     </p>
   )
 }

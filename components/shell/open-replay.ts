@@ -7,7 +7,7 @@ import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts
 import { openReplayFeed, type ReplayFeed } from '../../lib/feed/replay.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
-import { followPastRoster, type PastConvoy } from './past-roster.ts'
+import { followPastRoster, type PastNames } from './past-roster.ts'
 import type { RosterAtCursor } from './roster-at-cursor.ts'
 import type { TimeCursor } from './time-cursor.ts'
 
@@ -87,11 +87,12 @@ async function loadSpans(client: ApolloClient, fromMs: number, toMs: number, sig
   return (data?.recording ?? []).map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }))
 }
 
-async function loadRoster(client: ApolloClient, atMs: number): Promise<readonly PastConvoy[]> {
+async function loadRoster(client: ApolloClient, atMs: number): Promise<PastNames> {
   const { data } = await client.query({
     query: PastRosterDocument,
     variables: { at: new Date(atMs).toISOString() },
     fetchPolicy: 'no-cache',
   })
-  return data?.picture.convoys ?? []
+  if (!data) throw new Error('Expected the names of a past instant, got none.')
+  return { convoys: data.picture.convoys, untilMs: Date.parse(data.picture.rosterUntil) }
 }

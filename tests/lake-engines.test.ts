@@ -58,7 +58,11 @@ describe.skipIf(!packages)('a lake with a closed hour and a running one', () => 
     expect(telemetry?.columns).toMatchObject({
       recordedAt: [0, sumOf(stored.map(({ recordedAtMs }) => recordedAtMs)), null],
       latitudeE7: [0, sumOf(stored.map(({ latitudeDeg }) => Math.round(latitudeDeg * 1e7))), null],
-      altitudeM: [0, sumOf(stored.map(({ altitudeM }) => altitudeM)), null],
+      altitudeM: [
+        nullsOf(stored.map(({ altitudeM }) => altitudeM)),
+        sumOf(stored.map(({ altitudeM }) => altitudeM)),
+        null,
+      ],
       linkPct: [nullsOf(stored.map(({ linkPct }) => linkPct)), sumOf(stored.map(({ linkPct }) => linkPct)), null],
       fuelPct: [stored.length, 0, null],
       term: [nullsOf(stored.map(({ leadership }) => leadership)), expect.any(Number), null],

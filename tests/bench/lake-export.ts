@@ -3,9 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as duckdb from '@duckdb/node-api'
-import { rowsToBatch } from '../../lib/lake/rows-to-batch.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
-import { lakeColumns } from '../../schema/lake-columns.ts'
 import { allTables, telemetry, telemetryBuckets, telemetryHours } from '../../schema/tables.ts'
 import { openDuckdbLake } from '../../server/adapters/duckdb/lake.ts'
 import { type LmdbTables, openLmdbTables } from '../../server/adapters/lmdb/tables.ts'
@@ -37,6 +35,7 @@ async function measure(log: (line: string) => void, what: 'rate' | 'bytes') {
   const startMs = Date.UTC(2026, 5, 1)
   const simulated = await createSimulatedHours({ drones, hasLeadership: true, startMs })
   const store = await openLmdbTables({ dataDir: join(folder, 'store'), clock: simulated.clock, tables: allTables })
+  const exporting = openExport(store, join(folder, 'lake'), startMs)
   try {
     await simulated.write((rows) => store.insert(telemetry, rows), hourMs)
     const listed = { timeBucketMs: startMs, changedAtMs: startMs }
@@ -50,15 +49,15 @@ async function measure(log: (line: string) => void, what: 'rate' | 'bytes') {
     )
     simulated.skip(hourMs)
     await store.packNow()
-    const one = await exportOnce(store, folder, startMs)
+    const one = await exporting.once()
     log(`${one.rows} rows, ${one.bytesPerRow.toFixed(1)} bytes a row`)
     if (what === 'bytes')
       return { ours: one.bytesPerRow, baseline: 1, unit: 'bytes', ratio: one.bytesPerRow, note: `${one.rows} rows` }
-    const rows = await rowsInMemory(store, simulated.droneIds, startMs)
     const rates = await inTurn(
       rounds,
-      async () => (await exportOnce(store, folder, startMs)).rate,
-      () => writeBare(rows, join(folder, 'bare.parquet')),
+      async () => (await exporting.once()).rate,
+      // Made anew for each round: kept, they would be marked by each of our garbage collections.
+      async () => writeBare(await rowsInMemory(store, simulated.droneIds, startMs), join(folder, 'bare.parquet')),
     )
     return {
       ...rates,
@@ -67,30 +66,29 @@ async function measure(log: (line: string) => void, what: 'rate' | 'bytes') {
       note: 'with rollups, checksums and read back',
     }
   } finally {
+    await exporting.close()
     await store.close()
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function exportOnce(store: LmdbTables, folder: string, startMs: number) {
+/** One lake for every round, as a server has: its thread is warm after the first, as the baseline is. */
+function openExport(store: LmdbTables, folder: string, startMs: number) {
   const clock = { nowMs: () => startMs + 3 * hourMs, monotonicMs: () => performance.now() }
-  const lake = openDuckdbLake({ folder: join(folder, 'lake'), clock })
+  const lake = openDuckdbLake({ folder, clock })
   const roster = { findDrone: (droneId: DroneId) => ({ convoyId, droneId }) as never }
   const { syncHour } = createTelemetryExport({ tables: store, roster, clock, lake, pace: createPace() })
-  // Both sides have an open DuckDB when measuring begins.
-  await lake.write({ table: 'ingest_minutes', hourMs: startMs, readAtMs: startMs }, oneMinute())
-  const startedS = cpuSecondsOf(process.pid)
-  const empty = { generation: 0, asOfMs: 0, files: [], marks: {} }
-  const { add } = await syncHour(empty, startMs, startMs + 3 * hourMs)
-  const usedS = cpuSecondsOf(process.pid) - startedS
-  await lake.close()
-  const rows = add.find(({ table }) => table === 'telemetry')?.rows ?? 0
-  const sizeBytes = add.find(({ table }) => table === 'telemetry')?.sizeBytes ?? 0
-  return { rows, rate: rows / usedS, bytesPerRow: sizeBytes / rows }
-}
-
-async function* oneMinute() {
-  yield rowsToBatch(Object.values(lakeColumns.ingest_minutes), [[0, 1, 0, 0, 0]])
+  return {
+    async once() {
+      const startedS = cpuSecondsOf(process.pid)
+      const empty = { generation: 0, asOfMs: 0, files: [], marks: {} }
+      const { add } = await syncHour(empty, startMs, startMs + 3 * hourMs)
+      const usedS = cpuSecondsOf(process.pid) - startedS
+      const { rows = 0, sizeBytes = 0 } = add.find(({ table }) => table === 'telemetry') ?? {}
+      return { rows, rate: rows / usedS, bytesPerRow: sizeBytes / rows }
+    },
+    close: () => lake.close(),
+  }
 }
 
 type Value = duckdb.DuckDBValue

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../lib/random/random.ts'
 import type { DroneId } from './ids.ts'
 import { type LeadershipReport, leadershipRoles, maxPeersPerReport } from './leadership.ts'
-import { leadershipText } from './leadership-text.ts'
+import { leadershipText, parseLeadershipHead } from './leadership-text.ts'
 
 const { print, parse } = leadershipText
 const peer = (n: number) => `660e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}` as DroneId
@@ -27,7 +27,9 @@ test('any report comes back as it was (seed leadership-text/1)', () => {
       votedFor: random.pick(anyone),
       peers,
     }
-    expect(parse(print(report))).toEqual(report)
+    const text = print(report)
+    expect(parse(text)).toEqual(report)
+    expect(parseLeadershipHead(text)).toEqual({ term: report.term, leaderId: report.leaderId })
   }
 })
 
@@ -44,6 +46,8 @@ test('reports of several drones, mixed and damaged in between, come back as each
     const cut = text.slice(0, random.int(0, text.length))
     const [first, again] = [1, 2].map(() => parseOrNull(cut))
     expect(again).toEqual(first)
+    if (random.int(0, 1) === 1) expect(parse(text)).toEqual(given)
+    expect(parseLeadershipHead(text)).toEqual({ term: given.term, leaderId })
     expect(parse(text)).toEqual(given)
     expect(parse(text.replaceAll('=', ''))).toEqual(given)
   }
@@ -78,6 +82,7 @@ test('it takes less than half of the bytes of JSON', () => {
 
 test('what earlier versions wrote as JSON is read', () => {
   expect(parse(JSON.stringify(report))).toEqual(report)
+  expect(parseLeadershipHead(JSON.stringify(report))).toMatchObject({ term: report.term, leaderId: report.leaderId })
 })
 
 test.each(['', 'A', '!', '/w==', print(report).slice(0, 40), print(report).slice(0, -8)])('%j is no report', (text) => {

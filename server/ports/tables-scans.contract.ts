@@ -5,6 +5,7 @@ import type { KeyOf, Row, Table } from '../../schema/table-types.ts'
 import type { ScanRange } from './tables.ts'
 import {
   anyOrderedKey,
+  dayMs,
   eventOf,
   events,
   idOf,
@@ -152,6 +153,72 @@ export function scansContract(store: Tried): void {
         }),
         { numRuns: 200 },
       )
+    })
+  })
+
+  describe('a scan by column', () => {
+    test('answers what a scan answers, over any range, in any pages, with rows that came later', async () => {
+      const { ownerId, partition } = await filled(60)
+      const shared = { reverse: true, from: { atMs: 55 } }
+      for (const range of [{}, { reverse: true }, { from: { atMs: 40 }, until: { atMs: 3 } }, shared])
+        for (const limit of [1, 7, 1_000])
+          expect(await byColumn({ ...range, limit })).toEqual(await readAll(events, partition, range))
+      await store.tables.insert(events, [eventOf(ownerId, 30, null), eventOf(ownerId, 100)])
+      await store.tables.delete(events, [eventOf(ownerId, 20)])
+      for (const reverse of [false, true])
+        expect(await byColumn({ reverse, limit: 9 })).toEqual(await readAll(events, partition, { reverse }))
+
+      async function byColumn(range: ScanRange<typeof events>) {
+        const rows: Row<typeof events>[] = []
+        let after: string | undefined
+        do {
+          const names = ['value', 'atMs'] as const
+          const page = await store.tables.scanColumns(events, partition, names, { ...range, ...(after && { after }) })
+          const { value, atMs } = page.columns
+          expect([value.length, atMs.length]).toEqual([page.rowCount, page.rowCount])
+          for (const [at, one] of value.entries()) rows.push({ ...partition, atMs: atMs[at] as number, value: one })
+          after = page.next ?? undefined
+        } while (after)
+        return rows
+      }
+    })
+
+    test('has values of every kind as rows have them, save that a structure is its text', async () => {
+      const [bare, full] = [
+        sampleOf(newOwner()),
+        sampleOf(newOwner(), {
+          maybeOwnerId: idOf(1),
+          maybeOpen: true,
+          maybeBytes: new Uint8Array([1]),
+          maybeShape: [7],
+        }),
+      ]
+      await store.tables.insert(samples, [bare, full])
+      const names = Object.keys(bare).filter((name) => name !== 'ownerId') as Exclude<keyof typeof bare, 'ownerId'>[]
+      for (const row of [bare, full]) {
+        const { columns, ...rest } = await store.tables.scanColumns(samples, row, names)
+        expect(rest).toEqual({ rowCount: 1, next: null })
+        const found = Object.fromEntries(names.map((name) => [name, columns[name][0]]))
+        const { shape, maybeShape } = columns
+        const parsed = { shape: JSON.parse(shape[0] ?? ''), maybeShape: JSON.parse(maybeShape[0] ?? 'null') }
+        expect({ ...found, ...parsed, ownerId: row.ownerId }).toEqual(row)
+      }
+    })
+
+    test('leaves out what has expired', async () => {
+      const { ownerId, partition } = await filled(3)
+      await store.clock.advance(dayMs / 2)
+      await store.tables.insert(events, [eventOf(ownerId, 1, -1)])
+      await store.clock.advance(dayMs / 2)
+      const { columns } = await store.tables.scanColumns(events, partition, ['value'])
+      expect(columns.value).toEqual([-1])
+    })
+
+    test('refuses a column of the partition key, and one that is none, with a RangeError', async () => {
+      for (const name of ['ownerId', 'none', 'constructor'])
+        await expect(store.tables.scanColumns(events, eventOf(newOwner(), 0), [name as never])).rejects.toThrow(
+          RangeError,
+        )
     })
   })
 

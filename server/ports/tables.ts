@@ -14,6 +14,20 @@ export interface ScanRange<T extends Table> {
   after?: string
 }
 
+/** The columns outside the partition key. */
+export type ColumnOf<T extends Table> = Exclude<keyof Row<T> & string, T['partitionKey'][number]>
+
+/** Structures as the text that their form prints, JSON where they have none. */
+type Unparsed<V> = V extends string | number | boolean | Uint8Array | null ? V : string
+
+/** A page of rows by column: each list has a value for every row, in the same order. */
+export interface ColumnPage<T extends Table, N extends ColumnOf<T>> {
+  rowCount: number
+  columns: { readonly [K in N]: readonly Unparsed<Row<T>[K]>[] }
+  /** As of `Page`. */
+  next: string | null
+}
+
 export interface Page<R> {
   rows: R[]
   /** Where the next page begins; null after the last row. May name a page that turns out empty. */
@@ -46,6 +60,16 @@ export interface Tables {
   find<T extends Table>(table: T, key: KeyOf<T>): Promise<Row<T> | null>
   /** A page of one partition in clustering order; or, with partition null, of the whole table, partitions in no promised order. */
   scan<T extends Table>(table: T, partition: PartitionOf<T> | null, range?: ScanRange<T>): Promise<Page<Row<T>>>
+  /**
+   * What `scan` of this partition returns, by column, only these, and with structures as text: for reading very many rows, which
+   * takes a third of the time then. The lists may be shared: not to be changed. Its `next` may be passed to `scan`, and the other way round.
+   */
+  scanColumns<T extends Table, N extends ColumnOf<T>>(
+    table: T,
+    partition: PartitionOf<T>,
+    columns: readonly N[],
+    range?: ScanRange<T>,
+  ): Promise<ColumnPage<T, N>>
   /**
    * Adds whole numbers, which may be negative, to counters of one row; an absent row counts as 0 in each. Writers at once lose
    * nothing, whatever process they are in. Not idempotent: one that fails with `unavailable` may have been done, and is never

@@ -13,7 +13,7 @@ interface LateOptions {
 }
 
 const retryEveryMs = 2_000
-const methods = ['insert', 'insertIf', 'find', 'scan', 'add', 'delete'] as const
+const methods = ['insert', 'insertIf', 'find', 'scan', 'scanColumns', 'add', 'delete'] as const
 
 /**
  * Tables of a database that could not be reached when the process started. Opens them in the background, again and again; until

@@ -13,7 +13,7 @@ export interface WatchedTables {
 const probeEveryMs = 1_000
 /** On a full disk, reads and small writes still succeed: the store counts as up only after this long without a failed write. */
 const recoveredAfterMs = 5_000
-const reads = ['find', 'scan'] as const
+const reads = ['find', 'scan', 'scanColumns'] as const
 const writes = ['insert', 'insertIf', 'add', 'delete'] as const
 
 /**

@@ -1,6 +1,6 @@
 import type { Tables } from '../../server/ports/tables.ts'
 
-const methods = ['insert', 'insertIf', 'find', 'scan', 'add', 'delete'] as const
+const methods = ['insert', 'insertIf', 'find', 'scan', 'scanColumns', 'add', 'delete'] as const
 
 export interface StallingTables extends Tables {
   /** Calls since `stallAt` was last set. */

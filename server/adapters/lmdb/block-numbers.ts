@@ -44,8 +44,7 @@ export function readIntegers(from: ByteReader, count: number, earlier: readonly 
   let previous = 0
   let step = 0
   for (let i = 0; i < count; i++) {
-    const code = from.readVarint()
-    const residual = code % 2 === 0 ? code / 2 : -(code + 1) / 2
+    const residual = fromZigzag(from.readVarint())
     if (base) previous = (base[i] as number) + residual
     else {
       step = predictor === byLine ? step + residual : residual
@@ -54,6 +53,12 @@ export function readIntegers(from: ByteReader, count: number, earlier: readonly 
     values.push(previous)
   }
   return values
+}
+
+/** Small codes, which most are, without arithmetic of doubles. */
+function fromZigzag(code: number): number {
+  if (code < 0x8000_0000) return (code >>> 1) ^ -(code & 1)
+  return code % 2 === 0 ? code / 2 : -(code + 1) / 2
 }
 
 function residualsOf(

@@ -1,4 +1,6 @@
 /** The rows of one decoded block. */
+
+import { asItIs } from '../../../lib/rows/columns.ts'
 import type { ColumnKind } from '../../../schema/table-types.ts'
 import type { BlockContent, Columns } from './block-codec.ts'
 import type { Cell } from './block-columns.ts'
@@ -17,8 +19,12 @@ export interface Block {
   columns: Columns
   keyAt(index: number): Buffer
   rowAt(index: number): Record<string, unknown>
+  /** The values of a column outside the partition key in rows [from, until), structures as text. */
+  valuesOf(name: string, from: number, until: number): unknown[]
   /** Null in a table without TTL. */
   writtenAtMs(index: number): number | null
+  /** Of all its rows. */
+  oldestWriteMs: number | null
   /** Index of the first row at or after a key; `count` when there is none. */
   indexOf(key: Buffer): number
 }
@@ -49,6 +55,7 @@ export function createBlock(
   // Most cells are numbers, which a row has as they are.
   const numbers = fields.filter(({ kind }) => isNumber(kind))
   const others = fields.filter(({ kind }) => !isNumber(kind))
+  const byName = new Map(fields.map((field) => [field.name, field]))
   const keyAt = (index: number): Buffer => keyOf(keys, key.subarray(0, partitionBytes), columns, untimed, index)
 
   return {
@@ -64,6 +71,13 @@ export function createBlock(
       for (const { name, kind, form, cells } of others) row[name] = toValue(kind, form, cells[index] as Cell)
       return row
     },
+    valuesOf(name, from, until) {
+      const field = byName.get(name)
+      if (!field) return new Array(until - from).fill(null)
+      const cells = field.cells.slice(from, until)
+      return isNumber(field.kind) ? cells : cells.map((cell) => toValue(field.kind, asItIs, cell))
+    },
+    oldestWriteMs: layout.timed ? (columns[0] as number[]).reduce((oldest, atMs) => Math.min(oldest, atMs)) : null,
     writtenAtMs: (index) => (layout.timed ? (columns[0]?.[index] as number) : null),
     indexOf(wanted) {
       if (Buffer.compare(wanted, key) <= 0) return 0

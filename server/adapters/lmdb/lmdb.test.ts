@@ -35,6 +35,7 @@ async function openPacked(options: LmdbOptions): Promise<OpenTables> {
     insertIf: packedFirst(store.insertIf),
     find: packedFirst(store.find),
     scan: packedFirst(store.scan),
+    scanColumns: packedFirst(store.scanColumns as never),
     add: packedFirst(store.add),
     delete: packedFirst(store.delete),
     close: () => (closed ??= close()),

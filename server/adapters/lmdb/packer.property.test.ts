@@ -26,6 +26,8 @@ afterEach(async () => {
   expect(errors).toEqual([])
 })
 
+const columnNames = ['note', 'n', 'atMs', 'isOpen', 'load', 'ratio'] as const
+
 type Step =
   | { do: 'insert'; owner: number; at: number[]; version: number }
   | { do: 'delete'; owner: number; at: number[] }
@@ -101,7 +103,13 @@ test('any operations, compressed at any moment, read like a plain map of rows', 
             .map(({ row }) => row)
             .filter((row) => row.ownerId === partition.ownerId && row.atMs <= from && row.atMs > until && live(row))
             .sort((a, b) => (reverse ? a.atMs - b.atMs : b.atMs - a.atMs))
-          expect((await store.scan(samples, partition, range)).rows).toEqual(expected.slice(0, limit))
+          const { rows, next } = await store.scan(samples, partition, range)
+          expect(rows).toEqual(expected.slice(0, limit))
+          expect(await store.scanColumns(samples, partition, columnNames, range)).toEqual({
+            rowCount: rows.length,
+            columns: Object.fromEntries(columnNames.map((name) => [name, rows.map((row) => row[name])])),
+            next,
+          })
           for (const row of expected.slice(0, 5)) expect(await store.find(samples, row)).toEqual(row)
         }
       }

@@ -5,7 +5,8 @@ import type { StoredTable } from './stored-table.ts'
 
 /** A page that is being filled. */
 export interface PartialPage {
-  rows: Record<string, unknown>[]
+  into: PageSink
+  rowCount: number
   /** Rows that it may have. */
   room: number
   /** Expired rows skipped. */
@@ -14,11 +15,20 @@ export interface PartialPage {
   last: Buffer | null
 }
 
+/** Where the rows of a page go. */
+export interface PageSink {
+  /** Rows [from, until) of a block, the last of them first when reversed. */
+  addBlockRows(block: Block, from: number, until: number, reverse: boolean): void
+  addRow(row: Record<string, unknown>): void
+  /** Whether structures stay text. */
+  asText: boolean
+}
+
 /** A page ends early after skipping this many expired rows. */
 const maxExpiredPerPage = 10_000
 
-export const isFull = ({ rows, room, expired }: PartialPage): boolean =>
-  rows.length >= room || expired >= maxExpiredPerPage
+export const isFull = ({ rowCount, room, expired }: PartialPage): boolean =>
+  rowCount >= room || expired >= maxExpiredPerPage
 
 interface Reading {
   stored: StoredTable
@@ -61,6 +71,14 @@ function readBlock({ stored, bounds, reverse, nowMs }: Reading, block: Block, pl
   }
   // Almost always there are no plain rows here, and no keys to compare.
   const isMixed = isPlainBefore(reverse ? first : end - 1, true)
+  if (!isMixed && !stored.isExpired(block.oldestWriteMs, nowMs)) {
+    const count = Math.min(end - first, page.room - page.rowCount)
+    const from = reverse ? end - count : first
+    page.into.addBlockRows(block, from, from + count, reverse)
+    page.rowCount += count
+    if (isFull(page)) page.last = block.keyAt(reverse ? from : from + count - 1)
+    return
+  }
   for (let index = reverse ? end - 1 : first; index >= first && index < end; index += step) {
     if (isMixed) {
       while (isPlainBefore(index)) {
@@ -74,7 +92,10 @@ function readBlock({ stored, bounds, reverse, nowMs }: Reading, block: Block, pl
       }
     }
     if (stored.isExpired(block.writtenAtMs(index), nowMs)) page.expired++
-    else page.rows.push(block.rowAt(index))
+    else {
+      page.into.addBlockRows(block, index, index + 1, reverse)
+      page.rowCount++
+    }
     if (isFull(page)) {
       page.last = block.keyAt(index)
       return
@@ -104,9 +125,11 @@ function openPlainRows({ stored, window, bounds, reverse, nowMs }: Reading, page
       if (next.done) return
       const { key, value } = next.value
       page.last = Buffer.from(key)
-      const row = stored.decode(key, value, nowMs)
-      if (row) page.rows.push(row)
-      else page.expired++
+      const row = stored.decode(key, value, nowMs, page.into.asText)
+      if (row) {
+        page.into.addRow(row)
+        page.rowCount++
+      } else page.expired++
       if (!isFull(page)) next = rows.next()
     },
     close: () => void rows.return?.(),

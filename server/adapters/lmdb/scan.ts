@@ -5,10 +5,18 @@ import type { Page, ScanRange } from '../../ports/tables.ts'
 import type { Bounds } from './blocks.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { keyAfterPrefix, readKey, writeKeyPrefix } from './key-codec.ts'
-import { isFull, type PartialPage, readWindow } from './read-window.ts'
+import { columnSink, rowSink } from './page-sinks.ts'
+import { isFull, type PageSink, type PartialPage, readWindow } from './read-window.ts'
 import type { StoredTable, Values } from './stored-table.ts'
 
 type Row = Record<string, unknown>
+
+/** A `ColumnPage` of any table. */
+interface Columns {
+  rowCount: number
+  columns: Readonly<Record<string, unknown[]>>
+  next: string | null
+}
 
 const defaultLimit = 1_000
 const maxLimit = 10_000
@@ -21,19 +29,42 @@ export function scanTable(
   range: ScanRange<Table>,
   nowMs: number,
 ): Page<Row> {
+  const { rows, ...into } = rowSink()
+  return { rows, next: fill(into, stored, partition, range, nowMs).next }
+}
+
+/** The same page of a partition, by column. */
+export function scanColumns(
+  stored: StoredTable,
+  partition: Values,
+  names: readonly string[],
+  range: ScanRange<Table>,
+  nowMs: number,
+): Columns {
+  const { columns, ...into } = columnSink(stored.table, names)
+  return { columns, ...fill(into, stored, partition, range, nowMs) }
+}
+
+function fill(
+  into: PageSink,
+  stored: StoredTable,
+  partition: Values | null,
+  range: ScanRange<Table>,
+  nowMs: number,
+): { rowCount: number; next: string | null } {
   const { limit = defaultLimit, reverse = false } = range
   if (!Number.isInteger(limit) || limit < 1 || limit > maxLimit)
     throw new RangeError(`Limit: expected a whole number from 1 to ${maxLimit}, got ${describe(limit)}.`)
   const bounds = boundsOf(stored, partition, range)
   const after = range.after === undefined ? null : parseAfter(stored, partition, range.after)
-  const page: PartialPage = { rows: [], room: limit, expired: 0, last: null }
+  const page: PartialPage = { into, rowCount: 0, room: limit, expired: 0, last: null }
 
   for (const window of windowsOf(stored, partition, after, reverse)) {
     const inWindow = after?.window === window ? clip(bounds, after.key, reverse) : bounds
     readWindow({ stored, window, bounds: inWindow, reverse, nowMs }, page)
     if (isFull(page)) break
   }
-  return { rows: page.rows, next: isFull(page) && page.last ? page.last.toString('base64url') : null }
+  return { rowCount: page.rowCount, next: isFull(page) && page.last ? page.last.toString('base64url') : null }
 }
 
 /** The row after which a page begins. */

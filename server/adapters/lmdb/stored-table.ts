@@ -1,6 +1,7 @@
 /** One table in the store: encodes and decodes its rows, and locates them in windows. */
 import type { RootDatabase } from 'lmdb'
 import { Failure } from '../../../lib/errors.ts'
+import { withStructuresAsText } from '../../../lib/rows/columns.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import { type Blocks, createBlocks } from './blocks.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -43,8 +44,11 @@ export interface StoredTable {
   encodeDeletion(key: Values, writtenAtMs: number): Entry
   /** The row with this encoded key, plain or in a block; null when there is none, or it has expired. */
   find(window: number, key: Buffer, nowMs: number): Record<string, unknown> | null
-  /** The row, or null when it has expired or was deleted. May modify `key`. Throws a Failure for a damaged row. */
-  decode(key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null
+  /**
+   * The row, with structures as text if `asText`; null when it has expired or was deleted. May modify `key`. Throws a Failure for a
+   * damaged row.
+   */
+  decode(key: Buffer, value: Buffer, nowMs: number, asText?: boolean): Record<string, unknown> | null
   /** The layout of a stored row. Throws a Failure for a damaged row. */
   requireIntact(key: Buffer, value: Buffer): number
   /** False for a damaged row. */
@@ -68,6 +72,7 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
   const windows = createWindows(root, expiries, table)
   const { all: stored, current } = registerLayout(layouts, table, () => isEmpty(windows))
   const all = stored.map((layout) => withForms(layout, table))
+  const allAsText = stored.map((layout) => withForms(layout, withStructuresAsText(table)))
   const layout = all[current] as RowLayout
   const emptyRow = Object.fromEntries(Object.keys(table.columns).map((name) => [name, null]))
   const isExpired = (writtenAtMs: number | null, nowMs: number): boolean =>
@@ -97,8 +102,8 @@ export function openStoredTable(root: RootDatabase, expiries: Expiries, layouts:
     if (!all[layoutId]) throw damagedRow(table.name, key, `expected a known layout, got ${layoutId}`)
     return layoutId
   }
-  const decode = (key: Buffer, value: Buffer, nowMs: number): Record<string, unknown> | null => {
-    const written = all[requireIntact(key, value)] as RowLayout
+  const decode = (key: Buffer, value: Buffer, nowMs: number, asText = false): Record<string, unknown> | null => {
+    const written = (asText ? allAsText : all)[requireIntact(key, value)] as RowLayout
     if (isDeletion(value) || hasExpired(value, nowMs)) return null
     const row = { ...emptyRow }
     readKey(keys, key, row)

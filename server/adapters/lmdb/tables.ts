@@ -8,7 +8,7 @@ import { createGroupCommit } from './group-commit.ts'
 import type { Layouts } from './layouts.ts'
 import { type OpenFile, openFile } from './open-file.ts'
 import { type PackTotals, startPacker } from './packer.ts'
-import { scanTable } from './scan.ts'
+import { scanColumns, scanTable } from './scan.ts'
 import { openStoredTable, type StoredTable } from './stored-table.ts'
 import { type StoreLog, startSweep } from './sweep.ts'
 import { maxWindows } from './windows.ts'
@@ -86,6 +86,9 @@ function createTables({ root, markBlocks, close }: OpenFile, { dataDir, clock, t
     },
     async scan(table, partition, range = {}) {
       return reading(() => scanTable(storedAs(table), partition, range, clock.nowMs()))
+    },
+    async scanColumns(table, partition, columns, range = {}) {
+      return reading(() => scanColumns(storedAs(table), partition, columns, range, clock.nowMs()))
     },
     packNow: packer.packNow,
     close() {

@@ -1,6 +1,7 @@
 /** The store of a cluster: wide rows in ScyllaDB or Apache Cassandra. */
 
 import { createKeyedMutex } from '../../../lib/async/keyed-mutex.ts'
+import { requireColumns, toColumns, withStructuresAsText } from '../../../lib/rows/columns.ts'
 import { requireAmounts, requireNoCounters } from '../../../lib/rows/counters.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -10,7 +11,7 @@ import { connect, defaultRequestTimeoutMs, type ScyllaConnection, serialConsiste
 import { type Scanned, scanTable } from './scan.ts'
 import { createSession } from './session.ts'
 import { createStatements } from './statements.ts'
-import { openStoredTable, type Values } from './stored-table.ts'
+import { openStoredTable, type StoredTable, type Values } from './stored-table.ts'
 import { createTransactions } from './transactions.ts'
 import { addToRow, deleteRows, insertRows } from './writes.ts'
 
@@ -38,7 +39,8 @@ export async function openScyllaTables({
   const known = new Map(
     tables.map((table) => {
       const stored = openStoredTable(table)
-      return [table, { stored, statements: createStatements(stored) }] as const
+      const storedAsText = openStoredTable(withStructuresAsText(table))
+      return [table, { stored, storedAsText, statements: createStatements(stored) }] as const
     }),
   )
   const session = createSession(await connect(connection, connection.keyspace, requestTimeoutMs), requestTimeoutMs)
@@ -46,7 +48,7 @@ export async function openScyllaTables({
   // Concurrent transactions on one row cost extra Paxos rounds: within a process a mutex serializes them.
   const mutex = createKeyedMutex<string>()
 
-  const storedAs = (table: Table): Scanned => {
+  const storedAs = (table: Table): Scanned & { storedAsText: StoredTable } => {
     const it = known.get(table)
     if (!it) throw new RangeError(`Table ${table.name}: expected one that the store was opened with.`)
     return it
@@ -89,6 +91,13 @@ export async function openScyllaTables({
       }),
     scan: (table: Table, partition: Values | null, range = {}) =>
       session.run('read', async () => scanTable(session, storedAs(table), partition, range, clock.nowMs())),
+    scanColumns: (table: Table, partition: Values, names: readonly string[], range = {}) =>
+      session.run('read', async () => {
+        requireColumns(table, names)
+        const { storedAsText: stored, statements } = storedAs(table)
+        const { rows, next } = await scanTable(session, { stored, statements }, partition, range, clock.nowMs())
+        return { rowCount: rows.length, columns: toColumns(names, rows), next }
+      }),
     add: (table: Table, key: Values, amounts: Values) =>
       session.run('write', async () => {
         requireAmounts(table, amounts)

@@ -6,13 +6,13 @@ import type { Row } from '../../../schema/table-types.ts'
 import * as tables from '../../../schema/tables.ts'
 import { telemetryBucketMs as hourMs, isDoubtfulPosition } from '../../../schema/telemetry.ts'
 import type { Tables } from '../../ports/index.ts'
-import { everyPage } from '../../repositories/every-page.ts'
+import { everyColumnPage, everyPage } from '../../repositories/every-page.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import { type Cursor, stepTo } from './steps.ts'
-import { createTelemetryBatch, rowsPerBatch } from './telemetry-batch.ts'
+import { type Cursor, type Step, stepTo } from './steps.ts'
+import { createTelemetryBatch, type ReadingsPage, readColumns, rowsPerBatch } from './telemetry-batch.ts'
 
 export interface ReadDeps {
-  tables: Pick<Tables, 'scan' | 'find'>
+  tables: Pick<Tables, 'scan' | 'scanColumns' | 'find'>
   roster: Pick<Roster, 'findDrone'>
   /** Awaited between short pieces of work. */
   pace(): Promise<void>
@@ -49,19 +49,50 @@ export async function* readHour(deps: ReadDeps, read: HourRead): AsyncGenerator<
     cursors.set(droneId, cursor)
     batch.setDrone(convoyId, droneId)
     const range = { reverse: true, limit: rowsPerPage, ...(cursor.last && { until: cursor.last }) }
-    for await (const rows of everyPage(deps.tables, tables.telemetry, { droneId, timeBucketMs }, range)) {
-      for (const row of rows) {
-        if (row.receivedAtMs > receivedUpToMs) continue
-        batch.add(row, stepTo(cursor, row))
-        if (batch.rowCount < rowsPerBatch) continue
-        yield batch.toBatch()
-        batch = createTelemetryBatch()
-        batch.setDrone(convoyId, droneId)
+    const key = { droneId, timeBucketMs }
+    for await (const page of everyColumnPage(deps.tables, tables.telemetry, key, readColumns, range)) {
+      for (const [from, until] of runsReceived(page, receivedUpToMs)) {
+        const steps = stepsOf(page, from, until, cursor)
+        for (let added = 0; added < steps.length; ) {
+          added += batch.add(page, from + added, until, added === 0 ? steps : steps.slice(added))
+          if (batch.rowCount < rowsPerBatch) continue
+          yield batch.toBatch()
+          batch = createTelemetryBatch()
+          batch.setDrone(convoyId, droneId)
+        }
       }
       await deps.pace()
     }
   }
   if (batch.rowCount > 0) yield batch.toBatch()
+}
+
+/** The ranges [from, until) of rows that were received up to then: nearly always one. */
+function runsReceived({ rowCount, columns }: ReadingsPage, upToMs: number): [number, number][] {
+  const runs: [number, number][] = []
+  let from = 0
+  for (let row = 0; row < rowCount; row++) {
+    if ((columns.receivedAtMs[row] as number) <= upToMs) continue
+    if (row > from) runs.push([from, row])
+    from = row + 1
+  }
+  if (rowCount > from) runs.push([from, rowCount])
+  return runs
+}
+
+function stepsOf({ columns }: ReadingsPage, from: number, until: number, cursor: Cursor): (Step | null)[] {
+  const steps: (Step | null)[] = []
+  for (let row = from; row < until; row++)
+    steps.push(
+      stepTo(cursor, {
+        recordedAtMs: columns.recordedAtMs[row] as number,
+        sequence: columns.sequence[row] as number,
+        latitudeDeg: columns.latitudeDeg[row] as number,
+        longitudeDeg: columns.longitudeDeg[row] as number,
+        flags: columns.flags[row] as number,
+      }),
+    )
+  return steps
 }
 
 async function sortByConvoy(

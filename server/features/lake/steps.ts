@@ -9,6 +9,7 @@ export interface Step {
 }
 
 type Place = Pick<StoredReading, 'recordedAtMs' | 'latitudeDeg' | 'longitudeDeg'>
+type Located = Place & Pick<StoredReading, 'sequence' | 'flags'>
 
 /** How far a drone's readings were read. */
 export interface Cursor {
@@ -21,7 +22,7 @@ export interface Cursor {
 const maxStepMs = 2 ** 31 - 1
 
 /** The step of the drone's next reading in order of time, and moves the cursor to it. Null for its first one, and for a doubtful position. */
-export function stepTo(cursor: Cursor, reading: StoredReading): Step | null {
+export function stepTo(cursor: Cursor, reading: Located): Step | null {
   cursor.last = { recordedAtMs: reading.recordedAtMs, sequence: reading.sequence }
   if (isDoubtfulPosition(reading.flags)) return null
   const { trusted } = cursor

@@ -1,14 +1,13 @@
 import type { LakeBatch, LakeColumn } from '../../../lib/lake/batch.ts'
 import { putUuid } from '../../../lib/lake/rows-to-batch.ts'
 import { lakeColumns, positionScale } from '../../../schema/lake-columns.ts'
-import type { Row } from '../../../schema/table-types.ts'
+import { parseLeadershipHead } from '../../../schema/leadership-text.ts'
 import type { telemetry } from '../../../schema/tables.ts'
-import { type TelemetryField, telemetryFieldNames, telemetryFields } from '../../../schema/telemetry.ts'
+import { telemetryFieldNames, telemetryFields } from '../../../schema/telemetry.ts'
+import type { ColumnPage } from '../../ports/tables.ts'
 import type { Step } from './steps.ts'
 
 export const rowsPerBatch = 8_192
-
-type TelemetryRow = Row<typeof telemetry>
 
 interface Numbers {
   values: Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>
@@ -16,11 +15,18 @@ interface Numbers {
 }
 
 const measured = telemetryFieldNames.filter((name) => !('required' in telemetryFields[name]))
+/** The columns of the store that the lake is made of. */
+export const readColumns = [
+  ...(['recordedAtMs', 'sequence', 'latitudeDeg', 'longitudeDeg', 'receivedAtMs', 'flags', 'leadership'] as const),
+  ...measured,
+]
+export type ReadingsPage = ColumnPage<typeof telemetry, (typeof readColumns)[number]>
 
 /** Gathers readings, column by column as in `lakeColumns.telemetry`. */
 export interface TelemetryBatch {
   readonly rowCount: number
-  add(row: TelemetryRow, step: Step | null): void
+  /** Adds rows [from, until) of a page, as many as there is room for, with the step of each from place `from` on. Returns how many. */
+  add(page: ReadingsPage, from: number, until: number, steps: readonly (Step | null)[]): number
   /** The ids of the readings added next. */
   setDrone(convoyId: string, droneId: string): void
   toBatch(): LakeBatch
@@ -40,18 +46,25 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
     Object.entries(lakeColumns.telemetry).map(([name, type]) => [name, make(type)]),
   ) as Record<string, Numbers>
   const of = (name: string) => columns[name] as Numbers
-  const [convoyIds, droneIds, leaderIds] = [of('convoyId'), of('droneId'), of('leaderId')]
-  const [recordedAt, receivedAt, sequence] = [of('recordedAt'), of('receivedAt'), of('sequence')]
-  const [latitude, longitude, flags] = [of('latitudeE7'), of('longitudeE7'), of('flags')]
-  const [term, stepM, stepMs] = [of('term'), of('stepM'), of('stepMs')]
-  const measures: [TelemetryField, Numbers][] = measured.map((name) => [name, of(name)])
+  const [convoyIds, droneIds, leaderIds, terms] = [of('convoyId'), of('droneId'), of('leaderId'), of('term')]
+  const [stepM, stepMs] = [of('stepM'), of('stepMs')]
   const ids = new Int32Array(8)
   const leader = { id: '', words: new Int32Array(4) }
   let rowCount = 0
 
-  const put = ({ values, nulls }: Numbers, value: number | null) => {
-    if (value === null) nulls[rowCount] = 1
-    else values[rowCount] = value
+  function addLeadership(texts: readonly (string | null)[], from: number, until: number): void {
+    for (let at = from, row = rowCount; at < until; at++, row++) {
+      const text = texts[at] ?? null
+      const { term, leaderId } = text === null ? none : parseLeadershipHead(text)
+      if (term === null) terms.nulls[row] = 1
+      else terms.values[row] = term
+      if (leaderId === null) leaderIds.nulls[row] = 1
+      else {
+        if (leader.id !== leaderId) putUuid(leader.words, 0, leaderId)
+        leader.id = leaderId
+        copyWords(leader.words, 0, leaderIds.values, row * 4)
+      }
+    }
   }
 
   return {
@@ -62,31 +75,51 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
       putUuid(ids, 0, convoyId)
       putUuid(ids, 4, droneId)
     },
-    add(row, step) {
-      const at = rowCount * 4
-      copyWords(ids, 0, convoyIds.values, at)
-      copyWords(ids, 4, droneIds.values, at)
-      recordedAt.values[rowCount] = row.recordedAtMs
-      receivedAt.values[rowCount] = row.receivedAtMs
-      sequence.values[rowCount] = row.sequence
-      latitude.values[rowCount] = Math.round(row.latitudeDeg * positionScale)
-      longitude.values[rowCount] = Math.round(row.longitudeDeg * positionScale)
-      flags.values[rowCount] = row.flags
-      for (const [name, column] of measures) put(column, row[name])
-      put(term, row.leadership?.term ?? null)
-      const leaderId = row.leadership?.leaderId ?? null
-      if (leaderId === null) leaderIds.nulls[rowCount] = 1
-      else {
-        if (leader.id !== leaderId) putUuid(leader.words, 0, leaderId)
-        leader.id = leaderId
-        copyWords(leader.words, 0, leaderIds.values, at)
+    add({ columns: read }, from, wanted, steps) {
+      const until = Math.min(wanted, from + capacity - rowCount)
+      for (let row = rowCount; row < rowCount + until - from; row++) {
+        copyWords(ids, 0, convoyIds.values, row * 4)
+        copyWords(ids, 4, droneIds.values, row * 4)
       }
-      put(stepM, step?.stepM ?? null)
-      put(stepMs, step?.stepMs ?? null)
-      rowCount += 1
+      copyNumbers(read.recordedAtMs, of('recordedAt'), rowCount, from, until)
+      copyNumbers(read.receivedAtMs, of('receivedAt'), rowCount, from, until)
+      copyNumbers(read.sequence, of('sequence'), rowCount, from, until)
+      copyNumbers(read.flags, of('flags'), rowCount, from, until)
+      copyPositions(read.latitudeDeg, of('latitudeE7'), rowCount, from, until)
+      copyPositions(read.longitudeDeg, of('longitudeE7'), rowCount, from, until)
+      for (const name of measured) copyNumbers(read[name], of(name), rowCount, from, until)
+      addLeadership(read.leadership, from, until)
+      for (let at = from, row = rowCount; at < until; at++, row++) {
+        const step = steps[at - from]
+        stepM.values[row] = step?.stepM ?? 0
+        stepMs.values[row] = step?.stepMs ?? 0
+        if (!step) stepM.nulls[row] = stepMs.nulls[row] = 1
+      }
+      rowCount += until - from
+      return until - from
     },
     toBatch: () => ({ rowCount, columns: Object.values(columns) satisfies LakeColumn[] }),
   }
+}
+
+const none = { term: null, leaderId: null }
+
+function copyNumbers(
+  from: readonly (number | null)[],
+  { values, nulls }: Numbers,
+  row: number,
+  first: number,
+  until: number,
+): void {
+  for (let at = first, to = row; at < until; at++, to++) {
+    const value = from[at] as number | null
+    if (value === null) nulls[to] = 1
+    else values[to] = value
+  }
+}
+
+function copyPositions(from: readonly number[], { values }: Numbers, row: number, first: number, until: number): void {
+  for (let at = first, to = row; at < until; at++, to++) values[to] = Math.round((from[at] as number) * positionScale)
 }
 
 /** The four words of an id; faster than `set`, which is made for many. */

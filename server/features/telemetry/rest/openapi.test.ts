@@ -23,10 +23,20 @@ test('the description lists every field of the registry with its bounds', async 
       maximum: telemetryFields[name].max,
       description: expect.stringContaining(telemetryFields[name].description),
     })
-  expect(Object.keys(description.paths)).toEqual([
-    '/api/v1/telemetry',
-    '/api/v1/drones/{droneId}/telemetry',
-    '/api/v1/convoys/{convoyId}/telemetry',
+  const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((method) => `${method} ${path.replace('/api/v1/', '')}`),
+  )
+  expect(operations).toEqual([
+    'post telemetry',
+    'get drones/{droneId}/telemetry',
+    'get convoys/{convoyId}/telemetry',
+    'get convoys/{convoyId}/frames',
+    'get analytics/questions',
+    'post analytics/questions/{name}',
+    'post analytics/sql',
+    'get analytics/views',
+    'get analytics/queries/{queryId}',
+    'delete analytics/queries/{queryId}',
   ])
 })
 

@@ -1,5 +1,6 @@
 import { failureCodes } from '../../../../lib/errors.ts'
 import { leadershipRoles, maxPeersPerReport } from '../../../../schema/leadership.ts'
+import { historyPaths } from '../../../../schema/openapi/history.ts'
 import {
   type MeasuredField,
   maxReadingsPerBatch,
@@ -221,18 +222,19 @@ const exportConvoy = exported('the drones of a convoy', [
   },
 ])
 
-/** The REST endpoints of telemetry in OpenAPI 3.1, generated from the registry of fields. */
+/** The REST endpoints in OpenAPI 3.1, those of telemetry generated from the registry of fields. */
 export const openApi = {
   openapi: '3.1.0',
   info: {
-    title: 'Convoy Tracker: telemetry',
+    title: 'Convoy Tracker',
     version: '1',
-    description: 'Send readings of drones, and read them back.',
+    description: 'Send readings of drones, read them back, replay the picture, and ask the past.',
   },
   paths: {
     '/api/v1/telemetry': { post: takeReadings },
     '/api/v1/drones/{droneId}/telemetry': { get: exportDrone },
     '/api/v1/convoys/{convoyId}/telemetry': { get: exportConvoy },
+    ...historyPaths,
   },
   components: {
     schemas: { Reading: reading, Leadership: leadership, Answer: answer, Fault: fault, Error: error },

@@ -162,12 +162,15 @@ export const lakeRowsSql = `SELECT droneId, epoch_ms(recordedAt)::DOUBLE AS reco
 export const rollupFaultsSql = `
   WITH minutes AS (SELECT droneId, time_bucket(INTERVAL '1 minute', recordedAt) AS minute, count(*) AS n, round(sum(stepM), 3) AS m
     FROM telemetry GROUP BY ALL),
-  hours AS (SELECT droneId, time_bucket(INTERVAL '1 hour', recordedAt) AS hour, count(*) AS n, count(*) FILTER (isLate) AS late
+  hours AS (SELECT droneId, time_bucket(INTERVAL '1 hour', recordedAt) AS hour, count(*) AS n, count(*) FILTER (isLate) AS late,
+    count(speedMps) AS speeds, count(altitudeM) AS altitudes, count(linkPct) AS links
     FROM telemetry GROUP BY ALL),
   cells AS (SELECT time_bucket(INTERVAL '1 hour', recordedAt) AS hour, count(*) AS n FROM telemetry WHERE NOT isDoubtful GROUP BY ALL)
   SELECT 'minute' AS rollup, droneId::VARCHAR AS what FROM minutes FULL JOIN minute_by_drone r USING (droneId, minute)
     WHERE n IS DISTINCT FROM r.readings OR coalesce(m, 0) IS DISTINCT FROM round(r.distanceM, 3)
   UNION ALL SELECT 'drone', droneId::VARCHAR FROM hours FULL JOIN hour_by_drone r USING (droneId, hour)
     WHERE n IS DISTINCT FROM r.readings OR late IS DISTINCT FROM r.lateReadings
+      OR speeds IS DISTINCT FROM list_sum(r.speedHistogram) OR altitudes IS DISTINCT FROM list_sum(r.altitudeHistogram)
+      OR links IS DISTINCT FROM list_sum(r.linkHistogram) OR n IS DISTINCT FROM list_sum(r.latencyHistogram)
   UNION ALL SELECT 'cell', hour::VARCHAR FROM cells FULL JOIN (SELECT hour, sum(readings) AS r FROM hour_by_cell GROUP BY hour)
     USING (hour) WHERE n IS DISTINCT FROM r`

@@ -11,15 +11,17 @@ import { systemClock } from '../../server/adapters/memory/clock.ts'
 import { askQuestion, toValues } from '../../server/features/analytics/ask-question.ts'
 import { type QuestionFile, readQuestionFiles } from '../../server/features/analytics/question-files.ts'
 import type { LakeSnapshot } from '../../server/ports/lake.ts'
+import { childrenOf, cpuSecondsOf } from './cpu.ts'
 import type { BenchRow, Measured } from './row.ts'
 import { beginMs, fleet, makeSyntheticLake, type SyntheticLake } from './synthetic-lake.ts'
 
 const rounds = 5
+const measuringMs = 500
 const [fewHours, manyHours, mostHours] = [3, 30, 56]
 const maxRows = 100_000
 
 export const questionsAgainstBare: BenchRow = {
-  name: 'a question, against the same SQL in a bare DuckDB on the same files, the worst of all',
+  name: 'CPU time of a question, against the same SQL in a bare DuckDB on the same files, the worst of all',
   target: '≤ 1.15',
   run: (log) => withLake(manyHours, log, (lake) => againstBare(lake, log)),
 }
@@ -106,12 +108,14 @@ async function againstBare(lake: SyntheticLake, log: (line: string) => void): Pr
   try {
     return await withOurs((ask) =>
       worstOf(log, async (name) => {
-        await bare.ask(name)
         await ask(name, snapshot)
+        await bare.ask(name)
+        // Small ones many times in one measuring: the CPU time of a process is counted in steps of 10 ms.
+        const times = Math.ceil(measuringMs / (await bare.ask(name)))
         const [ours, baseline]: [number[], number[]] = [[], []]
         for (let round = 0; round < rounds; round++) {
-          baseline.push(await bare.ask(name))
-          ours.push(await ask(name, snapshot))
+          baseline.push(await cpuMsOf(times, () => bare.ask(name)))
+          ours.push(await cpuMsOf(times, () => ask(name, snapshot)))
         }
         return { ours: Math.min(...ours), baseline: Math.min(...baseline) }
       }),
@@ -157,12 +161,22 @@ async function worstOf(
   for (const name of questionNames) {
     const { ours, baseline } = await measure(name)
     const ratio = ours / baseline
-    log(`${name.padEnd(30)} ${ratio.toFixed(2)}  ${ours.toFixed(0)} ms to ${baseline.toFixed(0)}`)
+    log(`${name.padEnd(30)} ${ratio.toFixed(2)}  ${ours.toFixed(1)} ms to ${baseline.toFixed(1)}`)
     if (!worst || ratio > worst.ratio) worst = { ours, baseline, unit: 'ms', ratio, note: name }
   }
   if (!worst) throw new Error('No questions.')
   return worst
 }
+
+/** CPU time of each of so many, of this process and those that it started: others use the machine too. */
+async function cpuMsOf(times: number, work: () => Promise<unknown>): Promise<number> {
+  const startedS = ownCpuSeconds()
+  for (let time = 0; time < times; time++) await work()
+  return ((ownCpuSeconds() - startedS) * 1_000) / times
+}
+
+const ownCpuSeconds = (): number =>
+  [process.pid, ...childrenOf(process.pid)].reduce((sum, pid) => sum + cpuSecondsOf(pid), 0)
 
 async function tookMs(work: () => Promise<unknown>): Promise<number> {
   const startedMs = performance.now()

@@ -68,7 +68,7 @@ describeOnBothStores('the picture at a past instant', (makeStore) => {
     })
   })
 
-  test('is known from the very first frame on, and nothing is claimed of the instant before', async () => {
+  test('F137 is known from the very first frame on, and nothing is claimed of the instant before', async () => {
     rig = await openReplayRig({ makeStore })
     await fly(3, 80)
     const beganMs = rig.clock.nowMs()
@@ -80,7 +80,7 @@ describeOnBothStores('the picture at a past instant', (makeStore) => {
     expect(await pictureAt(rig.clock.nowMs() - telemetryRetentionMs - dayMs)).toMatchObject({ coverage: 'outside' })
   })
 
-  test('of the running minute is that of the second before, and says so of what is not stored yet', async () => {
+  test('F137 of the running minute is that of the second before, and says so of what is not stored yet', async () => {
     rig = await openReplayRig({ makeStore })
     rig.record()
     await fly(3, 80)
@@ -89,7 +89,7 @@ describeOnBothStores('the picture at a past instant', (makeStore) => {
     expect(await pictureAt(nowMs)).toMatchObject({ coverage: 'running', fuelPct: [80, null, null] })
   })
 
-  test('in a gap has no positions, but members, names and leader as far as their own records tell', async () => {
+  test('F137 in a gap has no positions, but members, names and leader as far as their own records tell', async () => {
     rig = await openReplayRig({ makeStore })
     const first = rig.record()
     await fly(3, 80)
@@ -110,7 +110,7 @@ describeOnBothStores('the picture at a past instant', (makeStore) => {
     expect(await pictureAt(changedMs + 22_000)).toMatchObject({ coverage: 'recorded', fuelPct: [70, null, null] })
   })
 
-  test('has a retired drone and an archived convoy only while they were shown', async () => {
+  test('F138 has a retired drone and an archived convoy only while they were shown', async () => {
     rig = await openReplayRig({ makeStore })
     const recorder = rig.record()
     await fly(3, 80)
@@ -131,7 +131,7 @@ describeOnBothStores('the picture at a past instant', (makeStore) => {
   })
 })
 
-test('a picture before anything was recorded at all is outside of what is kept', async () => {
+test('F137 a picture before anything was recorded at all is outside of what is kept', async () => {
   rig = await openReplayRig()
   expect(await pictureAt(startMs - dayMs)).toEqual({ coverage: 'outside', convoys: 0 })
 })

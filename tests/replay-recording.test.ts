@@ -132,7 +132,7 @@ describeOnBothStores('the recorder', (makeStore) => {
     expect(decodeFrame(recorded.at(-1)?.frame as Uint8Array).records.length).toBeGreaterThan(0)
   })
 
-  test('of two recorders only the later one is read from its first frame on, and each minute stays whole', async () => {
+  test('F139 of two recorders only the later one is read from its first frame on, and each minute stays whole', async () => {
     rig = await openReplayRig({ makeStore })
     const former = rig.record(leaseOf(1))
     await fly(rig, 10)
@@ -149,7 +149,7 @@ describeOnBothStores('the recorder', (makeStore) => {
     expect(after.length).toBeLessThan(110)
   })
 
-  test('a recorder that died is replaced within the time of a lease, and the gap is known', async () => {
+  test('F139 a recorder that died is replaced within the time of a lease, and the gap is known', async () => {
     rig = await openReplayRig({ makeStore })
     const dying = createFailingTables(rig.store, readsAndWrites)
     const first = rig.recordUnderLease('first', dying)

@@ -53,7 +53,7 @@ async function passed(): Promise<number> {
 }
 
 describeOnBothStores('the roster at a past instant', (makeStore) => {
-  test('has the names of drones and convoy, and who was in service, as they were then', async () => {
+  test('F138 has the names of drones and convoy, and who was in service, as they were then', async () => {
     rig = await openReplayRig({ makeStore })
     const recorder = rig.record()
     const [first, second] = rig.droneIds as [DroneId, DroneId]
@@ -74,7 +74,7 @@ describeOnBothStores('the roster at a past instant', (makeStore) => {
     expect(await rosterAt(startMs - 1)).toBeNull()
   })
 
-  test('has each drone in the convoy to which it belonged, when one is split in two and a drone changes over', async () => {
+  test('F138 has each drone in the convoy to which it belonged, when one is split in two and a drone changes over', async () => {
     rig = await openReplayRig({ makeStore })
     const recorder = rig.record()
     const [first, second] = rig.droneIds as [DroneId, DroneId]

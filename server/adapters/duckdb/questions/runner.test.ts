@@ -48,7 +48,7 @@ test('values of every type arrive in a form that JSON has', async () => {
   ])
 })
 
-test('SQL in a value is a value', async () => {
+test('F96 SQL in a value is a value', async () => {
   runner = openQuestionRunner({ clock: systemClock })
   const texts = ["NONE') OR (true", "x'; DROP VIEW v; --", '$asOf', '\\']
   const views = [{ name: 'convoys' as const, files: [], sql: "SELECT 'NONE' AS callsign" }]
@@ -83,7 +83,7 @@ test('a cancelled question ends at once, running or waiting, and the next one is
   expect((await runner.run(query('SELECT 1'), never)).rows).toEqual([[1]])
 })
 
-test('a question over its time is stopped at it', async () => {
+test('F97 a question over its time is stopped at it', async () => {
   const clock = createTestClock()
   runner = openQuestionRunner({ clock, timeLimitMs: 60_000 })
   const running = await begin(endless)
@@ -91,14 +91,14 @@ test('a question over its time is stopped at it', async () => {
   expect(await running.result).toBe('limited')
 })
 
-test('a question over its memory and spill is stopped, and the next one is answered', async () => {
+test('F97 a question over its memory and spill is stopped, and the next one is answered', async () => {
   runner = openQuestionRunner({ clock: systemClock, memoryMb: 100, spillMb: 10 })
   const large = runner.run(query('SELECT len(list(range)) FROM range(1000000000)'), never)
   await expect(large).rejects.toMatchObject({ code: 'limited' })
   expect((await runner.run(query('SELECT 1'), never)).rows).toEqual([[1]])
 })
 
-test('a question that does not hear the interrupt ends with its process, and what ran beside it is run again', async () => {
+test('F135 a question that does not hear the interrupt ends with its process, and what ran beside it is run again', async () => {
   const clock = createTestClock()
   runner = openQuestionRunner({ clock, threads: 2 })
   const cancel = new AbortController()

@@ -28,7 +28,7 @@ const refusalOf = async (sql: string): Promise<string> => {
   return `${error.faults[0]?.expected} | ${error.faults[0]?.got}`
 }
 
-describe.each(hostileStatements)('%s is refused:', (_kind, message, statements) => {
+describe.each(hostileStatements)('F134 %s is refused:', (_kind, message, statements) => {
   test.each(statements.map((sql) => [JSON.stringify(sql.slice(0, 100)), sql]))('%s', async (_shown, sql) =>
     expect(await refusalOf(sql)).toMatch(message),
   )

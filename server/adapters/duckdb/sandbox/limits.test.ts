@@ -45,7 +45,7 @@ function running(ask: (onProgress: (progress: { state: string }) => void) => Pro
   return { begun, answer }
 }
 
-describe('memory', () => {
+describe('F135 memory', () => {
   test.each([
     'SELECT len(range(1000000000))',
     'SELECT len(list_sort(range(300000000)))',
@@ -60,7 +60,7 @@ describe('memory', () => {
   })
 })
 
-test('a query that spills more than its quota is refused, its spill removed, and the next one runs', async () => {
+test('F135 a query that spills more than its quota is refused, its spill removed, and the next one runs', async () => {
   const sort = 'SELECT * FROM range(6000000) ORDER BY hash(range)'
   const small = openRig(lake, { limits: { memoryBytes: 64 << 20, spillBytes: 32 << 20 } })
   await expect(small.ask(sort)).rejects.toMatchObject({
@@ -184,7 +184,7 @@ test('ten analysts at once get their turns in rounds, and too many are told when
   await expect(first.answer).rejects.toMatchObject({ code: 'conflict' })
 })
 
-test('a query whose files are superseded goes on with them, and the next one reads the new ones', async () => {
+test('F131 a query whose files are superseded goes on with them, and the next one reads the new ones', async () => {
   const big = await openSandboxLake(500_000)
   const own = openRig(big)
   const sql = `SELECT count(*), max(a.sequence) FROM telemetry a, range(150) WHERE hash(a.digest, range) % 7 <> 8`
@@ -199,7 +199,7 @@ test('a query whose files are superseded goes on with them, and the next one rea
   big.close()
 })
 
-test('a lake that is gone is unavailable, and runs again once it is back', async () => {
+test('F136 a lake that is gone is unavailable, and runs again once it is back', async () => {
   const own = openRig(lake)
   renameSync(lake.folder, `${lake.folder}-away`)
   await expect(own.ask('FROM telemetry')).rejects.toMatchObject({ code: 'unavailable' })

@@ -81,6 +81,7 @@ const failing = (system: SystemQuery['system']) => {
 const isCluster = process.env.CONVOY_STORES === 'cluster'
 
 test('the status page says how the server runs', async ({ page, backend }) => {
+  test.setTimeout(240_000)
   await open(page, backend)
   const facts = section(page, 'This process')
   await expect(facts.locator('dd').first()).toHaveText(isCluster ? 'cluster' : 'embedded')
@@ -89,7 +90,7 @@ test('the status page says how the server runs', async ({ page, backend }) => {
   for (const store of isCluster ? ['ScyllaDB', 'Redis'] : ['LMDB'])
     await expect(section(page, 'Stores').locator(`[data-store="${store}"]`)).toHaveAttribute('data-state', 'UP')
   const lake = section(page, 'History for analysis')
-  await expect(lake).toContainText(/Covers readings until.*Readings[\d,\s]+Files\s?[1-9]/, { timeout: 60_000 })
+  await expect(lake).toContainText(/Covers readings until.*Readings[\d,\s]+Files\s?[1-9]/, { timeout: 180_000 })
 })
 
 test('an admin chooses a strategy by keyboard, sees its hits, and chooses the configured one again', async ({

@@ -66,7 +66,8 @@ function createWalk(fromMs: number, toMs: number): { key: Key; atMs: number }[] 
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
     return seed / 2 ** 31
   }
-  const walk: { key: Key; atMs: number }[] = [{ key: 'PageUp', atMs: fromMs + dayMs / 2 + 30_500 }]
+  // Late in each minute: the page unpacks all frames of it up to there.
+  const walk: { key: Key; atMs: number }[] = [{ key: 'PageUp', atMs: fromMs + dayMs / 2 + 57_500 }]
   const seen = new Set([walk[0]?.atMs])
   while (walk.length <= seeks) {
     const names = (Object.keys(keys) as Key[]).toSorted(() => random() - 0.5)

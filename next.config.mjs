@@ -12,8 +12,13 @@ const config = {
   productionBrowserSourceMaps: false,
   devIndicators: false,
   allowedDevOrigins: ['127.0.0.1'], // hot reload for the address that npm run dev names
-  // Without it the bundler takes the ES5 build, with the helpers that it needs.
-  turbopack: { resolveAlias: { rxjs: './node_modules/rxjs/dist/esm/index.js' } },
+  turbopack: {
+    resolveAlias: {
+      // Without it the bundler takes the ES5 build, with the helpers that it needs.
+      rxjs: './node_modules/rxjs/dist/esm/index.js',
+      leaflet: './components/map/leaflet-parts.mjs',
+    },
+  },
   typescript: { ignoreBuildErrors: true }, // npm run verify checks types over the whole tree, tests included
   rewrites: async () => mapAddresses,
   headers: async () =>

@@ -1,4 +1,5 @@
-import L from 'leaflet'
+import type L from 'leaflet'
+import { latLng } from 'leaflet'
 import type { Viewport } from '../../lib/map/mercator.ts'
 import type { MapInsets, MapView, TacticalMapProps } from './map-view.ts'
 import type { Scene } from './scene.ts'
@@ -69,7 +70,7 @@ export function attachCamera(map: L.Map, scene: Scene, propsNow: () => TacticalM
       map.options.scrollWheelZoom = view.follow ? 'center' : true
       const isKnown = view.zoom === reported.zoom && isNear(reported.center, view)
       if (isKnown || (!isZooming && !wanted && isAt(view))) return
-      reported = { center: L.latLng(view.center.latitudeDeg, view.center.longitudeDeg), zoom: view.zoom }
+      reported = { center: latLng(view.center.latitudeDeg, view.center.longitudeDeg), zoom: view.zoom }
       wanted = view
       if (!isZooming) go(view)
     },

@@ -1,6 +1,7 @@
 'use client'
 
-import L from 'leaflet'
+import type L from 'leaflet'
+import { DomEvent } from 'leaflet'
 import { actionWords } from '../../lib/view/words.ts'
 import styles from './map.module.css'
 import { type MapInsets, zoomRange } from './map-view.ts'
@@ -23,7 +24,7 @@ export function MapZoom({ map, zoom, maxZoom, onShowFleet, measuring, onMeasure,
       data-map-obstacle=""
       // A click on a button is none on the map, where it would clear the selection.
       ref={(buttons) => {
-        if (buttons) L.DomEvent.disableClickPropagation(buttons)
+        if (buttons) DomEvent.disableClickPropagation(buttons)
       }}
       style={{ right: insets.rightPx + 16, bottom: insets.bottomPx + 40 }}
     >

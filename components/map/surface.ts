@@ -1,4 +1,5 @@
-import L from 'leaflet'
+import type L from 'leaflet'
+import { DomUtil, point } from 'leaflet'
 import { isSameView, type Viewport } from '../../lib/map/mercator.ts'
 
 /** A canvas over the map that moves and zooms with it between two drawings. */
@@ -89,7 +90,7 @@ export function createStillSurface(map: L.Map, { marginPx }: { marginPx: number 
 }
 
 function placeCanvas(map: L.Map, marginPx: number) {
-  const canvas = L.DomUtil.create('canvas', 'leaflet-zoom-animated', map.getPanes().overlayPane)
+  const canvas = DomUtil.create('canvas', 'leaflet-zoom-animated', map.getPanes().overlayPane)
   canvas.style.pointerEvents = 'none'
   canvas.setAttribute('aria-hidden', 'true')
   let drawn: Viewport | null = null
@@ -103,10 +104,10 @@ function placeCanvas(map: L.Map, marginPx: number) {
     const start = map
       .project(center, zoom)
       .subtract(map.getSize().divideBy(2))
-      .add(L.DomUtil.getPosition(map.getPanes().mapPane))
+      .add(DomUtil.getPosition(map.getPanes().mapPane))
       .round()
-    const corner = L.point((drawn.leftPx - marginPx) * scale, (drawn.topPx - marginPx) * scale)
-    L.DomUtil.setTransform(canvas, corner.subtract(start), scale)
+    const corner = point((drawn.leftPx - marginPx) * scale, (drawn.topPx - marginPx) * scale)
+    DomUtil.setTransform(canvas, corner.subtract(start), scale)
   }
   map.on('zoomanim', animate)
   const forget = () => {
@@ -138,7 +139,7 @@ function placeCanvas(map: L.Map, marginPx: number) {
       canvas.style.height = `${heightPx / ratio}px`
       drawn = view
       origin = map.getPixelOrigin()
-      L.DomUtil.setPosition(canvas, L.point(view.leftPx - marginPx - origin.x, view.topPx - marginPx - origin.y))
+      DomUtil.setPosition(canvas, point(view.leftPx - marginPx - origin.x, view.topPx - marginPx - origin.y))
       return { widthPx, heightPx }
     },
     isAt(view: Viewport): boolean {

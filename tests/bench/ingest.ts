@@ -37,7 +37,7 @@ async function measure(log: (line: string) => void, send: Send) {
   const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
   const fleet = createFleetReadings(lanes, 25)
   await enlistFleet(join(folder, 'served'), fleet)
-  const server = await startServer({ DATA_DIR: join(folder, 'served'), ROLES: 'ingest', LOG_LEVEL: 'info' })
+  const server = await startServer({ DATA_DIR: join(folder, 'served'), ROLES: 'web,ingest,worker', LOG_LEVEL: 'info' })
   // The settings of server/adapters/lmdb: a commit is durable when it counts.
   const raw = open({ path: join(folder, 'raw.lmdb'), overlappingSync: false })
   const perSecond = (seconds: number) => readingsPerRound / seconds

@@ -25,6 +25,7 @@ import { replayBytesOfDemo, replayBytesOfThousand, replayFrameCost } from './rep
 import { type BenchRow, isMet } from './row.ts'
 import { diskOnCassandra } from './scylla-disk.ts'
 import { hourOnCassandra, ingestOnCassandra } from './scylla-ingest.ts'
+import { seekInDay } from './seek.ts'
 import { singleMessages } from './single-messages.ts'
 import { startEmbedded, startFromRedis, startFromStore } from './start.ts'
 
@@ -50,6 +51,7 @@ const rows: readonly BenchRow[] = [
   replayFrameCost,
   replayBytesOfDemo,
   replayBytesOfThousand,
+  seekInDay,
   ingestWhilePacking,
   hourOfClosed,
   lakeExport,

@@ -29,7 +29,7 @@ export const singleMessages: BenchRow = {
     const folder = mkdtempSync(join(tmpdir(), 'convoy-bench-'))
     const fleet = createFleetReadings(drones.sockets + gateways.sockets, 1)
     await enlistFleet(folder, fleet)
-    const server = await startServer({ DATA_DIR: folder, ROLES: 'ingest', LOG_LEVEL: 'info' })
+    const server = await startServer({ DATA_DIR: folder, ROLES: 'web,ingest,worker', LOG_LEVEL: 'info' })
     try {
       const single = await openWay(server.url, fleet, drones)
       const batched = await openWay(server.url, fleet, gateways)

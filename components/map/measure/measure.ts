@@ -1,4 +1,5 @@
-import L from 'leaflet'
+import type L from 'leaflet'
+import { DomUtil, point } from 'leaflet'
 import { geodesicPoints, rangeAndBearing } from '../../../lib/geo/range-bearing.ts'
 import type { GeoPoint } from '../../../schema/convoys.ts'
 import type { TacticalMapProps } from '../map-view.ts'
@@ -17,7 +18,7 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
   const container = map.getContainer()
   const layer = createLineLayer(map)
   const box = createTooltip(container)
-  const status = L.DomUtil.create('div', 'sr-only', container)
+  const status = DomUtil.create('div', 'sr-only', container)
   status.setAttribute('role', 'status')
   let isOn = false
   let start: MeasureEnd | null = null
@@ -34,7 +35,7 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
     const { fleet } = scene
     const i = given.droneId === null ? -1 : fleet.indexOf(given.droneId)
     if (i < 0) return given
-    const spot = L.point(fleet.screenX[i] as number, fleet.screenY[i] as number)
+    const spot = point(fleet.screenX[i] as number, fleet.screenY[i] as number)
     return { ...given, point: pointOf(map.containerPointToLatLng(spot)) }
   }
   const middle = () => map.getSize().divideBy(2)
@@ -123,6 +124,6 @@ const pointOf = ({ lat, lng }: L.LatLng): GeoPoint => ({ latitudeDeg: lat, longi
 /** The nearest point in view: what is measured stays readable when its end has left the screen. */
 function within(map: L.Map, { x, y }: L.Point): L.Point {
   const size = map.getSize()
-  return L.point(clamp(x, edgePx, size.x - edgePx), clamp(y, edgePx, size.y - edgePx))
+  return point(clamp(x, edgePx, size.x - edgePx), clamp(y, edgePx, size.y - edgePx))
 }
 const clamp = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value))

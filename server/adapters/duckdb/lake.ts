@@ -111,7 +111,10 @@ export function openDuckdbLake({
         let writer: number | null = null
         try {
           for await (const batch of batches) {
-            writer ??= await thread.begin(target.table)
+            if (writer === null) {
+              await operations.makeFolder(dirname(spillFolder))
+              writer = await thread.begin(target.table)
+            }
             await thread.append(writer, batch)
           }
           if (writer === null) return null

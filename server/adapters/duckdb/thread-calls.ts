@@ -1,5 +1,5 @@
 /** What the lake asks of its worker thread. */
-import type { LakeBatch } from '../../../lib/lake/batch.ts'
+import { isList, type LakeBatch } from '../../../lib/lake/batch.ts'
 import type { LakeTableName, RollupName } from '../../../schema/lake-columns.ts'
 import type { LakeFile } from '../../ports/lake.ts'
 
@@ -37,3 +37,12 @@ export interface CallMessage {
 }
 
 export type ReplyMessage = { id: number; value: unknown } | { id: number; error: string }
+
+/** Those that move with a batch from thread to thread. */
+export const buffersOf = ({ columns }: LakeBatch): ArrayBuffer[] => [
+  ...new Set(
+    columns.flatMap((column) =>
+      isList(column) ? [] : [column.values.buffer, ...(column.nulls ? [column.nulls.buffer] : [])],
+    ),
+  ),
+]

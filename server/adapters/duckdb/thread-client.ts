@@ -1,9 +1,7 @@
 /** Calls the lake's worker thread, which is started with the first call. */
 import { Worker } from 'node:worker_threads'
 import { Failure } from '../../../lib/errors.ts'
-import type { LakeBatch } from '../../../lib/lake/batch.ts'
-import { isList } from '../../../lib/lake/batch.ts'
-import type { CallMessage, ReplyMessage, ThreadCalls, ThreadOptions } from './thread-calls.ts'
+import { buffersOf, type CallMessage, type ReplyMessage, type ThreadCalls, type ThreadOptions } from './thread-calls.ts'
 
 export interface LakeThread extends ThreadCalls {
   /** Calls in progress fail. */
@@ -66,11 +64,3 @@ export function createLakeThread(options: ThreadOptions): LakeThread {
     },
   }
 }
-
-const buffersOf = ({ columns }: LakeBatch): ArrayBuffer[] => [
-  ...new Set(
-    columns.flatMap((column) =>
-      isList(column) ? [] : [column.values.buffer, ...(column.nulls ? [column.nulls.buffer] : [])],
-    ),
-  ),
-]

@@ -20,12 +20,14 @@ import {
   type RollupName,
 } from '../../../schema/lake-columns.ts'
 import { checksumSql } from './checksum-sql.ts'
-import type { CallMessage, ThreadCalls, ThreadOptions, WrittenFile } from './thread-calls.ts'
+import { buffersOf, type CallMessage, type ThreadCalls, type ThreadOptions, type WrittenFile } from './thread-calls.ts'
 import { setColumn } from './vectors.ts'
 import { columnsOf, identifier, quoted, readParquet, toViews } from './views.ts'
 
 const { spillFolder, memoryLimitMb } = workerData as ThreadOptions
 const rowsPerChunk = 2_048
+/** While rows are written: more of them wait on disk. COPY alone takes 30 MB. */
+const rowsLimitMb = 64
 const parquetOptions = 'FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880'
 const duckdbTypes: Readonly<Record<LakeType, DuckDBType>> = {
   UUID: duckdb.UUID,
@@ -47,13 +49,21 @@ interface Writer {
   table: LakeTableName
 }
 
-const instance = await DuckDBInstance.create(':memory:', { threads: '1' })
+const instance = await DuckDBInstance.create(':memory:', {
+  threads: '1',
+  memory_limit: `${memoryLimitMb}MB`,
+  // Can't be set again once something was spilled.
+  temp_directory: spillFolder,
+  // What was freed goes back to the machine.
+  allocator_background_threads: 'true',
+})
 const writers = new Map<number, Writer>()
 let begun = 0
 
-async function connect(): Promise<DuckDBConnection> {
+/** The limit is that of the whole instance, until the next call. */
+async function connect(limitMb = memoryLimitMb): Promise<DuckDBConnection> {
   const connection = await instance.connect()
-  await connection.run(`SET temp_directory = ${quoted(spillFolder)}; SET memory_limit = '${memoryLimitMb}MB'`)
+  await connection.run(`SET memory_limit = '${limitMb}MB'`)
   return connection
 }
 
@@ -61,7 +71,7 @@ const calls: ThreadCalls = {
   async begin(table) {
     const number = ++begun
     const name = `rows_${number}`
-    const connection = await connect()
+    const connection = await connect(rowsLimitMb)
     const columns = Object.entries(columnsOf[table])
     await connection.run(
       `CREATE TABLE ${name} (${columns.map(([column, type]) => `${identifier(column)} ${type}`).join(', ')})`,
@@ -76,6 +86,8 @@ const calls: ThreadCalls = {
     const writer = writerOf(number)
     writer.checksum.add(batch)
     for (let from = 0; from < batch.rowCount; from += rowsPerChunk) appendChunk(writer, batch, from)
+    // This thread allocates little else, so V8 would leave many batches to collect.
+    for (const buffer of buffersOf(batch)) buffer.transfer(0)
   },
 
   async finish(number, path) {

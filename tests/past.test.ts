@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { afterEach, expect, test } from 'vitest'
 import { openTerrain } from '../lib/geo/terrain.ts'
 import type { Convoy, Drone } from '../schema/convoys.ts'
-import { everyConvoyId } from '../schema/tables.ts'
 import { localActor } from '../schema/permissions.ts'
 import * as tables from '../schema/tables.ts'
+import { everyConvoyId } from '../schema/tables.ts'
 import { createTestClock, type TestClock } from '../server/adapters/memory/test-clock.ts'
 import { findPlan, type PastPlan, progressPctOf } from '../server/features/past/plan.ts'
 import { preparePast } from '../server/features/past/prepare.ts'
@@ -73,7 +73,14 @@ describeOnBothStores('the past of a new fleet', (makeStore) => {
       recordEngagements: async () => undefined,
       async openStory(plan) {
         const { fromMs, joinTerm, recordedFromMs } = plan
-        const span = { fromMs, joinMs, joinTerm, intervalMs: 1_000, untilMs: recordedFromMs, framesUntilMs: recordedFromMs }
+        const span = {
+          fromMs,
+          joinMs,
+          joinTerm,
+          intervalMs: 1_000,
+          untilMs: recordedFromMs,
+          framesUntilMs: recordedFromMs,
+        }
         async function* chunks() {
           for await (const chunk of reconstructPast(fleet, span)) {
             if (chunksLeft-- <= 0) return interrupted.abort()
@@ -196,7 +203,11 @@ describeOnBothStores('the past of a new fleet', (makeStore) => {
     const rig = await openRig()
     const plan = (await rig.prepare()) as PastPlan
     await rig.tell(plan)
-    const live = startFleet(rig.fleet, { atMs: joinMs, intervalMs: 1_000, known: joinLeadership(rig.fleet, plan.joinTerm) })
+    const live = startFleet(rig.fleet, {
+      atMs: joinMs,
+      intervalMs: 1_000,
+      known: joinLeadership(rig.fleet, plan.joinTerm),
+    })
     const first = stepFleet(live, 60_000).readings
     for (const { convoyId, drones } of rig.fleet.convoys) {
       const changes = []

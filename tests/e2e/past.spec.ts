@@ -4,7 +4,9 @@ import { expect, serverFor, test, trackerOf } from './fixtures.ts'
 
 const hourMs = 3_600_000
 
-test('a fresh demo is live first, shows how much of its past is written, and then shows yesterday', async ({ page }) => {
+test('a fresh demo is live first, shows how much of its past is written, and then shows yesterday', async ({
+  page,
+}) => {
   test.setTimeout(420_000)
   await page.setViewportSize({ width: 1440, height: 900 })
   await serverFor({ SIMULATOR_PAST_HOURS: '24' }, async ({ url }) => {

@@ -2,7 +2,7 @@
 
 import type { Convoy, Drone } from './convoys.ts'
 import type { ConvoyId, DroneId } from './ids.ts'
-import { blob, defineTable, int, nullable, structure, text, timestamp, uuid } from './table-types.ts'
+import { blob, boolean, defineTable, int, nullable, structure, text, timestamp, uuid } from './table-types.ts'
 import { telemetryBucketMs, telemetryClosingMs, telemetryRetentionMs } from './telemetry.ts'
 
 /** Part of the key of what a recorder writes: two of them never write the same row, and readers ignore the former one. */
@@ -37,6 +37,9 @@ export const recordedSpans = defineTable('recorded_spans', {
     startedAtMs: timestamp(),
     fence: fence(),
     untilMs: timestamp({ description: 'Every frame up to here is stored. Written again each second.' }),
+    isReconstructed: nullable(
+      boolean({ description: 'Made from readings afterwards, and never shown live; null: recorded live.' }),
+    ),
   },
   partitionKey: ['dayMs'],
   clustering: [

@@ -19,11 +19,13 @@ import {
   repairMarks,
 } from './tables-engagements.ts'
 import { leadership, leadershipDays, leadershipEvents, leadershipResets } from './tables-leadership.ts'
+import { demoPasts } from './tables-past.ts'
 import { convoyFrames, recordedActivity, recordedMarks, recordedSpans, rosterChanges } from './tables-replay.ts'
 import { changedHours, ingestMinutes, telemetry, telemetryBuckets, telemetryHours } from './tables-telemetry.ts'
 
 export * from './tables-engagements.ts'
 export * from './tables-leadership.ts'
+export * from './tables-past.ts'
 export * from './tables-replay.ts'
 export * from './tables-telemetry.ts'
 
@@ -125,6 +127,7 @@ export const allTables = [
   rosterChanges,
   recordedActivity,
   recordedMarks,
+  demoPasts,
   engagements,
   engagementDays,
   engagementClaims,

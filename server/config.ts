@@ -61,6 +61,7 @@ const environment = z.object({
   SIMULATOR_CONVOYS: whole(5, 1, 1_000),
   SIMULATOR_DRONES_PER_CONVOY: whole(12, 1, 1_000),
   SIMULATOR_RATE_HZ: z.coerce.number().min(0.1).max(10).default(1),
+  SIMULATOR_PAST_HOURS: whole(24, 0, 168),
   SIMULATOR_TARGET: z
     .string()
     .refine((url) => /^http:\/\/[^/\s]+$/.test(url), { error: 'http://host:port of a server' })
@@ -85,7 +86,7 @@ export interface Config {
   trustedProxies: readonly string[]
   /** Empty: only the built-in base map. */
   tileUrl: string
-  simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number }
+  simulator: { seed: number; convoys: number; dronesPerConvoy: number; rateHz: number; pastHours: number }
   /** The server that the simulated fleet reports to; null: this process. */
   simulatorTarget: string | null
   /** Null in embedded mode: everything in this process and in `dataDir`. */
@@ -118,6 +119,7 @@ export function parseConfig(variables: Record<string, string | undefined>): { co
         convoys: env.SIMULATOR_CONVOYS,
         dronesPerConvoy: env.SIMULATOR_DRONES_PER_CONVOY,
         rateHz: env.SIMULATOR_RATE_HZ,
+        pastHours: env.SIMULATOR_PAST_HOURS,
       },
       simulatorTarget: env.SIMULATOR_TARGET ?? null,
       cluster: toClusterConfig(env),

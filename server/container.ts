@@ -15,6 +15,7 @@ import { openHealth } from './features/health/index.ts'
 import { openLake } from './features/lake/index.ts'
 import { openLeaderboard } from './features/leaderboard/index.ts'
 import { openLeadership } from './features/leadership/index.ts'
+import { openPast } from './features/past/index.ts'
 import { openPicture } from './features/picture/index.ts'
 import { openReplay } from './features/replay/index.ts'
 import { openSystem } from './features/system/index.ts'
@@ -23,6 +24,7 @@ import { openGraphql } from './graphql.ts'
 import type { Handle } from './handle.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { openSql } from './open-sql.ts'
+import { openPastStory } from './past-story.ts'
 import { openPlatform } from './platform.ts'
 import { createBoardTurns } from './repositories/board-turns.ts'
 import { createEngagementEvents, type EngagementEvents } from './repositories/engagement-events.ts'
@@ -30,6 +32,8 @@ import { createRecentEngagements, type RecentEngagements } from './repositories/
 import { createLeaderboards, type Leaderboards } from './repositories/leaderboards.ts'
 import { createLocalTurns } from './repositories/local-turns.ts'
 import { openSimulation } from './simulator/index.ts'
+import { joinTermOf } from './simulator/past.ts'
+import { backfillStart } from './simulator/simulator.ts'
 import type { RequestDoor, UpgradeDoor } from './transport/http/doors.ts'
 
 export interface Container {
@@ -122,6 +126,13 @@ export async function openFeatures(
     strategies: { route: convoys.routes, 'recent-engagements': recents, leaderboard: leaderboard.answers },
   })
   const picture = await openPicture(platform, { leadership: leadership.watch, newest, latest })
+  const { simulator } = platform.config
+  const past = openPast(platform, {
+    joinTermOf,
+    fleetStart: (nowMs) => backfillStart(simulator, nowMs, null),
+    openStory: (plan, signal) => openPastStory(simulator, plan, signal),
+    recordEngagements: engagements.recordPast,
+  })
   // biome-ignore format: a line each, so that a feature is added by a line
   return [
     events,
@@ -136,6 +147,7 @@ export async function openFeatures(
     openLake(platform),
     openAnalytics(platform, { ...platform, questions: openQuestionRunner(platform), sandbox: openSql(platform) }),
     system,
-    openSimulation(platform),
+    past,
+    openSimulation(platform, past),
   ]
 }

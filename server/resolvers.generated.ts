@@ -4,6 +4,7 @@ import type { ReadingModel } from './features/telemetry/models.ts';
 import type { SystemModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel } from './features/system/models.ts';
 import type { PictureModel, PictureConvoyModel, PictureDroneModel, PastRosterModel, PastDroneModel, RecordedSpanModel, FreshnessModel, PictureCoverageModel, RecordedActivityModel, ActivityStepModel, TimelineMarkModel, MarkKindModel } from './features/replay/models.ts';
 import type { FleetDroneModel } from './features/picture/models.ts';
+import type { DemoPastModel } from './features/past/models.ts';
 import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
 import type { LeaderboardModel, RankEventModel } from './features/leaderboard/models.ts';
 import type { LakeModel } from './features/lake/models.ts';
@@ -155,6 +156,18 @@ export type CreateConvoyInput = {
   heartbeatIntervalMs?: InputMaybe<Scalars['Int']['input']>;
   roe?: InputMaybe<RoeLevel>;
   status?: InputMaybe<ConvoyStatus>;
+};
+
+/** A made-up past, written while the fleet is already running, so that there is something to look back at. */
+export type DemoPast = {
+  __typename?: 'DemoPast';
+  /** Null while it is being written. */
+  finishedAt?: Maybe<Scalars['DateTime']['output']>;
+  from: Scalars['DateTime']['output'];
+  /** How much is written, 0 to 100. */
+  progressPct: Scalars['Float']['output'];
+  /** Everything up to here is written, and can be looked at. */
+  writtenUntil: Scalars['DateTime']['output'];
 };
 
 /** One platform in a convoy. */
@@ -598,6 +611,8 @@ export type Picture = {
   /** Those that were shown; where nothing was recorded, those that were in use. */
   convoys: Array<PictureConvoy>;
   coverage: PictureCoverage;
+  /** True: recorded, but made from readings afterwards, and never shown live. */
+  isReconstructed: Scalars['Boolean']['output'];
   /** True with RECORDED. Else positions are not known; names, boards and leadership are as far as their own records tell. */
   isRecorded: Scalars['Boolean']['output'];
   /** Names and members are the same from `at` until then: it is the next change, or else how far was looked: now, or a day on. */
@@ -660,6 +675,8 @@ export type Query = {
   convoy?: Maybe<Convoy>;
   /** The convoys in use, or the archived ones, by callsign. */
   convoys: Array<Convoy>;
+  /** The past that the simulated fleet starts with; null: there is none. */
+  demoPast?: Maybe<DemoPast>;
   drone?: Maybe<Drone>;
   /** Records of engagements, newest first; with `upTo` only those up to that instant. */
   engagements: EngagementPage;
@@ -857,6 +874,8 @@ export type RecordedActivity = {
 export type RecordedSpan = {
   __typename?: 'RecordedSpan';
   from: Scalars['DateTime']['output'];
+  /** True: made from readings afterwards, and never shown live, as the past of the demo is. */
+  isReconstructed: Scalars['Boolean']['output'];
   to: Scalars['DateTime']['output'];
 };
 
@@ -1289,6 +1308,7 @@ export type ResolversTypes = {
   ConvoyVersionInput: ConvoyVersionInput;
   CreateConvoyInput: CreateConvoyInput;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DemoPast: ResolverTypeWrapper<DemoPastModel>;
   Drone: ResolverTypeWrapper<DroneModel>;
   DroneResult: ResolverTypeWrapper<Omit<DroneResult, 'code' | 'drone' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, drone?: Maybe<ResolversTypes['Drone']>, faults: Array<ResolversTypes['Fault']> }>;
   DroneVersionInput: DroneVersionInput;
@@ -1386,6 +1406,7 @@ export type ResolversParentTypes = {
   ConvoyVersionInput: ConvoyVersionInput;
   CreateConvoyInput: CreateConvoyInput;
   DateTime: Scalars['DateTime']['output'];
+  DemoPast: DemoPastModel;
   Drone: DroneModel;
   DroneResult: Omit<DroneResult, 'drone' | 'faults'> & { drone?: Maybe<ResolversParentTypes['Drone']>, faults: Array<ResolversParentTypes['Fault']> };
   DroneVersionInput: DroneVersionInput;
@@ -1522,6 +1543,13 @@ export type ConvoyResultResolvers<ContextType = GraphqlContext, ParentType exten
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DemoPastResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['DemoPast'] = ResolversParentTypes['DemoPast']> = {
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  progressPct?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  writtenUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+};
 
 export type DroneResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Drone'] = ResolversParentTypes['Drone']> = {
   accuracyByWeapon?: Resolver<Array<ResolversTypes['WeaponAccuracy']>, ParentType, ContextType, Partial<DroneAccuracyByWeaponArgs>>;
@@ -1756,6 +1784,7 @@ export type PictureResolvers<ContextType = GraphqlContext, ParentType extends Re
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   convoys?: Resolver<Array<ResolversTypes['PictureConvoy']>, ParentType, ContextType>;
   coverage?: Resolver<ResolversTypes['PictureCoverage'], ParentType, ContextType>;
+  isReconstructed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isRecorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   rosterUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
@@ -1784,6 +1813,7 @@ export type PictureDroneResolvers<ContextType = GraphqlContext, ParentType exten
 export type QueryResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   convoy?: Resolver<Maybe<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoyArgs, 'convoyId'>>;
   convoys?: Resolver<Array<ResolversTypes['Convoy']>, ParentType, ContextType, RequireFields<QueryConvoysArgs, 'archived'>>;
+  demoPast?: Resolver<Maybe<ResolversTypes['DemoPast']>, ParentType, ContextType>;
   drone?: Resolver<Maybe<ResolversTypes['Drone']>, ParentType, ContextType, RequireFields<QueryDroneArgs, 'droneId'>>;
   engagements?: Resolver<ResolversTypes['EngagementPage'], ParentType, ContextType, RequireFields<QueryEngagementsArgs, 'convoyId' | 'first'>>;
   leaderboard?: Resolver<ResolversTypes['Leaderboard'], ParentType, ContextType, RequireFields<QueryLeaderboardArgs, 'convoyId' | 'limit' | 'rankBy'>>;
@@ -1847,6 +1877,7 @@ export type RecordedActivityResolvers<ContextType = GraphqlContext, ParentType e
 
 export type RecordedSpanResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['RecordedSpan'] = ResolversParentTypes['RecordedSpan']> = {
   from?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  isReconstructed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   to?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
@@ -2019,6 +2050,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ConvoyEvent?: ConvoyEventResolvers<ContextType>;
   ConvoyResult?: ConvoyResultResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DemoPast?: DemoPastResolvers<ContextType>;
   Drone?: DroneResolvers<ContextType>;
   DroneResult?: DroneResultResolvers<ContextType>;
   DronesResult?: DronesResultResolvers<ContextType>;

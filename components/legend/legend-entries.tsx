@@ -12,6 +12,7 @@ import {
   Area,
   Corners,
   Dashed,
+  Dots,
   Group,
   Handover,
   Hatching,
@@ -175,6 +176,7 @@ export const legend: Record<LegendSection, { title: string; entries: readonly Le
         sample: <i data-kind="late" />,
       },
       { name: 'Hatched', meaning: `${phrases.notRecorded}.`, sample: <Hatching /> },
+      { name: 'Dotted', meaning: `${phrases.reconstructed}: the demo’s past.`, sample: <Dots /> },
     ],
   },
 }

@@ -147,3 +147,5 @@ export const AccuracySample = () => (
 )
 
 export const Hatching = () => <span className={styles.hatching} />
+
+export const Dots = () => <span className={styles.dots} />

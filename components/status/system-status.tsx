@@ -2,7 +2,7 @@
 
 import { ApolloProvider } from '@apollo/client/react'
 import { useMemo, useState } from 'react'
-import { SystemDocument } from '../../lib/api/documents.generated.ts'
+import { SystemDocument, type SystemQuery } from '../../lib/api/documents.generated.ts'
 import { createServerClock, monotonicNow } from '../../lib/feed/server-clock.ts'
 import { formatAge, formatCount, formatUtc, formatUtcInstant, unknown } from '../../lib/view/format.ts'
 import { partWords, phrases } from '../../lib/view/words.ts'
@@ -56,7 +56,7 @@ function StatusPage() {
       <div className={styles.sections}>
         <Section title="This process">
           <dl className={styles.facts}>
-            {facts(system, nowMs).map(([name, value]) => (
+            {[...facts(system, nowMs), ...pastFacts(data?.demoPast ?? null)].map(([name, value]) => (
               <div key={name}>
                 <dt>{name}</dt>
                 <dd className="number">{value}</dd>
@@ -118,4 +118,14 @@ function facts(system: System | null, nowMs: number): [string, string][] {
     [partWords.convoys, system ? formatCount(system.convoys) : unknown],
     [partWords.drones, system ? formatCount(system.drones) : unknown],
   ]
+}
+
+/** None without a simulated fleet that began with a past. */
+function pastFacts(past: SystemQuery['demoPast']): [string, string][] {
+  if (!past) return []
+  const { finishedAt, progressPct } = past
+  const progress = finishedAt
+    ? `written at ${formatUtcInstant(Date.parse(finishedAt))}`
+    : `${Math.floor(progressPct)} % written`
+  return [['Past of the demo', progress]]
 }

@@ -10,6 +10,7 @@ import { selectConvoy } from '../shell/actions.ts'
 import { SizeContext, useCursorMs, useScreen } from '../shell/use-screen.ts'
 import { Density } from './density.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
+import { PastProgress, Reconstructed } from './past.tsx'
 import { firstView, gapsOf, keepInView, panBy, spanOf, zoomBy } from './span.ts'
 import styles from './timeline.module.css'
 import { type Activity, useActivity } from './use-activity.ts'
@@ -90,7 +91,13 @@ export function TimelineTrack() {
       />
       <Density activity={activity} shareOf={shareOf} />
       <div className={styles.rail} />
-      {recorded === null ? null : <Gaps recorded={recorded} shown={span} newestMs={newestMs} shareOf={shareOf} />}
+      {recorded === null ? null : (
+        <>
+          <Gaps recorded={recorded} shown={span} newestMs={newestMs} shareOf={shareOf} />
+          <Reconstructed recorded={recorded} shown={span} shareOf={shareOf} />
+        </>
+      )}
+      <PastProgress />
       {timeTicks(span).map(({ atMs, share, text }) => (
         <span key={atMs} className={`number ${styles.tick}`} style={{ insetInlineStart: `${share * 100}%` }}>
           {text}
@@ -110,11 +117,12 @@ export function TimelineTrack() {
 /** What there is to say of an instant under the pointer. */
 function hintAt({ recorded, steps, stepMs }: Activity, atMs: number): string {
   const instant = formatUtcInstant(atMs)
-  const isRecorded = recorded === null || recorded.some(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)
+  const part = recorded?.find(({ fromMs, toMs }) => atMs >= fromMs && atMs < toMs)
+  const source = part?.isReconstructed ? phrases.reconstructed : part || recorded === null ? '' : phrases.notRecorded
   const step = steps.find(({ fromMs }) => atMs >= fromMs && atMs < fromMs + stepMs)
   const late = step?.late ? `, ${formatCount(step.late)} of them after it was recorded` : ''
   const reported = step ? `${formatCount(step.readings)} readings in ${formatAge(stepMs)}${late}` : ''
-  return [instant, isRecorded ? '' : phrases.notRecorded, reported].filter(Boolean).join('\n')
+  return [instant, source, reported].filter(Boolean).join('\n')
 }
 
 interface GapsProps {

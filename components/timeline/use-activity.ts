@@ -6,6 +6,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { useFresh } from '../api/use-fresh.ts'
 import type { Roster } from '../shell/roster.ts'
 import { useRoster, useScreen, useStore } from '../shell/use-screen.ts'
+import type { RecordedPart } from './past.tsx'
 import { roundedSpan } from './span.ts'
 
 export interface ActivityStep {
@@ -17,7 +18,7 @@ export interface ActivityStep {
 
 export interface Activity {
   /** When anything was recorded, in order; null until that is loaded. */
-  recorded: readonly Span[] | null
+  recorded: readonly RecordedPart[] | null
   stepMs: number
   /** In order, without those in which nothing was reported. */
   steps: readonly ActivityStep[]
@@ -52,7 +53,10 @@ function activityOf(loaded: ActivityQuery | undefined, heard: readonly Mark[], r
   if (!loaded) return { recorded: null, stepMs: 0, steps: [], marks: heard }
   const { stepMs, steps, marks } = loaded.recordedActivity
   return {
-    recorded: loaded.recording.map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) })),
+    recorded: loaded.recording.map(({ from, to, isReconstructed }) => ({
+      ...{ fromMs: Date.parse(from), toMs: Date.parse(to) },
+      isReconstructed,
+    })),
     stepMs,
     steps: steps.map(({ at, readings, late }) => ({ fromMs: Date.parse(at), readings, late })),
     marks: withHeard(

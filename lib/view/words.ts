@@ -97,6 +97,8 @@ export const phrases = {
   noDrones: 'No drones yet',
   sendReadings: 'Send readings to /api/v1/telemetry, or start the simulator.',
   notRecorded: 'Nothing was recorded at this time',
+  reconstructed: 'Reconstructed, not recorded live',
+  writingPast: 'Writing the demo’s past',
   copied: 'Copied',
   copyRefused: 'The browser refused to copy',
 } as const

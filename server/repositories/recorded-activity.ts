@@ -68,6 +68,13 @@ export async function storeMark(store: Tables, mark: Mark): Promise<boolean> {
   return true
 }
 
+/** Stores marks, those again that were stored before. */
+export const storeMarks = (store: Tables, marks: readonly Mark[]): Promise<void> =>
+  store.insert(
+    tables.recordedMarks,
+    marks.map((mark) => ({ ...mark, dayMs: dayMsOf(mark.atMs) })),
+  )
+
 /** Marks from `fromMs` to before `toMs`, oldest first, at most `limit` of them. */
 export async function readMarks(
   store: Pick<Tables, 'scan'>,

@@ -18,9 +18,14 @@ export interface FrameGroup {
 }
 
 /** From `startedAtMs` to before `untilMs` every frame that was shown is stored. */
-export interface RecordedSpan {
+export interface TimeSpan {
   startedAtMs: number
   untilMs: number
+}
+
+export interface RecordedSpan extends TimeSpan {
+  /** Its frames were made from readings afterwards, and never shown live. */
+  isReconstructed: boolean
 }
 
 /** A row holds frames of at most so long, and is written again while it grows. Divides a minute. */
@@ -31,16 +36,27 @@ export const groupTimeOf = (atMs: number): number => Math.floor(atMs / groupMs) 
 
 /** Stores groups, those known before with what was added. Resolves, when they are durable, with their bytes without keys. */
 export async function storeFrames(store: Tables, groups: readonly FrameGroup[], fence: number): Promise<number> {
+  const rows = await toFrameRows(groups, fence)
+  if (rows.length > 0) await store.insert(tables.convoyFrames, rows)
+  return rows.reduce((sum, { frames }) => sum + frames.length, 0)
+}
+
+/** Compresses groups to the rows in which they are stored. */
+export async function toFrameRows(
+  groups: readonly FrameGroup[],
+  fence: number,
+): Promise<Row<typeof tables.convoyFrames>[]> {
   const rows: Row<typeof tables.convoyFrames>[] = []
   for (const { convoyId, frames } of groups) {
     const [first] = frames
     if (!first) continue
     if (rows.length % groupsPerTurn === groupsPerTurn - 1) await nextTurn()
-    const compressed = zstdCompressSync(writeFrameGroup(first.atMs, frames))
+    const plain = writeFrameGroup(first.atMs, frames)
+    // The default buffer is many times as large as a group: most of the time would go into making it.
+    const compressed = zstdCompressSync(plain, { chunkSize: plain.length + 128 })
     rows.push({ convoyId, timeBucketMs: hourOf(first.atMs), atMs: first.atMs, fence, frames: compressed })
   }
-  if (rows.length > 0) await store.insert(tables.convoyFrames, rows)
-  return rows.reduce((sum, { frames }) => sum + frames.length, 0)
+  return rows
 }
 
 const hourOf = (atMs: number) => Math.floor(atMs / telemetryBucketMs) * telemetryBucketMs
@@ -92,11 +108,16 @@ async function* readRowsByGroupTime(
 }
 
 /** Extends a span, or begins one. It must not reach over midnight (UTC). */
-export function storeSpan(store: Tables, { startedAtMs, untilMs }: RecordedSpan, fence: number): Promise<void> {
-  return store.insert(tables.recordedSpans, [{ dayMs: dayMsOf(startedAtMs), startedAtMs, fence, untilMs }])
+export function storeSpan(
+  store: Tables,
+  { startedAtMs, untilMs, isReconstructed = false }: TimeSpan & Partial<RecordedSpan>,
+  fence: number,
+): Promise<void> {
+  const row = { dayMs: dayMsOf(startedAtMs), startedAtMs, fence, untilMs }
+  return store.insert(tables.recordedSpans, [{ ...row, isReconstructed: isReconstructed || null }])
 }
 
-/** The spans that reach into `fromMs` to before `toMs`, in order, those that touch as one, cut to that range. */
+/** The spans that reach into `fromMs` to before `toMs`, in order, those of one kind that touch as one, cut to that range. */
 export async function readSpans(store: Pick<Tables, 'scan'>, fromMs: number, toMs: number): Promise<RecordedSpan[]> {
   const spans: RecordedSpan[] = []
   for (let dayMs = dayMsOf(fromMs); dayMs < toMs; dayMs += dayLengthMs)
@@ -104,10 +125,12 @@ export async function readSpans(store: Pick<Tables, 'scan'>, fromMs: number, toM
       for (const row of rows) {
         const startedAtMs = Math.max(row.startedAtMs, fromMs)
         const untilMs = Math.min(row.untilMs, toMs)
+        const isReconstructed = row.isReconstructed === true
         const last = spans.at(-1)
         if (untilMs <= startedAtMs) continue
-        if (last && startedAtMs <= last.untilMs) last.untilMs = Math.max(last.untilMs, untilMs)
-        else spans.push({ startedAtMs, untilMs })
+        if (last && last.isReconstructed === isReconstructed && startedAtMs <= last.untilMs)
+          last.untilMs = Math.max(last.untilMs, untilMs)
+        else spans.push({ startedAtMs, untilMs, isReconstructed })
       }
   return spans
 }

@@ -5,6 +5,7 @@ import { createSimulatorApi, type SimulatorApi } from './api.ts'
 import { engagementsBetween, type SimulatedEngagement } from './engagements.ts'
 import { createFleet, type Fleet } from './fleet.ts'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
+import { joinLeadership } from './past.ts'
 import { retryUntilAvailable } from './retry.ts'
 import { type FleetState, startFleet } from './state.ts'
 import { stepFleet } from './step.ts'
@@ -18,8 +19,12 @@ export interface SimulatorOptions {
   dronesPerConvoy: number
   /** Reports per second of each drone. */
   rateHz: number
+  /** Where the past of a fleet that has never reported ends, and its reports begin; absent: it has none. */
+  past?: { joinMs: number; joinTerm: number; engagementsUntilMs: number } | null
   clock: SimulatorClock
   log: SimulatorLog
+  /** Called once the fleet has caught up, and reports in real time. */
+  onRunning?: () => void
   /** Ends the simulator. */
   signal: AbortSignal
 }
@@ -54,12 +59,20 @@ export async function runSimulator(options: SimulatorOptions): Promise<void> {
     await registerFleet(api, fleet, options, retry)
     const newestMs = await retry('reading the newest readings', () => newestReadingMs(api, fleet))
     const known = await retry('reading the leadership', () => api.knownLeadership())
-    const { readingsFromMs, engagementsFromMs } = backfillStart(options, newestMs)
-    const state = startFleet(fleet, { atMs: readingsFromMs, intervalMs: Math.round(1000 / options.rateHz), known })
+    const past = newestMs === null ? options.past : null
+    const { readingsFromMs, engagementsFromMs } = past
+      ? { readingsFromMs: past.joinMs, engagementsFromMs: past.engagementsUntilMs }
+      : backfillStart(options, clock.nowMs(), newestMs)
+    const state = startFleet(fleet, {
+      atMs: readingsFromMs,
+      intervalMs: Math.round(1000 / options.rateHz),
+      known: past ? joinLeadership(fleet, past.joinTerm) : known,
+    })
     record(engagementsBetween(fleet, engagementsFromMs, readingsFromMs).slice(-maxBackfillEngagements))
     const uplink = openUplink(options)
     await catchUp(state, uplink, options, record)
     log.info({ convoys, drones: convoys * dronesPerConvoy }, 'the simulated fleet is running')
+    options.onRunning?.()
     await report(state, uplink, options, record)
     await recording
   } catch (error) {
@@ -100,9 +113,11 @@ async function newestReadingMs(api: SimulatorApi, fleet: Fleet): Promise<number 
 }
 
 /** Where to start the backfill: after the newest stored reading, within the limits of the backfill. */
-function backfillStart(options: SimulatorOptions, newestMs: number | null) {
-  const { clock, convoys, dronesPerConvoy, rateHz } = options
-  const nowMs = clock.nowMs()
+export function backfillStart(
+  { convoys, dronesPerConvoy, rateHz }: Pick<SimulatorOptions, 'convoys' | 'dronesPerConvoy' | 'rateHz'>,
+  nowMs: number,
+  newestMs: number | null,
+) {
   const readingsPerMs = (convoys * dronesPerConvoy * rateHz) / 1000
   const earliestMs = nowMs - Math.min(backfillReadingsMs, maxBackfillReadings / readingsPerMs)
   const nextMs = newestMs === null ? 0 : newestMs + stepMs

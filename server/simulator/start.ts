@@ -15,11 +15,14 @@ const shutdownTimeoutMs = 1_000
  * stops only the simulator.
  */
 export async function startSimulator(options: Options): Promise<void> {
-  const { log, signal, ...rest } = options
+  const { log, signal, onRunning, ...rest } = options
   if (signal.aborted) return
   const workerData: ThreadOptions = rest
   const thread = new Worker(new URL('./thread.ts', import.meta.url), { workerData, name: 'simulator' })
-  thread.on('message', ({ level, facts, message }: FromThread) => log[level](facts, message))
+  thread.on('message', (message: FromThread) => {
+    if ('isRunning' in message) onRunning?.()
+    else log[message.level](message.facts, message.message)
+  })
   thread.on('error', (error) => log.error({ err: error }, 'the simulator failed and has ended'))
   let terminateTimer: NodeJS.Timeout | undefined
   const requestEnd = () => {

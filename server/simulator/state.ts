@@ -46,6 +46,8 @@ export interface FleetState {
   fleet: Fleet
   atMs: number
   intervalMs: number
+  /** How often the elections see where the drones are and how well they hear each other; whole seconds. */
+  refreshMs: number
   convoys: ConvoyState[]
 }
 
@@ -55,13 +57,14 @@ export type KnownLeadership = ReadonlyMap<ConvoyId, { term: number; leaderId: Dr
 /** The initial state at `atMs` of a fleet that reports every `intervalMs`. */
 export function startFleet(
   fleet: Fleet,
-  options: { atMs: number; intervalMs: number; known?: KnownLeadership },
+  options: { atMs: number; intervalMs: number; refreshMs?: number; known?: KnownLeadership },
 ): FleetState {
-  const { atMs, intervalMs, known } = options
+  const { atMs, intervalMs, refreshMs = 1_000, known } = options
   return {
     fleet,
     atMs,
     intervalMs,
+    refreshMs,
     convoys: fleet.convoys.map((plan) => startConvoy(plan, atMs, known?.get(plan.convoyId))),
   }
 }

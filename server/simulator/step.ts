@@ -2,7 +2,6 @@
 import type { Reading } from '../../schema/telemetry.ts'
 import { tickElection, tickMs } from './election.ts'
 import { engagementsBetween, type SimulatedEngagement } from './engagements.ts'
-import type { Fleet } from './fleet.ts'
 import { flightAt } from './flight.ts'
 import { measureLinks } from './links.ts'
 import { measure } from './sensors.ts'
@@ -32,17 +31,19 @@ function stepConvoy(state: FleetState, convoy: ConvoyState, toMs: number, readin
   let atMs = state.atMs
   while (atMs < toMs) {
     const tickAtMs = Math.floor(atMs / tickMs) * tickMs
-    if (tickAtMs === atMs || convoy.drones[0]?.flight === null) tick(state.fleet, convoy, tickAtMs)
+    if (tickAtMs === atMs || convoy.drones[0]?.flight === null) tick(state, convoy, tickAtMs)
     const untilMs = Math.min(toMs, tickAtMs + tickMs)
     report(state, convoy, atMs, untilMs, readings)
     atMs = untilMs
   }
 }
 
-function tick(fleet: Fleet, convoy: ConvoyState, atMs: number): void {
-  for (const drone of convoy.drones) drone.flight = flightAt(convoy.plan, drone.plan, fleet.terrain, atMs)
+function tick({ fleet, refreshMs }: FleetState, convoy: ConvoyState, atMs: number): void {
+  const isRefreshed = atMs % refreshMs === 0 || convoy.drones[0]?.flight === null
+  if (isRefreshed)
+    for (const drone of convoy.drones) drone.flight = flightAt(convoy.plan, drone.plan, fleet.terrain, atMs)
   tickElection(convoy, atMs)
-  measureLinks(convoy, atMs)
+  if (isRefreshed) measureLinks(convoy, atMs)
 }
 
 function report(state: FleetState, convoy: ConvoyState, fromMs: number, toMs: number, readings: Reading[]): void {

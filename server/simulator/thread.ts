@@ -4,13 +4,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { SimulatorClock, SimulatorLog } from './host.ts'
 import { runSimulator, type SimulatorOptions } from './simulator.ts'
 
-export type ThreadOptions = Omit<SimulatorOptions, 'clock' | 'log' | 'signal'>
+export type ThreadOptions = Omit<SimulatorOptions, 'clock' | 'log' | 'signal' | 'onRunning'>
 
-export interface FromThread {
-  level: keyof SimulatorLog
-  facts: object
-  message: string
-}
+export type FromThread = { level: keyof SimulatorLog; facts: object; message: string } | { isRunning: true }
 
 const clock: SimulatorClock = {
   nowMs: () => Date.now(),
@@ -22,5 +18,6 @@ const log: SimulatorLog = { debug: forward('debug'), info: forward('info'), warn
 
 const ended = new AbortController()
 parentPort?.once('message', () => ended.abort())
-await runSimulator({ ...(workerData as ThreadOptions), clock, log, signal: ended.signal })
+const onRunning = () => parentPort?.postMessage({ isRunning: true } satisfies FromThread)
+await runSimulator({ ...(workerData as ThreadOptions), clock, log, onRunning, signal: ended.signal })
 parentPort?.close()

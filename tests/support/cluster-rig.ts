@@ -10,7 +10,7 @@ export interface ClusterRig {
   toRedis: TcpProxy
   /** The database itself, past the cable. */
   redisUrl: string
-  start(roles?: string): Promise<ServerProcess>
+  start(roles?: string, environment?: Record<string, string>): Promise<ServerProcess>
   close(): Promise<void>
 }
 
@@ -26,12 +26,13 @@ export async function openClusterRig(): Promise<ClusterRig> {
     toScylla,
     toRedis,
     redisUrl: REDIS_URL,
-    async start(roles = 'web,ingest,worker') {
+    async start(roles = 'web,ingest,worker', environment = {}) {
       const server = await startServer({
         ...cluster.environment,
         SCYLLA_HOSTS: toScylla.url,
         REDIS_URL: redisUrl.href,
         ROLES: roles,
+        ...environment,
       })
       started.push(server)
       return server

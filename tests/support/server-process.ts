@@ -41,6 +41,8 @@ export async function startServer(
         PATH: process.env.PATH,
         SERVER_ADDR: '127.0.0.1:0',
         LOG_LEVEL: 'info',
+        // Tests of the past say so.
+        SIMULATOR_PAST_HOURS: '0',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -31,7 +31,7 @@ export interface Finalizer {
   finalize(claim: EngagementClaim): Promise<EngagementReceipt>
 }
 
-type FinalizerDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
+export type FinalizerDeps = Pick<Ports, 'tables' | 'ranking' | 'clock'> & {
   boards: Leaderboards
   recents: RecentEngagements
   engagementEvents: EngagementEvents
@@ -65,6 +65,7 @@ async function recordGroup(
       const turn = await access.take(placed)
       if (!turn) continue
       await storeAndCount(deps, board, placed, turn)
+      await deps.engagementEvents.publish(placed)
       await access.end()
     }
     const receipts = new Map<EngagementId, EngagementReceipt | Promise<EngagementReceipt>>()
@@ -118,10 +119,10 @@ async function finishStored(
 }
 
 /**
- * Stores the records of a turn, counts them and publishes their events. Resolves when they are stored and published. A failed update
- * of derived data is left to the next turn, which reconciles it.
+ * Stores the records of a turn and counts them. Resolves when they are stored. A failed update of derived data is left to the next
+ * turn, which reconciles it.
  */
-async function storeAndCount(
+export async function storeAndCount(
   deps: FinalizerDeps,
   board: Board,
   records: readonly PlacedRecord[],
@@ -132,7 +133,6 @@ async function storeAndCount(
   turn.requireHeld()
   const drones = countRecords(board, records)
   await Promise.all([updateDerived(deps, board, records, drones), cacheTallies(deps, board.convoyId, drones)])
-  await deps.engagementEvents.publish(records)
 }
 
 /** Best effort: the process that maintains the cached fleet repairs it. */

@@ -14,6 +14,8 @@ export type PictureCoverage = (typeof pictureCoverages)[number]
 
 export interface Coverage {
   coverage: PictureCoverage
+  /** Recorded, but made from readings afterwards. */
+  isReconstructed: boolean
   /** Frames before this instant belong to a recording before a gap. */
   fromMs: number
 }
@@ -28,11 +30,12 @@ export async function findCoverage(deps: Pick<Ports, 'tables' | 'clock'>, atMs: 
   const nowMs = deps.clock.nowMs()
   const spans = await readSpans(deps.tables, atMs - lookBackMs, atMs + 1)
   const last = spans.at(-1)
-  if (last && atMs < last.untilMs) return { coverage: 'recorded', fromMs: last.startedAtMs }
-  const isRunning = last !== undefined && nowMs - last.untilMs <= runningForMs
-  if (isRunning) return { coverage: 'running', fromMs: last.startedAtMs }
+  if (last && atMs < last.untilMs)
+    return { coverage: 'recorded', isReconstructed: last.isReconstructed, fromMs: last.startedAtMs }
+  const isRunning = last?.isReconstructed === false && nowMs - last.untilMs <= runningForMs
+  if (isRunning) return { coverage: 'running', isReconstructed: false, fromMs: last.startedAtMs }
   const isGap = last !== undefined || (await isRecordedBefore(deps, atMs, nowMs))
-  return { coverage: isGap ? 'gap' : 'outside', fromMs: atMs }
+  return { coverage: isGap ? 'gap' : 'outside', isReconstructed: false, fromMs: atMs }
 }
 
 async function isRecordedBefore({ tables }: Pick<Ports, 'tables'>, atMs: number, nowMs: number): Promise<boolean> {

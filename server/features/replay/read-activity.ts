@@ -43,8 +43,8 @@ const stepsOfMinutes = [1, 2, 5, 10, 15, 30, 60, 120, 360].map((minutes) => minu
 const stepsOfHours = [1, 2, 3, 6, 12, 24, 48, 168].map((hours) => hours * hourMs)
 
 /**
- * Readings, late readings and marks of a span of up to 31 days, in steps. Late readings count where something was recorded, which
- * they would have changed. Fails with `invalid` for a span or a number of steps out of bounds.
+ * Readings, late readings and marks of a span of up to 31 days, in steps. Late readings count where something was recorded live,
+ * which they would have changed. Fails with `invalid` for a span or a number of steps out of bounds.
  */
 export async function readPastActivity(
   { tables }: Pick<Ports, 'tables'>,
@@ -61,8 +61,9 @@ export async function readPastActivity(
     readSpans(tables, Math.floor(fromMs / stepMs) * stepMs, toMs),
     readMarks(tables, convoyIds, { fromMs, toMs, limit: maxMarks + 1 }),
   ])
+  const live = spans.filter(({ isReconstructed }) => !isReconstructed)
   const isRecorded = (atMs: number) =>
-    spans.some(({ startedAtMs, untilMs }) => startedAtMs < atMs + stepMs && untilMs > atMs)
+    live.some(({ startedAtMs, untilMs }) => startedAtMs < atMs + stepMs && untilMs > atMs)
   return {
     stepMs,
     steps: Array.from(found, ([atMs, { readings, late, marks }]) => ({

@@ -22,6 +22,8 @@ type Deps = Pick<Ports, 'tables' | 'clock'>
 export interface PastPicture {
   atMs: number
   coverage: PictureCoverage
+  /** Its frames were made from readings afterwards, and never shown live. */
+  isReconstructed: boolean
   /** Of which it was asked. */
   convoyIds: readonly ConvoyId[]
   convoys: PastConvoy[]
@@ -66,7 +68,8 @@ export async function readPicture(
   )
   for (const convoy of picture.convoys.values()) convoy.heardAtMs = atMs
   judgePicture(picture, atMs, picture.link)
-  return { atMs, coverage: covered.coverage, convoyIds, convoys: convoys.filter((convoy) => convoy !== null) }
+  const { coverage, isReconstructed } = covered
+  return { atMs, coverage, isReconstructed, convoyIds, convoys: convoys.filter((convoy) => convoy !== null) }
 }
 
 /** Until when no roster of the picture's convoys changed: the next change, now, or a day later. Unix milliseconds. */

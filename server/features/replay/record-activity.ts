@@ -1,6 +1,4 @@
 import { isFailure } from '../../../lib/errors.ts'
-import type { ConvoyEvent } from '../../../schema/events.ts'
-import type { LeadershipChange } from '../../../schema/leadership.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
@@ -11,6 +9,7 @@ import { readSpans } from '../../repositories/recorded-frames.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { createActivityCounts } from './activity-counts.ts'
 import { closedAfterMs, minuteMs, minuteOf } from './frame-chains.ts'
+import { toLeadershipMark, toMark } from './marks.ts'
 
 interface Deps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'convoys' | 'archivedConvoys'>
@@ -103,19 +102,3 @@ export async function recordActivity(deps: Deps, signal: AbortSignal, lease: Lea
 /** It came after the minute of its event time was closed. */
 const isLate = ({ recordedAtMs, receivedAtMs }: StoredReading): boolean =>
   receivedAtMs >= minuteOf(recordedAtMs) + minuteMs + closedAfterMs
-
-function toMark(event: ConvoyEvent): Mark | null {
-  if (event.kind === 'leadership') return toLeadershipMark(event)
-  if (event.kind !== 'rank' || event.rankAfter !== 1 || event.rankBefore === 1) return null
-  return { convoyId: event.convoyId, atMs: event.atMs, kind: 'first_place', droneId: event.droneId }
-}
-
-function toLeadershipMark({ convoyId, atMs, before, after }: LeadershipChange): Mark | null {
-  const leaderId = after.leaderId
-  if (after.state !== before.state && after.state === 'split_brain')
-    return { convoyId, atMs, kind: 'split_brain', droneId: leaderId }
-  if (leaderId !== null && leaderId !== before.leaderId) return { convoyId, atMs, kind: 'handover', droneId: leaderId }
-  if (after.state !== before.state && after.state === 'lost')
-    return { convoyId, atMs, kind: 'leader_lost', droneId: null }
-  return null
-}

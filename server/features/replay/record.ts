@@ -3,7 +3,7 @@ import { dayMsOf } from '../../../lib/time/day.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Lease } from '../../repositories/leases.ts'
-import { type RecordedSpan, storeFrames, storeSpan } from '../../repositories/recorded-frames.ts'
+import { storeFrames, storeSpan, type TimeSpan } from '../../repositories/recorded-frames.ts'
 import { createFrameChains } from './frame-chains.ts'
 
 /** The frames that the live picture shows once a second at most, as a subscriber gets them. */
@@ -49,7 +49,7 @@ export async function recordFrames(deps: Deps, signal: AbortSignal, lease: Lease
       for (const convoyId of convoyIds) chains.end(convoyId, clock.nowMs())
     },
   })
-  const beginSpan = (): RecordedSpan => ({ startedAtMs: clock.nowMs(), untilMs: clock.nowMs() })
+  const beginSpan = (): TimeSpan => ({ startedAtMs: clock.nowMs(), untilMs: clock.nowMs() })
   let span = beginSpan()
 
   async function storeShown(): Promise<void> {
@@ -90,7 +90,7 @@ export async function recordFrames(deps: Deps, signal: AbortSignal, lease: Lease
 }
 
 /** The span up to `nowMs`, and the one that ended because a day did or the clock was set back. */
-export function extendSpan(span: RecordedSpan, nowMs: number): [current: RecordedSpan, ended: RecordedSpan | null] {
+export function extendSpan(span: TimeSpan, nowMs: number): [current: TimeSpan, ended: TimeSpan | null] {
   if (nowMs < span.untilMs) return [{ startedAtMs: nowMs, untilMs: nowMs }, span]
   const dayMs = dayMsOf(nowMs)
   if (dayMsOf(span.startedAtMs) === dayMs) return [{ ...span, untilMs: nowMs }, null]

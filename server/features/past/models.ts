@@ -1,0 +1,3 @@
+import type { PastPlan } from './plan.ts'
+
+export type DemoPastModel = PastPlan

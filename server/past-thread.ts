@@ -1,0 +1,34 @@
+/** The worker thread of past-story.ts: posts the engagements, then a chunk for each message that it gets, and the first unasked. */
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { parentPort, workerData } from 'node:worker_threads'
+import { openTerrain } from '../lib/geo/terrain.ts'
+import type { FromStoryThread, StoryOptions } from './past-story.ts'
+import { reconstructPast } from './reconstruct-past.ts'
+import { engagementsBetween } from './simulator/engagements.ts'
+import { createFleet } from './simulator/fleet.ts'
+
+if (parentPort) {
+  const port = parentPort
+  const post = (message: FromStoryThread) => port.postMessage(message)
+  const { plan, seed, rateHz, ...size } = workerData as StoryOptions
+  const { fromMs, joinMs, joinTerm, engagementsUntilMs, recordedFromMs } = plan
+  const grid = await readFile(new URL('../public/map/elev-60s.i16.gz', import.meta.url))
+  const fleet = createFleet(String(seed), { ...size, terrain: await openTerrain(new Blob([grid])) })
+  const engagements = engagementsBetween(fleet, fromMs, engagementsUntilMs)
+  post({
+    engagements: Map.groupBy(
+      engagements.map((one) => ({ ...one, recordedAtMs: one.engagedAtMs })),
+      ({ convoyId }) => convoyId,
+    ),
+  })
+  const intervalMs = Math.round(1_000 / rateHz)
+  const span = { fromMs, joinMs, joinTerm, intervalMs, untilMs: recordedFromMs, framesUntilMs: recordedFromMs }
+  for await (const chunk of reconstructPast(fleet, span)) {
+    const asked = once(port, 'message')
+    post({ chunk })
+    await asked
+  }
+  post({ isComplete: true })
+  port.close()
+}

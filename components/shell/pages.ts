@@ -12,6 +12,7 @@ export interface PageSpec {
 
 export const pages: readonly PageSpec[] = [
   { id: 'live', title: pageWords.live, href: '/', permission: null },
+  { id: 'analytics', title: pageWords.analytics, href: '/analytics', permission: 'questions:ask' },
   { id: 'status', title: pageWords.status, href: '/status', permission: 'system:read' },
 ]
 

@@ -5,6 +5,7 @@
 import type { PlatformType } from '../../schema/convoys.ts'
 import type { BdaGrade, WeaponType } from '../../schema/engagements.ts'
 import type { LeadershipReason, LeadershipState } from '../../schema/leadership.ts'
+import type { QuestionGroup } from '../../schema/questions/question.ts'
 import type { ReadStrategy, StoreKind, StoreState, StrategyEntity, WriteStrategy } from '../api/documents.generated.ts'
 import type { ConvoyTrack, Freshness } from '../feed/feed.ts'
 
@@ -32,7 +33,24 @@ export const partWords = {
 /** The pages, as the navigation names them. */
 export const pageWords = {
   live: 'Live',
+  analytics: 'Analytics',
   status: 'Status',
+} as const
+
+/** Groups of questions to the lake, as the analytics page lists them. */
+export const questionGroupWords: Record<QuestionGroup, string> = {
+  mission: 'Missions and routes',
+  engagements: 'Engagement patterns',
+  leadership: 'Leadership changes',
+  fleet: 'Readings and their delivery',
+}
+
+/** What questions are narrowed by. */
+export const filterWords = {
+  time: 'Time span',
+  convoyIds: partWords.convoys,
+  droneIds: partWords.drones,
+  weaponTypes: 'Weapon types',
 } as const
 
 /** What a reader can do, as buttons and help name it. */
@@ -53,6 +71,9 @@ export const actionWords = {
   slower: 'Slower',
   faster: 'Faster',
   live: 'Back to live',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  showOnMap: 'Show on the map at that time',
 } as const
 
 /** How the help groups keys. */

@@ -5,9 +5,9 @@ import type { QuestionColumn } from '../../schema/questions/question.ts'
 
 const unitEndings = ['Mps', 'Pct', 'Deg', 'Ms', 'At', 'M', 'S']
 const special: Readonly<Record<string, string>> = {
-  fuelPctPer100Km: 'Fuel per 100 km',
-  readingsPerS: 'Readings per second',
-  receivedPerS: 'Received per second',
+  fuelPctPer100Km: 'Fuel use',
+  readingsPerS: 'Rate of readings',
+  receivedPerS: 'Rate received',
   wilsonLowPct: 'Accuracy from',
   wilsonHighPct: 'Accuracy to',
   engagedAt: 'Engaged at',
@@ -16,7 +16,8 @@ const special: Readonly<Record<string, string>> = {
 
 /** `distanceM` → `Distance`: the unit stands beside it. */
 export function columnName(name: string): string {
-  if (special[name]) return special[name]
+  const named = Object.hasOwn(special, name) ? special[name] : undefined
+  if (named) return named
   const ending = unitEndings.find((end) => name.length > end.length && name.endsWith(end))
   const plain = ending ? name.slice(0, -ending.length) : name
   const words = plain.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
@@ -37,7 +38,7 @@ export function formatValue(name: string, { type }: Pick<QuestionColumn, 'type'>
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'number') return type === 'instant' ? formatUtcInstant(value) : formatFigure(value, type)
   const text = String(value)
-  if (coded.has(name)) return codes[text] ?? text
+  if (coded.has(name)) return Object.hasOwn(codes, text) ? (codes[text] ?? text) : text
   return type === 'uuid' ? text.slice(0, 8) : text
 }
 

@@ -37,24 +37,12 @@ export function multiplesOf(
   const groups = Map.groupBy(placed, (row) => (spec.series ? String(row[spec.series] ?? '—') : ''))
   const titles = [...groups.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   const shown = all ? titles : titles.slice(0, mostCharts)
-  const bounds = spec.low && spec.high ? [spec.low, spec.high] : []
-  const quantity = spec.kind === 'bars' ? spec.x : spec.y
   return {
     charts: shown.map((title) => cut(spec, title, groups.get(title) ?? [], all)),
     hiddenCharts: titles.length - shown.length,
     unplaced: rows.length - placed.length,
-    xDomain:
-      spec.x.type === 'time'
-        ? (span ?? extent(placed, [spec.x.column, spec.xEnd ?? spec.x.column]))
-        : spec.kind === 'bars'
-          ? fromZero(extent(placed, [quantity.column, ...bounds]))
-          : extent(placed, [spec.x.column, spec.xEnd ?? spec.x.column]),
-    yDomain:
-      spec.y.type === 'names'
-        ? null
-        : spec.kind === 'heatmap' || spec.kind === 'map'
-          ? extent(placed, [spec.y.column])
-          : fromZero(extent(placed, [quantity.column, ...bounds, ...(spec.reference ? [spec.reference] : [])])),
+    xDomain: spec.x.type === 'time' ? (span ?? xExtent(spec, placed)) : xExtent(spec, placed),
+    yDomain: yExtent(spec, placed),
     colorDomain: spec.color ? fromZero(extent(placed, [spec.color.column])) : null,
   }
 }
@@ -76,6 +64,36 @@ function cut(spec: ChartSpec, title: string, rows: readonly Row[], all: boolean)
       .map(([name]) => name),
   )
   return { title, rows: rows.filter((row) => kept.has(row[spec.y.column])), hidden: names.size - kept.size }
+}
+
+function xExtent(spec: ChartSpec, rows: readonly Row[]): readonly [number, number] | null {
+  const { column } = spec.x
+  if (spec.kind === 'bars') return fromZero(extent(rows, [column, ...boundsOf(spec)]))
+  const reached = extent(rows, spec.xEnd ? [column, spec.xEnd] : [column])
+  const lastEdge = extent(rows, [column])?.[1]
+  if (!reached || lastEdge === undefined) return null
+  const widths = { columns: 1, histogram: stepOf(rows, column), heatmap: stepOf(rows, column) }
+  const width = (widths as Partial<Record<ChartSpec['kind'], number>>)[spec.kind] ?? 0
+  return [reached[0], Math.max(reached[1], lastEdge + width)]
+}
+
+function yExtent(spec: ChartSpec, rows: readonly Row[]): readonly [number, number] | null {
+  const { column, type } = spec.y
+  if (type === 'names') return null
+  if (spec.kind !== 'heatmap' && spec.kind !== 'map')
+    return fromZero(extent(rows, [column, ...boundsOf(spec), ...(spec.reference ? [spec.reference] : [])]))
+  const reached = extent(rows, [column])
+  return reached && [reached[0], reached[1] + stepOf(rows, column)]
+}
+
+const boundsOf = ({ low, high }: ChartSpec): string[] => (low && high ? [low, high] : [])
+
+/** The smallest distance between two values: bands and bins are given by their lower edges. */
+export function stepOf(rows: readonly Row[], column: string): number {
+  const values = [...new Set(rows.map((row) => numberIn(row, column)).filter((value) => value !== null))]
+  values.sort((a, b) => a - b)
+  const steps = values.slice(1).map((value, index) => value - (values[index] as number))
+  return steps.length > 0 ? Math.min(...steps) : 1
 }
 
 const isPlaced = (spec: ChartSpec, row: Row): boolean =>

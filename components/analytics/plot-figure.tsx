@@ -26,7 +26,10 @@ export function PlotFigure({ brushAxis, brushed, onBrush, onPick, ...input }: Pr
   const [fromMs, toMs] = brushed ?? []
   useEffect(() => {
     const drawn = Plot.plot(plotOptionsOf({ spec, title, rows, domains, widthPx, colors, isPicked, describe }))
-    const svg = (drawn instanceof SVGSVGElement ? drawn : drawn.querySelector('svg')) as SVGSVGElement
+    // A chart with a legend is a figure of both, the legend first.
+    const svg = (
+      drawn instanceof SVGSVGElement ? drawn : drawn.querySelector(':scope > svg:last-of-type')
+    ) as SVGSVGElement
     svg.setAttribute('role', 'img')
     const press = () => {
       const row = (drawn as { value?: Row | null }).value

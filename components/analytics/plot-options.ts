@@ -7,8 +7,9 @@ import { sizes } from '../../lib/looks/sizes.ts'
 import { unknown } from '../../lib/view/format.ts'
 import type { ChartSpec } from './chart-spec.ts'
 import { formatValue } from './column-words.ts'
-import type { Multiples } from './multiples.ts'
+import { type Multiples, stepOf } from './multiples.ts'
 import { numberIn, type Row } from './rows.ts'
+import { runsOf } from './runs.ts'
 
 export interface ChartInput {
   spec: ChartSpec
@@ -24,6 +25,8 @@ export interface ChartInput {
 }
 
 const nameRowPx = 18
+/** On a line; more would hide it. */
+const mostDots = 60
 /** Of what is not picked. */
 const dimmed = 0.35
 const plainHeightPx = 180
@@ -81,6 +84,7 @@ function scaleOf({ label, type }: ChartSpec['x'], domain: readonly [number, numb
 /** Lightness alone carries the value, so that every eye and both themes read it. */
 const colorScale = ({ spec, domains, colors }: ChartInput): Plot.ScaleOptions => ({
   type: 'linear',
+  legend: true,
   range: [colors.groundRaised, colors[spec.tone]],
   interpolate: 'lab',
   label: spec.color?.label ?? null,
@@ -91,22 +95,23 @@ function marksOf(input: ChartInput): Plot.Markish[] {
   const { spec, rows, colors } = input
   const { isPicked } = input
   const fill = colors[spec.tone]
-  const fillOpacity = isPicked ? (row: Row) => (isPicked(row) ? 1 : dimmed) : 1
-  const [x, y] = [at(spec.x.column), at(spec.y.column)]
+  const fillOpacity = isPicked ? { value: (row: Row) => (isPicked(row) ? 1 : dimmed), scale: null } : 1
+  const x = at(spec.x.column)
+  const from0 = { y1: 0, y2: at(spec.y.column) }
   switch (spec.kind) {
     case 'bars':
       return [
-        Plot.barX(rows, { x, y: name(spec.y), fill, fillOpacity, insetTop: 3, insetBottom: 3 }),
+        Plot.barX(rows, { x1: 0, x2: x, y: name(spec.y), fill, fillOpacity, insetTop: 3, insetBottom: 3 }),
         whiskers(input),
         Plot.ruleX([0], { stroke: colors.lineStrong }),
       ]
     case 'columns':
       return [
-        Plot.rectY(rows, { x1: x, x2: (row: Row) => (x(row) ?? 0) + 1, y, fill, insetLeft: 1, insetRight: 1 }),
+        Plot.rect(rows, { x1: x, x2: (row: Row) => (x(row) ?? 0) + 1, ...from0, fill, insetLeft: 1, insetRight: 1 }),
         whiskers(input),
       ]
     case 'histogram':
-      return [Plot.rectY(rows, { x1: x, x2: binEnds(spec, rows), y, fill, insetLeft: 0.5, insetRight: 0.5 })]
+      return [Plot.rect(rows, { x1: x, x2: binEnds(spec, rows), ...from0, fill, insetLeft: 0.5, insetRight: 0.5 })]
     case 'spans':
       return [
         Plot.barX(rows, {
@@ -122,14 +127,18 @@ function marksOf(input: ChartInput): Plot.Markish[] {
   }
 }
 
+/** Buckets of time that are missing are gaps in the line; single engagements are not buckets. */
 function lineMarks({ spec, rows, colors }: ChartInput): Plot.Markish[] {
   const { low, high, reference } = spec
   const [x, y, stroke] = [at(spec.x.column), at(spec.y.column), colors[spec.tone]]
+  const hasBuckets = spec.x.type === 'time' && !low
+  const { run, alone } = hasBuckets ? runsOf(rows, spec.x.column) : { run: new Map<Row, number>(), alone: [] }
+  const z = (row: Row) => run.get(row) ?? 0
   return [
     low && high ? Plot.areaY(rows, { x, y1: at(low), y2: at(high), fill: stroke, fillOpacity: 0.18 }) : null,
     reference ? Plot.lineY(rows, { x, y: at(reference), stroke: colors.text2, strokeDasharray: '4 3' }) : null,
-    Plot.lineY(rows, { x, y, stroke, strokeWidth: 1.5 }),
-    rows.length <= 60 ? Plot.dot(rows, { x, y, fill: stroke, r: 2 }) : null,
+    Plot.lineY(rows, { x, y, z, stroke, strokeWidth: 1.5 }),
+    Plot.dot(rows.length <= mostDots ? rows : alone, { x, y, fill: stroke, r: 2 }),
   ]
 }
 
@@ -160,14 +169,6 @@ function heatCells({ spec, rows }: ChartInput): Plot.Markish {
     ...{ x1: x, x2: (row: Row) => (x(row) ?? 0) + width, y1: y, y2: (row: Row) => (y(row) ?? 0) + height },
     ...{ fill: at(spec.color?.column ?? ''), inset: 0.5 },
   })
-}
-
-/** The smallest distance between two values: bands and bins are given by their lower edges. */
-export function stepOf(rows: readonly Row[], column: string): number {
-  const values = [...new Set(rows.map((row) => numberIn(row, column)).filter((value) => value !== null))]
-  values.sort((a, b) => a - b)
-  const steps = values.slice(1).map((value, index) => value - (values[index] as number))
-  return steps.length > 0 ? Math.min(...steps) : 1
 }
 
 /** The box beside the point under the mouse; a press keeps it. */

@@ -2,12 +2,12 @@
 
 import { use, useState } from 'react'
 import { formatUtcInstant } from '../../lib/view/format.ts'
-import { pageWords, questionGroupWords } from '../../lib/view/words.ts'
+import { analyticsWords, pageWords, questionGroupWords } from '../../lib/view/words.ts'
 import { questionGroups } from '../../schema/questions/question.ts'
 import { type QuestionName, questions } from '../../schema/questions.ts'
 import { BootScreen } from '../shell/boot-screen.tsx'
 import type { Screen } from '../shell/screen.ts'
-import { ScreenContext } from '../shell/use-screen.ts'
+import { ScreenContext, useRoster } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './analytics-page.module.css'
 import { replaceAnalytics } from './analytics-state.ts'
@@ -36,6 +36,7 @@ function endOf({ view, live }: Screen) {
 
 function OpenPage({ screen }: { screen: Screen }) {
   const [state, change] = useAnalyticsState()
+  const { permissions } = useRoster()
   const [liveBrush, setLiveBrush] = useLiveBrush()
   const [round, setRound] = useState(0)
   const [end, setEnd] = useState(() => endOf(screen))
@@ -56,7 +57,7 @@ function OpenPage({ screen }: { screen: Screen }) {
   return (
     <main className={styles.page}>
       <h1 className="sr-only">{pageWords.analytics}</h1>
-      <nav className={styles.groups} aria-label="Groups of questions">
+      <nav className={styles.groups} aria-label={analyticsWords.groups}>
         <ul>
           {questionGroups.map((group) => (
             <li key={group}>
@@ -73,6 +74,11 @@ function OpenPage({ screen }: { screen: Screen }) {
               </a>
             </li>
           ))}
+          {permissions.has('sql:run') ? (
+            <li>
+              <a href="/analytics/sql">{analyticsWords.sql}</a>
+            </li>
+          ) : null}
         </ul>
       </nav>
       <div className={styles.filters}>

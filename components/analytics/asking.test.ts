@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { askQuestion, cancelQuery, loadProgress } from './asking.ts'
+import { isUuid } from '../../schema/ids.ts'
+import { askQuestion } from './asking.ts'
+import { cancelQuery, loadProgress, newQueryId } from './queries.ts'
 
 const queryId = '770e8400-e29b-41d4-a716-446655440000'
 const { signal } = new AbortController()
@@ -53,4 +55,10 @@ test('progress that is not known is null, and cancelling what has ended is no fa
   const { sent, fetch } = answering(404, '{}')
   await cancelQuery(queryId, fetch)
   expect(sent).toMatchObject([{ url: `/api/v1/analytics/queries/${queryId}`, init: { method: 'DELETE' } }])
+})
+
+test('each query has an id of its own that the server takes', () => {
+  const ids = Array.from({ length: 100 }, newQueryId)
+  expect(ids.filter(isUuid)).toHaveLength(100)
+  expect(new Set(ids).size).toBe(100)
 })

@@ -11,5 +11,7 @@ test('a page that takes a permission is shown to those who have it', () => {
 
 test('a path has its page, and one that leads nowhere has none', () => {
   expect(findPage('/status')?.id).toBe('status')
+  expect(findPage('/analytics/sql')?.id).toBe('analytics')
   expect(findPage('/nowhere')).toBeNull()
+  expect(findPage('/statuses')).toBeNull()
 })

@@ -19,5 +19,6 @@ export const pages: readonly PageSpec[] = [
 export const permittedPages = (list: readonly PageSpec[], permissions: ReadonlySet<string>): readonly PageSpec[] =>
   list.filter(({ permission }) => permission === null || permissions.has(permission))
 
-/** The page at a path; null where there is none. */
-export const findPage = (path: string): PageSpec | null => pages.find(({ href }) => href === path) ?? null
+/** The page at a path, or above it; null where there is none. */
+export const findPage = (path: string): PageSpec | null =>
+  pages.find(({ href }) => href === path || (href !== '/' && path.startsWith(`${href}/`))) ?? null

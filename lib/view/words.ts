@@ -45,6 +45,13 @@ export const questionGroupWords: Record<QuestionGroup, string> = {
   fleet: 'Readings and their delivery',
 }
 
+/** Parts of the analytics pages, as their links name them. */
+export const analyticsWords = {
+  questions: 'Questions',
+  groups: 'Groups of questions',
+  sql: 'SQL console',
+} as const
+
 /** What questions are narrowed by. */
 export const filterWords = {
   time: 'Time span',

@@ -36,6 +36,8 @@ const onScreen = [
   'topojson-client',
   '@tanstack/react-virtual',
   '@observablehq/plot',
+  '@codemirror',
+  '@lezer',
 ]
 const fonts = ['@fontsource', '@fontsource-variable']
 const graphqlPackages = ['graphql', 'graphql-yoga', 'graphql-ws', 'dataloader', '@graphql-yoga']

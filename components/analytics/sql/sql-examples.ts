@@ -37,7 +37,7 @@ LIMIT 5000`,
     view: 'map',
   },
   {
-    title: 'Accuracy by weapon and commanding unit',
+    title: 'Accuracy of each weapon, by commanding unit',
     sql: `SELECT weaponType, commandingUnit, count(*) AS engagements, round(100 * avg(hit::INTEGER), 1) AS accuracyPct
 FROM engagements
 GROUP BY ALL

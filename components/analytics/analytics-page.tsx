@@ -7,7 +7,8 @@ import { questionGroups } from '../../schema/questions/question.ts'
 import { type QuestionName, questions } from '../../schema/questions.ts'
 import { BootScreen } from '../shell/boot-screen.tsx'
 import type { Screen } from '../shell/screen.ts'
-import { ScreenContext, useRoster } from '../shell/use-screen.ts'
+import { ScreenContext, useRoster, useView } from '../shell/use-screen.ts'
+import { printView } from '../shell/view-state.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './analytics-page.module.css'
 import { replaceAnalytics } from './analytics-state.ts'
@@ -36,6 +37,7 @@ function endOf({ view, live }: Screen) {
 
 function OpenPage({ screen }: { screen: Screen }) {
   const [state, change] = useAnalyticsState()
+  const view = useView()
   const { permissions } = useRoster()
   const [liveBrush, setLiveBrush] = useLiveBrush()
   const [round, setRound] = useState(0)
@@ -76,7 +78,7 @@ function OpenPage({ screen }: { screen: Screen }) {
           ))}
           {permissions.has('sql:run') ? (
             <li>
-              <a href="/analytics/sql">{analyticsWords.sql}</a>
+              <a href={`/analytics/sql${printView(view)}`}>{analyticsWords.sql}</a>
             </li>
           ) : null}
         </ul>
@@ -107,6 +109,7 @@ function OpenPage({ screen }: { screen: Screen }) {
             state={state}
             round={round}
             onBrush={onBrush(name)}
+            onSettings={(settings) => change({ settings })}
           />
         ))}
       </div>

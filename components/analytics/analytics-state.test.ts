@@ -20,6 +20,7 @@ test.each<[string, Partial<AnalyticsState>]>([
   ],
   [`convoyIds=${convoyId}&droneIds=${droneId},${droneId}`, { convoyIds: [convoyId], droneIds: [droneId] } as never],
   ['weaponTypes=GBU38_JDAM,AGM176_GRIFFIN', { weaponTypes: ['GBU38_JDAM', 'AGM176_GRIFFIN'] }],
+  ['set=stops.stillMps~1.5', { settings: { 'stops.stillMps': 1.5 } }],
   [
     `brush=distance~droneIds~${droneId}`,
     { brush: { of: 'distance', picked: { kind: 'droneIds', values: [droneId] } } },

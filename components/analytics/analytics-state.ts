@@ -4,6 +4,7 @@ import { type WeaponType, weaponTypes } from '../../schema/engagements.ts'
 import { type ConvoyId, type DroneId, parseId } from '../../schema/ids.ts'
 import { type QuestionGroup, questionGroups } from '../../schema/questions/question.ts'
 import { type Brush, parseBrush, printBrush } from './brush.ts'
+import { parseSettings, printSettings, type Settings } from './settings.ts'
 
 /** `last`: so many hours before the time cursor. `fixed`: half-open. */
 export type AskedSpan = { kind: 'last'; hours: number } | { kind: 'fixed'; fromMs: number; toMs: number }
@@ -15,6 +16,7 @@ export interface AnalyticsState {
   convoyIds: readonly ConvoyId[]
   droneIds: readonly DroneId[]
   weaponTypes: readonly WeaponType[]
+  settings: Settings
   /** What is picked in one chart and filters the others. */
   brush: Brush | null
 }
@@ -32,12 +34,13 @@ export const defaultState: AnalyticsState = {
   convoyIds: [],
   droneIds: [],
   weaponTypes: [],
+  settings: {},
   brush: null,
 }
 
-const ownKeys = ['group', 'last', 'fromAt', 'toAt', 'convoyIds', 'droneIds', 'weaponTypes', 'brush'] as const
+const ownKeys = ['group', 'last', 'fromAt', 'toAt', 'convoyIds', 'droneIds', 'weaponTypes', 'set', 'brush'] as const
 
-/** Reads `?group=fleet&last=6`, or `fromAt=…&toAt=…` (RFC 3339), and `convoyIds=…,…&droneIds=…&weaponTypes=…&brush=…`. */
+/** Reads `?group=fleet&last=6`, or `fromAt=…&toAt=…` (RFC 3339), and `convoyIds=…,…&droneIds=…&weaponTypes=…&set=…&brush=…`. */
 export function parseAnalytics(search: URLSearchParams): AnalyticsState {
   const listed = <T>(key: string, parse: (text: string) => T | null): T[] => {
     const values = (search.get(key) ?? '').split(',').map(parse)
@@ -49,6 +52,7 @@ export function parseAnalytics(search: URLSearchParams): AnalyticsState {
     convoyIds: listed('convoyIds', parseId<ConvoyId>),
     droneIds: listed('droneIds', parseId<DroneId>),
     weaponTypes: listed('weaponTypes', (text) => weaponTypes.find((type) => type === text) ?? null),
+    settings: parseSettings(search.get('set')),
     brush: parseBrush(search.get('brush')),
   }
 }
@@ -65,6 +69,7 @@ export function replaceAnalytics(search: string, state: AnalyticsState): string 
     ['convoyIds', state.convoyIds.join(',') || null],
     ['droneIds', state.droneIds.join(',') || null],
     ['weaponTypes', state.weaponTypes.join(',') || null],
+    ['set', printSettings(state.settings) || null],
     ['brush', state.brush && printBrush(state.brush)],
   ]
   const printed = [...others, ...own].flatMap(([key, value]) =>

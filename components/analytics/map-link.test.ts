@@ -19,6 +19,10 @@ test('a drone without a position is followed, and a tenure leads to its leader',
   )
 })
 
+test('the theme goes along', () => {
+  expect(mapLinkOf('tenures', { convoyId, tenureFromAt: atMs }, endMs, 'night')).toMatch(/&theme=night$/)
+})
+
 test('a row without an instant leads to the end of what was asked; one without a place either leads nowhere', () => {
   expect(mapLinkOf('density', { southDeg: 34, westDeg: 69 }, endMs)).toBe(
     '/?at=2026-11-28T12:00:00.000Z&c=34.0000,69.0000&z=10',

@@ -1,5 +1,6 @@
 /** From a point of a chart to the map at that time. */
 
+import type { ThemeName } from '../../lib/looks/palette.ts'
 import { isUuid } from '../../schema/ids.ts'
 import type { QuestionName } from '../../schema/questions.ts'
 import { questionOf } from './chart-spec.ts'
@@ -12,7 +13,12 @@ const zoom = 10
  * The address of the map when and where a row was: at its instant, else at the end of what was asked; with its drone or convoy
  * selected and its position in the middle, as far as it has them. Null for a row of none of these.
  */
-export function mapLinkOf(name: QuestionName, row: Row, toAtMs: number | null): string | null {
+export function mapLinkOf(
+  name: QuestionName,
+  row: Row,
+  toAtMs: number | null,
+  theme: ThemeName = 'dark',
+): string | null {
   const instantMs = instantOf(name, row)
   const position = positionOf(row)
   const droneId = idIn(row, 'droneId') ?? idIn(row, 'leaderId')
@@ -24,6 +30,7 @@ export function mapLinkOf(name: QuestionName, row: Row, toAtMs: number | null): 
     ...(position ? [`c=${position.latitudeDeg.toFixed(4)},${position.longitudeDeg.toFixed(4)}`, `z=${zoom}`] : []),
     ...(convoyId ? [`convoy=${convoyId}`] : []),
     ...(droneId ? [`drone=${droneId}`, ...(position ? [] : ['follow'])] : []),
+    ...(theme === 'night' ? ['theme=night'] : []),
   ]
   return `/?${parts.join('&')}`
 }

@@ -2,6 +2,7 @@
 
 import { actionWords } from '../../lib/view/words.ts'
 import type { QuestionName } from '../../schema/questions.ts'
+import { useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { questionOf } from './chart-spec.ts'
 import { formatValue } from './column-words.ts'
@@ -19,8 +20,9 @@ interface Props {
 
 /** The point of a chart that was pressed, and its way to the map. */
 export function PickedPoint({ name, row, toAtMs, onClose }: Props) {
+  const { theme } = useView()
   const { chart, columns } = questionOf(name)
-  const href = mapLinkOf(name, row, toAtMs)
+  const href = mapLinkOf(name, row, toAtMs, theme)
   const shown = [chart.series, chart.x, chart.y, chart.color].filter((column) => column !== undefined)
   const words = shown.map((column) => {
     const about = columns[column]

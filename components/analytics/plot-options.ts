@@ -183,7 +183,7 @@ function tipOf({ spec, rows, colors, describe }: ChartInput): Plot.Markish {
           ? middleOfCell(spec, rows)
           : { x: at(spec.x.column) }),
     ...(spec.kind !== 'heatmap' && { y: isNamed ? name(spec.y) : at(spec.y.column) }),
-    ...{ title: describe, fill: colors.panelSolid, stroke: colors.lineStrong, lineWidth: 28 },
+    ...{ title: describe, fill: colors.panelSolid, stroke: colors.lineStrong, lineWidth: 22 },
   }
   return Plot.tip(
     rows,

@@ -18,8 +18,10 @@ import { multiplesOf } from './multiples.ts'
 import { PickedPoint } from './picked-point.tsx'
 import styles from './question-card.module.css'
 import { ignoredFilters, type Parameters } from './question-request.ts'
+import { QuestionSettings } from './question-settings.tsx'
 import { ResultTable } from './result-table.tsx'
 import { type Row, rowsOf } from './rows.ts'
+import type { Settings } from './settings.ts'
 import { useAnswer } from './use-answer.ts'
 import { useWidth } from './use-width.ts'
 
@@ -32,10 +34,11 @@ interface Props {
   /** Counts how often the reader asked again. */
   round: number
   onBrush(picked: Picked | null, isDone: boolean): void
+  onSettings(settings: Settings): void
 }
 
 /** A question with its charts, the table behind them, and all that must be known to trust them. */
-export function QuestionCard({ name, parameters, state, round, onBrush }: Props) {
+export function QuestionCard({ name, parameters, state, round, onBrush, onSettings }: Props) {
   const { title, description } = questionOf(name)
   const { theme } = useView()
   const { live } = useScreen()
@@ -91,6 +94,7 @@ export function QuestionCard({ name, parameters, state, round, onBrush }: Props)
           </div>
         ) : null}
       </header>
+      <QuestionSettings name={name} settings={state.settings} onChange={onSettings} />
       <div
         ref={body}
         className={styles.body}

@@ -60,3 +60,9 @@ test('a brush of drones takes the place of the filter of drones', () => {
   expect(parametersOf('stops', brushed, null).droneIds).toEqual(picked.values)
   expect(ignoredFilters('density', { ...defaultState, brush: brushed.brush })).toEqual(['droneIds'])
 })
+
+test('the settings of a question go with it, and with no other', () => {
+  const set = { ...defaultState, settings: { 'stops.stillMps': 1.5, 'density.cellHundredths': 10 } }
+  expect(parametersOf('stops', set, null)).toEqual({ stillMps: 1.5 })
+  expect(parametersOf('distance', set, null)).toEqual({})
+})

@@ -4,6 +4,7 @@ import type { Question, QuestionGroup } from '../../schema/questions/question.ts
 import { type QuestionName, questions } from '../../schema/questions.ts'
 import type { AnalyticsState, AskedSpan } from './analytics-state.ts'
 import type { Picked } from './brush.ts'
+import { chosenOf } from './settings.ts'
 
 type Filters = Omit<AnalyticsState, 'group'>
 export type Parameters = Readonly<Record<string, unknown>>
@@ -25,6 +26,7 @@ export function parametersOf(name: QuestionName, state: Filters, untilMs: number
   const lists = { convoyIds: state.convoyIds, droneIds: state.droneIds, weaponTypes: state.weaponTypes }
   const given: Record<string, unknown> = {
     ...Object.fromEntries(Object.entries(lists).filter(([, values]) => values.length > 0)),
+    ...chosenOf(name, state.settings),
     ...spanOf(state.span, untilMs),
     ...(picked && brushed(picked, stepMs[covers])),
   }

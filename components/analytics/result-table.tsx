@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { formatCount } from '../../lib/view/format.ts'
 import { actionWords, partWords } from '../../lib/view/words.ts'
 import type { QuestionName } from '../../schema/questions.ts'
+import { useView } from '../shell/use-screen.ts'
 import { columnLabel, formatValue, isNumeric } from './column-words.ts'
 import { mapLinkOf } from './map-link.ts'
 import styles from './result-table.module.css'
@@ -23,6 +24,7 @@ const pageRows = 100
 
 /** The rows behind a chart, sortable, each with its way to the map. Ids are in the downloads. */
 export function ResultTable({ name, title, answer, rows, toAtMs }: Props) {
+  const { theme } = useView()
   const [order, setOrder] = useState<Order | null>(null)
   const [shown, setShown] = useState(pageRows)
   const sorted = useMemo(() => (order ? sortedRows(rows, order) : rows), [rows, order])
@@ -58,7 +60,7 @@ export function ResultTable({ name, title, answer, rows, toAtMs }: Props) {
         </thead>
         <tbody>
           {sorted.slice(0, shown).map((row, at) => {
-            const href = mapLinkOf(name, row, toAtMs)
+            const href = mapLinkOf(name, row, toAtMs, theme)
             return (
               // biome-ignore lint/suspicious/noArrayIndexKey: rows have no key of their own
               <tr key={at}>

@@ -18,8 +18,11 @@ export function useLiveBrush(): [Brush | null | undefined, (brush: Brush | null 
         clearTimeout(timer.current)
         timer.current = undefined
         setShown(undefined)
-      } else {
-        timer.current ??= setTimeout(() => {
+        return
+      }
+      if (timer.current === undefined) {
+        setShown(brush)
+        timer.current = setTimeout(() => {
           timer.current = undefined
           setShown(newest.current)
         }, everyMs)

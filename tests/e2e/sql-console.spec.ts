@@ -22,7 +22,7 @@ test('a query is written, run, shared by its address and found in the history', 
   await expect(result(page).getByRole('columnheader')).toHaveText(['one'])
   await page.goto(shared)
   await expect(editor(page)).toContainText('FROM drones')
-  const past = page.getByRole('complementary').getByRole('button', { name: /SELECT 1 AS one/ })
+  const past = page.getByRole('region', { name: /past queries/ }).getByRole('button', { name: /SELECT 1 AS one/ })
   await past.click()
   await expect(editor(page)).toHaveText('SELECT 1 AS one')
 })

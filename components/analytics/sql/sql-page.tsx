@@ -4,7 +4,8 @@ import { use, useState } from 'react'
 import { formatUtcInstant } from '../../../lib/view/format.ts'
 import { actionWords, analyticsWords, phrases } from '../../../lib/view/words.ts'
 import { BootScreen } from '../../shell/boot-screen.tsx'
-import { ScreenContext, useRoster, useScreen } from '../../shell/use-screen.ts'
+import { ScreenContext, useRoster, useScreen, useView } from '../../shell/use-screen.ts'
+import { printView } from '../../shell/view-state.ts'
 import { Button } from '../../ui/button.tsx'
 import { lazyPart } from '../../ui/lazy-part.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -51,6 +52,7 @@ const findStorage = (): Storage | null => {
 
 function SqlConsole() {
   const { live } = useScreen()
+  const screenView = useView()
   const [first] = useState(() => parseSqlAddress(new URLSearchParams(location.search)))
   const [text, setText] = useState(first.sql ?? sqlExamples[0]?.sql ?? '')
   const [view, setView] = useState<ResultView>(first.view)
@@ -84,9 +86,9 @@ function SqlConsole() {
   }
   return (
     <main className={styles.page}>
-      <aside className={styles.side} aria-label="Views, examples and past queries">
+      <section className={styles.side} aria-label="Views, examples and past queries">
         <p>
-          <a href="/analytics">{analyticsWords.questions}</a>
+          <a href={`/analytics${printView(screenView)}`}>{analyticsWords.questions}</a>
         </p>
         <h2>Views of the lake</h2>
         <SchemaBrowser views={views} failure={viewsFailure} onInsert={(name) => setText(`${text} ${name}`)} />
@@ -114,7 +116,7 @@ function SqlConsole() {
             </li>
           ))}
         </ul>
-      </aside>
+      </section>
       <div className={styles.main}>
         <h1>{analyticsWords.sql}</h1>
         <SqlEditor text={text} views={views ?? []} onChange={setText} onRun={() => void run()} />

@@ -13,7 +13,8 @@ export function SqlTable({ result: { columns, rows } }: { result: SqlResult }) {
   const [shown, setShown] = useState(pageRows)
   const isNumber = (type: string) => columnTypeOf(type) === 'number'
   return (
-    <div className={table.scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, by keyboard too
+    <section className={table.scroller} aria-label="Rows of the query" tabIndex={0}>
       <table className={table.table}>
         <caption className="sr-only">Rows of the query</caption>
         <thead>
@@ -48,7 +49,7 @@ export function SqlTable({ result: { columns, rows } }: { result: SqlResult }) {
           </button>
         </p>
       ) : null}
-    </div>
+    </section>
   )
 }
 

@@ -39,7 +39,8 @@ export function attachBrush(svg: SVGSVGElement, scale: Scale | undefined, option
           [0, start],
           [width, end],
         ]
-  brush.extent(extent).handleSize(handlePx)
+  // A finger on a chart scrolls the page: filters do the same as the brush.
+  brush.extent(extent).handleSize(handlePx).touchable(false)
   const layer = document.createElementNS('http://www.w3.org/2000/svg', 'g')
   svg.insertBefore(layer, svg.querySelector(':scope > g'))
   const drawn = select<SVGGElement, null>(layer)

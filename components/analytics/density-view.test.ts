@@ -25,6 +25,13 @@ test('the cell under the pointer is the one that is drawn there', () => {
   for (const row of rows) {
     const { left, top, width, height } = cellBox(row, edgeDeg, view)
     expect(cellAt(rows, edgeDeg, view, left + width / 2, top + height / 2)).toBe(row)
-    expect(cellAt(rows, edgeDeg, view, left - 1, top + height / 2)).toBeNull()
+    const [x, y] = [left + width / 2, top + height / 2]
+    for (const [xPx, yPx] of [
+      [left - 1, y],
+      [left + width + 1, y],
+      [x, top - 1],
+      [x, top + height + 1],
+    ] as const)
+      expect(cellAt(rows, edgeDeg, view, xPx, yPx)).toBeNull()
   }
 })

@@ -49,6 +49,8 @@ export function plotOptionsOf(input: ChartInput): Plot.PlotOptions {
     marginTop: 22,
     marginBottom: 34,
     style: { background: 'transparent', color: colors.text2, fontFamily: fonts.words, fontSize: `${sizes.textS}px` },
+    // A bucket may begin before the span that is drawn, or end after it.
+    clip: true,
     ariaLabel: title === '' ? `${spec.y.label}, ${spec.x.label}` : `${title}: ${spec.y.label}, ${spec.x.label}`,
     x: scaleOf(spec.x, input.domains.xDomain),
     y: isNamed ? { type: 'band', domain: names, label: null } : scaleOf(spec.y, input.domains.yDomain),
@@ -183,7 +185,7 @@ function tipOf({ spec, rows, colors, describe }: ChartInput): Plot.Markish {
           ? middleOfCell(spec, rows)
           : { x: at(spec.x.column) }),
     ...(spec.kind !== 'heatmap' && { y: isNamed ? name(spec.y) : at(spec.y.column) }),
-    ...{ title: describe, fill: colors.panelSolid, stroke: colors.lineStrong, lineWidth: 22 },
+    ...{ title: describe, fill: colors.panelSolid, stroke: colors.lineStrong, lineWidth: 22, clip: false },
   }
   return Plot.tip(
     rows,

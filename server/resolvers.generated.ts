@@ -585,6 +585,8 @@ export type Picture = {
   coverage: PictureCoverage;
   /** True with RECORDED. Else positions are not known; names, boards and leadership are as far as their own records tell. */
   isRecorded: Scalars['Boolean']['output'];
+  /** Names and members are the same from `at` until then: it is the next change, or else how far was looked: now, or a day on. */
+  rosterUntil: Scalars['DateTime']['output'];
 };
 
 export type PictureConvoy = {
@@ -1727,6 +1729,7 @@ export type PictureResolvers<ContextType = GraphqlContext, ParentType extends Re
   convoys?: Resolver<Array<ResolversTypes['PictureConvoy']>, ParentType, ContextType>;
   coverage?: Resolver<ResolversTypes['PictureCoverage'], ParentType, ContextType>;
   isRecorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  rosterUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type PictureConvoyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PictureConvoy'] = ResolversParentTypes['PictureConvoy']> = {

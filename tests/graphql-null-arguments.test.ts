@@ -19,12 +19,14 @@ const values: Record<string, string> = {
   droneId: `"${droneId(1)}"`,
   from: '"2026-01-01T00:00:00Z"',
   to: '"2026-01-01T01:00:00Z"',
+  at: '"2025-12-31T00:00:00Z"',
   jobId: '"none"',
 }
 /** Where a field stands that takes arguments and is no field of a root. */
 const parents: Record<string, (inner: string) => string> = {
   Query: (inner) => `{ ${inner} }`,
   Convoy: (inner) => `{ convoy(convoyId: "${convoyId}") { ${inner} } }`,
+  PictureConvoy: (inner) => `{ picture(at: "2025-12-31T00:00:00Z") { convoys { ${inner} } } }`,
   Drone: (inner) => `{ drone(droneId: "${droneId(1)}") { ${inner} } }`,
 }
 

@@ -49,7 +49,7 @@ const iso = (ms: number) => new Date(ms).toISOString()
 test('a past picture has names, positions, leader and board as they were, in one question', async () => {
   await rig.record({ engagedAtMs: atMs })
   const { data, errors } = await rig.ask<{ picture: { convoys: object[] } }>(`{ picture(at: "${iso(atMs + 1_000)}") {
-    coverage isRecorded
+    coverage isRecorded rosterUntil
     convoys { convoyId leadershipState term leaderId roster { callsign archivedAt drones { droneId callsign } }
       drones { droneId callsign freshness reading { latitudeDeg fuelPct } }
       leaderboard(limit: 3) { convoyCallsign totalDrones entries { rank callsign inConvoy } } } } }`)
@@ -57,6 +57,7 @@ test('a past picture has names, positions, leader and board as they were, in one
   expect(data?.picture).toEqual({
     coverage: 'RECORDED',
     isRecorded: true,
+    rosterUntil: iso(rig.clock.nowMs()),
     convoys: [
       {
         ...{ convoyId, leadershipState: 'HEALTHY', term: 3, leaderId: droneId(1) },

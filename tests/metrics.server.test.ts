@@ -25,6 +25,8 @@ const gauges = [
   'convoy_live_sockets',
   'convoy_graphql_sockets',
   'convoy_cache_oldest_hit_ms',
+  'convoy_lake_age_seconds',
+  'convoy_lake_paused',
 ]
 
 /** prom-client's names for how much of something there is now. */

@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Drone } from '../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../schema/ids.ts'
+import { findRosterUntil } from '../server/features/replay/read-picture.ts'
 import { readRosterAt } from '../server/repositories/roster-history.ts'
 import { openReplayRig, startMs } from './support/replay-rig.ts'
 import { describeOnBothStores } from './support/replay-stores.ts'
@@ -119,6 +120,24 @@ describeOnBothStores('the roster at a past instant', (makeStore) => {
     for (const atMs of [renamed, nextDay, whileAway])
       expect(await rosterAt(atMs)).toMatchObject({ drones: ['BEFORE', 'D-0001', 'D-0002'] })
     expect(await rosterAt(returned)).toMatchObject({ drones: ['AFTER', 'D-0001', 'D-0002'] })
+  })
+
+  test('tells until when it holds: the next change of any of its convoys, over midnight, or now', async () => {
+    rig = await openReplayRig({ makeStore })
+    const recorder = rig.record()
+    const first = await passed()
+    const archived = await changeConvoy({ archivedAtMs: rig.clock.nowMs() })
+    await rig.pass(120_000)
+    await recorder.stop()
+    const until = (atMs: number) => findRosterUntil(rig, { atMs, convoyIds: [otherId, convoyId] })
+
+    const changedAt = await until(first)
+    expect(changedAt).toBeGreaterThan(first)
+    expect(changedAt).toBeLessThanOrEqual(archived)
+    expect((await readRosterAt(rig.store, convoyId, changedAt - 1))?.convoy.archivedAtMs).toBeNull()
+    expect((await readRosterAt(rig.store, convoyId, changedAt))?.convoy.archivedAtMs).not.toBeNull()
+    expect(new Date(await until(archived)).toISOString()).toMatch(/T00:00:0/)
+    expect(await until(rig.clock.nowMs() - 1_000)).toBe(rig.clock.nowMs())
   })
 
   test('is not changed by a recorder that has lost its lease', async () => {

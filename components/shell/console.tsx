@@ -23,7 +23,7 @@ import { useFirstConvoy } from './use-first-convoy.ts'
 import { useFraming } from './use-framing.ts'
 import { useKeys } from './use-keys.ts'
 import { useKioskCycle } from './use-kiosk-cycle.ts'
-import { SizeContext, useRoster, useStore, useView } from './use-screen.ts'
+import { SizeContext, usePictureBy, useRoster, useStore, useView } from './use-screen.ts'
 import { useScale, useSize } from './use-size.ts'
 import { mapViewOf } from './view-state.ts'
 import { WallExit } from './wall-exit.tsx'
@@ -40,6 +40,8 @@ export function Console({ screen }: { screen: Screen }) {
   const { hasSingleKeys, isWelcomed } = useStore(screen.preferences)
   const scale = useScale(size)
   const [overlays, setOverlays] = useState(noOverlays)
+  const { state } = usePictureBy(({ link }) => link.state).link
+  const isEarlier = state === 'seeking' || state === 'unavailable'
   const panels = permittedPanels(allPanels, roster.permissions)
   const open = openPanels(panels, view, size)
   const insets = mapInsets(panels, open, size, innerHeight, view.time.kind === 'replay')
@@ -76,7 +78,7 @@ export function Console({ screen }: { screen: Screen }) {
         data-time={view.time.kind}
         style={{ '--scale': scale } as CSSProperties}
       >
-        <div className={styles.map}>
+        <div className={styles.map} data-earlier={isEarlier}>
           <TacticalMap
             feed={screen.feed}
             cursor={screen.cursor}

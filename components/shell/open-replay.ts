@@ -1,13 +1,13 @@
 /** Everything of replay that the live picture does without. */
 import type { ApolloClient } from '@apollo/client'
-import { RecordingDocument } from '../../lib/api/documents.generated.ts'
+import { PastRosterDocument, RecordingDocument } from '../../lib/api/documents.generated.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import { minuteMs } from '../../lib/feed/recorded-minutes.ts'
 import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts'
 import { openReplayFeed, type ReplayFeed } from '../../lib/feed/replay.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
-import { followPastRoster } from './past-roster.ts'
+import { followPastRoster, type PastNames } from './past-roster.ts'
 import type { RosterAtCursor } from './roster-at-cursor.ts'
 import type { TimeCursor } from './time-cursor.ts'
 
@@ -42,7 +42,8 @@ export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate:
     },
   })
   const names = followPastRoster({
-    ...{ client, monotonicNow },
+    monotonicNow,
+    load: (atMs) => loadRoster(client, atMs),
     ...{ current: roster.current, show: roster.show },
     nowMs: replay.nowMs,
   })
@@ -84,4 +85,14 @@ async function loadSpans(client: ApolloClient, fromMs: number, toMs: number, sig
     context: { fetchOptions: { signal } },
   })
   return (data?.recording ?? []).map(({ from, to }) => ({ fromMs: Date.parse(from), toMs: Date.parse(to) }))
+}
+
+async function loadRoster(client: ApolloClient, atMs: number): Promise<PastNames> {
+  const { data } = await client.query({
+    query: PastRosterDocument,
+    variables: { at: new Date(atMs).toISOString() },
+    fetchPolicy: 'no-cache',
+  })
+  if (!data) throw new Error('Expected the names of a past instant, got none.')
+  return { convoys: data.picture.convoys, untilMs: Date.parse(data.picture.rosterUntil) }
 }

@@ -1,4 +1,3 @@
-import type { ApolloClient } from '@apollo/client'
 import { expect, test } from 'vitest'
 import type { PastRosterQuery } from '../../lib/api/documents.generated.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
@@ -19,6 +18,7 @@ const now: Roster = {
   permissions: new Set(['picture:read', 'convoys:write']),
   state: 'ready',
 }
+const startMs = Date.UTC(2026, 10, 28)
 type Past = PastRosterQuery['picture']['convoys'][number]
 const past = (convoyId: string, callsign: string, drones: string[], archivedAt: string | null = null): Past => ({
   convoyId,
@@ -53,30 +53,34 @@ test('where the past is not known the names of now stand', () => {
 test('nothing of the past can be changed', () =>
   expect([...pastRosterOf([], now).permissions]).toEqual(['picture:read']))
 
-test('a dragged cursor loads names once it rests, a running one again after a minute of its time', async () => {
-  let monotonicMs = 0
-  let cursorMs = Date.UTC(2026, 10, 28)
+/** Names that are followed; each pass of a tenth of a second ticks. */
+function startNames(untilMs: (atMs: number) => number) {
+  const time = { monotonicMs: 0, cursorMs: startMs }
   const asked: string[] = []
   const shown: (Roster | null)[] = []
-  const client = {
-    query: async ({ variables }: { variables: { at: string } }) => {
-      asked.push(variables.at.slice(11, 19))
-      return { data: { picture: { convoys: [past('c1', 'EAGLE-1', ['a'])] } } }
-    },
-  } as unknown as ApolloClient
   const names = followPastRoster({
-    ...{ client, current: () => now, show: (roster) => shown.push(roster) },
-    nowMs: () => cursorMs,
-    monotonicNow: () => monotonicMs,
+    async load(atMs) {
+      asked.push(new Date(atMs).toISOString().slice(11, 19))
+      return { convoys: [past('c1', 'EAGLE-1', ['a'])], untilMs: untilMs(atMs) }
+    },
+    current: () => now,
+    show: (roster) => shown.push(roster),
+    nowMs: () => time.cursorMs,
+    monotonicNow: () => time.monotonicMs,
   })
-  const pass = async (ms: number, rate: number) => {
+  async function pass(ms: number, rate: number): Promise<void> {
     for (let i = 0; i < ms / 100; i++) {
-      monotonicMs += 100
-      cursorMs += 100 * rate
+      time.monotonicMs += 100
+      time.cursorMs += 100 * rate
       names.tick()
       await Promise.resolve()
     }
   }
+  return { names, asked, shown, pass }
+}
+
+test('a dragged cursor loads names once it rests', async () => {
+  const { names, asked, shown, pass } = startNames(() => Number.POSITIVE_INFINITY)
   for (let i = 0; i < 10; i++) {
     names.jumped()
     await pass(100, 0)
@@ -84,11 +88,24 @@ test('a dragged cursor loads names once it rests, a running one again after a mi
   expect(asked).toEqual([])
   await pass(1_000, 0)
   expect(asked).toEqual(['00:00:00'])
-  await pass(30_000, 1)
-  expect(asked).toHaveLength(1)
-  await pass(20_000, 60)
-  expect(asked.length).toBeGreaterThan(3)
-  expect(asked.length).toBeLessThan(7)
   names.close()
   expect(shown.at(-1)).toBeNull()
+})
+
+test('a running cursor loads names when they change, and not before', async () => {
+  const { asked, pass } = startNames((atMs) => startMs + (atMs < startMs + 300_000 ? 300_000 : 3_600_000))
+  await pass(20_000, 14)
+  expect(asked).toHaveLength(1)
+  await pass(3_000, 14)
+  expect(asked).toHaveLength(2)
+  expect(asked[1]).toMatch(/^00:05:0[01]$/)
+  await pass(60_000, 14)
+  expect(asked).toHaveLength(2)
+})
+
+test('names that change at every instant are loaded every other second', async () => {
+  const { asked, pass } = startNames((atMs) => atMs + 1)
+  await pass(20_000, 600)
+  expect(asked.length).toBeGreaterThan(7)
+  expect(asked.length).toBeLessThan(12)
 })

@@ -1,20 +1,23 @@
-import type { ApolloClient } from '@apollo/client'
-import { PastRosterDocument, type PastRosterQuery } from '../../lib/api/documents.generated.ts'
+import type { PastRosterQuery } from '../../lib/api/documents.generated.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { defaultHeartbeatIntervalMs } from '../../schema/leadership.ts'
 import { byCallsign, listed, type Roster, type RosterConvoy } from './roster.ts'
 
-type PastConvoy = PastRosterQuery['picture']['convoys'][number]
+export type PastConvoy = PastRosterQuery['picture']['convoys'][number]
 
-/** Loaded again once the cursor is this far from where it was loaded for. */
-const staleAfterMs = 60_000
 /** A cursor that is dragged asks once it rests. */
 const restMs = 250
 /** While time runs fast it is loaded no more often than this. */
-const leastGapMs = 5_000
+const leastGapMs = 2_000
+
+export interface PastNames {
+  convoys: readonly PastConvoy[]
+  /** They hold until then. */
+  untilMs: number
+}
 
 interface Deps {
-  client: ApolloClient
+  load(atMs: number): Promise<PastNames>
   /** The roster as it is now. */
   current(): Roster
   show(past: Roster | null): void
@@ -25,41 +28,44 @@ interface Deps {
 }
 
 /** Keeps the roster that is shown that of the time cursor. Until it is loaded, and where it is not known, the current one is shown. */
-export function followPastRoster({ client, current, show, nowMs, monotonicNow }: Deps) {
-  let loadedForMs: number | null = null
+export function followPastRoster({ load, current, show, nowMs, monotonicNow }: Deps) {
+  let loaded: { forMs: number; untilMs: number } | null = null
   let askedAtMs = Number.NEGATIVE_INFINITY
   let jumpedAtMs = monotonicNow()
   let own = 0
 
-  async function load(): Promise<void> {
+  async function loadAtCursor(): Promise<void> {
     const atMs = nowMs()
     const asked = ++own
     askedAtMs = monotonicNow()
-    loadedForMs = atMs
+    loaded = { forMs: atMs, untilMs: Number.POSITIVE_INFINITY }
     try {
-      const { data } = await client.query({
-        query: PastRosterDocument,
-        variables: { at: new Date(atMs).toISOString() },
-        fetchPolicy: 'no-cache',
-      })
-      if (asked === own && data) show(pastRosterOf(data.picture.convoys, current()))
+      const { convoys, untilMs } = await load(atMs)
+      if (asked !== own) return
+      loaded = { forMs: atMs, untilMs }
+      show(pastRosterOf(convoys, current()))
     } catch {
-      if (asked === own) loadedForMs = null
+      // Asked for again after a pause.
+      if (asked === own) forget()
     }
+  }
+
+  const holdsAt = (atMs: number) => !loaded || (atMs >= loaded.forMs && atMs < loaded.untilMs)
+
+  function forget(): void {
+    loaded = null
+    jumpedAtMs = monotonicNow()
   }
 
   return {
     /** The cursor has jumped. */
-    jumped() {
-      jumpedAtMs = monotonicNow()
-      loadedForMs = null
-    },
+    jumped: forget,
     /** To be called a few times a second. */
     tick() {
       const now = monotonicNow()
-      const isFirst = loadedForMs === null
-      const isDue = isFirst ? now - jumpedAtMs >= restMs : now - askedAtMs >= leastGapMs
-      if (isDue && (isFirst || Math.abs(nowMs() - (loadedForMs ?? 0)) > staleAfterMs)) void load()
+      if (!loaded) {
+        if (now - jumpedAtMs >= restMs) void loadAtCursor()
+      } else if (now - askedAtMs >= leastGapMs && !holdsAt(nowMs())) void loadAtCursor()
     },
     close() {
       own += 1

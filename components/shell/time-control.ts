@@ -1,6 +1,7 @@
 import type { ApolloClient } from '@apollo/client'
 import { backoffMs } from '../../lib/async/backoff.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
+import { recorderLagMs } from '../../lib/feed/recording-pace.ts'
 import type { ReplayFeed } from '../../lib/feed/replay.ts'
 import { createStillFeed } from '../../lib/feed/still.ts'
 import type { SwitchedFeed } from '../../lib/feed/switched.ts'
@@ -8,11 +9,11 @@ import type { RosterAtCursor } from './roster-at-cursor.ts'
 import { nextRate, type TimeCursor, type TimePlace } from './time-cursor.ts'
 import type { ViewStore } from './view-store.ts'
 
-/** Moves the whole screen in time, and writes where it stands into the view. */
+/** Moves the whole screen in time, and keeps its instant and speed in the view, and so in the address. */
 export interface TimeControl {
   /** Shows the past at this instant: paused when the screen was live, else at the speed it had. */
   seek(atMs: number): void
-  /** Seeks by so much from where the screen stands, and pauses. */
+  /** Moves the cursor by so much, and pauses; forward only in replay. */
   step(byMs: number): void
   /** Pauses, or goes on at the last speed. */
   togglePause(): void
@@ -45,8 +46,8 @@ export function createTimeControl(deps: Deps): TimeControl {
   let stopTicks = () => {}
 
   const write = (time: TimePlace) => view.adjust({ time })
-  /** Where the screen stands in the past; null when it is live. */
-  const standing = () => {
+  /** The instant and speed of the replay as they are now; null while live. */
+  const placeNow = () => {
     const { time } = view.get()
     return time.kind === 'live' ? null : { ...time, atMs: Math.round(session?.replay ? cursor.nowMs() : time.atMs) }
   }
@@ -55,11 +56,16 @@ export function createTimeControl(deps: Deps): TimeControl {
   async function open(own: Session, attempt = 1): Promise<void> {
     try {
       const { openBrowserReplay } = await import('./open-replay.ts')
-      const time = standing()
+      const time = placeNow()
       if (own !== session || !time) return
-      own.replay = await openBrowserReplay(deps, time)
-      if (own === session) feed.follow(own.replay)
-      else own.replay.close()
+      const opened = await openBrowserReplay(deps, time)
+      const newest = placeNow()
+      if (own !== session || !newest) return opened.close()
+      // It was moved on while the replay opened.
+      if (newest.atMs !== time.atMs) opened.seek(newest.atMs)
+      opened.setRate(newest.rate)
+      own.replay = opened
+      feed.follow(opened)
     } catch {
       setTimeout(() => own === session && void open(own, attempt + 1), backoffMs(attempt, Math.random))
     }
@@ -67,7 +73,7 @@ export function createTimeControl(deps: Deps): TimeControl {
 
   /** The address follows the cursor; what is being recorded can be followed no faster than time passes. */
   function tick(): void {
-    const time = standing()
+    const time = placeNow()
     if (!session?.replay || !time || time.rate === 0) return
     if (session.replay.isAtEnd() && time.rate > 1) setRate(1)
     else write(time)
@@ -82,8 +88,8 @@ export function createTimeControl(deps: Deps): TimeControl {
   }
 
   function seek(wantedMs: number): void {
-    const atMs = Math.round(Math.min(wantedMs, live.nowMs()))
-    const time = standing()
+    const atMs = Math.round(Math.min(wantedMs, live.nowMs() - recorderLagMs))
+    const time = placeNow()
     if (!time) {
       begin({ kind: 'replay', atMs, rate: 0 })
       return
@@ -94,7 +100,7 @@ export function createTimeControl(deps: Deps): TimeControl {
   }
 
   function setRate(rate: number): void {
-    const time = standing()
+    const time = placeNow()
     if (!time) return
     if (rate > 0) lastRate = rate
     write({ ...time, rate })
@@ -113,16 +119,17 @@ export function createTimeControl(deps: Deps): TimeControl {
     seek,
     setRate,
     step(byMs) {
+      if (byMs > 0 && !session) return
       const atMs = cursor.nowMs() + byMs
       seek(atMs)
       setRate(0)
     },
     togglePause() {
-      const time = standing()
+      const time = placeNow()
       if (time) setRate(time.rate === 0 ? lastRate : 0)
       else seek(live.nowMs())
     },
-    changeRate: (step) => setRate(nextRate(standing()?.rate || lastRate, step)),
+    changeRate: (step) => setRate(nextRate(placeNow()?.rate || lastRate, step)),
     live() {
       feed.follow(live)
       end()

@@ -3,7 +3,7 @@ import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { parseRfc3339 } from '../../lib/time/rfc3339.ts'
 import { createTicker, type Ticker } from './ticker.ts'
 
-/** Where on the time line the screen stands. `rate`: how many times faster than it was the past plays; 0 while paused. */
+/** What the screen shows: the present, or an instant of the past. `rate`: how many times faster than it was the past plays; 0 while paused. */
 export type TimePlace = { kind: 'live' } | { kind: 'replay'; atMs: number; rate: number }
 
 export interface TimeCursor {

@@ -14,7 +14,7 @@ export interface PlacedMarks {
 
 const gravity: Mark['kind'][] = ['alert', 'handover', 'rank']
 
-/** Where the marks within the span stand on it, those nearer to each other than `leastGap` (a share) as one. */
+/** The positions of the marks within the span; those nearer to each other than `leastGap` (a share) become one. */
 export function placeMarks(marks: readonly Mark[], { fromMs, toMs }: Span, leastGap: number): PlacedMarks[] {
   const shareOf = (mark: Mark) => (mark.atMs - fromMs) / (toMs - fromMs)
   const placed: PlacedMarks[] = []

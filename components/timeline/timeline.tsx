@@ -1,9 +1,10 @@
 'use client'
 
+import { use } from 'react'
 import { formatUtc } from '../../lib/view/format.ts'
 import { actionWords, freshnessWords, linkWords, partWords, phrases } from '../../lib/view/words.ts'
 import { keyOf } from '../shell/keys.ts'
-import { useCursorMs, usePictureBy, useScreen, useView } from '../shell/use-screen.ts'
+import { SizeContext, useCursorMs, usePictureBy, useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import { Mark } from '../ui/mark.tsx'
@@ -14,12 +15,19 @@ const Track = lazyPart(() => import('./track.tsx').then((module) => module.Timel
   failed: <p className={styles.track}>{phrases.retrying}</p>,
 })
 
-/** Where the screen stands in time, and what moves it. */
+/** The time cursor and the controls that move it. */
 export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }) {
-  const { kiosk } = useView()
+  const { kiosk, time } = useView()
+  const size = use(SizeContext)
+  const isTwoLines = size === 'phone' && time.kind === 'replay'
   return (
-    <section className={styles.timeline} aria-label={partWords.timeline} data-map-obstacle="">
-      <Standing />
+    <section
+      className={styles.timeline}
+      aria-label={partWords.timeline}
+      data-two-lines={isTwoLines}
+      data-map-obstacle=""
+    >
+      <TimeState />
       {kiosk ? null : <Controls />}
       <Track />
       <Instant />
@@ -28,17 +36,17 @@ export function Timeline({ onExplain }: { onExplain?: (() => void) | undefined }
   )
 }
 
-/** Live, replay, or held because contact is lost. */
-function Standing() {
+/** Live, in replay, or neither because contact is lost. */
+function TimeState() {
   const { feed } = useScreen()
   const { state } = usePictureBy(({ link }) => link.state).link
   const isReplay = feed.kind === 'replay'
   const isHeld = state !== 'live' && state !== 'resynced'
   const tone = isReplay ? 'busy' : isHeld ? 'watch' : 'good'
   return (
-    <p className={styles.standing} data-tone={tone}>
+    <p className={styles.state} data-tone={tone}>
       <Mark tone={tone} />
-      <span>{isReplay ? linkWords.replay : isHeld ? 'Paused' : freshnessWords.live.word}</span>
+      <span>{isReplay ? linkWords.replay : isHeld ? 'Not live' : freshnessWords.live.word}</span>
     </p>
   )
 }

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, type PointerEvent, use, useEffect, useRef, useState } from 'react'
 import type { Span } from '../../lib/feed/recorded-spans.ts'
+import { reportedWithinMs } from '../../lib/feed/recording-pace.ts'
 import { formatAge, formatCount, formatUtc, formatUtcInstant } from '../../lib/view/format.ts'
 import { phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
@@ -11,7 +12,7 @@ import { Density } from './density.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import { firstView, gapsOf, keepInView, panBy, spanOf, zoomBy } from './span.ts'
 import styles from './timeline.module.css'
-import { type Activity, reportedWithinMs, useActivity } from './use-activity.ts'
+import { type Activity, useActivity } from './use-activity.ts'
 
 /** A notch of a mouse wheel makes the span this much longer or shorter. */
 const wheelFactor = 1.25
@@ -28,7 +29,8 @@ const arrowSteps: Readonly<Record<string, number>> = {
 export function TimelineTrack() {
   const screen = useScreen()
   const size = use(SizeContext)
-  const cursorMs = useCursorMs('fast')
+  // The cursor of the live picture moves by less than a pixel a second.
+  const cursorMs = useCursorMs(screen.feed.kind === 'live' ? 'slow' : 'fast')
   const [chosen, setChosen] = useState(firstView)
   const [isDragging, setDragging] = useState(false)
   const [hint, setHint] = useState('')
@@ -142,7 +144,7 @@ function Gaps({ recorded, shown, newestMs, shareOf }: GapsProps) {
 function MarkButton({ group: { marks, kind, share }, nowMs }: { group: PlacedMarks; nowMs: number }) {
   const screen = useScreen()
   const newest = marks.at(-1) ?? marks[0]
-  const told = marks.map((mark) => `${formatUtc(mark.atMs)}Z ${mark.text}`)
+  const lines = marks.map((mark) => `${formatUtc(mark.atMs)}Z ${mark.text}`)
   const age = newest.atMs <= nowMs ? `${formatAge(nowMs - newest.atMs)} ago` : `in ${formatAge(newest.atMs - nowMs)}`
   return (
     <button
@@ -150,7 +152,7 @@ function MarkButton({ group: { marks, kind, share }, nowMs }: { group: PlacedMar
       className={styles.mark}
       data-kind={kind}
       style={{ insetInlineStart: `${share * 100}%` }}
-      title={told.slice(-8).join('\n')}
+      title={lines.slice(-8).join('\n')}
       aria-label={`${marks.length > 1 ? `${marks.length} events, the newest: ` : ''}${newest.text}, ${age}`}
       onClick={() => {
         selectConvoy(screen, newest.convoyId as ConvoyId)

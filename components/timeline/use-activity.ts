@@ -26,9 +26,7 @@ export interface Activity {
 
 const refreshEveryMs = 5_000
 const afterEventMs = 1_000
-/** The recorder says every second how far it has come: what is newer than this is not known to be a gap. */
-export const reportedWithinMs = 15_000
-/** As many as are told apart on a wide screen. */
+/** As many as can be distinguished on a wide screen. */
 const mostSteps = 240
 
 /** What happened in a span, of all convoys, and what this page has heard since it was opened. */

@@ -1,4 +1,5 @@
 import type { ConvoyId } from '../../schema/ids.ts'
+import { recorderLagMs } from './recording-pace.ts'
 
 export const minuteMs = 60_000
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs
@@ -13,10 +14,11 @@ export interface RecordedEntry {
 
 /** Recorded minutes of convoys, loaded as needed and kept while they are near the time cursor. */
 export interface RecordedMinutes {
-  /** The entries of a minute, oldest first, none when nothing was recorded; null while they are loading, which this call begins. */
+  /**
+   * The entries of a minute, oldest first, none when nothing was recorded; null while they are loading, which this call begins. A
+   * minute that was loaded before all of it was stored is loaded again, and its earlier entries are returned until then.
+   */
   find(convoyId: ConvoyId, minute: number): readonly RecordedEntry[] | null
-  /** Loads a held minute again, which may have got more entries since; `find` returns the earlier ones until then. */
-  refresh(convoyId: ConvoyId, minute: number): void
   /** Why the last load failed; null after one that did not. Loads are tried again on the next `find`, after a pause. */
   readonly failure: Error | null
   close(): void
@@ -27,6 +29,8 @@ interface Options {
   load(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array>
   /** Called whenever `find` may return something else. */
   onChange(): void
+  /** The server's time now. */
+  liveMs(): number
   /** Monotonic, in milliseconds. */
   now(): number
   /** The least recently used minutes beyond this are dropped. */
@@ -35,15 +39,21 @@ interface Options {
 
 const defaultMaxBytes = 64 * 1024 * 1024
 const retryAfterMs = 2_000
+/** A minute that is being recorded is loaded again this often. */
+const refreshAfterMs = 2_000
 /** An entry costs this much beside its bytes. */
 const entryBytes = 100
 
 interface Minute {
   entries: readonly RecordedEntry[]
   sizeBytes: number
+  /** All of it was stored when it was loaded. */
+  isWhole: boolean
+  loadedAtMs: number
 }
 
-export function createRecordedMinutes({ load, onChange, now, maxBytes = defaultMaxBytes }: Options): RecordedMinutes {
+export function createRecordedMinutes(options: Options): RecordedMinutes {
+  const { load, onChange, liveMs, now, maxBytes = defaultMaxBytes } = options
   /** Least recently used first. */
   const held = new Map<string, Minute>()
   const loading = new Set<string>()
@@ -71,10 +81,12 @@ export function createRecordedMinutes({ load, onChange, now, maxBytes = defaultM
 
   async function begin(key: string, convoyId: ConvoyId, minute: number): Promise<void> {
     loading.add(key)
+    const isWhole = liveMs() >= minute + minuteMs + recorderLagMs
     try {
       const body = await load(convoyId, minute, ended.signal)
       const entries = parseMinute(body)
-      keep(key, { entries, sizeBytes: body.length + entryBytes * (entries.length + 1) })
+      const sizeBytes = body.length + entryBytes * (entries.length + 1)
+      keep(key, { entries, sizeBytes, isWhole, loadedAtMs: now() })
       failure = null
     } catch (error) {
       if (ended.signal.aborted) return
@@ -93,17 +105,12 @@ export function createRecordedMinutes({ load, onChange, now, maxBytes = defaultM
     find(convoyId, minute) {
       const key = keyOf(convoyId, minute)
       const found = held.get(key)
-      if (found) {
-        held.delete(key)
-        held.set(key, found)
-        return found.entries
-      }
-      if (!loading.has(key) && now() >= pausedUntilMs) void begin(key, convoyId, minute)
-      return null
-    },
-    refresh(convoyId, minute) {
-      const key = keyOf(convoyId, minute)
-      if (held.has(key) && !loading.has(key) && now() >= pausedUntilMs) void begin(key, convoyId, minute)
+      const isWanted = !found || (!found.isWhole && now() - found.loadedAtMs >= refreshAfterMs)
+      if (isWanted && !loading.has(key) && now() >= pausedUntilMs) void begin(key, convoyId, minute)
+      if (!found) return null
+      held.delete(key)
+      held.set(key, found)
+      return found.entries
     },
     close: () => ended.abort(),
   }

@@ -1,4 +1,5 @@
 import { dayLengthMs, dayMsOf } from '../time/day.ts'
+import { reportedWithinMs } from './recording-pace.ts'
 
 /** Half-open. */
 export interface Span {
@@ -22,8 +23,6 @@ interface Options {
   now(): number
 }
 
-/** The recorder says every five seconds how far it has come. */
-const reportedWithinMs = 15_000
 const refreshAfterMs = 5_000
 
 interface Day {

@@ -191,3 +191,45 @@ test('the cursor goes no further than what is recorded, and the minute that is b
   expect(feed.picture.nowMs).toBeLessThanOrEqual(liveMs)
   expect(longitude()).toBeGreaterThan(longitudeAt(startMs + 33_000))
 })
+
+test('a minute that was loaded while it was recorded is played to its end later', async () => {
+  let storedUntilMs = startMs + 20_000
+  const minutes = (minute: number) => minuteOfFrames(minute, { untilMs: Math.min(storedUntilMs, minute + minuteMs) })
+  const { feed, arrive, pass, longitude } = open({
+    ...{ atMs: startMs + 10_000, rate: 0, minutes },
+    liveMs: startMs + 21_000,
+  })
+  await arrive()
+  storedUntilMs = startMs + 10 * minuteMs
+  await pass(10 * minuteMs)
+  feed.seek(startMs + 45_000)
+  await pass(100)
+  await arrive()
+  await pass(100)
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 45_000), 6)
+})
+
+test('a paused instant whose last frames are stored after it was loaded shows them', async () => {
+  let storedUntilMs = startMs + 20_000
+  const minutes = (minute: number) => minuteOfFrames(minute, { untilMs: storedUntilMs })
+  const { arrive, pass, longitude } = open({
+    ...{ atMs: startMs + 22_000, rate: 0, minutes },
+    liveMs: startMs + 25_500,
+  })
+  await arrive()
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 19_000), 6)
+  storedUntilMs = startMs + 25_000
+  await pass(2_500)
+  await arrive()
+  await pass(100)
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 22_000), 6)
+})
+
+test('in a gap nothing is delivered again and again', async () => {
+  const { feed, arrive, pass } = open({ atMs: startMs + 10_000, rate: 0, isRecorded: () => false })
+  await arrive()
+  await pass(1_000)
+  const { version } = feed.picture
+  await pass(10_000)
+  expect(feed.picture.version).toBe(version)
+})

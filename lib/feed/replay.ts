@@ -5,8 +5,9 @@ import { createDelivery } from './delivery.ts'
 import type { Feed, ReplayState } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
 import { createRecordedMinutes, minuteMs, minuteOf } from './recorded-minutes.ts'
+import { recorderLagMs } from './recording-pace.ts'
 
-/** The past, played by the page itself. While frames are loading the time cursor stands still. */
+/** The past, played by the page itself. While frames are loading the time cursor does not move. */
 export interface ReplayFeed extends Feed {
   readonly kind: 'replay'
   /** Shows what was shown at this instant, as soon as it is loaded. */
@@ -37,10 +38,6 @@ interface ReplayOptions {
 const tickMs = 50
 /** Ages count on while nothing changes. */
 const idleDeliveryMs = 250
-/** The recorder stores once a second: what is newer may not be there yet. */
-export const recorderLagMs = 3_000
-/** A minute that is still being recorded is loaded again this often. */
-const runningMinuteMs = 2_000
 /** What will be played within this time is loaded ahead, by the clock on the wall. */
 const aheadMs = 8_000
 const mostMinutesAhead = 12
@@ -57,14 +54,13 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
   /** The picture delivered last shows this instant. */
   let shownMs = options.atMs
   let deliveredAtMs = Number.NEGATIVE_INFINITY
-  let refreshedAtMs = now()
   picture.link = { ...picture.link, state }
 
   const latestMs = () => options.liveMs() - recorderLagMs
   const isWaiting = () => state === 'seeking' || state === 'unavailable'
   const cursorMs = () =>
     isWaiting() ? cursor.atMs : Math.min(latestMs(), cursor.atMs + (now() - cursor.sinceMs) * rate)
-  const stand = (atMs: number) => {
+  const holdAt = (atMs: number) => {
     cursor = { atMs, sinceMs: now() }
   }
 
@@ -118,9 +114,10 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     state = stateAt(atMs)
     // An instant without a frame of any convoy stays unrecorded until there is one.
     if (state === 'replay' && before === 'unrecorded' && !isNew(atMs)) state = before
-    stand(atMs)
+    holdAt(atMs)
     if (!isWaiting()) loadAhead(atMs)
-    const isDue = !isWaiting() && atMs !== shownMs && (isNew(atMs) || now() - deliveredAtMs >= idleDeliveryMs)
+    const isOlder = atMs !== shownMs && now() - deliveredAtMs >= idleDeliveryMs
+    const isDue = !isWaiting() && (isOlder || (state === 'replay' && isNew(atMs)))
     if (state !== before || isDue) delivery.request()
   }
   const isNew = (atMs: number) => options.convoyIds().some((convoyId) => replayOf(convoyId).isNew(atMs))
@@ -134,19 +131,9 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
       for (const convoyId of options.convoyIds()) minutes.find(convoyId, minute)
   }
 
-  /** The minute that is being recorded has got more frames since it was loaded. */
-  function refreshRunning(): void {
-    if (now() - refreshedAtMs < runningMinuteMs) return
-    refreshedAtMs = now()
-    const running = minuteOf(latestMs())
-    for (const convoyId of options.convoyIds())
-      for (const minute of [running - minuteMs, running]) minutes.refresh(convoyId, minute)
-  }
-
   let stopTicking = () => {}
   const tick = () => {
     stopTicking = setTimer(tick, tickMs)
-    if (cursorMs() >= minuteOf(latestMs()) - minuteMs) refreshRunning()
     advance()
   }
   tick()
@@ -160,11 +147,11 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     seek(atMs) {
       picture.jumps += 1
       state = 'seeking'
-      stand(Math.min(atMs, latestMs()))
+      holdAt(Math.min(atMs, latestMs()))
       advance()
     },
     setRate(next) {
-      stand(cursorMs())
+      holdAt(cursorMs())
       rate = next
     },
     close() {

@@ -3,7 +3,7 @@ import { createDelivery } from './delivery.ts'
 import type { Feed } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
 
-/** An instant of the past of which nothing is loaded yet: the screen stands there, empty, until a replay takes over. */
+/** An instant of the past of which nothing is loaded yet: an empty picture until a replay takes over. */
 export function createStillFeed(atMs: number): Feed {
   const picture = createPicture(atMs)
   const delivery = createDelivery({

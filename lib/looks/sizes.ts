@@ -29,8 +29,8 @@ export const sizes: Sizes = {
   railWidth: 56,
 }
 
-/** On a phone the strip has three lines: state, controls, alerts. */
-export const phoneSizes: Sizes = { ...sizes, stripHeight: 120 }
+/** On a phone the strip has three lines: state, controls, alerts; the timeline of a replay two: controls, time. */
+export const phoneSizes: Sizes = { ...sizes, stripHeight: 120, replayTimelineHeight: 104 }
 
 /** Across a room, before they grow with the screen: ranks and names are larger. */
 export const wallSizes: Sizes = {

@@ -1,6 +1,6 @@
 /** How much was reported in each minute and hour, and events to mark on a timeline. */
 import { mapLimited } from '../../lib/async/map-limited.ts'
-import { dayMsOf } from '../../lib/time/day.ts'
+import { dayLengthMs, dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -10,7 +10,6 @@ import { everyPage } from './every-page.ts'
 export const activityStepsMs = { minute: 60_000, hour: 3_600_000 } as const
 /** Over a longer range hours are read instead of minutes. */
 export const longestByMinuteMs = 86_400_000
-const dayLengthMs = 86_400_000
 const readsAtOnce = 16
 
 export type ActivityRow = Row<typeof tables.recordedActivity>

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { readFrameGroup, type ShownFrame, writeFrameGroup } from '../../lib/frames/frame-groups.ts'
-import { dayMsOf } from '../../lib/time/day.ts'
+import { dayLengthMs, dayMsOf } from '../../lib/time/day.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import type { Row } from '../../schema/table-types.ts'
 import * as tables from '../../schema/tables.ts'
@@ -111,4 +111,3 @@ export async function readSpans(store: Pick<Tables, 'scan'>, fromMs: number, toM
       }
   return spans
 }
-const dayLengthMs = 86_400_000

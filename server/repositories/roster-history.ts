@@ -1,6 +1,6 @@
 /** Who was in a convoy, and under which names, at any past instant. */
 
-import { dayMsOf } from '../../lib/time/day.ts'
+import { dayLengthMs, dayMsOf } from '../../lib/time/day.ts'
 import type { Convoy, Drone } from '../../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import * as tables from '../../schema/tables.ts'
@@ -15,7 +15,6 @@ export interface PastRoster {
 
 /** A row has at most so many drones: some databases refuse rows of many megabytes. */
 const dronesPerRow = 1_000
-const dayLengthMs = 86_400_000
 
 /** Stores a record, in parts if it is large. Resolves when it is durable. */
 export async function storeRosterRecord(
@@ -56,6 +55,21 @@ export async function readRosterAt(
         roster = applyRecord(roster, record)
       }
   return roster
+}
+
+/** When the roster of a convoy was first recorded, in whole or in part, in [`fromMs`, `toMs`); null: not in it. */
+export async function findRosterRecord(
+  store: Pick<Tables, 'scan'>,
+  convoyId: ConvoyId,
+  fromMs: number,
+  toMs: number,
+): Promise<number | null> {
+  for (let dayMs = dayMsOf(fromMs); dayMs < toMs; dayMs += dayLengthMs) {
+    const range = { from: { atMs: fromMs }, until: { atMs: toMs }, limit: 1 }
+    for await (const [first] of everyPage(store, tables.rosterChanges, { convoyId, dayMs }, range))
+      if (first) return first.atMs
+  }
+  return null
 }
 
 function applyRecord(

@@ -1,14 +1,27 @@
 import type { Page } from '@playwright/test'
 import { requestGraphql } from '../../lib/api/client.ts'
-import { UpdateConvoyDocument } from '../../lib/api/documents.generated.ts'
+import { PastRosterDocument, RecordingDocument, UpdateConvoyDocument } from '../../lib/api/documents.generated.ts'
 import { expectAccessible } from './accessible.ts'
-import { expect, test } from './fixtures.ts'
+import { backendOf, expect, serverFor, test, trackerOf } from './fixtures.ts'
 
-/** The recorder has stored what was shown a moment ago. */
-const recordedMs = 4_000
-/** The address is written this long after a change. */
-const writtenMs = 600
-const instantOf = (page: Page) => Date.parse(new URL(page.url()).searchParams.get('at') ?? '')
+const atOf = (page: Page) => Date.parse(new URL(page.url()).searchParams.get('at') ?? '')
+
+/** The instant of a paused screen, once the address has it. */
+async function pausedAtMs(page: Page): Promise<number> {
+  await expect(page.locator('[data-link]')).toContainText('paused')
+  const shownMs = async () => Date.parse((await page.locator('header time').first().getAttribute('dateTime')) ?? '')
+  await expect.poll(async () => atOf(page) - (await shownMs())).toBe(0)
+  return atOf(page)
+}
+
+/** Resolves once what was shown up to an instant is recorded. */
+const recordedUpTo = (url: string, atMs: number) =>
+  expect
+    .poll(async () => {
+      const span = { from: new Date(atMs).toISOString(), to: new Date(atMs + 1).toISOString() }
+      return (await requestGraphql(RecordingDocument, span, { url: `${url}/api/graphql` })).recording.length
+    })
+    .toBe(1)
 
 /** What the whole screen says: the same for everyone who looks at the same instant. */
 const screenOf = (page: Page, droneIds: readonly string[]) =>
@@ -34,15 +47,14 @@ test('a pause holds the whole screen, its address shows the same to someone else
 }) => {
   const droneIds = (await backend.fleet()).flatMap(({ drones }) => drones.map(({ droneId }) => droneId))
   await tracker.open()
-  await page.waitForTimeout(recordedMs)
   await page.keyboard.press('Space')
   await expect(tracker.badge).toHaveAttribute('data-link', 'REPLAY')
-  await expect(tracker.badge).toContainText('paused')
   await expect(page.locator('main')).toHaveAttribute('data-time', 'replay')
-  await expect(page).toHaveURL(/at=/)
-  await page.waitForTimeout(1_000)
+  const atMs = await pausedAtMs(page)
+  // The names of that instant are there once nothing can be changed any more.
+  await expect(page.getByRole('button', { name: /^Manage/ })).toHaveCount(0)
   const shown = await screenOf(page, droneIds)
-  await page.waitForTimeout(2_000)
+  await recordedUpTo(backend.url, atMs + 6_000)
   expect(await screenOf(page, droneIds)).toEqual(shown)
 
   const other = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
@@ -59,17 +71,15 @@ test('a pause holds the whole screen, its address shows the same to someone else
 
 test('time runs as fast as it is told, steps by the second, and stops where it is told', async ({ tracker, page }) => {
   await tracker.open()
-  await page.waitForTimeout(recordedMs)
   for (const key of ['Space', ',', ',', ',']) await page.keyboard.press(key)
-  await page.waitForTimeout(writtenMs)
-  const pausedMs = instantOf(page)
+  const pausedMs = await pausedAtMs(page)
   await page.keyboard.press('.')
-  await expect.poll(() => instantOf(page)).toBe(pausedMs + 1_000)
+  await expect.poll(() => atOf(page)).toBe(pausedMs + 1_000)
   await page.keyboard.press('Space')
   await expect(tracker.badge).toContainText('1×')
   await page.keyboard.press('<')
   await expect(tracker.badge).toContainText('0.5×')
-  await expect.poll(() => instantOf(page)).toBeGreaterThan(pausedMs + 1_500)
+  await expect.poll(() => atOf(page)).toBeGreaterThan(pausedMs + 1_500)
   await page.keyboard.press('Space')
   await expect(tracker.badge).toContainText('paused')
 })
@@ -88,7 +98,7 @@ test('the timeline is dragged, zoomed by the wheel and by keys, and hatches what
   await page.mouse.down()
   await page.mouse.move(at(0.4).x, at(0.4).y, { steps: 4 })
   await expect(tracker.badge).toHaveAttribute('data-link', 'NOT RECORDED')
-  const agoMs = Date.now() - instantOf(page)
+  const agoMs = Date.now() - atOf(page)
   await page.mouse.up()
   expect(agoMs / 60_000).toBeGreaterThan(30)
   await expect(page.locator('[data-notice]')).toContainText('Nothing was recorded at this time')
@@ -99,11 +109,10 @@ test('the timeline is dragged, zoomed by the wheel and by keys, and hatches what
   const before = await lengthS()
   await page.mouse.wheel(0, 500)
   await expect.poll(lengthS).toBeGreaterThan(before)
-  await page.waitForTimeout(writtenMs)
-  const cursorMs = instantOf(page)
+  const cursorMs = atOf(page)
   await track.focus()
   await page.keyboard.press('ArrowUp')
-  await expect.poll(() => instantOf(page)).toBe(cursorMs + 60_000)
+  await expect.poll(() => atOf(page)).toBe(cursorMs + 60_000)
 })
 
 test('names and board are those of the instant, and nothing of it can be changed', async ({
@@ -117,15 +126,17 @@ test('names and board are those of the instant, and nothing of it can be changed
   await backend.record(convoyId, second, false)
   await tracker.open(`convoy=${convoyId}`)
   await expect(tracker.row('QUIET-7-01')).toContainText('1/1')
-  await page.waitForTimeout(recordedMs)
-  const thenMs = Date.now()
-  await page.waitForTimeout(recordedMs)
+  const graphql = { url: `${backend.url}/api/graphql` }
+  let thenMs = 0
+  const namesNow = async () => {
+    thenMs = Date.now() - 1
+    const { picture } = await requestGraphql(PastRosterDocument, { at: new Date(thenMs).toISOString() }, graphql)
+    return picture.convoys.find((convoy) => convoy.convoyId === convoyId)?.roster?.callsign
+  }
+  await expect.poll(namesNow).toBe('QUIET-7')
+  await recordedUpTo(backend.url, thenMs)
   const { version } = (await backend.roster()).find((convoy) => convoy.convoyId === convoyId) ?? { version: 0 }
-  await requestGraphql(
-    UpdateConvoyDocument,
-    { input: { convoyId, version, callsign: 'LOUD-7' } },
-    { url: `${backend.url}/api/graphql` },
-  )
+  await requestGraphql(UpdateConvoyDocument, { input: { convoyId, version, callsign: 'LOUD-7' } }, graphql)
   for (let n = 0; n < 3; n++) await backend.record(convoyId, second, true)
   await expect(tracker.row('QUIET-7-02')).toContainText('3/4')
   await expect(tracker.convoys).toContainText('LOUD-7')
@@ -140,7 +151,6 @@ test('names and board are those of the instant, and nothing of it can be changed
 
 test('without contact the past is said to be out of reach, and comes back by itself', async ({ tracker, page }) => {
   await tracker.open()
-  await page.waitForTimeout(recordedMs)
   await page.keyboard.press('Space')
   await expect(tracker.badge).toContainText('paused')
   await page.route('**/frames?*', (route) => route.abort())
@@ -153,10 +163,46 @@ test('without contact the past is said to be out of reach, and comes back by its
   await expect(tracker.badge).toHaveAttribute('data-link', /LIVE|RESYNCED/)
 })
 
-test('a replay is accessible, and nothing of it is cut or covered', async ({ tracker, page }) => {
+test('a replay is accessible', async ({ tracker, page }) => {
   await tracker.open()
-  await page.waitForTimeout(recordedMs)
   await page.keyboard.press('Space')
   await expect(tracker.badge).toContainText('paused')
   await expectAccessible(page)
+})
+
+for (const size of [
+  { width: 1280, height: 720 },
+  { width: 390, height: 844 },
+])
+  test(`the timeline of a replay has its controls, its track and its instant at ${size.width}×${size.height}`, async ({
+    tracker,
+    page,
+  }) => {
+    await page.setViewportSize(size)
+    await tracker.open()
+    await page.keyboard.press('Space')
+    await expect(tracker.badge).toHaveAttribute('data-link', 'REPLAY')
+    const timeline = page.getByRole('region', { name: 'Timeline' })
+    const track = await page.getByRole('slider', { name: 'Time cursor' }).boundingBox()
+    expect(track?.width).toBeGreaterThan(300)
+    for (const part of [timeline.locator('time'), timeline.getByRole('button', { name: 'Live', exact: true })]) {
+      const box = await part.boundingBox()
+      expect(box && box.x >= 0 && box.x + box.width <= size.width).toBe(true)
+    }
+  })
+
+test('a mark of the timeline leads to its instant and selects its convoy', async ({ page }) => {
+  await serverFor({ ROLES: 'web,ingest,worker' }, async ({ url }) => {
+    const [backend, tracker] = [backendOf(url), trackerOf(page, url)]
+    const { convoyId, droneIds } = await backend.quietConvoy('QUIET-M', 2)
+    const [first = '', second = ''] = droneIds
+    await tracker.open()
+    await backend.record(convoyId, first, true)
+    await backend.record(convoyId, second, true)
+    await backend.record(convoyId, first, false)
+    await page.getByRole('button', { name: /QUIET-M: QUIET-M-02 takes first place/ }).click()
+    await expect(page).toHaveURL(new RegExp(`convoy=${convoyId}.*at=`))
+    await expect(page.locator('main')).toHaveAttribute('data-time', 'replay')
+    await expect(tracker.row('QUIET-M-02')).toHaveAttribute('data-rank', '1')
+  })
 })

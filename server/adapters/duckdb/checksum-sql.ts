@@ -10,7 +10,7 @@ export function checksumSql(relation: string, columns: Readonly<Record<string, L
   const texts = all.filter(([, type]) => isText(type))
   const mixed = (from: typeof all) =>
     from.flatMap(([name, type]) => wordsOf(name, type)).reduce((hash, word) => mix(hash, word), '0::BIGINT')
-  const numbers = mixed(all.filter(([, type]) => !isText(type)))
+  const numbers = texts.length < all.length ? mixed(all.filter(([, type]) => !isText(type))) : '1::BIGINT'
   const keys = texts.map(([name]) => `${name}, `).join('')
   return `SELECT coalesce(sum(n), 0)::BIGINT AS rows,
     coalesce(sum((((${mixed(texts)}) & 2147483647) | 1) * h) % ${mask + 1}, 0)::BIGINT AS contents

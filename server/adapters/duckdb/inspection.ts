@@ -1,4 +1,4 @@
-/** Compares files with what their manifest says, without reading them: a file that is missing or was cut is told at once. */
+/** Compares files with what their manifest says, without reading them: finds files that are missing or cut. */
 import { join } from 'node:path'
 import { mapLimited } from '../../../lib/async/map-limited.ts'
 import type { Clock } from '../../ports/clock.ts'

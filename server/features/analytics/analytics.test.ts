@@ -183,8 +183,14 @@ describe('refused, with what was expected and got:', () => {
   test.each<[string, string, unknown, number, string]>([
     ['a question that is none', 'constructor', {}, 404, 'No question "constructor", expected one of distance'],
     ['a body that is no JSON', 'stops', '{', 400, 'Body is not JSON'],
-    ['a body that is a list', 'stops', [], 400, ': expected an object, got a list.'],
-    ['an unknown field', 'stops', { sql: '' }, 400, ': expected nothing but parameters, maxRows, queryId, got "sql".'],
+    ['a body that is a list', 'stops', [], 400, 'body: expected a JSON object, got a list.'],
+    [
+      'an unknown field',
+      'stops',
+      { sql: '' },
+      400,
+      'body: expected nothing but parameters, maxRows, queryId, got "sql".',
+    ],
     ['too many rows', 'stops', { maxRows: 100_001 }, 400, 'maxRows: expected 1 to 100000, got 100001.'],
     ['an id that is none', 'stops', { queryId: 'mine' }, 400, 'queryId: expected a UUID, got "mine".'],
   ])('%s', async (_what, name, body, status, message) => {

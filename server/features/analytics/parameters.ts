@@ -30,7 +30,7 @@ export function parseParameters(question: Question, given: unknown, asOfMs: numb
   return values
 }
 
-export function requireRecord(value: unknown, path: string): Record<string, unknown> {
+function requireRecord(value: unknown, path: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
   throw invalid(path, 'an object', describe(value))
 }

@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
-import { describe, Failure, invalid } from '../../../lib/errors.ts'
+import { describe, Failure } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { findQuestion, type QuestionName, questionNames, questions } from '../../../schema/questions.ts'
 import type { ActorOf } from '../../transport/http/actor-of.ts'
 import { createByteBudget } from '../../transport/http/byte-budget.ts'
 import { answerJson, type RequestDoor } from '../../transport/http/doors.ts'
-import { HttpFailure } from '../../transport/http/failure.ts'
-import { readText } from '../../transport/http/read-text.ts'
+import { readJsonObject } from '../../transport/http/json-body.ts'
 import { requireMethod, serveRest } from '../../transport/http/rest.ts'
-import { isUtf8Type } from '../../transport/http/utf8.ts'
 import { type AskDeps, askQuestion } from './ask-question.ts'
-import { requireRecord } from './parameters.ts'
 import { readQuestionFiles } from './question-files.ts'
 import type { RunningQueries } from './running-queries.ts'
 
@@ -23,7 +20,7 @@ interface Deps extends AskDeps {
 
 const listPath = '/api/v1/analytics/questions'
 const askPath = /^\/api\/v1\/analytics\/questions\/([^/]+)$/
-const bodyFields = ['parameters', 'maxRows', 'queryId']
+const bodyFields = ['parameters', 'maxRows', 'queryId'] as const
 /** Of all bodies being read at one time. */
 const maxBytesOfAllBodies = 16 << 20
 
@@ -43,8 +40,7 @@ export function createQuestionsDoor(deps: Deps): RequestDoor {
     const [question, file] = [findQuestion(name), files.get(name as QuestionName)]
     if (!question || !file)
       throw new Failure('missing', `No question ${describe(name)}, expected one of ${questionNames.join(', ')}.`)
-    requireJson(request)
-    const { parameters, maxRows, queryId } = parseBody(await readText(request, budget))
+    const { parameters, maxRows, queryId } = await readJsonObject(request, budget, bodyFields)
     const query = deps.running.start(actor, name, queryId)
     const closed = new AbortController()
     response.once('close', () => closed.abort())
@@ -68,26 +64,4 @@ export function createQuestionsDoor(deps: Deps): RequestDoor {
       answerJson(response, 200, list)
     })
   }
-}
-
-function requireJson(request: IncomingMessage): void {
-  const given = request.headers['content-type'] ?? ''
-  if ((given.split(';')[0] ?? '').trim().toLowerCase() === 'application/json' && isUtf8Type(given)) return
-  const got = given === '' ? 'absent' : describe(given)
-  throw new HttpFailure(415, 'invalid', `Content-Type is ${got}, expected application/json in UTF-8.`)
-}
-
-/** An empty body stands for `{}`. */
-function parseBody(text: string): Record<string, unknown> {
-  let value: unknown = {}
-  try {
-    if (text.trim() !== '') value = JSON.parse(text)
-  } catch (cause) {
-    const reason = cause instanceof SyntaxError ? describe(cause.message).slice(1, -1) : 'it cannot be read'
-    throw new Failure('invalid', `Body is not JSON: ${reason}.`, { cause })
-  }
-  const body = requireRecord(value, '')
-  for (const name of Object.keys(body))
-    if (!bodyFields.includes(name)) throw invalid('', `nothing but ${bodyFields.join(', ')}`, describe(name))
-  return body
 }

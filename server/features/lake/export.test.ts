@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { changedHours, repairMarks, telemetryHours } from '../../../schema/tables.ts'
+import { changedHours, repairMarks, telemetryHours, waypoints } from '../../../schema/tables.ts'
 import { telemetryBucketMs as hourMs } from '../../../schema/telemetry.ts'
 import {
   type ExportRig,
@@ -10,6 +10,7 @@ import {
   openExportRig,
   rollupFaultsSql,
 } from '../../../tests/support/export-rig.ts'
+import { convoyId, droneIdOf, droneOf } from '../../../tests/support/telemetry-server.ts'
 import { codeOf, type LakeFolder, lakeFolder } from '../../adapters/duckdb/folder.ts'
 
 let rig: ExportRig
@@ -172,3 +173,17 @@ test('whatever the order of ingest, late data, exports, failures of the disk and
   )
   rig = await openExportRig()
 }, 240_000)
+
+test('routes come with the drones that got them, also when the lake was exported just before', async () => {
+  rig = await openExportRig()
+  await rig.exportNow()
+  const droneId = droneIdOf(7)
+  await rig.roster.addDrones(convoyId, [droneOf(droneId)])
+  await rig.tables.insert(waypoints, [
+    { convoyId, droneId, sequence: 1, latitudeDeg: 34, longitudeDeg: 69, altitudeM: 0 },
+  ])
+  await rig.exportNow()
+  expect(await rig.ask('SELECT droneId::VARCHAR AS droneId, sequence FROM route_points')).toEqual([
+    { droneId, sequence: 1 },
+  ])
+})

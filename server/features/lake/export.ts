@@ -10,7 +10,15 @@ import type { Roster } from '../../repositories/roster.ts'
 import { createEngagementHours, engagementHoursSince } from './engagement-hours.ts'
 import { hourOf, hoursChangedSince, listEarlierHours, listedHours } from './past-hours.ts'
 import { type Changes, pathsOf, replaceRows } from './publication.ts'
-import { convoyRows, droneRows, engagementRows, leadershipRows, minuteRows, routeRows } from './small-tables.ts'
+import {
+  convoyRows,
+  droneRows,
+  engagementRows,
+  type LakeRow,
+  leadershipRows,
+  minuteRows,
+  routeRows,
+} from './small-tables.ts'
 import { createTelemetryExport, isClosed } from './telemetry-export.ts'
 
 /** What was judged this long ago is stored by now, or its write has failed. */
@@ -45,7 +53,7 @@ export function createExporter(deps: ExportDeps): Exporter {
   let rosterAtMs = Number.NEGATIVE_INFINITY
   let isBegun = false
 
-  /** The newest manifest, without what can't be read: that is exported anew. */
+  /** The newest manifest, without what can't be read: that is exported again. */
   async function current(requireHeld: () => void): Promise<LakeManifest> {
     const { manifest, faults, release } = await lake.open()
     release()
@@ -108,21 +116,17 @@ export function createExporter(deps: ExportDeps): Exporter {
     return all
   }
 
+  /** Routes are read whole: when the roster has changed, and every few minutes. */
   async function syncRoster(manifest: LakeManifest): Promise<Changes> {
-    const isDue = clock.monotonicMs() - rosterAtMs >= rosterEveryMs
-    const rows = [
-      ['convoys', convoyRows(deps)],
-      ['drones', droneRows(deps)],
-      ...(isDue ? [['route_points', await routeRows(deps)] as const] : []),
-    ] as const
-    const all: Changes = { add: [], remove: [] }
-    for (const [table, own] of rows) {
-      const changes = await replaceRows(lake, manifest, { table, hourMs: null, readAtMs: clock.nowMs() }, own)
-      all.add.push(...changes.add)
-      all.remove.push(...changes.remove)
+    const replace = (table: 'convoys' | 'drones' | 'route_points', rows: LakeRow[]) =>
+      replaceRows(lake, manifest, { table, hourMs: null, readAtMs: clock.nowMs() }, rows)
+    const parts = [await replace('convoys', convoyRows(deps)), await replace('drones', droneRows(deps))]
+    const hasChanged = parts.some(({ add }) => add.length > 0)
+    if (hasChanged || clock.monotonicMs() - rosterAtMs >= rosterEveryMs) {
+      parts.push(await replace('route_points', await routeRows(deps)))
+      rosterAtMs = clock.monotonicMs()
     }
-    if (isDue) rosterAtMs = clock.monotonicMs()
-    return all
+    return { add: parts.flatMap(({ add }) => add), remove: parts.flatMap(({ remove }) => remove) }
   }
 
   async function syncEngagements(manifest: LakeManifest, nowMs: number): Promise<Changes & { exported(): void }> {
@@ -173,12 +177,12 @@ export function createExporter(deps: ExportDeps): Exporter {
 
     const expiredMs = nowMs - telemetryRetentionMs - hourMs
     const expired = manifest.files.filter((file) => file.hourMs !== null && file.hourMs < expiredMs)
-    const told = await syncEngagements(manifest, nowMs)
+    const engaged = await syncEngagements(manifest, nowMs)
     const parts = [
       await syncRunning(manifest, nowMs),
       await syncRoster(manifest),
       await syncPast(manifest, nowMs),
-      told,
+      engaged,
       { add: [], remove: pathsOf(expired) },
     ]
     const marks = () => ({ telemetry: telemetryMark(nowMs), engagements: nowMs, past: nowMs })
@@ -187,7 +191,7 @@ export function createExporter(deps: ExportDeps): Exporter {
       { add: parts.flatMap(({ add }) => add), remove: parts.flatMap(({ remove }) => remove), asOfMs, marks: marks() },
       requireHeld,
     )
-    told.exported()
+    engaged.exported()
 
     for (const startMs of [...pending.keys()].sort((a, b) => a - b)) {
       if (!mayGoOn()) return false

@@ -13,7 +13,7 @@ export interface RowsDeps {
   roster: Pick<Roster, 'convoys' | 'archivedConvoys' | 'findConvoy' | 'dronesOf' | 'retiredDronesOf'>
 }
 
-type LakeRow = readonly LakeValue[]
+export type LakeRow = readonly LakeValue[]
 
 /** An engagement has the height and speed of the drone's newest reading if that is at most this old. */
 const readingMaxAgeMs = 60_000

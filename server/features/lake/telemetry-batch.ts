@@ -64,8 +64,8 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
     },
     add(row, step) {
       const at = rowCount * 4
-      convoyIds.values.set(ids.subarray(0, 4), at)
-      droneIds.values.set(ids.subarray(4), at)
+      copyWords(ids, 0, convoyIds.values, at)
+      copyWords(ids, 4, droneIds.values, at)
       recordedAt.values[rowCount] = row.recordedAtMs
       receivedAt.values[rowCount] = row.receivedAtMs
       sequence.values[rowCount] = row.sequence
@@ -79,7 +79,7 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
       else {
         if (leader.id !== leaderId) putUuid(leader.words, 0, leaderId)
         leader.id = leaderId
-        leaderIds.values.set(leader.words, at)
+        copyWords(leader.words, 0, leaderIds.values, at)
       }
       put(stepM, step?.stepM ?? null)
       put(stepMs, step?.stepMs ?? null)
@@ -87,4 +87,9 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
     },
     toBatch: () => ({ rowCount, columns: Object.values(columns) satisfies LakeColumn[] }),
   }
+}
+
+/** The four words of an id; faster than `set`, which is made for many. */
+function copyWords(from: Int32Array, fromAt: number, to: Numbers['values'], toAt: number): void {
+  for (let word = 0; word < 4; word++) to[toAt + word] = from[fromAt + word] as number
 }

@@ -23,7 +23,7 @@ const restPerRead = 20
 export interface TelemetryExport {
   /**
    * What brings the hour up to date with what was received up to `receivedUpToMs`; `isSettled` when nothing more can come for it that
-   * is not listed anew. Late readings of an hour, which change the first step of each drone's next hour, also rewrite that one.
+   * is not listed again. Late readings of an hour, which change the first step of each drone's next hour, also rewrite that one.
    */
   syncHour(manifest: LakeManifest, startMs: number, receivedUpToMs: number): Promise<Changes & { isSettled: boolean }>
 }
@@ -168,7 +168,7 @@ export function createTelemetryExport(deps: Deps): TelemetryExport {
   }
 }
 
-/** Readings of this listing were received before then; later ones are listed anew. */
+/** Readings of this listing were received before then; later ones are listed again. */
 const endOf = ({ changedAtMs, lateness }: HourRow): number =>
   changedAtMs + (lateness === tables.lateness.late ? telemetryLateWindowMs : telemetryChangeWindowMs)
 

@@ -1,5 +1,5 @@
 import { mapLimited } from '../../../lib/async/map-limited.ts'
-import { dayMsOf } from '../../../lib/time/day.ts'
+import { dayLengthMs, dayMsOf } from '../../../lib/time/day.ts'
 import { recordedSpans } from '../../../schema/tables.ts'
 import { telemetryRetentionMs } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
@@ -22,7 +22,6 @@ export interface Coverage {
 const runningForMs = 5_000
 /** A picture depends on the frames of its minute, and just after its turn on those of the minute before. */
 const lookBackMs = 120_000
-const dayLengthMs = 86_400_000
 const readsAtOnce = 8
 
 export async function findCoverage(deps: Pick<Ports, 'tables' | 'clock'>, atMs: number): Promise<Coverage> {

@@ -1,5 +1,6 @@
 import { describe, invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import { dayLengthMs } from '../../../lib/time/day.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
@@ -37,7 +38,7 @@ const fewestSteps = 10
 const maxMarks = 500
 /** As long as records are kept. */
 const mostDays = 31
-const [minuteMs, hourMs, dayLengthMs] = [60_000, 3_600_000, 86_400_000]
+const [minuteMs, hourMs] = [60_000, 3_600_000]
 const stepsOfMinutes = [1, 2, 5, 10, 15, 30, 60, 120, 360].map((minutes) => minutes * minuteMs)
 const stepsOfHours = [1, 2, 3, 6, 12, 24, 48, 168].map((hours) => hours * hourMs)
 

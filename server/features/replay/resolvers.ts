@@ -11,7 +11,7 @@ import { type Roster, requireConvoys } from '../../repositories/roster.ts'
 import type { Resolvers, ResolversTypes } from '../../resolvers.generated.ts'
 import { pictureCoverages } from './coverage.ts'
 import { readPastActivity, requireSpan } from './read-activity.ts'
-import { readPicture } from './read-picture.ts'
+import { findRosterUntil, readPicture } from './read-picture.ts'
 
 /** The board of a convoy at a past instant. */
 export type BoardAt = (
@@ -48,6 +48,7 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
   Picture: {
     at: ({ atMs }) => atMs,
     isRecorded: ({ coverage }) => coverage === 'recorded',
+    rosterUntil: (picture) => findRosterUntil(deps, picture),
   },
   PictureConvoy: {
     leadershipState: ({ leadership }) => leadership.state,

@@ -5,7 +5,10 @@ import { HttpFailure } from './failure.ts'
 import { readText } from './read-text.ts'
 import { isUtf8Type } from './utf8.ts'
 
-/** The body, a JSON object with no member but the `known`. Throws 415 for another type and `invalid` for anything else. */
+/**
+ * The body, a JSON object with no member but the `known`; an empty body stands for `{}`. Throws 415 for another type and `invalid`
+ * for anything else.
+ */
 export async function readJsonObject<N extends string>(
   request: IncomingMessage,
   budget: ByteBudget,
@@ -14,10 +17,10 @@ export async function readJsonObject<N extends string>(
   requireJson(request)
   const value = parse(await readText(request, budget))
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw invalid('', 'a JSON object', describe(value))
+    throw invalid('body', 'a JSON object', describe(value))
   for (const name of Object.keys(value))
     if (!(known as readonly string[]).includes(name))
-      throw invalid('', `nothing but ${known.join(', ')}`, describe(name))
+      throw invalid('body', `nothing but ${known.join(', ')}`, describe(name))
   return value as Partial<Record<N, unknown>>
 }
 
@@ -30,7 +33,7 @@ function requireJson({ headers }: IncomingMessage): void {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return text.trim() === '' ? {} : JSON.parse(text)
   } catch (cause) {
     const reason = cause instanceof SyntaxError ? describe(cause.message).slice(1, -1) : 'it cannot be read'
     throw new Failure('invalid', `Body is not JSON: ${reason}.`, { cause })

@@ -56,21 +56,21 @@ async function openDatabase(limits: DatabaseLimits): Promise<DuckDBInstance> {
 
 async function run(id: number, task: QueryTask): Promise<void> {
   let to: QueryConnection | null = null
-  let stopTelling = () => {}
+  let stopProgress = () => {}
   try {
     if (!instance) throw new Error('Expected to be opened first.')
     const opened = await instance
     to = idle.pop() ?? { connection: await opened.connect(), views: new Map() }
     const { connection } = to
     running.set(id, connection)
-    const timer = setInterval(() => tell({ type: 'progress', id, percent: connection.progress.percentage }), progressMs)
-    stopTelling = () => clearInterval(timer)
+    const timer = setInterval(() => send({ type: 'progress', id, percent: connection.progress.percentage }), progressMs)
+    stopProgress = () => clearInterval(timer)
     if (task.hasTerrain) await addTerrain(connection)
-    tell({ type: 'done', id, result: await runQuery(to, task) })
+    send({ type: 'done', id, result: await runQuery(to, task) })
   } catch (error) {
-    tell({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
+    send({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) })
   } finally {
-    stopTelling()
+    stopProgress()
     running.delete(id)
     if (to) idle.push(to)
   }
@@ -87,6 +87,6 @@ async function addTerrain(connection: DuckDBConnection): Promise<void> {
   }
 }
 
-function tell(message: FromProcess): void {
+function send(message: FromProcess): void {
   process.send?.(message)
 }

@@ -64,8 +64,8 @@ async function open(opening: Opening): Promise<void> {
         columns: (columns: readonly SqlColumn[]) => send({ type: 'columns', columns }),
         part: (bytes: Uint8Array) => send({ type: 'part', bytes }),
       }
-      const told = await runTask({ database, parse, views, resultFolder, checkpoint, send: sending }, task)
-      return { type: 'done', isLast: false, ...told }
+      const result = await runTask({ database, parse, views, resultFolder, checkpoint, send: sending }, task)
+      return { type: 'done', isLast: false, ...result }
     } catch (error) {
       return { type: 'failed', ...nameFailure(error, [lakeFolder, spillFolder]) }
     }

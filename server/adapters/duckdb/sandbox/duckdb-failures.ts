@@ -10,14 +10,14 @@ interface Named {
   isLast: boolean
 }
 
-/** What went wrong with a query, in the closed set of codes. Paths are told from these folders on. */
+/** What went wrong with a query, in the closed set of codes. Paths are shown relative to these folders. */
 export function nameFailure(error: unknown, folders: readonly string[]): Named {
   if (isFailure(error)) return { failure: toWire(error), isLast: false }
   const message = error instanceof Error ? error.message : String(error)
   const kind = /^([A-Za-z]+(?: [A-Za-z]+)*) Error: /.exec(message)?.[1] ?? ''
-  const told = folders.reduce((text, folder) => text.replaceAll(`${folder}/`, ''), message).slice(0, longestMessage)
+  const shown = folders.reduce((text, folder) => text.replaceAll(`${folder}/`, ''), message).slice(0, longestMessage)
   return {
-    failure: toWire(toFailure(kind, told)),
+    failure: toWire(toFailure(kind, shown)),
     isLast: ['INTERNAL', 'FATAL', 'Out of Memory', ''].includes(kind),
   }
 }

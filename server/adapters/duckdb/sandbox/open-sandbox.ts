@@ -68,8 +68,8 @@ export function openSqlSandbox(options: SandboxOptions): SqlSandbox {
     try {
       const task = { type: 'run', sql, maxRows, format, maxBytes: limits.resultBytes } as const
       const views = lake.views.map((view) => ({ name: view.name, sql: view.sql }))
-      const tell = (donePct: number | null) => onProgress({ state: 'running', donePct })
-      const result = await used.run(task, { generation: lake.generation, views }, signal, tell)
+      const report = (donePct: number | null) => onProgress({ state: 'running', donePct })
+      const result = await used.run(task, { generation: lake.generation, views }, signal, report)
       return result && { ...result, elapsedMs: clock.monotonicMs() - startedMs, lakeAsOfMs: lake.asOfMs }
     } finally {
       lake.release()

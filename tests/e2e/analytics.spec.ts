@@ -138,6 +138,7 @@ test('rows and charts are saved as files', async ({ page, backend }) => {
   await open(page, backend)
   for (const [button, name] of [
     ['Save the rows as CSV', 'distance_2026-11-28T12-00.csv'],
+    ['Save the rows as Parquet', 'distance_2026-11-28T12-00.parquet'],
     ['Save the charts as a PNG picture', 'distance_2026-11-28T12-00.png'],
   ] as const) {
     await expect(card(page, 'distance').locator('[data-chart] svg').first()).toBeVisible()

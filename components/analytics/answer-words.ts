@@ -33,8 +33,10 @@ export function caveatsOf(
     isTruncated
       ? `Cut: only the first ${formatCount(rows.length)} rows are here. Narrow the filters to see all.`
       : null,
-    ...ignored.map((kind) => `Not narrowed by ${filterWords[kind].toLowerCase()}: this question is not asked by them.`),
-    unplaced > 0 ? `${formatCount(unplaced)} rows without a place on the axes are only in the table.` : null,
+    ...ignored.map(
+      (kind) => `Not filtered by ${filterWords[kind].toLowerCase()}: the filter does not apply to this question.`,
+    ),
+    unplaced > 0 ? `${formatCount(unplaced)} rows without values for both axes are in the table only.` : null,
   ].filter((text) => text !== null)
 }
 

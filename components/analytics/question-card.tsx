@@ -11,6 +11,7 @@ import type { AnalyticsState } from './analytics-state.ts'
 import { AnswerFacts } from './answer-facts.tsx'
 import { AnswerNotice } from './answer-notice.tsx'
 import { spanOf } from './answer-words.ts'
+import { fetchQuestionFile } from './asking.ts'
 import type { Picked } from './brush.ts'
 import { chartSpecOf, questionOf } from './chart-spec.ts'
 import { csvOf, fileNameOf, pngOf, saveFile } from './downloads.ts'
@@ -26,6 +27,9 @@ import { useAnswer } from './use-answer.ts'
 import { useWidth } from './use-width.ts'
 
 const Charts = lazyPart(() => import('./charts.tsx').then((module) => module.Charts))
+
+/** A question is stopped after 30 s; the rest is for waiting and sending. */
+const fileTimeoutMs = 60_000
 
 interface Props {
   name: QuestionName
@@ -59,15 +63,30 @@ export function QuestionCard({ name, parameters, state, round, onBrush, onSettin
 
   const saveCsv = () =>
     answer && saveFile(fileNameOf(name, answer, 'csv'), new Blob([csvOf(answer)], { type: 'text/csv' }))
-  const savePng = async () => {
+  const save = async (ending: 'png' | 'parquet', make: () => Promise<Blob>, fault: (reason: string) => string) => {
     setDownloadFault(null)
     try {
-      if (answer && charts.current)
-        saveFile(fileNameOf(name, answer, 'png'), await pngOf(charts.current, screenColors[theme].panelSolid))
-    } catch {
-      setDownloadFault('The browser could not draw the picture. The table can be saved as CSV.')
+      if (answer) saveFile(fileNameOf(name, answer, ending), await make())
+    } catch (cause) {
+      setDownloadFault(fault(cause instanceof Error ? cause.message : String(cause)))
     }
   }
+  const saveParquet = () =>
+    answer &&
+    save(
+      'parquet',
+      () => fetchQuestionFile(name, answer.parameters, { signal: AbortSignal.timeout(fileTimeoutMs) }),
+      (reason) => `The file could not be made: ${reason}`,
+    )
+  const savePng = () =>
+    save(
+      'png',
+      async () => {
+        if (!charts.current) throw new Error('There is no chart.')
+        return pngOf(charts.current, screenColors[theme].panelSolid)
+      },
+      () => 'The browser could not draw the picture. The table can be saved as CSV.',
+    )
   return (
     <section
       className={styles.card}
@@ -85,6 +104,9 @@ export function QuestionCard({ name, parameters, state, round, onBrush, onSettin
             <Button label="Table" icon="table" pressed={isTable} onPress={() => setIsTable(!isTable)} />
             <Button label="Save the rows as CSV" icon="download" onPress={saveCsv}>
               CSV
+            </Button>
+            <Button label="Save the rows as Parquet" icon="download" onPress={() => void saveParquet()}>
+              Parquet
             </Button>
             {isTable ? null : (
               <Button label="Save the charts as a PNG picture" icon="download" onPress={() => void savePng()}>

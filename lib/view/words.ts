@@ -80,6 +80,7 @@ export const actionWords = {
   live: 'Back to live',
   cancel: 'Cancel',
   retry: 'Try again',
+  analyse: 'Open in analytics',
   showOnMap: 'Show on the map at that time',
 } as const
 

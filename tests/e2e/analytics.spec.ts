@@ -138,6 +138,7 @@ test('rows and charts are saved as files', async ({ page, backend }) => {
   await open(page, backend)
   for (const [button, name] of [
     ['CSV', 'distance_2026-11-28T12-00.csv'],
+    ['Parquet', 'distance_2026-11-28T12-00.parquet'],
     ['PNG', 'distance_2026-11-28T12-00.png'],
   ] as const) {
     await expect(card(page, 'distance').locator('[data-chart] svg').first()).toBeVisible()

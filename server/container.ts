@@ -145,7 +145,7 @@ export async function openFeatures(
     picture,
     openReplay(platform, { shown: picture.shown, boardAt: leaderboard.readAt }),
     openLake(platform),
-    openAnalytics(platform, { ...platform, questions: openQuestionRunner(platform), sandbox: openSql(platform) }),
+    openAnalytics(platform, { ...platform, parquetFiles, questions: openQuestionRunner(platform), sandbox: openSql(platform) }),
     system,
     past,
     openSimulation(platform, past),

@@ -4,11 +4,12 @@ import { useState } from 'react'
 import type { DroneTrack, RosterDrone } from '../../lib/feed/feed.ts'
 import { mgrsReference } from '../../lib/geo/mgrs.ts'
 import { formatDegrees } from '../../lib/view/format.ts'
-import { actionWords, phrases } from '../../lib/view/words.ts'
+import { actionWords, pageWords, phrases } from '../../lib/view/words.ts'
 import { ExportButton } from '../exports/export-button.tsx'
 import { keyOf } from '../shell/keys.ts'
+import { analyticsOf } from '../shell/pages.ts'
 import { useRoster, useScreen, useView } from '../shell/use-screen.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, ButtonLink } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
 import styles from './drone-panel.module.css'
 
@@ -20,12 +21,13 @@ interface Props {
   drone: RosterDrone | undefined
 }
 
-/** Follow, copy the position as MGRS and degrees, replay, export, manage. */
+/** Follow, copy the position as MGRS and degrees, replay, export, ask about it, manage. */
 export function PanelActions({ track, drone }: Props) {
   const [isManaging, setIsManaging] = useState(false)
   const { permissions } = useRoster()
   const { view, time } = useScreen()
-  const { follow, kiosk, ...shown } = useView()
+  const shown = useView()
+  const { follow, kiosk } = shown
   const [copied, setCopied] = useState('')
   const copy = async (known: DroneTrack) => {
     const { latitudeDeg, longitudeDeg } = known
@@ -58,6 +60,11 @@ export function PanelActions({ track, drone }: Props) {
         </Button>
       ) : null}
       {drone ? <ExportButton of={{ callsign: drone.callsign, convoyId: null, drones: [drone] }} /> : null}
+      {drone && !kiosk && permissions.has('questions:ask') ? (
+        <ButtonLink label={actionWords.analyse} icon="board" href={analyticsOf(shown, { droneIds: drone.droneId })}>
+          {pageWords.analytics}
+        </ButtonLink>
+      ) : null}
       {drone && !kiosk && permissions.has('convoys:write') ? (
         <Button label={`${actionWords.manage} ${drone.callsign}`} icon="manage" onPress={() => setIsManaging(true)}>
           {actionWords.manage}

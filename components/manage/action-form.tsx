@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, type ReactNode, useState } from 'react'
+import { actionWords } from '../../lib/view/words.ts'
 import styles from './manage.module.css'
 
 interface Props {
@@ -61,7 +62,7 @@ export function ActionForm({ title, children, verb, question, disabled = false, 
             {step === 'running' ? 'Working…' : `Yes, ${verb.toLowerCase()}`}
           </button>
           <button type="button" className={styles.button} onClick={() => setStep('open')}>
-            Cancel
+            {actionWords.cancel}
           </button>
         </p>
       )}

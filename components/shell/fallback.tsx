@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { actionWords } from '../../lib/view/words.ts'
 import styles from './fallback.module.css'
 
 /** A page of words when there is no screen: what is the matter and where to go. */
@@ -12,7 +13,7 @@ export function Fallback({ title, children, onRetry }: { title: string; children
       <p className={styles.ways}>
         {onRetry ? (
           <button type="button" onClick={onRetry}>
-            Try again
+            {actionWords.retry}
           </button>
         ) : null}
         <a href="/">Open the live picture</a>

@@ -11,6 +11,7 @@ import { SizeContext, useCursorMs, useScreen } from '../shell/use-screen.ts'
 import { Density } from './density.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import { PastProgress, Reconstructed } from './past.tsx'
+import { PickedSpan } from './picked-span.tsx'
 import { firstView, gapsOf, keepInView, panBy, spanOf, zoomBy } from './span.ts'
 import styles from './timeline.module.css'
 import { type Activity, useActivity } from './use-activity.ts'
@@ -26,7 +27,7 @@ const arrowSteps: Readonly<Record<string, number>> = {
   PageUp: 3_600_000,
 }
 
-/** Time from left to right: what was recorded, what happened, and the cursor, which is dragged; the wheel zooms, with Shift it moves. */
+/** Time from left to right: what was recorded, what happened, and the cursor, which is dragged; the wheel zooms, with Shift it moves. A drag with Shift picks a span. */
 export function TimelineTrack() {
   const screen = useScreen()
   const size = use(SizeContext)
@@ -35,6 +36,9 @@ export function TimelineTrack() {
   const [chosen, setChosen] = useState(firstView)
   const [isDragging, setDragging] = useState(false)
   const [hint, setHint] = useState('')
+  const [picked, setPicked] = useState<Span | null>(null)
+  /** Where a drag with Shift began. */
+  const [pickedFromMs, setPickedFromMs] = useState<number | null>(null)
   const track = useRef<HTMLDivElement>(null)
   const newestMs = screen.live.nowMs()
   const view = isDragging ? chosen : keepInView(chosen, newestMs, cursorMs)
@@ -49,7 +53,15 @@ export function TimelineTrack() {
     const share = box ? Math.min(1, Math.max(0, (clientX - box.left) / box.width)) : 1
     return { share, atMs: span.fromMs + share * (span.toMs - span.fromMs) }
   }
-  const drag = (event: PointerEvent) => screen.time.seek(instantAt(event).atMs)
+  const drag = (event: PointerEvent) => {
+    const { atMs } = instantAt(event)
+    if (pickedFromMs === null) screen.time.seek(atMs)
+    else setPicked({ fromMs: Math.min(pickedFromMs, atMs), toMs: Math.max(pickedFromMs, atMs) })
+  }
+  const drop = () => {
+    setDragging(false)
+    setPickedFromMs(null)
+  }
   useWheel(track, (event) => {
     const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)
     const by = (event.deltaX || event.deltaY) / (track.current?.clientWidth ?? 1)
@@ -79,15 +91,18 @@ export function TimelineTrack() {
           setChosen(view)
           setDragging(true)
           event.currentTarget.setPointerCapture(event.pointerId)
-          drag(event)
+          if (event.shiftKey) {
+            setPickedFromMs(instantAt(event).atMs)
+            setPicked(null)
+          } else drag(event)
         }}
         title={hint}
         onPointerMove={(event) => {
           if (isDragging) drag(event)
           else setHint(hintAt(activity, instantAt(event).atMs))
         }}
-        onPointerUp={() => setDragging(false)}
-        onPointerCancel={() => setDragging(false)}
+        onPointerUp={drop}
+        onPointerCancel={drop}
       />
       <Density activity={activity} shareOf={shareOf} />
       <div className={styles.rail} />
@@ -110,6 +125,7 @@ export function TimelineTrack() {
         className={styles.cursor}
         style={{ insetInlineStart: `${Math.min(1, Math.max(0, shareOf(cursorMs))) * 100}%` }}
       />
+      {picked ? <PickedSpan picked={picked} shareOf={shareOf} onClear={() => setPicked(null)} /> : null}
     </div>
   )
 }

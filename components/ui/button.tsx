@@ -40,6 +40,19 @@ export function Button({ label, icon, onPress, pressed, expanded, children, ...p
   )
 }
 
+/** A link to another page that looks like the buttons beside it. */
+export const ButtonLink = ({
+  label,
+  icon,
+  href,
+  children,
+}: Pick<Props, 'label' | 'icon'> & { href: string; children: ReactNode }) => (
+  <a className={styles.button} href={href} title={label}>
+    <Icon name={icon} />
+    <span>{children}</span>
+  </a>
+)
+
 /** A button within a sentence, which looks like a link. */
 export const TextButton = ({ children, onPress }: Pick<Props, 'onPress'> & { children: ReactNode }) => (
   <button type="button" className={styles.text} onClick={onPress}>

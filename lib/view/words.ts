@@ -5,6 +5,7 @@
 import type { PlatformType } from '../../schema/convoys.ts'
 import type { BdaGrade, WeaponType } from '../../schema/engagements.ts'
 import type { LeadershipReason, LeadershipState } from '../../schema/leadership.ts'
+import type { QuestionGroup } from '../../schema/questions/question.ts'
 import type { ReadStrategy, StoreKind, StoreState, StrategyEntity, WriteStrategy } from '../api/documents.generated.ts'
 import type { ConvoyTrack, Freshness } from '../feed/feed.ts'
 
@@ -32,7 +33,31 @@ export const partWords = {
 /** The pages, as the navigation names them. */
 export const pageWords = {
   live: 'Live',
+  analytics: 'Analytics',
   status: 'Status',
+} as const
+
+/** Groups of questions to the lake, as the analytics page lists them. */
+export const questionGroupWords: Record<QuestionGroup, string> = {
+  mission: 'Missions and routes',
+  engagements: 'Engagement patterns',
+  leadership: 'Leadership changes',
+  fleet: 'Readings and their delivery',
+}
+
+/** Parts of the analytics pages, as their links name them. */
+export const analyticsWords = {
+  questions: 'Questions',
+  groups: 'Groups of questions',
+  sql: 'SQL console',
+} as const
+
+/** What questions are narrowed by. */
+export const filterWords = {
+  time: 'Time span',
+  convoyIds: partWords.convoys,
+  droneIds: partWords.drones,
+  weaponTypes: 'Weapon types',
 } as const
 
 /** What a reader can do, as buttons and help name it. */
@@ -53,6 +78,10 @@ export const actionWords = {
   slower: 'Slower',
   faster: 'Faster',
   live: 'Back to live',
+  cancel: 'Cancel',
+  retry: 'Try again',
+  analyse: 'Open in analytics',
+  showOnMap: 'Show on the map at that time',
 } as const
 
 /** How the help groups keys. */

@@ -60,6 +60,25 @@ export function parquetFilesContract(name: string, openFiles: (folder: string) =
     expect(left()).toEqual(["it's here"])
   })
 
+  test(`${name}: counts beyond 32 and 53 bits and yes or no are kept`, async () => {
+    const kept: ParquetColumn[] = [
+      { name: 'count', type: 'bigint' },
+      { name: 'isIt', type: 'boolean' },
+    ]
+    const rows: ParquetRow[] = [
+      [2 ** 40, true],
+      ['9007199254740993', false],
+      [null, null],
+    ]
+    const file = await (await openFiles(folder)).write(kept, pagesOf(rows), never)
+    expect(await rowsOf(file)).toEqual([
+      { count: 1n << 40n, isIt: true },
+      { count: 9_007_199_254_740_993n, isIt: false },
+      { count: null, isIt: null },
+    ])
+    await file.remove()
+  })
+
   test(`${name}: a file of no rows has the columns`, async () => {
     const file = await (await openFiles(folder)).write(columns, pagesOf(), never)
     expect(await rowsOf(file)).toEqual([])

@@ -1,11 +1,11 @@
-/** What a column holds: `instant` is ms since 1970, stored as a UTC timestamp; `uuid` is text in lower case. */
-export type ParquetType = 'text' | 'uuid' | 'integer' | 'double' | 'instant'
+/** What a column holds: an `integer` has 32 bits, a `bigint` 64, which is text where a number can't hold it; `instant` is ms since 1970, stored as a UTC timestamp; `uuid` is text in lower case. */
+export type ParquetType = 'text' | 'uuid' | 'integer' | 'bigint' | 'double' | 'boolean' | 'instant'
 export interface ParquetColumn {
   name: string
   type: ParquetType
 }
 /** The cells of a row in the order of the columns; null where there is no value. */
-export type ParquetRow = readonly (string | number | null)[]
+export type ParquetRow = readonly (string | number | boolean | null)[]
 
 export interface ParquetFile {
   sizeBytes: number

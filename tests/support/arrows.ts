@@ -35,6 +35,9 @@ const onScreen = [
   'geographiclib-geodesic',
   'topojson-client',
   '@tanstack/react-virtual',
+  '@observablehq/plot',
+  '@codemirror',
+  '@lezer',
 ]
 const fonts = ['@fontsource', '@fontsource-variable']
 const graphqlPackages = ['graphql', 'graphql-yoga', 'graphql-ws', 'dataloader', '@graphql-yoga']

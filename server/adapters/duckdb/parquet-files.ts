@@ -94,7 +94,9 @@ const readAs: Record<ParquetType, string> = {
   text: 'VARCHAR',
   uuid: 'UUID',
   integer: 'INTEGER',
+  bigint: 'BIGINT',
   double: 'DOUBLE',
+  boolean: 'BOOLEAN',
   instant: 'BIGINT',
 }
 

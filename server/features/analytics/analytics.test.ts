@@ -1,10 +1,16 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parquetReadObjects } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
 import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type LakeTableName, lakeColumns, type RollupName, rollupColumns } from '../../../schema/lake-columns.ts'
 import { type Actor, localActor } from '../../../schema/permissions.ts'
 import { questionNames } from '../../../schema/questions.ts'
+import { openParquetFiles } from '../../adapters/duckdb/parquet-files.ts'
 import { openQuestionRunner } from '../../adapters/duckdb/questions/runner.ts'
 import { systemClock } from '../../adapters/memory/clock.ts'
 import type { LakeSnapshot } from '../../ports/lake.ts'
@@ -35,7 +41,9 @@ function openSnapshot(): LakeSnapshot {
   }
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'analytics-'))
 const deps = {
+  parquetFiles: await openParquetFiles(folder, log),
   lake: { open: async () => openSnapshot() },
   ...{ questions, clock: systemClock, log, running: createRunningQueries(systemClock), actorOf: () => actor },
 }
@@ -58,6 +66,7 @@ afterAll(async () => {
   await questions.close()
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
+  rmSync(folder, { recursive: true })
 })
 
 const post = (path: string, body: unknown, signal?: AbortSignal) =>
@@ -96,6 +105,30 @@ test('the list describes every question with its parameters and columns', async 
     columns: { gapS: { type: 'number', unit: 's' } },
     chart: { kind: 'spans', x: 'gapFromAt' },
   })
+})
+
+test('as Parquet an answer is a file of its rows, with the facts in headers', async () => {
+  const at = `TIMESTAMP '2026-03-01 12:00:00'`
+  views = {
+    engagements: `SELECT '550e8400-e29b-41d4-a716-446655440000'::UUID AS convoyId, uuid() AS droneId, ${at} AS engagedAt,
+      'GBU38_JDAM' AS weaponType, true AS hit`,
+  }
+  const response = await post('accuracy-by-weapon-type', { format: 'parquet' })
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'application/vnd.apache.parquet',
+    'content-disposition': 'attachment; filename="accuracy-by-weapon-type.parquet"',
+    'x-is-truncated': 'false',
+    'x-lake-as-of': '2026-03-02T00:00:00.000Z',
+    'x-query-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+  })
+  const rows = await parquetReadObjects({ file: await response.arrayBuffer(), compressors })
+  expect(rows).toMatchObject([{ weaponType: 'GBU38_JDAM', engagements: 1n, hits: 1n, accuracyPct: 100 }])
+  const left = () => readdirSync(folder, { recursive: true }).filter((name) => String(name).endsWith('.parquet'))
+  await expect.poll(left).toEqual([])
+  expect(await ask('distance', { format: 'xml' })).toMatchObject([
+    400,
+    { error: { faults: [{ path: 'format', expected: 'json, parquet', got: '"xml"' }] } },
+  ])
 })
 
 test('an answer names its columns with units, says how old the lake is and what was asked, and releases the lake', async () => {
@@ -189,7 +222,7 @@ describe('refused, with what was expected and got:', () => {
       'stops',
       { sql: '' },
       400,
-      'body: expected nothing but parameters, maxRows, queryId, got "sql".',
+      'body: expected nothing but parameters, maxRows, format, queryId, got "sql".',
     ],
     ['too many rows', 'stops', { maxRows: 100_001 }, 400, 'maxRows: expected 1 to 100000, got 100001.'],
     ['an id that is none', 'stops', { queryId: 'mine' }, 400, 'queryId: expected a UUID, got "mine".'],

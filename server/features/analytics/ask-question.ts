@@ -1,7 +1,7 @@
 import { requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import type { Actor } from '../../../schema/permissions.ts'
-import type { Question } from '../../../schema/questions/question.ts'
+import type { ColumnType, Question } from '../../../schema/questions/question.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Lake, LakeSnapshot } from '../../ports/lake.ts'
 import type { BoundValue, QueryResult, QuestionRunner, ResultValue } from '../../ports/questions.ts'
@@ -27,7 +27,7 @@ export const defaultMaxRows = 10_000
 export const mostRows = 100_000
 
 export interface QuestionAnswer {
-  columns: readonly { name: string; type: string; unit: string | null; description: string }[]
+  columns: readonly { name: string; type: ColumnType; unit: string | null; description: string }[]
   /** A list for each row, in the order of the columns. */
   rows: readonly (readonly ResultValue[])[]
   isTruncated: boolean

@@ -1,0 +1,49 @@
+'use client'
+
+import * as Plot from '@observablehq/plot'
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { attachBrush, type BrushRange } from './brush-overlay.ts'
+import styles from './charts.module.css'
+import { type ChartInput, plotOptionsOf } from './plot-options.ts'
+import type { Row } from './rows.ts'
+
+interface Props extends ChartInput {
+  /** Null: the chart can't be brushed. */
+  brushAxis: 'x' | 'y' | null
+  /** What is brushed along the axis of time, ms; null: nothing. */
+  brushed: readonly [number, number] | null
+  onBrush(range: BrushRange): void
+  /** A press on a point. */
+  onPick(row: Row): void
+}
+
+/** One small chart. */
+export function PlotFigure({ brushAxis, brushed, onBrush, onPick, ...input }: Props) {
+  const place = useRef<HTMLDivElement>(null)
+  const brush = useEffectEvent(onBrush)
+  const pick = useEffectEvent(onPick)
+  const { spec, title, rows, domains, widthPx, colors, isPicked, describe } = input
+  const [fromMs, toMs] = brushed ?? []
+  useEffect(() => {
+    const drawn = Plot.plot(plotOptionsOf({ spec, title, rows, domains, widthPx, colors, isPicked, describe }))
+    // A chart with a legend is a figure of both, the legend first.
+    const svg = (
+      drawn instanceof SVGSVGElement ? drawn : drawn.querySelector(':scope > svg:last-of-type')
+    ) as SVGSVGElement
+    svg.setAttribute('role', 'img')
+    // Its parts need no names: a picture is one thing to a screen reader.
+    for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
+    const press = () => {
+      const row = (drawn as { value?: Row | null }).value
+      if (row) pick(row)
+    }
+    svg.addEventListener('click', press)
+    if (brushAxis) {
+      const held = fromMs === undefined || toMs === undefined ? null : ([fromMs, toMs] as const)
+      attachBrush(svg, drawn.scale(brushAxis), { axis: brushAxis, held, color: colors.selected, onBrush: brush })
+    }
+    place.current?.replaceChildren(drawn)
+    return () => drawn.remove()
+  }, [spec, title, rows, domains, widthPx, colors, isPicked, describe, brushAxis, fromMs, toMs])
+  return <div ref={place} className={styles.plot} data-chart={title || 'all'} />
+}

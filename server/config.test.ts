@@ -22,7 +22,7 @@ test('nothing set is a whole configuration', () => {
     autoEnroll: false,
     trustedProxies: [],
     tileUrl: '',
-    simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1 },
+    simulator: { seed: 1, convoys: 5, dronesPerConvoy: 12, rateHz: 1, pastHours: 24 },
     simulatorTarget: null,
     cluster: null,
     sql: { timeMs: 30_000, memoryBytes: 512 << 20, spillBytes: 2 ** 31, processes: 2, userId: 65_534 },

@@ -45,7 +45,7 @@ const rosterOf = (fleet: Fleet) => {
       .flatMap(({ drones }) =>
         drones.map(({ droneId, callsign }) => ({ droneId, convoyId, callsign, reportIntervalMs: 1_000 }) as Drone),
       )
-  return { convoys: () => convoys.values(), archivedConvoys: () => [].values(), dronesOf }
+  return { convoys: () => convoys, archivedConvoys: () => [], dronesOf }
 }
 
 let opened: { made: TestStore; store: OpenTables }[] = []
@@ -90,8 +90,8 @@ describeOnBothStores('the past of a new fleet', (makeStore) => {
         return { intervalMs: pastIntervalMs, engagements: new Map(), chunks: chunks() }
       },
     }
-    const noRoster = { ...roster, convoys: () => [].values() }
-    const prepare = (of: Pick<typeof roster, 'convoys'> = noRoster) =>
+    const noRoster = { ...roster, convoys: (): readonly Convoy[] => [] }
+    const prepare = (of: { convoys(): readonly Convoy[] } = noRoster) =>
       preparePast(
         {
           ...{ tables: store, clock, roster: { ...roster, ...of }, hours: 2, joinTermOf },

@@ -65,7 +65,7 @@ test('the lake answers the questions of a group as charts, which say what they c
   await open(page, backend, '?group=fleet')
   const readings = card(page, 'readings-per-second')
   await expect(async () => {
-    await page.getByRole('button', { name: 'Ask all questions again' }).click()
+    await page.getByRole('button', { name: 'Refresh' }).click()
     await expect(readings.locator('[data-chart] svg').first()).toBeVisible({ timeout: 10_000 })
   }).toPass({ timeout: 200_000 })
   await expect(readings.locator('[data-chart]')).toHaveCount((await backend.fleet()).length)
@@ -137,9 +137,9 @@ test('rows and charts are saved as files', async ({ page, backend }) => {
   await answerAll(page)
   await open(page, backend)
   for (const [button, name] of [
-    ['Save the rows as CSV', 'distance_2026-11-28T12-00.csv'],
-    ['Save the rows as Parquet', 'distance_2026-11-28T12-00.parquet'],
-    ['Save the charts as a PNG picture', 'distance_2026-11-28T12-00.png'],
+    ['CSV', 'distance_2026-11-28T12-00.csv'],
+    ['Parquet', 'distance_2026-11-28T12-00.parquet'],
+    ['PNG', 'distance_2026-11-28T12-00.png'],
   ] as const) {
     await expect(card(page, 'distance').locator('[data-chart] svg').first()).toBeVisible()
     const download = page.waitForEvent('download')

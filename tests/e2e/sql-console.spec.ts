@@ -9,7 +9,7 @@ const address = ({ url }: Backend, sql: string, rest = '') =>
 
 async function run(page: Page, sql: string) {
   await editor(page).fill(sql)
-  await page.getByRole('button', { name: 'Run the query' }).click()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
 }
 
 test('a query is written, run, shared by its address and found in the history', async ({ page, backend }) => {
@@ -45,7 +45,7 @@ test('the views are listed with their columns, completion knows them, and Ctrl+E
 
 test('a refused query says what was expected, and an example still runs', async ({ page, backend }) => {
   await page.goto(address(backend, "COPY drones TO '/tmp/x'"))
-  await page.getByRole('button', { name: 'Run the query' }).click()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(page.getByText('The query failed')).toBeVisible()
   await expect(page.getByText(/expected SELECT/)).toBeVisible()
   await page.getByRole('button', { name: 'The last changes of leadership' }).click()
@@ -54,7 +54,7 @@ test('a refused query says what was expected, and an example still runs', async 
 
 test('a long query shows how far it is and is cancelled', async ({ page, backend }) => {
   await page.goto(address(backend, 'SELECT count(*) FROM range(100000000000) a WHERE hash(a.range) % 7 = 8'))
-  await page.getByRole('button', { name: 'Run the query' }).click()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(page.getByRole('progressbar')).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(page.getByText('The query was cancelled')).toBeVisible()
@@ -64,14 +64,14 @@ test('a result is shown as a chart and as a map, and saved as Parquet', async ({
   const cells =
     'SELECT 34 + range * 0.05 AS southDeg, 69 + range * 0.05 AS westDeg, range + 1 AS readings FROM range(20)'
   await page.goto(address(backend, cells, '&result=map'))
-  await page.getByRole('button', { name: 'Run the query' }).click()
+  await page.getByRole('button', { name: 'Run', exact: true }).click()
   await expect(result(page).getByRole('img', { name: /Readings by cell of 0.05°/ })).toBeVisible()
   await page.screenshot({ path: 'test-results/screens/sql-map.png' })
   await result(page).getByRole('button', { name: 'As a chart' }).click()
   await expect(result(page).locator('[data-chart] svg')).toBeVisible()
   await expect(page).toHaveURL(/result=chart/)
   const download = page.waitForEvent('download')
-  await result(page).getByRole('button', { name: 'Save as Parquet' }).click()
+  await result(page).getByRole('button', { name: 'Parquet' }).click()
   expect((await download).suggestedFilename()).toBe('query.parquet')
 })
 
@@ -85,7 +85,7 @@ for (const [name, width, height] of [
   }) => {
     await page.setViewportSize({ width, height })
     await page.goto(address(backend, 'SELECT * FROM drones ORDER BY callsign'))
-    await page.getByRole('button', { name: 'Run the query' }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
     await expect(result(page).getByRole('row').nth(1)).toBeVisible()
     await page.screenshot({ path: `test-results/screens/sql-console-${name}.png`, fullPage: true })
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)

@@ -17,9 +17,15 @@ interface Density {
   palette: Palette
 }
 
+/** A cell of few readings still stands out from the land. */
+const faintest = 0.25
+
 /** From few readings to the most, by lightness; by the root, since the busiest cells have a hundred times as many. */
 export const shadeOf = (palette: Palette, most: number) =>
-  scaleSqrt<string>().domain([0, most]).range([palette.groundRaised, palette.friendly]).interpolate(interpolateLab)
+  scaleSqrt<string>()
+    .domain([0, most])
+    .range([interpolateLab(palette.groundRaised, palette.friendly)(faintest), palette.friendly])
+    .interpolate(interpolateLab)
 
 export const mostReadings = (rows: readonly Row[]): number =>
   rows.reduce((most, row) => Math.max(most, numberIn(row, 'readings') ?? 0), 1)

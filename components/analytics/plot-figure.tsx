@@ -31,8 +31,8 @@ export function PlotFigure({ brushAxis, brushed, onBrush, onPick, ...input }: Pr
       drawn instanceof SVGSVGElement ? drawn : drawn.querySelector(':scope > svg:last-of-type')
     ) as SVGSVGElement
     svg.setAttribute('role', 'img')
-    // Its parts need no names: a picture is one thing to a screen reader.
-    for (const part of svg.querySelectorAll('[aria-label]')) part.removeAttribute('aria-label')
+    // Plot names the kinds of its marks; the chart has a name of its own.
+    for (const part of svg.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label')
     const press = () => {
       const row = (drawn as { value?: Row | null }).value
       if (row) pick(row)

@@ -30,6 +30,8 @@ const mostDots = 60
 /** Of what is not picked. */
 const dimmed = 0.35
 const plainHeightPx = 180
+/** Numbers of six digits stand apart. */
+const pxATick = 110
 
 const at = (column: string) => (row: Row) => numberIn(row, column)
 const name =
@@ -52,7 +54,10 @@ export function plotOptionsOf(input: ChartInput): Plot.PlotOptions {
     // A bucket may begin before the span that is drawn, or end after it.
     clip: true,
     ariaLabel: title === '' ? `${spec.y.label}, ${spec.x.label}` : `${title}: ${spec.y.label}, ${spec.x.label}`,
-    x: scaleOf(spec.x, input.domains.xDomain),
+    x: {
+      ...scaleOf(spec.x, input.domains.xDomain, Math.max(2, Math.round(widthPx / pxATick))),
+      ...(spec.kind === 'columns' && wholeTicks(input.domains.xDomain)),
+    },
     y: isNamed ? { type: 'band', domain: names, label: null } : scaleOf(spec.y, input.domains.yDomain),
     ...(spec.color && { color: colorScale(input) }),
     marks: [
@@ -76,12 +81,20 @@ const day = utcFormat('%d %b')
 const tickOf = (atMs: Date | number) =>
   (new Date(atMs).getUTCHours() + new Date(atMs).getUTCMinutes() ? clock : day)(new Date(atMs))
 
-function scaleOf({ label, type }: ChartSpec['x'], domain: readonly [number, number] | null): Plot.ScaleOptions {
+function scaleOf(
+  { label, type }: ChartSpec['x'],
+  domain: readonly [number, number] | null,
+  ticks = 5,
+): Plot.ScaleOptions {
   const common = { label, labelArrow: 'none', ...(domain && { domain: [...domain] }) } as const
   return type === 'time'
     ? { ...common, type: 'utc', tickFormat: tickOf, ticks: 6 }
-    : { ...common, type: 'linear', ticks: 5, ...(domain === null && { domain: [0, 1] }) }
+    : { ...common, type: 'linear', ticks, ...(domain === null && { domain: [0, 1] }) }
 }
+
+/** Columns stand on whole numbers. */
+const wholeTicks = (domain: readonly [number, number] | null) =>
+  domain && { ticks: Math.min(12, domain[1] - domain[0]), tickFormat: 'd' }
 
 /** Lightness alone carries the value, so that every eye and both themes read it. */
 const colorScale = ({ spec, domains, colors }: ChartInput): Plot.ScaleOptions => ({

@@ -3,6 +3,7 @@
 import { useMemo, useRef, useState } from 'react'
 import { screenColors } from '../../lib/looks/palette.ts'
 import { formatCount } from '../../lib/view/format.ts'
+import { phrases } from '../../lib/view/words.ts'
 import type { QuestionName } from '../../schema/questions.ts'
 import { useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
@@ -26,7 +27,9 @@ import type { Settings } from './settings.ts'
 import { useAnswer } from './use-answer.ts'
 import { useWidth } from './use-width.ts'
 
-const Charts = lazyPart(() => import('./charts.tsx').then((module) => module.Charts))
+const Charts = lazyPart(() => import('./charts.tsx').then((module) => module.Charts), {
+  loading: <p className={styles.loading}>{phrases.loading}</p>,
+})
 
 /** A question is stopped after 30 s; the rest is for waiting and sending. */
 const fileTimeoutMs = 60_000

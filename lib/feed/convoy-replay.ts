@@ -1,6 +1,6 @@
 import type { ConvoyId } from '../../schema/ids.ts'
 import { decodeFrame } from '../frames/decode.ts'
-import { createFrameUnpacker, type FrameUnpacker } from '../frames/pack.ts'
+import { createFrameUnpacker, type FrameUnpacker, isPackedFull } from '../frames/pack.ts'
 import { applyFrame, dropConvoy } from './apply-frame.ts'
 import type { FleetPicture } from './feed.ts'
 import { minuteMs, minuteOf, type RecordedEntry, type RecordedMinutes } from './recorded-minutes.ts'
@@ -15,7 +15,7 @@ export interface ConvoyReplay {
   showAt(picture: FleetPicture, atMs: number): void
 }
 
-/** The frames applied so far of one minute. */
+/** The frames of one minute that were applied so far, or passed over since a full frame follows them. */
 interface Position {
   readonly entries: readonly RecordedEntry[]
   readonly unpacker: FrameUnpacker
@@ -38,6 +38,15 @@ export function createConvoyReplay(convoyId: ConvoyId, minutes: Pick<RecordedMin
   function positionFor(entries: readonly RecordedEntry[], atMs: number): Position | null {
     const isBefore = (position?.entries[position.applied - 1]?.atMs ?? 0) <= atMs
     return position?.entries === entries && isBefore ? position : null
+  }
+
+  /** As `positionFor`, but no farther from `atMs` than the full frame before it: nothing before that one is needed. */
+  function nearestTo(entries: readonly RecordedEntry[], atMs: number): Position {
+    const full = entries.findLastIndex((entry) => entry.atMs <= atMs && entry.packed && isPackedFull(entry.packed))
+    const held = positionFor(entries, atMs)
+    return held && held.applied >= full
+      ? held
+      : { entries, unpacker: createFrameUnpacker(), applied: Math.max(0, full) }
   }
 
   const isDue = ({ entries, applied }: Position, atMs: number) =>
@@ -63,7 +72,7 @@ export function createConvoyReplay(convoyId: ConvoyId, minutes: Pick<RecordedMin
     showAt(picture, atMs) {
       const entries = entriesFor(atMs)
       if (entries === null) return
-      position = positionFor(entries, atMs) ?? { entries, unpacker: createFrameUnpacker(), applied: 0 }
+      position = nearestTo(entries, atMs)
       while (isDue(position, atMs)) {
         apply(picture, entries[position.applied] as RecordedEntry, position.unpacker)
         position.applied += 1

@@ -51,6 +51,9 @@ export function createFramePacker(): FramePacker {
   }
 }
 
+/** Whether a packed frame is a full one, which depends on no earlier frame. */
+export const isPackedFull = (packed: Uint8Array): boolean => packed[0] === frameKinds.full
+
 export interface FrameUnpacker {
   /** The live frame. Throws a RangeError for bytes that are not a packed frame, or for changes of another frame than the one before. */
   unpack(packed: Uint8Array): Uint8Array<ArrayBuffer>

@@ -12,7 +12,7 @@ export const minuteMs = 60_000
 export const closedAfterMs = 60_000
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs
 
-/** Packs the frames of all convoys as they are shown, so that each minute of a convoy begins with a full one. */
+/** Packs the frames of all convoys as they are shown, so that each minute of a convoy begins with a full one, and few follow each. */
 export interface FrameChains {
   /** Adds a frame of the live picture. */
   add(frame: Uint8Array): void
@@ -26,6 +26,8 @@ export interface FrameChains {
   restart(): void
 }
 
+/** So many frames at most are decoded to show an instant. */
+const mostFramesPerChain = 10
 /** Other work runs after so many full frames of a minute were made. */
 const beginsPerTurn = 8
 
@@ -34,6 +36,7 @@ interface Chain {
   readonly packer: FramePacker
   readonly minuteMs: number
   lastMs: number
+  length: number
 }
 
 /**
@@ -59,6 +62,7 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
 
   function extend(convoyId: ConvoyId, chain: Chain, frame: Uint8Array): void {
     chain.lastMs = Math.max(atMsOf(frame), chain.lastMs)
+    chain.length += 1
     append(convoyId, { atMs: chain.lastMs, packed: chain.packer.pack(frame) })
   }
 
@@ -66,7 +70,7 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
     const held = chains.get(convoyId)
     const minuteMs = minuteOf(atMsOf(full))
     const lastMs = held?.minuteMs === minuteMs ? held.lastMs : 0
-    const chain = { packer: createFramePacker(), minuteMs, lastMs }
+    const chain = { packer: createFramePacker(), minuteMs, lastMs, length: 0 }
     chains.set(convoyId, chain)
     extend(convoyId, chain, full)
   }
@@ -83,8 +87,9 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
       const convoyId = readUuid(frame, header.convoyId) as ConvoyId
       const chain = chains.get(convoyId)
       if (frame[header.kind] === frameKinds.full) begin(convoyId, frame)
-      else if (chain?.minuteMs === minuteOf(atMsOf(frame))) extend(convoyId, chain, frame)
-      else beginIfShown(convoyId)
+      else if (!chain || chain.minuteMs !== minuteOf(atMsOf(frame)) || chain.length >= mostFramesPerChain)
+        beginIfShown(convoyId)
+      else extend(convoyId, chain, frame)
     },
     end(convoyId, atMs) {
       const chain = chains.get(convoyId)

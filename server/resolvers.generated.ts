@@ -2,7 +2,7 @@ import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } f
 import type { Fault as FaultModel, FailureCode as FailureCodeModel } from '../lib/errors.ts';
 import type { ReadingModel } from './features/telemetry/models.ts';
 import type { SystemModel, StrategyModel, StoreModel, StoreKindModel, StoreStateModel, SetAsideJobModel, SkippedMessagesModel } from './features/system/models.ts';
-import type { PictureModel, PictureConvoyModel, PictureDroneModel, PastRosterModel, PastDroneModel, RecordedSpanModel, FreshnessModel, PictureCoverageModel, RecordedActivityModel, ActivityStepModel, TimelineMarkModel, MarkKindModel } from './features/replay/models.ts';
+import type { PictureModel, RostersModel, ConvoyRosterModel, PictureConvoyModel, PictureDroneModel, PastRosterModel, PastDroneModel, RecordedSpanModel, FreshnessModel, PictureCoverageModel, RecordedActivityModel, ActivityStepModel, TimelineMarkModel, MarkKindModel } from './features/replay/models.ts';
 import type { FleetDroneModel } from './features/picture/models.ts';
 import type { DemoPastModel } from './features/past/models.ts';
 import type { LeadershipModel, LeadershipChangeModel, LeadershipStateModel, LeadershipReasonModel, CandidateModel, TermDoubtModel, LeadershipEventModel } from './features/leadership/models.ts';
@@ -134,6 +134,12 @@ export type ConvoyResult = {
   faults: Array<Fault>;
   message?: Maybe<Scalars['String']['output']>;
   success: Scalars['Boolean']['output'];
+};
+
+export type ConvoyRoster = {
+  __typename?: 'ConvoyRoster';
+  convoyId: Scalars['ID']['output'];
+  roster: PastRoster;
 };
 
 export type ConvoyStatus =
@@ -615,8 +621,6 @@ export type Picture = {
   isReconstructed: Scalars['Boolean']['output'];
   /** True with RECORDED. Else positions are not known; names, boards and leadership are as far as their own records tell. */
   isRecorded: Scalars['Boolean']['output'];
-  /** Names and members are the same from `at` until then: it is the next change, or else how far was looked: now, or a day on. */
-  rosterUntil: Scalars['DateTime']['output'];
 };
 
 export type PictureConvoy = {
@@ -696,6 +700,8 @@ export type Query = {
   recordedActivity: RecordedActivity;
   /** When frames were recorded in [from, to), in order: between two spans nothing is known of what was shown. */
   recording: Array<RecordedSpan>;
+  /** Names and members at an instant, of all convoys. Past instants only. */
+  rosters: Rosters;
   /** State of the server. */
   system: System;
   /** A drone's readings in [from, to), oldest first: all of them, or downsampled to `maxPoints` with peaks preserved. */
@@ -764,6 +770,11 @@ export type QueryRecordedActivityArgs = {
 export type QueryRecordingArgs = {
   from: Scalars['DateTime']['input'];
   to: Scalars['DateTime']['input'];
+};
+
+
+export type QueryRostersArgs = {
+  at: Scalars['DateTime']['input'];
 };
 
 
@@ -913,6 +924,17 @@ export type RosterEvent = StreamEvent & {
   convoyId: Scalars['ID']['output'];
   sequence: Scalars['String']['output'];
   timestamp: Scalars['DateTime']['output'];
+};
+
+export type Rosters = {
+  __typename?: 'Rosters';
+  at: Scalars['DateTime']['output'];
+  /** Those that were there and in use. */
+  convoys: Array<ConvoyRoster>;
+  /** False: nothing is known of who was there. */
+  isKnown: Scalars['Boolean']['output'];
+  /** They are the same from `at` until then: the next change, or else how far was looked: now, or a day on. */
+  until: Scalars['DateTime']['output'];
 };
 
 export type ServerProcess = {
@@ -1304,6 +1326,7 @@ export type ResolversTypes = {
   Convoy: ResolverTypeWrapper<ConvoyModel>;
   ConvoyEvent: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ConvoyEvent']>;
   ConvoyResult: ResolverTypeWrapper<Omit<ConvoyResult, 'code' | 'convoy' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, convoy?: Maybe<ResolversTypes['Convoy']>, faults: Array<ResolversTypes['Fault']> }>;
+  ConvoyRoster: ResolverTypeWrapper<ConvoyRosterModel>;
   ConvoyStatus: ConvoyStatus;
   ConvoyVersionInput: ConvoyVersionInput;
   CreateConvoyInput: CreateConvoyInput;
@@ -1362,6 +1385,7 @@ export type ResolversTypes = {
   RetryJobResult: ResolverTypeWrapper<Omit<RetryJobResult, 'code' | 'faults'> & { code?: Maybe<ResolversTypes['FailureCode']>, faults: Array<ResolversTypes['Fault']> }>;
   RoeLevel: RoeLevel;
   RosterEvent: ResolverTypeWrapper<RosterEventModel>;
+  Rosters: ResolverTypeWrapper<RostersModel>;
   ServerProcess: ResolverTypeWrapper<ServerProcess>;
   SetAsideJob: ResolverTypeWrapper<SetAsideJobModel>;
   SetRouteInput: SetRouteInput;
@@ -1403,6 +1427,7 @@ export type ResolversParentTypes = {
   Convoy: ConvoyModel;
   ConvoyEvent: ResolversUnionTypes<ResolversParentTypes>['ConvoyEvent'];
   ConvoyResult: Omit<ConvoyResult, 'convoy' | 'faults'> & { convoy?: Maybe<ResolversParentTypes['Convoy']>, faults: Array<ResolversParentTypes['Fault']> };
+  ConvoyRoster: ConvoyRosterModel;
   ConvoyVersionInput: ConvoyVersionInput;
   CreateConvoyInput: CreateConvoyInput;
   DateTime: Scalars['DateTime']['output'];
@@ -1450,6 +1475,7 @@ export type ResolversParentTypes = {
   ResetLeadershipResult: Omit<ResetLeadershipResult, 'faults' | 'leadership'> & { faults: Array<ResolversParentTypes['Fault']>, leadership?: Maybe<ResolversParentTypes['Leadership']> };
   RetryJobResult: Omit<RetryJobResult, 'faults'> & { faults: Array<ResolversParentTypes['Fault']> };
   RosterEvent: RosterEventModel;
+  Rosters: RostersModel;
   ServerProcess: ServerProcess;
   SetAsideJob: SetAsideJobModel;
   SetRouteInput: SetRouteInput;
@@ -1538,6 +1564,11 @@ export type ConvoyResultResolvers<ContextType = GraphqlContext, ParentType exten
   faults?: Resolver<Array<ResolversTypes['Fault']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   success?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+};
+
+export type ConvoyRosterResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ConvoyRoster'] = ResolversParentTypes['ConvoyRoster']> = {
+  convoyId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  roster?: Resolver<ResolversTypes['PastRoster'], ParentType, ContextType>;
 };
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
@@ -1786,7 +1817,6 @@ export type PictureResolvers<ContextType = GraphqlContext, ParentType extends Re
   coverage?: Resolver<ResolversTypes['PictureCoverage'], ParentType, ContextType>;
   isReconstructed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isRecorded?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  rosterUntil?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type PictureConvoyResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['PictureConvoy'] = ResolversParentTypes['PictureConvoy']> = {
@@ -1823,6 +1853,7 @@ export type QueryResolvers<ContextType = GraphqlContext, ParentType extends Reso
   picture?: Resolver<ResolversTypes['Picture'], ParentType, ContextType, RequireFields<QueryPictureArgs, 'at'>>;
   recordedActivity?: Resolver<ResolversTypes['RecordedActivity'], ParentType, ContextType, RequireFields<QueryRecordedActivityArgs, 'from' | 'steps' | 'to'>>;
   recording?: Resolver<Array<ResolversTypes['RecordedSpan']>, ParentType, ContextType, RequireFields<QueryRecordingArgs, 'from' | 'to'>>;
+  rosters?: Resolver<ResolversTypes['Rosters'], ParentType, ContextType, RequireFields<QueryRostersArgs, 'at'>>;
   system?: Resolver<ResolversTypes['System'], ParentType, ContextType>;
   telemetry?: Resolver<ResolversTypes['TelemetrySeries'], ParentType, ContextType, RequireFields<QueryTelemetryArgs, 'droneId' | 'from' | 'maxPoints' | 'to'>>;
 };
@@ -1901,6 +1932,13 @@ export type RosterEventResolvers<ContextType = GraphqlContext, ParentType extend
   sequence?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   timestamp?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type RostersResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Rosters'] = ResolversParentTypes['Rosters']> = {
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  convoys?: Resolver<Array<ResolversTypes['ConvoyRoster']>, ParentType, ContextType>;
+  isKnown?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  until?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 };
 
 export type ServerProcessResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['ServerProcess'] = ResolversParentTypes['ServerProcess']> = {
@@ -2049,6 +2087,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   Convoy?: ConvoyResolvers<ContextType>;
   ConvoyEvent?: ConvoyEventResolvers<ContextType>;
   ConvoyResult?: ConvoyResultResolvers<ContextType>;
+  ConvoyRoster?: ConvoyRosterResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DemoPast?: DemoPastResolvers<ContextType>;
   Drone?: DroneResolvers<ContextType>;
@@ -2092,6 +2131,7 @@ export type Resolvers<ContextType = GraphqlContext> = {
   ResetLeadershipResult?: ResetLeadershipResultResolvers<ContextType>;
   RetryJobResult?: RetryJobResultResolvers<ContextType>;
   RosterEvent?: RosterEventResolvers<ContextType>;
+  Rosters?: RostersResolvers<ContextType>;
   ServerProcess?: ServerProcessResolvers<ContextType>;
   SetAsideJob?: SetAsideJobResolvers<ContextType>;
   SkippedMessages?: SkippedMessagesResolvers<ContextType>;

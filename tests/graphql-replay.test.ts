@@ -49,7 +49,7 @@ const iso = (ms: number) => new Date(ms).toISOString()
 test('a past picture has names, positions, leader and board as they were, in one question', async () => {
   await rig.record({ engagedAtMs: atMs })
   const { data, errors } = await rig.ask<{ picture: { convoys: object[] } }>(`{ picture(at: "${iso(atMs + 1_000)}") {
-    coverage isRecorded rosterUntil
+    coverage isRecorded
     convoys { convoyId leadershipState term leaderId roster { callsign archivedAt drones { droneId callsign } }
       drones { droneId callsign freshness reading { latitudeDeg fuelPct } }
       leaderboard(limit: 3) { convoyCallsign totalDrones entries { rank callsign inConvoy } } } } }`)
@@ -57,7 +57,6 @@ test('a past picture has names, positions, leader and board as they were, in one
   expect(data?.picture).toEqual({
     coverage: 'RECORDED',
     isRecorded: true,
-    rosterUntil: iso(rig.clock.nowMs()),
     convoys: [
       {
         ...{ convoyId, leadershipState: 'HEALTHY', term: 3, leaderId: droneId(1) },
@@ -74,6 +73,24 @@ test('a past picture has names, positions, leader and board as they were, in one
         },
       },
     ],
+  })
+})
+
+test('names of a past instant come with the time until which they hold', async () => {
+  await rig.record()
+  const { data, errors } = await rig.ask(`{ rosters(at: "${iso(atMs + 1_000)}") { at until isKnown
+    convoys { convoyId roster { callsign drones { droneId callsign } } } } }`)
+  expect(errors).toBeUndefined()
+  expect(data).toEqual({
+    rosters: {
+      ...{ at: iso(atMs + 1_000), until: iso(rig.clock.nowMs()), isKnown: true },
+      convoys: [
+        {
+          convoyId,
+          roster: { callsign: 'EAGLE-9', drones: [{ droneId: droneId(1), callsign: 'EAGLE-9-1' }] },
+        },
+      ],
+    },
   })
 })
 

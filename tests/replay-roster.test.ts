@@ -2,7 +2,8 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Drone } from '../schema/convoys.ts'
 import type { ConvoyId, DroneId } from '../schema/ids.ts'
-import { findRosterUntil } from '../server/features/replay/read-picture.ts'
+import { localActor } from '../schema/permissions.ts'
+import { findRostersUntil, readRosters } from '../server/features/replay/read-rosters.ts'
 import { readRosterAt } from '../server/repositories/roster-history.ts'
 import { openReplayRig, startMs } from './support/replay-rig.ts'
 import { describeOnBothStores } from './support/replay-stores.ts'
@@ -129,7 +130,12 @@ describeOnBothStores('the roster at a past instant', (makeStore) => {
     const archived = await changeConvoy({ archivedAtMs: rig.clock.nowMs() })
     await rig.pass(120_000)
     await recorder.stop()
-    const until = (atMs: number) => findRosterUntil(rig, { atMs, convoyIds: [otherId, convoyId] })
+    const convoyIds = [otherId, convoyId]
+    const until = (atMs: number) => findRostersUntil(rig, { atMs, convoyIds })
+    const known = async (atMs: number) => {
+      const { convoys, isKnown } = await readRosters(rig, localActor, convoyIds, atMs)
+      return isKnown && convoys.map((one) => one.convoyId)
+    }
 
     const changedAt = await until(first)
     expect(changedAt).toBeGreaterThan(first)
@@ -138,6 +144,7 @@ describeOnBothStores('the roster at a past instant', (makeStore) => {
     expect((await readRosterAt(rig.store, convoyId, changedAt))?.convoy.archivedAtMs).not.toBeNull()
     expect(new Date(await until(archived)).toISOString()).toMatch(/T00:00:0/)
     expect(await until(rig.clock.nowMs() - 1_000)).toBe(rig.clock.nowMs())
+    expect([await known(startMs - 1), await known(first), await known(archived)]).toEqual([false, [convoyId], []])
   })
 
   test('is not changed by a recorder that has lost its lease', async () => {

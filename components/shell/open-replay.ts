@@ -94,5 +94,6 @@ async function loadRoster(client: ApolloClient, atMs: number): Promise<PastNames
     fetchPolicy: 'no-cache',
   })
   if (!data) throw new Error('Expected the names of a past instant, got none.')
-  return { convoys: data.picture.convoys, untilMs: Date.parse(data.picture.rosterUntil) }
+  const { convoys, isKnown, until } = data.rosters
+  return { convoys: isKnown ? convoys : null, untilMs: Date.parse(until) }
 }

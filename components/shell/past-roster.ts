@@ -3,7 +3,7 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { defaultHeartbeatIntervalMs } from '../../schema/leadership.ts'
 import { byCallsign, listed, type Roster, type RosterConvoy } from './roster.ts'
 
-export type PastConvoy = PastRosterQuery['picture']['convoys'][number]
+export type PastConvoy = PastRosterQuery['rosters']['convoys'][number]
 
 /** A cursor that is dragged asks once it rests. */
 const restMs = 250
@@ -11,7 +11,8 @@ const restMs = 250
 const leastGapMs = 2_000
 
 export interface PastNames {
-  convoys: readonly PastConvoy[]
+  /** Null: not known. */
+  convoys: readonly PastConvoy[] | null
   /** They hold until then. */
   untilMs: number
 }
@@ -74,22 +75,16 @@ export function followPastRoster({ load, current, show, nowMs, monotonicNow }: D
   }
 }
 
-/** Names and members as they were; what is not known of the past is as it is now. Nothing of the past can be changed. */
-export function pastRosterOf(convoys: readonly PastConvoy[], now: Roster): Roster {
-  const past = convoys.flatMap((convoy) => convoyOf(convoy, now) ?? [])
-  const known = new Set(past.map(({ convoyId }) => convoyId))
-  const unknown = now.list.filter(
-    ({ convoyId }) => !known.has(convoyId) && convoys.some((one) => one.convoyId === convoyId && one.roster === null),
-  )
+/** Names and members as they were; where they are not known, as they are now. Nothing of the past can be changed. */
+export function pastRosterOf(convoys: PastNames['convoys'], now: Roster): Roster {
   return {
     ...now,
-    ...listed([...past, ...unknown].sort(byCallsign)),
+    ...(convoys && listed(convoys.map((convoy) => convoyOf(convoy, now)).sort(byCallsign))),
     permissions: new Set([...now.permissions].filter((name) => name.endsWith(':read'))),
   }
 }
 
-function convoyOf({ convoyId, roster }: PastConvoy, now: Roster): RosterConvoy | null {
-  if (!roster || roster.archivedAt) return null
+function convoyOf({ convoyId, roster }: PastConvoy, now: Roster): RosterConvoy {
   const id = convoyId as ConvoyId
   const current = now.convoys.get(id)
   const { callsign, commandingUnit, roe, status } = roster

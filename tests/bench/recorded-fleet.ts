@@ -51,7 +51,8 @@ export async function storeMinutes(
 }
 
 function frameOf({ convoyId }: Convoy, number: number, drones: readonly Drone[], atMs: number): Frame {
-  const isFull = atMs % 60_000 === 0
+  // As often as the recorder begins again.
+  const isFull = atMs % 30_000 === 0
   return {
     ...{ kind: isFull ? 'full' : 'delta', convoyId, epoch: 1, sequence: (atMs / 1_000) % 2 ** 31, atMs },
     ...{ newestReceivedAtMs: atMs, droneCount: drones.length },

@@ -130,8 +130,8 @@ test('names and board are those of the instant, and nothing of it can be changed
   let thenMs = 0
   const namesNow = async () => {
     thenMs = Date.now() - 1
-    const { picture } = await requestGraphql(PastRosterDocument, { at: new Date(thenMs).toISOString() }, graphql)
-    return picture.convoys.find((convoy) => convoy.convoyId === convoyId)?.roster?.callsign
+    const { rosters } = await requestGraphql(PastRosterDocument, { at: new Date(thenMs).toISOString() }, graphql)
+    return rosters.convoys.find((convoy) => convoy.convoyId === convoyId)?.roster.callsign
   }
   await expect.poll(namesNow).toBe('QUIET-7')
   await recordedUpTo(backend.url, thenMs)

@@ -27,7 +27,7 @@ export interface FrameChains {
 }
 
 /** So many frames at most are decoded to show an instant. */
-const mostFramesPerChain = 10
+const mostFramesPerChain = 30
 /** Other work runs after so many full frames of a minute were made. */
 const beginsPerTurn = 8
 

@@ -9,8 +9,11 @@ import type { PastRoster } from '../../repositories/roster-history.ts'
 import type { PictureCoverage } from './coverage.ts'
 import type { ActivityStep, PastActivity } from './read-activity.ts'
 import type { PastConvoy, PastPicture } from './read-picture.ts'
+import type { PastRosters } from './read-rosters.ts'
 
 export type PictureModel = PastPicture
+export type RostersModel = PastRosters
+export type ConvoyRosterModel = PastRosters['convoys'][number]
 export type PictureConvoyModel = PastConvoy
 export interface PictureDroneModel {
   track: DroneTrack

@@ -6,14 +6,13 @@ import { decodeFrame } from '../../../lib/frames/decode.ts'
 import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
 import { createFrameUnpacker } from '../../../lib/frames/pack.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
-import { dayLengthMs } from '../../../lib/time/day.ts'
 import type { ConvoyId, DroneId } from '../../../schema/ids.ts'
 import type { LeadershipState } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import { findLeadershipChange } from '../../repositories/leadership-history.ts'
 import { readFrames } from '../../repositories/recorded-frames.ts'
-import { findRosterRecord, type PastRoster, readRosterAt } from '../../repositories/roster-history.ts'
+import { type PastRoster, readRosterAt } from '../../repositories/roster-history.ts'
 import { type Coverage, findCoverage, type PictureCoverage } from './coverage.ts'
 import { minuteMs, minuteOf } from './frame-chains.ts'
 
@@ -24,8 +23,6 @@ export interface PastPicture {
   coverage: PictureCoverage
   /** Its frames were made from readings afterwards, and never shown live. */
   isReconstructed: boolean
-  /** Of which it was asked. */
-  convoyIds: readonly ConvoyId[]
   convoys: PastConvoy[]
 }
 
@@ -69,19 +66,7 @@ export async function readPicture(
   for (const convoy of picture.convoys.values()) convoy.heardAtMs = atMs
   judgePicture(picture, atMs, picture.link)
   const { coverage, isReconstructed } = covered
-  return { atMs, coverage, isReconstructed, convoyIds, convoys: convoys.filter((convoy) => convoy !== null) }
-}
-
-/** Until when no roster of the picture's convoys changed: the next change, now, or a day later. Unix milliseconds. */
-export async function findRosterUntil(
-  { tables, clock }: Deps,
-  { atMs, convoyIds }: Pick<PastPicture, 'atMs' | 'convoyIds'>,
-): Promise<number> {
-  const lookedUntilMs = Math.min(clock.nowMs(), atMs + dayLengthMs)
-  const changes = await mapLimited(convoyIds, convoysAtOnce, (convoyId) =>
-    findRosterRecord(tables, convoyId, atMs + 1, lookedUntilMs),
-  )
-  return Math.min(lookedUntilMs, ...changes.filter((atMs) => atMs !== null))
+  return { atMs, coverage, isReconstructed, convoys: convoys.filter((convoy) => convoy !== null) }
 }
 
 /** Null for a convoy that was not there, or not shown. */

@@ -11,7 +11,8 @@ import { type Roster, requireConvoys } from '../../repositories/roster.ts'
 import type { Resolvers, ResolversTypes } from '../../resolvers.generated.ts'
 import { pictureCoverages } from './coverage.ts'
 import { readPastActivity, requireSpan } from './read-activity.ts'
-import { findRosterUntil, readPicture } from './read-picture.ts'
+import { readPicture } from './read-picture.ts'
+import { findRostersUntil, readRosters } from './read-rosters.ts'
 
 /** The board of a convoy at a past instant. */
 export type BoardAt = (
@@ -28,8 +29,12 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
   PictureCoverage: inCapitals(pictureCoverages),
   Query: {
     picture(_, { at, convoyIds }, { actor }) {
-      if (at > deps.clock.nowMs()) throw invalid('at', 'an instant of the past', new Date(at).toISOString())
+      requirePast(deps.clock, at)
       return readPicture(deps, actor, wantedConvoys(deps.roster, convoyIds), at)
+    },
+    rosters(_, { at }, { actor }) {
+      requirePast(deps.clock, at)
+      return readRosters(deps, actor, wantedConvoys(deps.roster, null), at)
     },
     recording(_, { from, to }, { actor }) {
       requirePermission(actor, 'picture:read')
@@ -41,6 +46,7 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
       return readPastActivity(deps, actor, { convoyIds: wanted, fromMs: from, toMs: to, steps })
     },
   },
+  Rosters: { at: ({ atMs }) => atMs, until: (rosters) => findRostersUntil(deps, rosters) },
   RecordedSpan: { from: ({ startedAtMs }) => startedAtMs, to: ({ untilMs }) => untilMs },
   MarkKind: inCapitals(markKinds),
   ActivityStep: { at: ({ atMs }) => atMs },
@@ -48,7 +54,6 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
   Picture: {
     at: ({ atMs }) => atMs,
     isRecorded: ({ coverage }) => coverage === 'recorded',
-    rosterUntil: (picture) => findRosterUntil(deps, picture),
   },
   PictureConvoy: {
     leadershipState: ({ leadership }) => leadership.state,
@@ -76,6 +81,10 @@ export const createReplayResolvers = (deps: Deps): Resolvers => ({
     drones: ({ drones }) => [...drones.values()],
   },
 })
+
+function requirePast({ nowMs }: Deps['clock'], atMs: number): void {
+  if (atMs > nowMs()) throw invalid('at', 'an instant of the past', new Date(atMs).toISOString())
+}
 
 /** Archived convoys too: they may have been shown. */
 function wantedConvoys(roster: Roster, convoyIds: readonly string[] | null): readonly ConvoyId[] {

@@ -4,7 +4,23 @@ import { Worker } from 'node:worker_threads'
 import type { Engagement } from '../schema/engagements.ts'
 import type { ConvoyId } from '../schema/ids.ts'
 import type { PastChunk } from './features/past/chunk.ts'
-import type { FromStoryThread, StoryOptions } from './past-story.ts'
+import type { PastPlan } from './features/past/plan.ts'
+
+export interface FleetOptions {
+  seed: number | string
+  convoys: number
+  dronesPerConvoy: number
+  rateHz: number
+}
+
+export interface StoryOptions extends FleetOptions {
+  plan: PastPlan & { recordedFromMs: number }
+  /** Which of the threads this is, from 0: the convoys take turns. */
+  part: number
+  parts: number
+}
+
+export type FromStoryThread = { engagements: Map<ConvoyId, Engagement[]> } | { chunk: PastChunk } | { isComplete: true }
 
 /** To be closed in any case. Everything rejects when the thread fails or the signal aborts. */
 export interface PartOfPast {

@@ -1,27 +1,8 @@
 /** Makes up the past of the simulated fleet in worker threads: it costs seconds, in which the server has other things to do. */
-import type { Engagement } from '../schema/engagements.ts'
-import type { ConvoyId } from '../schema/ids.ts'
 import type { PastChunk } from './features/past/chunk.ts'
-import type { PastPlan } from './features/past/plan.ts'
 import type { PastStory } from './features/past/tell.ts'
-import { openPartOfPast, type PartOfPast } from './past-part.ts'
+import { type FleetOptions, openPartOfPast, type PartOfPast, type StoryOptions } from './past-part.ts'
 import { pastIntervalMs } from './simulator/past.ts'
-
-export interface FleetOptions {
-  seed: number | string
-  convoys: number
-  dronesPerConvoy: number
-  rateHz: number
-}
-
-export interface StoryOptions extends FleetOptions {
-  plan: PastPlan & { recordedFromMs: number }
-  /** Which of the threads this is, from 0: the convoys take turns. */
-  part: number
-  parts: number
-}
-
-export type FromStoryThread = { engagements: Map<ConvoyId, Engagement[]> } | { chunk: PastChunk } | { isComplete: true }
 
 /** More would not be faster on two cores. Fixed, as the keys of activity depend on it. */
 const mostParts = 2

@@ -1,9 +1,9 @@
-/** A worker thread of past-story.ts: posts its convoys' engagements, then a chunk for each message that it gets, and the first unasked. */
+/** A worker thread of past-part.ts: posts its convoys' engagements, then a chunk for each message that it gets, and the first unasked. */
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openTerrain } from '../lib/geo/terrain.ts'
-import type { FromStoryThread, StoryOptions } from './past-story.ts'
+import type { FromStoryThread, StoryOptions } from './past-part.ts'
 import { reconstructPast } from './reconstruct-past.ts'
 import { engagementsBetween } from './simulator/engagements.ts'
 import { createFleet } from './simulator/fleet.ts'

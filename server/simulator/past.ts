@@ -5,8 +5,8 @@ import type { ConvoyPlan, Fleet } from './fleet.ts'
 import { type FleetState, type KnownLeadership, startFleet } from './state.ts'
 import { stepReadings } from './step.ts'
 
-/** In its past every drone reports this often: a day of the demo's 60 drones is 170,000 readings. */
-export const pastIntervalMs = 30_000
+/** In its past every drone reports this often: a day of the demo's 60 drones is 85,000 readings. */
+export const pastIntervalMs = 60_000
 /** Frames and leadership follow the reports in steps of this length: a third of a minute, which begins with a full frame. */
 const pastStepMs = 20_000
 const liveStepMs = 1_000

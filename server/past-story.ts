@@ -1,30 +1,13 @@
-/** Makes up the past of the simulated fleet in a worker thread: it costs seconds, in which the server has other things to do. */
-import { on } from 'node:events'
-import { Worker } from 'node:worker_threads'
-import type { Engagement } from '../schema/engagements.ts'
-import type { ConvoyId } from '../schema/ids.ts'
+/** Makes up the past of the simulated fleet in worker threads: it costs seconds, in which the server has other things to do. */
 import type { PastChunk } from './features/past/chunk.ts'
-import type { PastPlan } from './features/past/plan.ts'
 import type { PastStory } from './features/past/tell.ts'
+import { type FleetOptions, openPartOfPast, type PartOfPast, type StoryOptions } from './past-part.ts'
 import { pastIntervalMs } from './simulator/past.ts'
 
-export interface FleetOptions {
-  seed: number | string
-  convoys: number
-  dronesPerConvoy: number
-  rateHz: number
-}
+/** More would not be faster on two cores. Fixed, as the keys of activity depend on it. */
+const mostParts = 2
 
-export interface StoryOptions extends FleetOptions {
-  plan: PastPlan & { recordedFromMs: number }
-}
-
-export type FromStoryThread = { engagements: Map<ConvoyId, Engagement[]> } | { chunk: PastChunk } | { isComplete: true }
-
-/** It needs little, and must not grow while the server is slow to store what it makes. */
-const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
-
-/** The next chunk is made while the one before is being stored. */
+/** The convoys are split between two threads. The next chunk is made while the one before is being stored. */
 export async function openPastStory(
   fleet: FleetOptions,
   plan: StoryOptions['plan'],
@@ -32,32 +15,43 @@ export async function openPastStory(
 ): Promise<PastStory> {
   signal.throwIfAborted()
   const { seed, convoys, dronesPerConvoy, rateHz } = fleet
-  const workerData: StoryOptions = { seed, convoys, dronesPerConvoy, rateHz, plan }
-  const thread = new Worker(new URL('./past-thread.ts', import.meta.url), {
-    workerData,
-    resourceLimits,
-    name: 'past of the fleet',
-  })
-  // Rejects when the thread fails or `signal` aborts.
-  const messages = on(thread, 'message', { signal, close: ['exit'] }) as AsyncIterableIterator<[FromStoryThread]>
-  const first = await messages.next()
-  const engagements = first.done || !('engagements' in first.value[0]) ? null : first.value[0].engagements
-  if (!engagements) throw new Error('The thread that makes up the past ended before it began.')
-
-  async function* chunks(): AsyncGenerator<PastChunk> {
-    let isComplete = false
-    try {
-      for await (const [message] of messages) {
-        if ('isComplete' in message) isComplete = true
-        if (isComplete) break
-        if (!('chunk' in message)) continue
-        thread.postMessage('next')
-        yield message.chunk
-      }
-      if (!isComplete) throw new Error('The thread that makes up the past ended midway.')
-    } finally {
-      await thread.terminate()
+  const parts = Math.max(1, Math.min(mostParts, convoys))
+  const opened = Array.from({ length: parts }, (_, part) =>
+    openPartOfPast({ seed, convoys, dronesPerConvoy, rateHz, plan, part, parts }, signal),
+  )
+  const close = () => Promise.all(opened.map((part) => part.close()))
+  try {
+    const engagements = await Promise.all(opened.map((part) => part.engagements()))
+    return {
+      intervalMs: pastIntervalMs,
+      engagements: new Map(engagements.flatMap((own) => [...own])),
+      chunks: joinChunks(opened, close),
     }
+  } catch (error) {
+    await close()
+    throw error
   }
-  return { intervalMs: pastIntervalMs, engagements, chunks: chunks() }
+}
+
+async function* joinChunks(parts: readonly PartOfPast[], close: () => Promise<unknown>): AsyncGenerator<PastChunk> {
+  try {
+    for (;;) {
+      const chunks = await Promise.all(parts.map((part) => part.nextChunk()))
+      const present = chunks.filter((chunk) => chunk !== null)
+      const [first] = present
+      if (!first) return
+      if (present.length < parts.length || present.some(({ untilMs }) => untilMs !== first.untilMs))
+        throw new Error('The threads that make up the past differ in time.')
+      yield {
+        untilMs: first.untilMs,
+        readings: present.flatMap(({ readings }) => readings),
+        frames: present.flatMap(({ frames }) => frames),
+        changes: present.flatMap(({ changes }) => changes),
+        marks: present.flatMap(({ marks }) => marks),
+        activity: present.flatMap(({ activity }) => activity),
+      }
+    }
+  } finally {
+    await close()
+  }
 }

@@ -18,20 +18,22 @@ import { type PastSpan, pastIntervalMs, pastSteps } from './simulator/past.ts'
 const chunkMs = 600_000
 /** Network and server took this long in the past. */
 const deliveryMs = 120
-/** Beside what recorders count, whose tokens are 0 and more: readers add. */
-const activityFence = -1
+/** Beside what recorders count, whose tokens are 0 and more: readers add. Each part of a fleet has its own. */
+const activityFenceOf = (part: number) => -1 - part
 
 interface Needs extends PastSpan {
   /** Frames before this instant only: from then on they were recorded live. */
   framesUntilMs: number
+  /** Of a fleet whose convoys are split between threads: which part this is, from 0. */
+  part?: number
 }
 
 /** In order of time. Always the same for the same fleet and span. */
 export async function* reconstructPast(fleet: Fleet, span: Needs): AsyncGenerator<PastChunk> {
-  const { fromMs, joinMs, untilMs, framesUntilMs, intervalMs } = span
+  const { fromMs, joinMs, untilMs, framesUntilMs, intervalMs, part = 0 } = span
   const convoys = new Map<ConvoyId, ReturnType<typeof reconstructConvoy>>()
   const chains = createFrameChains((convoyId) => (convoys.get(convoyId) as ReconstructedConvoy).fullFrame())
-  const counts = createCounts()
+  const counts = createCounts(activityFenceOf(part))
   const ordinals = createOrdinals()
   let isShown = true
   const show = (frame: Uint8Array) => {
@@ -93,7 +95,7 @@ function createOrdinals() {
 }
 
 /** Readings and marks of each minute and hour, of each convoy and of all. */
-function createCounts() {
+function createCounts(fence: number) {
   const totals = new Map<string, PastChunk['activity'][number]>()
   const changed = new Set<PastChunk['activity'][number]>()
   return {
@@ -102,7 +104,7 @@ function createCounts() {
         for (const stepMs of Object.values(activityStepsMs)) {
           const startMs = Math.floor(atMs / stepMs) * stepMs
           const key = `${counted}/${stepMs}/${startMs}`
-          const step = { stepMs, convoyId: counted, atMs: startMs, fence: activityFence }
+          const step = { stepMs, convoyId: counted, atMs: startMs, fence }
           const total = totals.get(key) ?? { ...step, readings: 0, late: 0, marks: 0 }
           total.readings += readings
           total.marks += marks

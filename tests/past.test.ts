@@ -195,7 +195,9 @@ describeOnBothStores('the past of a new fleet', (makeStore) => {
     ])
     const question = { convoyIds: null, fromMs: plan.fromMs, toMs: joinMs, steps: 300 }
     const { steps, marks } = await readPastActivity(deps, localActor, question)
-    expect(steps.reduce((sum, { readings }) => sum + readings, 0)).toBeGreaterThan(1_800)
+    expect(steps.reduce((sum, { readings }) => sum + readings, 0)).toBeGreaterThan(
+      (0.9 * 8 * 2 * hourMs) / pastIntervalMs,
+    )
     expect(marks.filter(({ kind }) => kind === 'handover').length).toBeGreaterThan(10)
   }, 120_000)
 

@@ -144,8 +144,11 @@ const isActiveLeader = (drone: DroneState, atMs: number): boolean =>
 const canLead = (drone: DroneState): boolean => drone.flight?.phase === 'flying' || drone.flight?.phase === 'climbing'
 
 /** A parked drone receives every heartbeat from the airfield's mast; in the air a poor link loses some. */
-const isHeartbeatReceived = (from: DroneState, to: DroneState, atMs: number): boolean =>
-  to.flight?.phase === 'parked' || chance(to, atMs, 'hears') < 0.3 + linkBetween(from, to, atMs) / 30
+function isHeartbeatReceived(from: DroneState, to: DroneState, atMs: number): boolean {
+  if (to.flight?.phase === 'parked') return true
+  const missed = chance(to, atMs, 'hears') - 0.3
+  return missed < 0 || missed < linkBetween(from, to, atMs) / 30
+}
 
 /** Spread widely enough that two drones rarely become candidates at once. */
 const newElectionTimeoutMs = (convoy: ConvoyState, drone: DroneState, atMs: number): number =>

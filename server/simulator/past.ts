@@ -3,12 +3,12 @@ import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import type { Reading } from '../../schema/telemetry.ts'
 import type { ConvoyPlan, Fleet } from './fleet.ts'
 import { type FleetState, type KnownLeadership, startFleet } from './state.ts'
-import { stepFleet } from './step.ts'
+import { stepReadings } from './step.ts'
 
-/** In its past every drone reports this often: a day of the demo's 60 drones is 170,000 readings. */
-export const pastIntervalMs = 30_000
-/** Frames and leadership follow the reports in steps of this length: a row of recorded frames. */
-const pastStepMs = 10_000
+/** In its past every drone reports this often: a day of the demo's 60 drones is 85,000 readings. */
+export const pastIntervalMs = 60_000
+/** Frames and leadership follow the reports in steps of this length: a third of a minute, which begins with a full frame. */
+const pastStepMs = 20_000
 const liveStepMs = 1_000
 /** More elections than a convoy holds in an hour: about half of it was seen, with 3 to 200 drones. */
 const termsPerHour = 30
@@ -80,7 +80,7 @@ function electOnly(fleet: Fleet, fromMs: number, untilMs: number): Map<ConvoyId,
 /** Ends at whole multiples of `stepMs`, and at `untilMs`. */
 function stepBy(state: FleetState, stepMs: number, untilMs: number): Reading[] {
   const endMs = Math.min(untilMs, (Math.floor(state.atMs / stepMs) + 1) * stepMs)
-  return stepFleet(state, endMs - state.atMs).readings
+  return stepReadings(state, endMs - state.atMs)
 }
 
 const byConvoy = (ofDrone: ReadonlyMap<DroneId, ConvoyPlan>, readings: readonly Reading[]): Map<ConvoyId, Reading[]> =>

@@ -19,11 +19,17 @@ export const sequenceEpochMs = Date.UTC(2026, 0, 1)
 /** Advances the state by `dtMs` and returns its readings and engagements: the same in one long step as in many short ones. */
 export function stepFleet(state: FleetState, dtMs: number): Step {
   const fromMs = state.atMs
-  const toMs = fromMs + dtMs
+  const readings = stepReadings(state, dtMs)
+  return { readings, engagements: engagementsBetween(state.fleet, fromMs, state.atMs) }
+}
+
+/** As `stepFleet`, without the engagements, which cost as much as the readings. */
+export function stepReadings(state: FleetState, dtMs: number): Reading[] {
+  const toMs = state.atMs + dtMs
   const readings: Reading[] = []
   for (const convoy of state.convoys) stepConvoy(state, convoy, toMs, readings)
   state.atMs = toMs
-  return { readings, engagements: engagementsBetween(state.fleet, fromMs, toMs) }
+  return readings
 }
 
 /** Ticks are on whole seconds; a reading carries the leadership as of the preceding tick. */

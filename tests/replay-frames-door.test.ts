@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
+import { splitMinute } from '../lib/feed/load-minutes.ts'
 import { parseMinute } from '../lib/feed/recorded-minutes.ts'
 import { createFrameUnpacker } from '../lib/frames/pack.ts'
 import type { ConvoyId, DroneId } from '../schema/ids.ts'
@@ -48,6 +49,7 @@ async function fly(seconds: number): Promise<void> {
   }
 }
 
+const otherId = '550e8400-e29b-41d4-a716-446655440009' as ConvoyId
 const [minuteMs, archivedAtMs] = [60_000, startMs]
 /** The first whole minute of the rig. */
 const firstMs = Math.ceil(startMs / minuteMs) * minuteMs
@@ -83,6 +85,35 @@ describeOnBothStores('recorded minutes', (makeStore) => {
     const again = await get(firstMs, firstMs + minuteMs)
     expect(again.headers.get('etag')).toBe(etag)
     expect(await again.arrayBuffer()).toEqual(await closed.arrayBuffer())
+  })
+
+  test('of several convoys come together, each as it comes alone', async () => {
+    await open(makeStore)
+    const convoy = rig.roster.findConvoy(convoyId)
+    if (!convoy) throw new Error('Expected a convoy.')
+    await rig.roster.saveConvoy({ ...convoy, convoyId: otherId, callsign: 'HAWK-2', version: 1 }, null)
+    const recorder = rig.record()
+    await fly(100)
+    await recorder.stop()
+    const { port } = server.address() as AddressInfo
+    const minuteOf = (convoyIds: string, toMs = firstMs + minuteMs) =>
+      fetch(`http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyIds}&from=${firstMs}&to=${toMs}`)
+    const alone = async (of: ConvoyId) => {
+      const response = await get(firstMs, firstMs + minuteMs, {}, of)
+      return [of, new Uint8Array(await response.arrayBuffer())] as const
+    }
+    const expected = [await alone(convoyId), await alone(otherId)].filter(([, frames]) => frames.length > 0)
+    const together = await minuteOf(`${convoyId},${otherId}`)
+    expect(together.status).toBe(200)
+    expect([...splitMinute(new Uint8Array(await together.arrayBuffer()))]).toEqual(expected)
+    expect(expected[0]?.[1].length).toBeGreaterThan(100)
+    for (const [wanted, toMs, status] of [
+      [convoyId, firstMs + 2 * minuteMs, 400],
+      ['', firstMs + minuteMs, 404],
+      [`${convoyId},nonsense`, firstMs + minuteMs, 404],
+      [Array(101).fill(convoyId).join(), firstMs + minuteMs, 400],
+    ] as const)
+      expect((await minuteOf(wanted, toMs)).status).toBe(status)
   })
 
   test('of an archived convoy are still served, and nothing where nothing was recorded', async () => {

@@ -2,6 +2,7 @@
 import type { ApolloClient } from '@apollo/client'
 import { PastRosterDocument, RecordingDocument } from '../../lib/api/documents.generated.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
+import { createMinuteLoader } from '../../lib/feed/load-minutes.ts'
 import { minuteMs } from '../../lib/feed/recorded-minutes.ts'
 import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts'
 import { openReplayFeed, type ReplayFeed } from '../../lib/feed/replay.ts'
@@ -32,7 +33,7 @@ export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate:
     ...place,
     convoyIds: () => [...roster.current().list, ...roster.current().archived].map(({ convoyId }) => convoyId),
     isRecorded: spans.isRecorded,
-    load: loadMinute,
+    load: createMinuteLoader(fetchMinute),
     liveMs,
     now: monotonicNow,
     nextPaint: (run) => void (document.hidden ? requestAnimationFrame(run) : queueMicrotask(run)),
@@ -71,8 +72,9 @@ function whenReady(roster: RosterAtCursor): Promise<void> {
   return promise.finally(stop)
 }
 
-async function loadMinute(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array> {
-  const response = await fetch(`/api/v1/convoys/${convoyId}/frames?from=${minute}&to=${minute + minuteMs}`, { signal })
+async function fetchMinute(convoyIds: readonly ConvoyId[], minute: number, signal: AbortSignal): Promise<Uint8Array> {
+  const span = `from=${minute}&to=${minute + minuteMs}`
+  const response = await fetch(`/api/v1/frames?convoyIds=${convoyIds.join(',')}&${span}`, { signal })
   if (response.ok) return new Uint8Array(await response.arrayBuffer())
   throw new Error(`Recorded frames: HTTP ${response.status}, expected 200`)
 }

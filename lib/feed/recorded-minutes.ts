@@ -25,7 +25,7 @@ export interface RecordedMinutes {
 }
 
 interface Options {
-  /** Resolves with the body of `GET /api/v1/convoys/{convoyId}/frames` of one minute. */
+  /** Resolves with the frames of one minute of a convoy, as `GET /api/v1/convoys/{convoyId}/frames` returns them. */
   load(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array>
   /** Called whenever `find` may return something else. */
   onChange(): void

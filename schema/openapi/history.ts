@@ -65,6 +65,24 @@ const readFrames = {
   },
 }
 
+const readMinute = {
+  summary: 'Replay a minute of several convoys',
+  description:
+    'As the frames of a convoy, of each convoy that has some: its id, the number of bytes, and its frames; schema/frames.md describes the bytes.',
+  parameters: [
+    {
+      ...{ name: 'convoyIds', in: 'query', required: true, description: 'Up to 100 ids with commas between them.' },
+      schema: { type: 'string' },
+    },
+    minute('from', 'The minute.'),
+    minute('to', 'A minute after from.'),
+  ],
+  responses: {
+    200: { description: 'The frames.', content: { 'application/octet-stream': {} } },
+    ...refusals({ 400: 'Not one whole minute, or too many convoys.', 404: 'No such convoy.', 503: askRefusals[503] }),
+  },
+}
+
 const listQuestions = {
   summary: 'List the questions',
   description: 'Each with its parameters and columns, their units and descriptions.',
@@ -150,6 +168,7 @@ const ofQuery = (summary: string, description: string) => ({
 
 export const historyPaths = {
   '/api/v1/convoys/{convoyId}/frames': { get: readFrames },
+  '/api/v1/frames': { get: readMinute },
   '/api/v1/analytics/questions': { get: listQuestions },
   '/api/v1/analytics/questions/{name}': { post: askQuestion },
   '/api/v1/analytics/sql': { post: runSql },

@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { createGzip } from 'node:zlib'
 import type { Logger } from 'pino'
-import { describe, Failure, invalid } from '../../../lib/errors.ts'
+import { describe, Failure, invalid, requireCount } from '../../../lib/errors.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
+import { writeUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import { type ConvoyId, parseId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { ActorOf } from '../../transport/http/actor-of.ts'
 import type { RequestDoor } from '../../transport/http/doors.ts'
 import { instantIn, queryOf, requireMethod, serveRest } from '../../transport/http/rest.ts'
-import { sendBody } from '../../transport/http/send-body.ts'
+import { acceptsGzip, gzipOptions, sendBody } from '../../transport/http/send-body.ts'
 import { closedAfterMs, minuteMs, minuteOf } from './frame-chains.ts'
 import { readChunk } from './frame-chunk.ts'
 
@@ -19,20 +23,32 @@ interface Deps extends Pick<Ports, 'tables' | 'clock'> {
   log: Logger
 }
 
-/** In one response. */
+/** In one response of a convoy. */
 const mostMinutes = 10
-const framesPath = /^\/api\/v1\/convoys\/([^/]+)\/frames$/
+/** In one response of several. */
+const mostConvoys = 100
+const uuidBytes = 16
+const convoysAtOnce = 8
+const framesPath = /^\/api\/v1\/(?:convoys\/([^/]+)\/)?frames$/
 
 /**
- * `GET /api/v1/convoys/{convoyId}/frames?from=&to=`: what the live picture showed of a convoy, in whole minutes, each beginning with
- * a full frame. schema/frames.md describes the response. Closed minutes never change and may be cached for good.
+ * What the live picture showed, in whole minutes, each beginning with a full frame; schema/frames.md describes the responses:
+ * `GET /api/v1/convoys/{convoyId}/frames?from=&to=` of a convoy, `GET /api/v1/frames?convoyIds=&from=&to=` a minute of several.
+ * Closed minutes never change and may be cached for good.
  */
 export const createFramesDoor =
   (deps: Deps): RequestDoor =>
   (request, response, path) => {
-    const [, convoyId] = framesPath.exec(path) ?? []
-    if (convoyId === undefined) return false
-    return serveRest(deps, request, response, () => answerFrames(deps, convoyId, request, response))
+    const found = framesPath.exec(path)
+    if (!found) return false
+    const [, convoyId] = found
+    return serveRest(deps, request, response, () => {
+      requireMethod(request, response, ['GET', 'HEAD'])
+      requirePermission(deps.actorOf(request.headers), 'picture:read')
+      return convoyId === undefined
+        ? answerMinute(deps, request, response)
+        : answerFrames(deps, convoyId, request, response)
+    })
   }
 
 async function answerFrames(
@@ -41,29 +57,74 @@ async function answerFrames(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  requireMethod(request, response, ['GET', 'HEAD'])
-  requirePermission(deps.actorOf(request.headers), 'picture:read')
-  const convoyId = parseId<ConvoyId>(convoyIdText)
-  if (!convoyId || !deps.roster.findConvoy(convoyId))
-    throw new Failure('missing', `No convoy ${describe(convoyIdText)}, expected one of the roster.`)
-  const { fromMs, toMs } = minutesOf(request)
+  const convoyId = requireConvoy(deps, convoyIdText)
+  const { from, to } = queryOf(request, ['from', 'to'])
+  const { fromMs, toMs } = minutesOf(from, to, mostMinutes)
   const body = await readChunk(deps.tables, convoyId, fromMs, toMs)
-  const isClosed = toMs + closedAfterMs <= deps.clock.nowMs()
-  const headers = {
-    'content-type': 'application/octet-stream',
-    'cache-control': isClosed ? 'private, max-age=2592000, immutable' : 'private, no-cache',
-    etag: `"${createHash('sha1').update(body).digest('base64url')}"`,
-  }
+  const headers = { ...headersUntil(deps, toMs), etag: `"${createHash('sha1').update(body).digest('base64url')}"` }
   if (request.headers['if-none-match'] === headers.etag) response.writeHead(304, headers).end()
   else sendBody(response, 200, headers, body)
 }
 
-function minutesOf(request: IncomingMessage): { fromMs: number; toMs: number } {
-  const { from, to } = queryOf(request, ['from', 'to'])
+async function answerMinute(deps: Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { convoyIds = '', from, to } = queryOf(request, ['convoyIds', 'from', 'to'])
+  const texts = convoyIds.split(',')
+  requireCount(texts.length, 'convoyIds', mostConvoys)
+  const wanted = texts.map((text) => requireConvoy(deps, text))
+  const { fromMs, toMs } = minutesOf(from, to, 1)
+  const isCompressed = acceptsGzip(request)
+  response.writeHead(200, {
+    ...headersUntil(deps, toMs),
+    vary: 'accept-encoding',
+    ...(isCompressed && { 'content-encoding': 'gzip' }),
+  })
+  if (request.method === 'HEAD') return void response.end()
+  const parts = Readable.from(readConvoys(deps.tables, wanted, fromMs, toMs))
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  try {
+    if (isCompressed) await pipeline(parts, createGzip(gzipOptions), response)
+    else await pipeline(parts, response)
+  } catch (error) {
+    if (!gone.signal.aborted) throw error
+  }
+}
+
+/** Of each convoy that has frames its id (16 bytes), how many bytes follow (u32, little endian), and its frames. */
+async function* readConvoys(
+  tables: Deps['tables'],
+  convoyIds: readonly ConvoyId[],
+  ...span: [fromMs: number, toMs: number]
+): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < convoyIds.length; at += convoysAtOnce) {
+    const some = convoyIds.slice(at, at + convoysAtOnce)
+    const chunks = await Promise.all(some.map((convoyId) => readChunk(tables, convoyId, ...span)))
+    for (const [n, chunk] of chunks.entries()) {
+      if (chunk.length === 0) continue
+      const head = Buffer.alloc(uuidBytes + 4)
+      writeUuid(head, 0, some[n] as ConvoyId)
+      head.writeUInt32LE(chunk.length, uuidBytes)
+      yield head
+      yield chunk
+    }
+  }
+}
+
+function requireConvoy({ roster }: Deps, text: string): ConvoyId {
+  const convoyId = parseId<ConvoyId>(text)
+  if (convoyId && roster.findConvoy(convoyId)) return convoyId
+  throw new Failure('missing', `No convoy ${describe(text)}, expected one of the roster.`)
+}
+
+const headersUntil = ({ clock }: Deps, toMs: number) => ({
+  'content-type': 'application/octet-stream',
+  'cache-control': toMs + closedAfterMs <= clock.nowMs() ? 'private, max-age=2592000, immutable' : 'private, no-cache',
+})
+
+function minutesOf(from: string | undefined, to: string | undefined, most: number): { fromMs: number; toMs: number } {
   const [fromMs, toMs] = [requireMinute('from', from), requireMinute('to', to)]
-  if (toMs <= fromMs || toMs - fromMs > mostMinutes * minuteMs)
-    throw invalid('to', `1 to ${mostMinutes} minutes after from`, describe(to))
-  return { fromMs, toMs }
+  if (toMs > fromMs && toMs - fromMs <= most * minuteMs) return { fromMs, toMs }
+  throw invalid('to', most === 1 ? 'a minute after from' : `1 to ${most} minutes after from`, describe(to))
 }
 
 function requireMinute(name: string, text: string | undefined): number {

@@ -31,6 +31,7 @@ test('the description lists every field of the registry with its bounds', async 
     'get drones/{droneId}/telemetry',
     'get convoys/{convoyId}/telemetry',
     'get convoys/{convoyId}/frames',
+    'get frames',
     'get analytics/questions',
     'post analytics/questions/{name}',
     'post analytics/sql',

@@ -107,6 +107,7 @@ function OpenPage({ screen }: { screen: Screen }) {
             name={name}
             parameters={parametersOf(name, { ...state, brush }, untilMs)}
             state={state}
+            isDragging={liveBrush !== undefined}
             round={round}
             onBrush={onBrush(name)}
             onSettings={(settings) => change({ settings })}

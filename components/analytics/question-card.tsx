@@ -25,6 +25,8 @@ import { ResultTable } from './result-table.tsx'
 import { type Row, rowsOf } from './rows.ts'
 import type { Settings } from './settings.ts'
 import { useAnswer } from './use-answer.ts'
+import { useHeld } from './use-held.ts'
+import { useInView } from './use-in-view.ts'
 import { useWidth } from './use-width.ts'
 
 const Charts = lazyPart(() => import('./charts.tsx').then((module) => module.Charts), {
@@ -38,6 +40,8 @@ interface Props {
   name: QuestionName
   parameters: Parameters
   state: AnalyticsState
+  /** A brush is being dragged: only what is in view follows it, so that it follows at once. */
+  isDragging: boolean
   /** Counts how often the reader asked again. */
   round: number
   onBrush(picked: Picked | null, isDone: boolean): void
@@ -45,12 +49,13 @@ interface Props {
 }
 
 /** A question with its charts, the table behind them, and all that must be known to trust them. */
-export function QuestionCard({ name, parameters, state, round, onBrush, onSettings }: Props) {
+export function QuestionCard({ name, parameters, state, isDragging, round, onBrush, onSettings }: Props) {
   const { title, description } = questionOf(name)
   const { theme } = useView()
   const { live } = useScreen()
   const [again, setAgain] = useState(0)
-  const asked = useAnswer(name, parameters, round + again)
+  const [card, isInView] = useInView<HTMLElement>()
+  const asked = useAnswer(name, useHeld(parameters, isDragging && !isInView), round + again)
   const [isTable, setIsTable] = useState(false)
   const [isAll, setIsAll] = useState(false)
   const [pickedRow, setPickedRow] = useState<Row | null>(null)
@@ -92,6 +97,7 @@ export function QuestionCard({ name, parameters, state, round, onBrush, onSettin
     )
   return (
     <section
+      ref={card}
       className={styles.card}
       aria-labelledby={`${name}-title`}
       data-question={name}

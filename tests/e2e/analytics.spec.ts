@@ -117,6 +117,28 @@ test('brushing one chart narrows the others, and clearing the brush shows all ag
   await expect.poll(() => asked.findLast(({ name }) => name === 'late-by-drone')?.parameters).toEqual({})
 })
 
+test('while a brush is dragged only the charts in view follow it, and the others once it is let go', async ({
+  page,
+  backend,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  const asked = await answerAll(page)
+  await open(page, backend, '?group=fleet')
+  const chart = card(page, 'readings-per-second').locator('[data-chart] svg').first()
+  await expect(card(page, 'receipt-latency').locator('[data-chart] svg').first()).toBeAttached()
+  const box = await chart.boundingBox()
+  if (!box) throw new Error('Expected a chart.')
+  const names = () => asked.slice(before).map(({ name }) => name)
+  const before = asked.length
+  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 5 })
+  await expect.poll(names).toContain('ingest-shares')
+  expect(names()).not.toContain('receipt-latency')
+  await page.mouse.up()
+  await expect.poll(names).toContain('receipt-latency')
+})
+
 test('a point and a row lead to the map at that time', async ({ page, backend }) => {
   await answerAll(page)
   await open(page, backend, '?group=leadership')

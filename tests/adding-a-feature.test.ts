@@ -22,7 +22,7 @@ test('a feature with a table, a query, a permitted mutation and an event edits f
   tree.insert('schema/events.ts', '  | EngagementEvent', '  | NoteEvent')
   tree.insert('schema/events.ts', '  z.looseObject({\n    kind: z.literal(', '  noteEventSchema,')
   tree.insert('server/container.ts', 'import { openPicture', "import { openNotes } from './features/notes/index.ts'")
-  tree.insert('server/container.ts', '    openSimulation(platform)', '    openNotes(platform),')
+  tree.insert('server/container.ts', '    openSimulation(platform', '    openNotes(platform),')
   expect(tree.editedFiles()).toEqual([
     'schema/events.ts',
     'schema/permissions.ts',

@@ -48,7 +48,7 @@ export function ResultTable({ name, title, answer, rows, toAtMs }: Props) {
                 }
               >
                 <button type="button" onClick={() => sort(column.name)}>
-                  {columnLabel(column.name, column.unit)}
+                  <span>{columnLabel(column.name, column.unit)}</span>
                   <span aria-hidden="true">
                     {order?.column === column.name ? (order.isDescending ? ' ▼' : ' ▲') : ''}
                   </span>

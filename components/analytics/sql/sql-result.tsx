@@ -76,8 +76,8 @@ export function SqlResultView({ result, sql, view, onView }: Props) {
         <SqlTable result={result} />
       )}
       <footer className={styles.facts}>
-        {`${formatCount(result.rows.length)} rows${result.isTruncated ? ', cut: there are more. A file has up to 100 000' : ''}. Took ${(result.elapsedMs / 1_000).toFixed(2)} s. `}
-        {`Readings received until ${formatUtcInstant(asOfMs)} are counted: ${formatAge(live.nowMs() - asOfMs)} before this was shown.`}
+        <span>{`${formatCount(result.rows.length)} rows${result.isTruncated ? ', cut: there are more. A file has up to 100 000' : ''}. Took ${(result.elapsedMs / 1_000).toFixed(2)} s. `}</span>
+        <span>{`Readings received until ${formatUtcInstant(asOfMs)} are counted: ${formatAge(live.nowMs() - asOfMs)} before this was shown.`}</span>
       </footer>
     </section>
   )

@@ -84,6 +84,16 @@ test('readings of hours from before hours were listed are found', async () => {
   expect((await rig.tables.scan(repairMarks, null)).rows.map(({ name }) => name)).toEqual(['telemetry hours'])
 })
 
+test('readings from before a pause of hours, in which nothing was exported, are in the lake after it', async () => {
+  rig = await openExportRig()
+  await rig.exportNow()
+  await rig.send(0, ...seconds(-12, 2))
+  rig.clock.setNow(rig.clock.nowMs() + 3 * hourMs)
+  await rig.settle()
+  await expectEqualToStore()
+  expect(await rig.ask('SELECT count(*)::INTEGER AS n FROM telemetry')).toEqual([{ n: 2 }])
+})
+
 test('F94 a cut file is skipped and said, the rest answers, and the export writes it anew', async () => {
   rig = await openExportRig()
   await rig.send(0, ...seconds(0, 10))

@@ -26,6 +26,8 @@ const settleMs = 5_000
 /** Readings may be this far ahead of the clock. */
 const aheadMs = 60_000
 const rosterEveryMs = 300_000
+/** After a longer pause (a machine that slept, say) everything is looked at again: hours may have closed unseen. */
+const longestPauseMs = hourMs / 2
 
 export interface ExportDeps extends Pick<Ports, 'tables' | 'clock'> {
   lake: Lake
@@ -52,6 +54,7 @@ export function createExporter(deps: ExportDeps): Exporter {
   const pending = new Map<number, number>()
   let rosterAtMs = Number.NEGATIVE_INFINITY
   let isBegun = false
+  let ranAtMs = Number.POSITIVE_INFINITY
 
   /** The newest manifest, without what can't be read: that is exported again. */
   async function current(requireHeld: () => void): Promise<LakeManifest> {
@@ -170,6 +173,8 @@ export function createExporter(deps: ExportDeps): Exporter {
 
   async function run({ requireHeld }: Pick<Lease, 'requireHeld'>, mayGoOn: () => boolean): Promise<boolean> {
     const nowMs = clock.nowMs()
+    if (nowMs - ranAtMs > longestPauseMs) isBegun = false
+    ranAtMs = nowMs
     let manifest = await current(requireHeld)
     if (!isBegun) await begin(manifest, nowMs)
     for (const startMs of await hoursChangedSince(tables, nowMs - hourMs, nowMs))

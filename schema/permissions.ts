@@ -19,6 +19,9 @@ export const permissions = {
 } as const satisfies Record<string, readonly Role[]>
 export type Action = keyof typeof permissions
 
+/** Whether an action changes nothing. */
+export const isReading = (action: string): boolean => /:(read|ask|run)$/.test(action)
+
 /** The caller. Until there are accounts every caller is on the loopback interface and is `localActor`. */
 export interface Actor {
   name: string

@@ -15,7 +15,7 @@ const convoy = (convoyId: ConvoyId, callsign: string, droneNames: string[]): Ros
 const now: Roster = {
   ...emptyRoster,
   ...listed([convoy(hawk, 'HAWK-1', ['a', 'b']), convoy(viper, 'VIPER-2', ['c'])]),
-  permissions: new Set(['picture:read', 'convoys:write']),
+  permissions: new Set(['picture:read', 'convoys:write', 'questions:ask', 'leadership:reset']),
   state: 'ready',
 }
 const startMs = Date.UTC(2026, 10, 28)
@@ -50,8 +50,8 @@ test('where the past is not known the names of now stand', () => {
   expect(shown.list.map(({ callsign }) => callsign)).toEqual(['HAWK-1', 'VIPER-2'])
 })
 
-test('nothing of the past can be changed', () =>
-  expect([...pastRosterOf([], now).permissions]).toEqual(['picture:read']))
+test('nothing of the past can be changed, but questions are asked of it', () =>
+  expect([...pastRosterOf([], now).permissions]).toEqual(['picture:read', 'questions:ask']))
 
 /** Names that are followed; each pass of a tenth of a second ticks. */
 function startNames(untilMs: (atMs: number) => number) {

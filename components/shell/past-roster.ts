@@ -1,6 +1,7 @@
 import type { PastRosterQuery } from '../../lib/api/documents.generated.ts'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { defaultHeartbeatIntervalMs } from '../../schema/leadership.ts'
+import { isReading } from '../../schema/permissions.ts'
 import { byCallsign, listed, type Roster, type RosterConvoy } from './roster.ts'
 
 export type PastConvoy = PastRosterQuery['rosters']['convoys'][number]
@@ -80,7 +81,7 @@ export function pastRosterOf(convoys: PastNames['convoys'], now: Roster): Roster
   return {
     ...now,
     ...(convoys && listed(convoys.map((convoy) => convoyOf(convoy, now)).sort(byCallsign))),
-    permissions: new Set([...now.permissions].filter((name) => name.endsWith(':read'))),
+    permissions: new Set([...now.permissions].filter(isReading)),
   }
 }
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
+import { Failure } from '../lib/errors.ts'
 import { splitMinute } from '../lib/feed/load-minutes.ts'
 import { parseMinute } from '../lib/feed/recorded-minutes.ts'
 import { createFrameUnpacker } from '../lib/frames/pack.ts'
@@ -16,6 +17,8 @@ import { convoyId } from './support/telemetry-server.ts'
 
 let rig: Awaited<ReturnType<typeof openReplayRig>>
 let server: Server
+/** The store is unavailable. */
+let isAway = false
 afterEach(async () => {
   server.closeAllConnections()
   await new Promise((resolve) => server.close(resolve))
@@ -23,9 +26,17 @@ afterEach(async () => {
 })
 
 async function open(makeStore: MakeStore): Promise<void> {
+  isAway = false
   rig = await openReplayRig({ makeStore })
   const log = pino({ level: 'silent' })
-  const door = createFramesDoor({ ...rig, tables: rig.store, log, actorOf: () => localActor })
+  const tables: typeof rig.store = {
+    ...rig.store,
+    scan: async (...args) => {
+      if (isAway) throw new Failure('unavailable', 'The store is away, as planned.')
+      return rig.store.scan(...args)
+    },
+  }
+  const door = createFramesDoor({ ...rig, tables, log, actorOf: () => localActor })
   server = createServer((request, response) => {
     if (!serveRequest([door], request, response, log)) response.writeHead(404).end()
   })
@@ -130,6 +141,14 @@ describeOnBothStores('recorded minutes', (makeStore) => {
     const before = await get(firstMs - 60 * minuteMs, firstMs - 59 * minuteMs)
     expect([before.status, (await before.arrayBuffer()).byteLength]).toEqual([200, 0])
   })
+})
+
+test('while the store is away minutes are refused, of one convoy and of several', async () => {
+  await open(makeLmdbStore)
+  isAway = true
+  const { port } = server.address() as AddressInfo
+  const several = `http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyId}&from=${firstMs}&to=${firstMs + minuteMs}`
+  expect([(await get(firstMs, firstMs + minuteMs)).status, (await fetch(several)).status]).toEqual([503, 503])
 })
 
 test('parts of minutes, more than ten of them, none, and unknown convoys are refused with what was expected', async () => {

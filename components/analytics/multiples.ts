@@ -43,7 +43,7 @@ export function multiplesOf(
     unplaced: rows.length - placed.length,
     xDomain: spec.x.type === 'time' ? (span ?? xExtent(spec, placed)) : xExtent(spec, placed),
     yDomain: yExtent(spec, placed),
-    colorDomain: spec.color ? fromZero(extent(placed, [spec.color.column])) : null,
+    colorDomain: spec.color ? (fixedDomain(spec.color.column) ?? fromZero(extent(placed, [spec.color.column]))) : null,
   }
 }
 
@@ -68,6 +68,8 @@ function cut(spec: ChartSpec, title: string, rows: readonly Row[], all: boolean)
 
 function xExtent(spec: ChartSpec, rows: readonly Row[]): readonly [number, number] | null {
   const { column } = spec.x
+  const fixed = fixedDomain(column)
+  if (fixed) return fixed
   if (spec.kind === 'bars') return fromZero(extent(rows, [column, ...boundsOf(spec)]))
   const reached = extent(rows, spec.xEnd ? [column, spec.xEnd] : [column])
   const lastEdge = extent(rows, [column])?.[1]
@@ -80,11 +82,21 @@ function xExtent(spec: ChartSpec, rows: readonly Row[]): readonly [number, numbe
 function yExtent(spec: ChartSpec, rows: readonly Row[]): readonly [number, number] | null {
   const { column, type } = spec.y
   if (type === 'names') return null
+  const fixed = fixedDomain(column)
+  if (fixed) return fixed
   if (spec.kind !== 'heatmap' && spec.kind !== 'map')
     return fromZero(extent(rows, [column, ...boundsOf(spec), ...(spec.reference ? [spec.reference] : [])]))
   const reached = extent(rows, [column])
   return reached && [reached[0], reached[1] + stepOf(rows, column)]
 }
+
+/** The whole of what there can be, where a part of it would mislead. */
+const fixedDomains: Readonly<Record<string, readonly [number, number]>> = {
+  accuracyPct: [0, 100],
+  onRoutePct: [0, 100],
+  hourOfDay: [0, 24],
+}
+const fixedDomain = (column: string) => (Object.hasOwn(fixedDomains, column) ? (fixedDomains[column] ?? null) : null)
 
 const boundsOf = ({ low, high }: ChartSpec): string[] => (low && high ? [low, high] : [])
 

@@ -32,6 +32,8 @@ const dimmed = 0.35
 const plainHeightPx = 180
 /** Numbers of six digits stand apart. */
 const pxATick = 110
+/** From here on distances are in kilometres. */
+const farM = 20_000
 
 const at = (column: string) => (row: Row) => numberIn(row, column)
 const name =
@@ -86,10 +88,16 @@ function scaleOf(
   domain: readonly [number, number] | null,
   ticks = 5,
 ): Plot.ScaleOptions {
-  const common = { label, labelArrow: 'none', ...(domain && { domain: [...domain] }) } as const
+  const inKm = type === 'number' && label.endsWith(', m') && domain !== null && domain[1] >= farM
+  const [divisor, shown] = inKm ? [1_000, `${label.slice(0, -1)}km`] : [1, label]
+  const common = {
+    ...({ label: shown, labelArrow: 'none', ticks } as const),
+    ...(domain && { domain: domain.map((value) => value / divisor) }),
+    ...(inKm && { transform: (valueM: number) => valueM / divisor }),
+  }
   return type === 'time'
-    ? { ...common, type: 'utc', tickFormat: tickOf, ticks: 6 }
-    : { ...common, type: 'linear', ticks, ...(domain === null && { domain: [0, 1] }) }
+    ? { ...common, type: 'utc', tickFormat: tickOf }
+    : { ...common, type: 'linear', ...(domain === null && { domain: [0, 1] }) }
 }
 
 /** Columns stand on whole numbers. */

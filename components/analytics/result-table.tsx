@@ -1,12 +1,12 @@
 'use client'
 
 import { useMemo, useState } from 'react'
-import { formatCount } from '../../lib/view/format.ts'
 import { actionWords, partWords } from '../../lib/view/words.ts'
 import type { QuestionName } from '../../schema/questions.ts'
 import { useView } from '../shell/use-screen.ts'
 import { columnLabel, formatValue, isNumeric } from './column-words.ts'
 import { mapLinkOf } from './map-link.ts'
+import { MoreRows } from './more-rows.tsx'
 import styles from './result-table.module.css'
 import type { Answer, Row } from './rows.ts'
 import { type Order, sortedRows } from './sort-rows.ts'
@@ -85,14 +85,7 @@ export function ResultTable({ name, title, answer, rows, toAtMs }: Props) {
           })}
         </tbody>
       </table>
-      {rows.length > shown ? (
-        <p className={styles.more}>
-          <span>{`${formatCount(shown)} of ${formatCount(rows.length)} rows. `}</span>
-          <button type="button" onClick={() => setShown(shown + pageRows)}>
-            Show more rows
-          </button>
-        </p>
-      ) : null}
+      <MoreRows shown={shown} all={rows.length} onMore={() => setShown(shown + pageRows)} />
     </div>
   )
 }

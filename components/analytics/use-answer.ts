@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
+import { createFairQueue } from '../../lib/async/fair-queue.ts'
 import { isFailure } from '../../lib/errors.ts'
 import type { QuestionName } from '../../schema/questions.ts'
 import { askQuestion } from './asking.ts'
@@ -17,6 +18,9 @@ export interface AnswerState {
 
 type Held = Omit<AnswerState, 'cancel'>
 
+/** A browser has six connections to a server: some stay free for progress, cancelling and the live picture. */
+const turns = createFairQueue({ slots: 4, waiting: 1_000, waitingOfKey: 1_000 })
+
 /** Asks a question, and again with other parameters or another `round`; what is then no longer wanted is cancelled. */
 export function useAnswer(name: QuestionName, parameters: Parameters, round: number): AnswerState {
   const [held, setHeld] = useState<Held>({ answer: null, asking: { isLong: false, progressPct: null }, failure: null })
@@ -30,19 +34,23 @@ export function useAnswer(name: QuestionName, parameters: Parameters, round: num
     queryId.current = own
     const show = (next: (before: Held) => Held) => signal.aborted || setHeld(next)
     show((before) => ({ ...before, asking: { isLong: false, progressPct: null } }))
-    const stopWatching = watchProgress(own, signal, (progressPct) =>
-      show((before) => ({ ...before, asking: { isLong: true, progressPct } })),
-    )
-    askQuestion(name, JSON.parse(key) as Parameters, { queryId: own, signal })
-      .finally(stopWatching)
-      .then(
-        (answer) => show(() => ({ answer, asking: null, failure: null })),
-        (cause: unknown) => show((before) => ({ ...before, asking: null, failure: failureOf(cause) })),
+    const ask = async (): Promise<Answer> => {
+      const endTurn = await turns.acquire('page', signal)
+      const stopWatching = watchProgress(own, signal, (progressPct) =>
+        show((before) => ({ ...before, asking: { isLong: true, progressPct } })),
       )
-    return () => {
-      stopWatching()
-      left.abort()
+      try {
+        return await askQuestion(name, JSON.parse(key) as Parameters, { queryId: own, signal })
+      } finally {
+        stopWatching()
+        endTurn()
+      }
     }
+    ask().then(
+      (answer) => show(() => ({ answer, asking: null, failure: null })),
+      (cause: unknown) => show((before) => ({ ...before, asking: null, failure: failureOf(cause) })),
+    )
+    return () => left.abort()
   }, [name, key, round])
   return { ...held, cancel: () => void (queryId.current && cancelQuery(queryId.current)) }
 }

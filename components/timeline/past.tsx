@@ -1,21 +1,31 @@
 'use client'
 
+import { useState } from 'react'
 import { DemoPastDocument } from '../../lib/api/documents.generated.ts'
 import type { Span } from '../../lib/feed/recorded-spans.ts'
+import { monotonicNow } from '../../lib/feed/server-clock.ts'
 import { phrases } from '../../lib/view/words.ts'
 import { useFresh } from '../api/use-fresh.ts'
 import styles from './timeline.module.css'
 
-const refreshEveryMs = { written: 30_000, beingWritten: 1_000, unknown: 3_000 }
+const refreshEveryMs = { written: 60_000, beingWritten: 1_000, none: 60_000 }
+/** A page may be open before the fleet that begins with a past. */
+const lookOutForMs = 60_000
+const lookOutEveryMs = 3_000
 /** A part of the timeline that is narrower has no room for words; they are in its hint. */
 const fewestShareForWords = 0.16
 
 /** How much of the demo's past is written, while it is being written. */
 export function PastProgress() {
+  const [openedMs] = useState(monotonicNow)
   const { data } = useFresh(DemoPastDocument, {
     key: 'demo past',
     variables: {},
-    everyMs: (loaded) => refreshEveryMs[stateOf(loaded?.demoPast)],
+    everyMs(loaded) {
+      const state = stateOf(loaded?.demoPast)
+      const isEarly = state === 'none' && monotonicNow() - openedMs < lookOutForMs
+      return isEarly ? lookOutEveryMs : refreshEveryMs[state]
+    },
     onlyWhileSeen: true,
     isUncached: true,
   })
@@ -32,7 +42,7 @@ export function PastProgress() {
 }
 
 const stateOf = (past: { finishedAt: string | null } | null | undefined) =>
-  !past ? 'unknown' : past.finishedAt === null ? 'beingWritten' : 'written'
+  !past ? 'none' : past.finishedAt === null ? 'beingWritten' : 'written'
 
 export interface RecordedPart extends Span {
   /** Made from readings afterwards, and never shown live. */

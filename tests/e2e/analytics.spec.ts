@@ -155,6 +155,35 @@ test('a point and a row lead to the map at that time', async ({ page, backend })
   await expect(page.locator('[data-link]')).toHaveAttribute('data-link', /REPLAY|NOT RECORDED/)
 })
 
+test('a span dragged on the timeline with Shift, and a drone, lead to their questions', async ({
+  page,
+  backend,
+  tracker,
+}) => {
+  await answerAll(page)
+  const droneId = (await backend.fleet())[0]?.drones[0]?.droneId ?? ''
+  await tracker.open(`drone=${droneId}`)
+  const box = await page.getByRole('slider', { name: 'Time cursor' }).boundingBox()
+  if (!box) throw new Error('Expected a timeline.')
+  await page.keyboard.down('Shift')
+  await page.mouse.move(box.x + box.width * 0.5, box.y + box.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, { steps: 4 })
+  await page.mouse.up()
+  await page.keyboard.up('Shift')
+  await expect(tracker.badge).toHaveAttribute('data-link', 'LIVE')
+  const [fromAt, toAt] = await page
+    .getByRole('link', { name: 'Open in analytics' })
+    .getAttribute('href')
+    .then((href) =>
+      ['fromAt', 'toAt'].map((key) => Date.parse(new URLSearchParams(href?.split('?')[1]).get(key) ?? '')),
+    )
+  expect(Number(toAt) - Number(fromAt)).toBeGreaterThan(60_000)
+  await tracker.drone.getByRole('link', { name: 'Analytics' }).click()
+  await expect(page).toHaveURL(new RegExp(`/analytics.*droneIds=${droneId}`))
+  await expect(page.getByRole('button', { name: /^Drones/ })).toContainText('1 of')
+})
+
 test('rows and charts are saved as files', async ({ page, backend }) => {
   await answerAll(page)
   await open(page, backend)

@@ -2,7 +2,7 @@ import { Failure } from '../../lib/errors.ts'
 import type { Tables } from '../../server/ports/tables.ts'
 
 const writes = ['insert', 'insertIf', 'delete', 'add'] as const
-export const readsAndWrites = [...writes, 'find', 'scan'] as const
+export const readsAndWrites = [...writes, 'find', 'scan', 'scanColumns'] as const
 
 export interface FailingTables extends Tables {
   /** Calls since `failAt` was last set, of those that can fail. */

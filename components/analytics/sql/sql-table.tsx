@@ -1,7 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { formatCount, unknown } from '../../../lib/view/format.ts'
+import { unknown } from '../../../lib/view/format.ts'
+import { MoreRows } from '../more-rows.tsx'
 import table from '../result-table.module.css'
 import { columnTypeOf } from './sql-chart.ts'
 import type { SqlResult } from './sql-request.ts'
@@ -41,14 +42,7 @@ export function SqlTable({ result: { columns, rows } }: { result: SqlResult }) {
           ))}
         </tbody>
       </table>
-      {rows.length > shown ? (
-        <p className={table.more}>
-          <span>{`${formatCount(shown)} of ${formatCount(rows.length)} rows. `}</span>
-          <button type="button" onClick={() => setShown(shown + pageRows)}>
-            Show more rows
-          </button>
-        </p>
-      ) : null}
+      <MoreRows shown={shown} all={rows.length} onMore={() => setShown(shown + pageRows)} />
     </section>
   )
 }

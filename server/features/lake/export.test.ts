@@ -12,6 +12,7 @@ import {
 } from '../../../tests/support/export-rig.ts'
 import { convoyId, droneIdOf, droneOf } from '../../../tests/support/telemetry-server.ts'
 import { codeOf, type LakeFolder, lakeFolder } from '../../adapters/duckdb/folder.ts'
+import { markPastEvents } from '../../repositories/past-events.ts'
 
 let rig: ExportRig
 afterEach(() => rig.close())
@@ -92,6 +93,20 @@ test('readings from before a pause of hours, in which nothing was exported, are 
   await rig.settle()
   await expectEqualToStore()
   expect(await rig.ask('SELECT count(*)::INTEGER AS n FROM telemetry')).toEqual([{ n: 2 }])
+})
+
+test('leadership that is written for past hours is exported once that is said', async () => {
+  rig = await openExportRig()
+  await rig.send(0, ...seconds(0, 10))
+  await rig.exportNow()
+  const yesterdayS = -20 * 3_600
+  await rig.elect(1, yesterdayS, 7)
+  const counted = () => rig.ask('SELECT count(*)::INTEGER AS n FROM leadership_events')
+  await rig.exportNow()
+  expect(await counted()).toEqual([{ n: 0 }])
+  await markPastEvents(rig.tables, rig.clock.nowMs())
+  await rig.exportNow()
+  expect(await counted()).toEqual([{ n: 1 }])
 })
 
 test('F94 a cut file is skipped and said, the rest answers, and the export writes it anew', async () => {

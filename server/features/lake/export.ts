@@ -6,6 +6,7 @@ import { telemetryBucketMs as hourMs, telemetryClosingMs, telemetryRetentionMs }
 import type { Ports } from '../../ports/index.ts'
 import type { Lake, LakeFile, LakeManifest } from '../../ports/lake.ts'
 import type { Lease } from '../../repositories/leases.ts'
+import { findPastEventsMark } from '../../repositories/past-events.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { createEngagementHours, engagementHoursSince } from './engagement-hours.ts'
 import { hourOf, hoursChangedSince, listEarlierHours, listedHours } from './past-hours.ts'
@@ -171,6 +172,14 @@ export function createExporter(deps: ExportDeps): Exporter {
 
   const telemetryMark = (nowMs: number): number => Math.min(nowMs - settleMs, ...pending.values())
 
+  /** Where events of past hours were written since: all that is kept is read again. */
+  async function withoutEventMarks(manifest: LakeManifest): Promise<LakeManifest> {
+    const writtenAtMs = await findPastEventsMark(tables)
+    const { past, engagements: recorded, ...marks } = manifest.marks
+    const isRead = writtenAtMs === null || past === undefined || past > writtenAtMs + settleMs
+    return isRead ? manifest : { ...manifest, marks }
+  }
+
   async function run({ requireHeld }: Pick<Lease, 'requireHeld'>, mayGoOn: () => boolean): Promise<boolean> {
     const nowMs = clock.nowMs()
     if (nowMs - ranAtMs > longestPauseMs) isBegun = false
@@ -180,6 +189,7 @@ export function createExporter(deps: ExportDeps): Exporter {
     for (const startMs of await hoursChangedSince(tables, nowMs - hourMs, nowMs))
       if (isClosed(startMs, nowMs)) due(startMs, nowMs)
 
+    manifest = await withoutEventMarks(manifest)
     const expiredMs = nowMs - telemetryRetentionMs - hourMs
     const expired = manifest.files.filter((file) => file.hourMs !== null && file.hourMs < expiredMs)
     const engaged = await syncEngagements(manifest, nowMs)

@@ -36,8 +36,11 @@ export function openPast(platform: Platform, needs: Needs): Feature & DemoPast {
           return await tellPast(deps, plan, signal, lease)
         } catch (error) {
           if (signal.aborted) return
+          if (!isFailure(error)) {
+            log.error({ err: error }, 'the past of the simulated fleet is not written: a bug')
+            return
+          }
           log.warn({ error }, 'the past of the simulated fleet could not be written; trying again')
-          if (!isFailure(error)) return
           await clock.sleep(retryEveryMs, signal)
         }
     },

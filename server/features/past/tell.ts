@@ -3,6 +3,7 @@ import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Tables } from '../../ports/tables.ts'
 import type { Lease } from '../../repositories/leases.ts'
+import { markPastEvents } from '../../repositories/past-events.ts'
 import { readSpans } from '../../repositories/recorded-frames.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { PastChunk } from './chunk.ts'
@@ -64,6 +65,7 @@ export async function tellPast(deps: TellDeps, planned: PastPlan, signal: AbortS
     await deps.recordEngagements(convoyId, own)
   }
   if (signal.aborted) return
+  await markPastEvents(tables, clock.nowMs())
   await keep({ finishedAtMs: clock.nowMs() })
   log.info({ readings, elapsedMs: clock.nowMs() - startedMs }, 'the past of the simulated fleet is written')
 }

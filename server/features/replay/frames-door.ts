@@ -72,14 +72,29 @@ async function answerMinute(deps: Deps, request: IncomingMessage, response: Serv
   requireCount(texts.length, 'convoyIds', mostConvoys)
   const wanted = texts.map((text) => requireConvoy(deps, text))
   const { fromMs, toMs } = minutesOf(from, to, 1)
+  const parts = readConvoys(deps.tables, wanted, fromMs, toMs)
+  // Read before anything is sent: a store that is unavailable is a refusal then, not a response that is cut off.
+  const first = await parts.next()
   const isCompressed = acceptsGzip(request)
   response.writeHead(200, {
     ...headersUntil(deps, toMs),
     vary: 'accept-encoding',
     ...(isCompressed && { 'content-encoding': 'gzip' }),
   })
-  if (request.method === 'HEAD') return void response.end()
-  const parts = Readable.from(readConvoys(deps.tables, wanted, fromMs, toMs))
+  if (first.done || request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  await send(Readable.from(startingWith(first.value, parts)), isCompressed, response)
+}
+
+async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
+  yield* others
+}
+
+/** As fast as the client reads; ends when it disconnects. */
+async function send(parts: Readable, isCompressed: boolean, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   try {

@@ -470,7 +470,7 @@ export type LeadershipState =
   | 'UNKNOWN';
 
 export type MarkKind =
-  /** Another drone took the first place of the leaderboard. */
+  /** A drone took the first place of the leaderboard by an engagement of its own; not marked where the first one fell back. */
   | 'FIRST_PLACE'
   /** Another drone was elected leader. */
   | 'HANDOVER'

@@ -1,9 +1,9 @@
 /** What a timeline needs: how much was reported when, what came late, and what to mark. */
 import { afterEach, expect, test } from 'vitest'
-import type { ConvoyId, DroneId } from '../schema/ids.ts'
+import type { ConvoyId, DroneId, EngagementId } from '../schema/ids.ts'
 import type { LeadershipChange } from '../schema/leadership.ts'
 import { localActor } from '../schema/permissions.ts'
-import { everyConvoyId, leadershipDays, leadershipEvents } from '../schema/tables.ts'
+import { engagementDays, engagements, everyConvoyId, leadershipDays, leadershipEvents } from '../schema/tables.ts'
 import type { StoredReading } from '../schema/telemetry.ts'
 import { readPastActivity } from '../server/features/replay/read-activity.ts'
 import { storeActivity } from '../server/repositories/recorded-activity.ts'
@@ -55,6 +55,20 @@ async function changeLeader(change: LeadershipChange): Promise<void> {
   await rig.bus.publish('events', { kind: 'leadership', ...change })
 }
 
+/** An engagement that is stored, and that nobody is told of. */
+async function takeFirstPlace(droneId: DroneId, atMs: number): Promise<void> {
+  const engagementId = '770e8400-e29b-41d4-a716-446655440000' as EngagementId
+  const row = { convoyId, dayMs: floorTo(atMs, day) }
+  await rig.store.insert(engagementDays, [row])
+  await rig.store.insert(engagements, [
+    {
+      ...{ ...row, engagedAtMs: atMs, recordedAtMs: atMs, engagementId, droneId, hit: true },
+      ...{ weaponType: 'AGM114_HELLFIRE', target: null, bda: 'UNKNOWN' },
+      placement: { before: 2, after: 1, accuracyBp: 10_000 },
+    },
+  ])
+}
+
 describeOnBothStores('recorded activity', (makeStore) => {
   test('has the readings of each minute by event time, and marks a minute that late data changed, over restarts', async () => {
     rig = await openReplayRig({ makeStore })
@@ -104,7 +118,7 @@ describeOnBothStores('recorded activity', (makeStore) => {
     expect(steps.reduce((sum, { readings }) => sum + readings, 0)).toBe(38)
   })
 
-  test('marks handovers, lost leaders, split brains and changes of the first place, and those of leadership while no recorder ran', async () => {
+  test('marks handovers, lost leaders, split brains and changes of the first place, those too that came while no recorder ran', async () => {
     rig = await openReplayRig({ makeStore })
     const first = await beginRecording()
     const at = (seconds: number) => startMs + seconds * 1_000
@@ -120,6 +134,7 @@ describeOnBothStores('recorded activity', (makeStore) => {
     await rig.pass(6_000)
     await first.stop()
     await changeLeader(changeOf(at(20), a))
+    await takeFirstPlace(a, at(21))
     await rig.pass(60_000)
     const second = await beginRecording()
     await rig.pass(12_000)
@@ -132,9 +147,10 @@ describeOnBothStores('recorded activity', (makeStore) => {
       ['split_brain', at(4), b],
       ['first_place', at(5), b],
       ['handover', at(20), a],
+      ['first_place', at(21), a],
     ])
     expect(areMarksComplete).toBe(true)
-    expect(steps.reduce((sum, step) => sum + step.marks, 0)).toBe(5)
+    expect(steps.reduce((sum, step) => sum + step.marks, 0)).toBe(6)
     expect((await activity(at(4), at(5))).marks).toHaveLength(1)
   })
 

@@ -103,6 +103,22 @@ describeOnBothStores('the roster at a past instant', (makeStore) => {
     expect(await rosterAt(back, otherId)).toMatchObject({ drones: ['D-0001'] })
   })
 
+  test('has a new convoy from its creation on, though that is noticed later', async () => {
+    rig = await openReplayRig({ makeStore })
+    const recorder = rig.record()
+    await passed()
+    const convoy = rig.roster.findConvoy(convoyId)
+    if (!convoy) throw new Error('Expected a convoy.')
+    const createdAtMs = rig.clock.nowMs() + 1
+    const created = { ...convoy, convoyId: otherId, callsign: 'HAWK-2', createdAtMs, version: 1 }
+    await rig.pass(1)
+    await rig.roster.saveConvoy(created, null)
+    await passed()
+    await recorder.stop()
+    expect(await rosterAt(createdAtMs - 1, otherId)).toBeNull()
+    expect(await rosterAt(createdAtMs, otherId)).toMatchObject({ callsign: 'HAWK-2' })
+  })
+
   test('is known on every day, after a restart, and of changes made while no worker ran from its return on', async () => {
     rig = await openReplayRig({ makeStore })
     const first = rig.record()

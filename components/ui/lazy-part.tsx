@@ -41,7 +41,9 @@ export function lazyPart<P extends object>(
             timer = setTimeout(attempt, retryAfterMs)
           },
         )
-      if (!loaded) void attempt()
+      // It may have come since this was rendered.
+      if (loaded) setPart(() => loaded)
+      else void attempt()
       return () => {
         isGone = true
         clearTimeout(timer)

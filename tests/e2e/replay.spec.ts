@@ -194,12 +194,16 @@ for (const size of [
 test('a mark of the timeline leads to its instant and selects its convoy', async ({ page }) => {
   await serverFor({ ROLES: 'web,ingest,worker' }, async ({ url }) => {
     const [backend, tracker] = [backendOf(url), trackerOf(page, url)]
+    // Until then nobody records marks.
+    await recordedUpTo(url, Date.now())
     const { convoyId, droneIds } = await backend.quietConvoy('QUIET-M', 2)
     const [first = '', second = ''] = droneIds
     await tracker.open()
     await backend.record(convoyId, first, true)
-    await backend.record(convoyId, second, true)
     await backend.record(convoyId, first, false)
+    await backend.record(convoyId, second, true)
+    // The last three seconds can't be replayed yet.
+    await recordedUpTo(url, Date.now() + 3_000)
     await page.getByRole('button', { name: /QUIET-M: QUIET-M-02 takes first place/ }).click()
     await expect(page).toHaveURL(new RegExp(`convoy=${convoyId}.*at=`))
     await expect(page.locator('main')).toHaveAttribute('data-time', 'replay')

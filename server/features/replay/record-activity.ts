@@ -1,6 +1,7 @@
 import { isFailure } from '../../../lib/errors.ts'
 import type { StoredReading } from '../../../schema/telemetry.ts'
 import type { Ports } from '../../ports/index.ts'
+import { everyEngagement } from '../../repositories/engagements.ts'
 import { followTopic } from '../../repositories/follow-topic.ts'
 import { readLeadershipChanges } from '../../repositories/leadership-history.ts'
 import type { Lease } from '../../repositories/leases.ts'
@@ -9,7 +10,7 @@ import { readSpans } from '../../repositories/recorded-frames.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import { createActivityCounts } from './activity-counts.ts'
 import { closedAfterMs, minuteMs, minuteOf } from './frame-chains.ts'
-import { toLeadershipMark, toMark } from './marks.ts'
+import { toEngagementMark, toLeadershipMark, toMark } from './marks.ts'
 
 interface Deps extends Pick<Ports, 'tables' | 'bus' | 'clock'> {
   roster: Pick<Roster, 'convoys' | 'archivedConvoys'>
@@ -24,7 +25,7 @@ const longestGapMs = 2 * 86_400_000
 
 /**
  * Counts the readings of each minute and those of them that came after it was closed, and stores marks, until `signal` aborts.
- * Handovers that happened while no recorder ran are marked when one runs again; readings that came then are not counted.
+ * Handovers and changes of first place that happened while no recorder ran are marked when one runs again; readings that came then are not counted.
  */
 export async function recordActivity(deps: Deps, signal: AbortSignal, lease: Lease): Promise<void> {
   const { tables, clock, roster, log } = deps
@@ -54,9 +55,13 @@ export async function recordActivity(deps: Deps, signal: AbortSignal, lease: Lea
       name: 'the recorder of marks',
       async reload() {
         const nowMs = clock.nowMs()
-        for (const { convoyId } of [...roster.convoys(), ...roster.archivedConvoys()])
-          for await (const changes of readLeadershipChanges(tables, convoyId, markedUntilMs - overlapMs, nowMs + 1))
+        const fromMs = markedUntilMs - overlapMs
+        for (const { convoyId } of [...roster.convoys(), ...roster.archivedConvoys()]) {
+          for await (const changes of readLeadershipChanges(tables, convoyId, fromMs, nowMs + 1))
             marks.push(...changes.flatMap((change) => toLeadershipMark(change) ?? []))
+          for await (const records of everyEngagement(tables, convoyId, { afterMs: fromMs, upToMs: nowMs }))
+            marks.push(...records.flatMap((record) => toEngagementMark(record) ?? []))
+        }
         markedUntilMs = nowMs
       },
       onMessage(event) {

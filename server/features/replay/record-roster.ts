@@ -29,6 +29,7 @@ export async function recordRoster(deps: Deps, signal: AbortSignal, lease: Lease
   const { tables, clock, roster, log } = deps
   const stored = new Map<ConvoyId, Stored>()
   const changed = new Set<ConvoyId>()
+  const startedMs = clock.nowMs()
   const all = () => [...roster.convoys(), ...roster.archivedConvoys()]
 
   await followTopic(
@@ -53,7 +54,10 @@ export async function recordRoster(deps: Deps, signal: AbortSignal, lease: Lease
     const drones = roster.dronesOf(convoyId)
     const record = isNewDay || !before ? wholeRecord(convoy, drones) : changesSince(before, convoy, drones)
     if (!record) return
-    const atMs = Math.max(nowMs, isNewDay ? nowMs : (before?.atMs ?? 0) + 1)
+    const isNewConvoy = !before && convoy.createdAtMs >= startedMs && convoy.createdAtMs <= nowMs
+    const noticedMs = Math.max(nowMs, isNewDay ? nowMs : (before?.atMs ?? 0) + 1)
+    // It may have reported, and be shown, before its creation is noticed.
+    const atMs = isNewConvoy ? convoy.createdAtMs : noticedMs
     lease.requireHeld()
     await storeRosterRecord(tables, convoyId, atMs, record, lease.fence)
     const versions = new Map(drones.map(({ droneId, version }) => [droneId, version]))

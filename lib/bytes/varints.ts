@@ -62,7 +62,13 @@ export function createVarintReader(from: Uint8Array): VarintReader {
   let at = 0
 
   function unsigned(): number {
-    let value = 0
+    let value = from[at] ?? 0x80
+    // Most are small.
+    if (value < 0x80) {
+      at += 1
+      return value
+    }
+    value = 0
     for (let scale = 1; ; scale *= 128) {
       const byte = from[at++]
       if (byte === undefined || scale > 2 ** 49) throw new RangeError(`Number cut off or too long at byte ${at - 1}`)

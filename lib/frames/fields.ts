@@ -19,8 +19,12 @@ export const headerFields: readonly NumberField[] = [
   ...of('f64', header.atMs, header.heartbeatAtMs, header.sinceMs, header.newestReceivedAtMs),
 ]
 
-/** What changes about evenly from reading to reading. */
-export const steadyFields: readonly NumberField[] = [
+export interface RecordField extends NumberField {
+  /** It changes about evenly from reading to reading. */
+  isSteady: boolean
+}
+
+const steadyFields: readonly NumberField[] = [
   ...of('f64', record.recordedAtMs),
   ...of('u32', record.sequence),
   ...of('i32', record.latitudeE7, record.longitudeE7),
@@ -32,41 +36,37 @@ const otherFields: readonly NumberField[] = [
   ...measuredSlots.map(({ at, isWide }): NumberField => ({ at, type: isWide ? 'i32' : 'u16' })),
 ]
 
-/** The fields of a record of this length, without slot and drone id: an older layout has fewer measured fields. */
-export const otherFieldsWithin = (recordBytes: number): NumberField[] =>
-  otherFields.filter(({ at, type }) => at + numberTypes[type].sizeBytes <= recordBytes)
+/** The fields of a record, without slot and drone id. */
+export const recordFields: readonly RecordField[] = [
+  ...steadyFields.map((field) => ({ ...field, isSteady: true })),
+  ...otherFields.map((field) => ({ ...field, isSteady: false })),
+]
 
-interface NumberAccess {
-  sizeBytes: number
-  read(view: DataView, at: number): number
-  write(view: DataView, at: number, value: number): void
+/** Whether a record of this length has the field: that of an older layout has fewer measured fields. */
+export const isWithin = (recordBytes: number, { at, type }: NumberField): boolean =>
+  at + sizesBytes[type] <= recordBytes
+
+const sizesBytes: Record<NumberType, number> = { u8: 1, u16: 2, u32: 4, i32: 4, f64: 8 }
+
+export function readNumber(view: DataView, at: number, type: NumberType): number {
+  switch (type) {
+    case 'u8':
+      return view.getUint8(at)
+    case 'u16':
+      return view.getUint16(at, true)
+    case 'u32':
+      return view.getUint32(at, true)
+    case 'i32':
+      return view.getInt32(at, true)
+    case 'f64':
+      return view.getFloat64(at, true)
+  }
 }
 
-const numberTypes: Record<NumberType, NumberAccess> = {
-  u8: { sizeBytes: 1, read: (view, at) => view.getUint8(at), write: (view, at, value) => view.setUint8(at, value) },
-  u16: {
-    sizeBytes: 2,
-    read: (view, at) => view.getUint16(at, true),
-    write: (view, at, value) => view.setUint16(at, value, true),
-  },
-  u32: {
-    sizeBytes: 4,
-    read: (view, at) => view.getUint32(at, true),
-    write: (view, at, value) => view.setUint32(at, value, true),
-  },
-  i32: {
-    sizeBytes: 4,
-    read: (view, at) => view.getInt32(at, true),
-    write: (view, at, value) => view.setInt32(at, value, true),
-  },
-  f64: {
-    sizeBytes: 8,
-    read: (view, at) => view.getFloat64(at, true),
-    write: (view, at, value) => view.setFloat64(at, value, true),
-  },
+export function writeNumber(view: DataView, at: number, type: NumberType, value: number): void {
+  if (type === 'u8') view.setUint8(at, value)
+  else if (type === 'u16') view.setUint16(at, value, true)
+  else if (type === 'u32') view.setUint32(at, value, true)
+  else if (type === 'i32') view.setInt32(at, value, true)
+  else view.setFloat64(at, value, true)
 }
-
-export const readNumber = (view: DataView, at: number, type: NumberType): number => numberTypes[type].read(view, at)
-
-export const writeNumber = (view: DataView, at: number, type: NumberType, value: number): void =>
-  numberTypes[type].write(view, at, value)

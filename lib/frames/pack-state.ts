@@ -1,18 +1,30 @@
-import { steadyFields } from './fields.ts'
+import { recordFields } from './fields.ts'
 import { headerBytes } from './layout.ts'
 
 /** What the frames so far amount to, from which the next one differs. Packer and unpacker keep the same. */
 export interface PackState {
   header: Uint8Array
-  /** The newest record of each slot. */
-  records: Map<number, KnownRecord>
+  drones: KnownDrones
   links: KnownLinks
 }
 
-export interface KnownRecord {
-  readonly view: DataView
-  /** The latest change of each steady field. */
-  readonly steps: number[]
+export const idBytes = 16
+
+/** What is known of the drone in each slot; everything is 0 in a slot that was not seen yet. */
+export interface KnownDrones {
+  /** By slot, `idBytes` each. */
+  ids: Uint8Array
+  /** By slot, whether its drone is known. */
+  isKnown: Uint8Array
+  /** In the order of `recordFields`. */
+  readonly columns: KnownColumn[]
+}
+
+interface KnownColumn {
+  /** By slot, the newest value. */
+  values: Float64Array
+  /** By slot, its latest change; stays 0 for fields that are not steady. */
+  steps: Float64Array
 }
 
 /** Links in the order in which they were first seen; their places in it stay. */
@@ -27,14 +39,40 @@ export interface KnownLinks {
 /** Before a full frame, which depends on no earlier one. */
 export const emptyPackState = (): PackState => ({
   header: new Uint8Array(headerBytes),
-  records: new Map(),
+  drones: {
+    ids: new Uint8Array(),
+    isKnown: new Uint8Array(),
+    columns: recordFields.map(() => ({ values: new Float64Array(), steps: new Float64Array() })),
+  },
   links: createKnownLinks(),
 })
 
-export const emptyRecord = (recordBytes: number): KnownRecord => ({
-  view: new DataView(new ArrayBuffer(recordBytes)),
-  steps: steadyFields.map(() => 0),
-})
+/** Makes room for so many slots. */
+export function reserveSlots(drones: KnownDrones, count: number): void {
+  if (count <= drones.isKnown.length) return
+  const grown = Math.max(count, 2 * drones.isKnown.length)
+  drones.ids = copyInto(new Uint8Array(grown * idBytes), drones.ids)
+  drones.isKnown = copyInto(new Uint8Array(grown), drones.isKnown)
+  for (const column of drones.columns) {
+    column.values = copyInto(new Float64Array(grown), column.values)
+    column.steps = copyInto(new Float64Array(grown), column.steps)
+  }
+}
+
+/** Another drone is in this slot from now on. */
+export function replaceDrone(drones: KnownDrones, slot: number, id: Uint8Array): void {
+  drones.ids.set(id, slot * idBytes)
+  drones.isKnown[slot] = 1
+  for (const { values, steps } of drones.columns) {
+    values[slot] = 0
+    steps[slot] = 0
+  }
+}
+
+function copyInto<T extends Uint8Array | Float64Array>(target: T, source: T): T {
+  target.set(source)
+  return target
+}
 
 function createKnownLinks(): KnownLinks {
   const all: KnownLinks['all'] = []

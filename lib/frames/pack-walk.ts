@@ -1,11 +1,13 @@
-import { headerFields, type NumberType, otherFieldsWithin, readNumber, steadyFields } from './fields.ts'
+import { headerFields, isWithin, type NumberType, readNumber, recordFields } from './fields.ts'
 import { candidateBytes, header, headerBytes, linkBytes, record } from './layout.ts'
-import { emptyRecord, type KnownRecord, type PackState } from './pack-state.ts'
+import { idBytes, type PackState, replaceDrone, reserveSlots } from './pack-state.ts'
 
 /** One walk over a frame serves both directions: packing writes each number as its difference, unpacking reads it into the frame. */
 export interface Transfer {
   /** The number at this place, which should be about `expected`. */
   number(view: DataView, at: number, type: NumberType, expected: number): void
+  /** One such number after another, `strideBytes` apart. */
+  column(view: DataView, at: number, strideBytes: number, type: NumberType, expected: Float64Array): void
   /** A whole number beside the frame's own: `value` is what packing writes, which should be about `expected`. Returns it. */
   whole(expected: number, value: () => number): number
   /** As they are. */
@@ -35,51 +37,49 @@ export function walkBody(transfer: Transfer, state: PackState, frame: Uint8Array
 }
 
 /** Column by column, each value against what the drone in this slot was heard to have before. */
-function walkRecords(transfer: Transfer, state: PackState, bytes: Uint8Array, strideBytes: number): void {
-  const { number } = transfer
+function walkRecords(transfer: Transfer, { drones }: PackState, bytes: Uint8Array, strideBytes: number): void {
   const view = viewOf(bytes)
-  const starts = Array.from({ length: bytes.length / strideBytes }, (_, index) => index * strideBytes)
-  let expectedSlot = 0
-  for (const at of starts) {
-    number(view, at + record.slot, 'u16', expectedSlot)
-    expectedSlot = view.getUint16(at + record.slot, true) + 1
+  const slots = walkSlots(transfer, view, strideBytes)
+  reserveSlots(
+    drones,
+    slots.reduce((most, slot) => Math.max(most, slot + 1), 0),
+  )
+  for (const [nth, slot] of slots.entries()) {
+    const idAt = nth * strideBytes + record.droneId
+    const heldId = drones.ids.subarray(slot * idBytes, (slot + 1) * idBytes)
+    if (transfer.whole(0, () => (drones.isKnown[slot] && isSameId(bytes, idAt, heldId) ? 0 : 1))) {
+      transfer.raw(bytes, idAt, idBytes)
+      replaceDrone(drones, slot, bytes.subarray(idAt, idAt + idBytes))
+    } else if (drones.isKnown[slot]) bytes.set(heldId, idAt)
+    else throw new RangeError(`Packed frame without the id of the drone in slot ${slot}`)
   }
-  const known = starts.map((at) => walkDroneId(transfer, state, bytes, at, strideBytes))
-  const steps: number[][] = starts.map(() => [])
-  for (const [nth, { at: offset, type }] of steadyFields.entries())
-    for (const [index, at] of starts.entries()) {
-      const { view: held, steps: heldSteps } = known[index] as KnownRecord
-      const before = readNumber(held, offset, type)
-      number(view, at + offset, type, before + (heldSteps[nth] as number))
-      const step = readNumber(view, at + offset, type) - before
-      steps[index]?.push(Number.isSafeInteger(step) ? step : 0)
+  const expected = new Float64Array(slots.length)
+  for (const [nth, field] of recordFields.entries()) {
+    const column = drones.columns[nth]
+    if (!column || !isWithin(strideBytes, field)) continue
+    for (let n = 0; n < slots.length; n++) {
+      const slot = slots[n] as number
+      expected[n] = (column.values[slot] as number) + (column.steps[slot] as number)
     }
-  for (const { at: offset, type } of otherFieldsWithin(strideBytes))
-    for (const [index, at] of starts.entries())
-      number(view, at + offset, type, readNumber((known[index] as KnownRecord).view, offset, type))
-  for (const [index, at] of starts.entries()) {
-    const own = viewOf(bytes.slice(at, at + strideBytes))
-    state.records.set(own.getUint16(record.slot, true), { view: own, steps: steps[index] as number[] })
+    transfer.column(view, field.at, strideBytes, field.type, expected)
+    for (let n = 0; n < slots.length; n++) {
+      const slot = slots[n] as number
+      const value = readNumber(view, field.at + n * strideBytes, field.type)
+      const step = value - (column.values[slot] as number)
+      if (field.isSteady) column.steps[slot] = Number.isSafeInteger(step) ? step : 0
+      column.values[slot] = value
+    }
   }
 }
 
-/** What was known of the drone in this slot; its id is written once. */
-function walkDroneId(
-  { whole, raw }: Transfer,
-  state: PackState,
-  bytes: Uint8Array,
-  at: number,
-  strideBytes: number,
-): KnownRecord {
-  const held = state.records.get(viewOf(bytes).getUint16(at + record.slot, true))
-  const heldId = held && new Uint8Array(held.view.buffer, record.droneId, idBytes)
-  const isNew = whole(0, () => (heldId && isSameId(bytes, at + record.droneId, heldId) ? 0 : 1))
-  if (!isNew && held && heldId) {
-    bytes.set(heldId, at + record.droneId)
-    return held
+function walkSlots({ number }: Transfer, view: DataView, strideBytes: number): Uint16Array {
+  const slots = new Uint16Array(view.byteLength / strideBytes)
+  for (let n = 0; n < slots.length; n++) {
+    const at = n * strideBytes + record.slot
+    number(view, at, 'u16', n === 0 ? 0 : (slots[n - 1] as number) + 1)
+    slots[n] = view.getUint16(at, true)
   }
-  raw(bytes, at + record.droneId, idBytes)
-  return emptyRecord(strideBytes)
+  return slots
 }
 
 /** Each link by its place among the known ones, then the qualities. */
@@ -104,7 +104,6 @@ function walkLinks({ number, whole }: Transfer, { links }: PackState, view: Data
   }
 }
 
-const idBytes = 16
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 function isSameId(bytes: Uint8Array, at: number, id: Uint8Array): boolean {

@@ -25,16 +25,18 @@ export function createFramePacker(): FramePacker {
       writer.unsigned(kind)
       if (kind === frameKinds.full) state = emptyPackState()
       else writer.unsigned(sequenceOf(state.header))
+      const number: Transfer['number'] = (view, at, type, expected) => {
+        const value = readNumber(view, at, type)
+        if (type !== 'f64') writer.signed(value - expected)
+        else if (isWhole(value)) writer.signed(2 * (value - wholeOr0(expected)))
+        else {
+          writer.signed(1)
+          writer.bytes(new Uint8Array(view.buffer, view.byteOffset + at, 8))
+        }
+      }
       const transfer: Transfer = {
-        number(view, at, type, expected) {
-          const value = readNumber(view, at, type)
-          if (type !== 'f64') writer.signed(value - expected)
-          else if (isWhole(value)) writer.signed(2 * (value - wholeOr0(expected)))
-          else {
-            writer.signed(1)
-            writer.bytes(new Uint8Array(view.buffer, view.byteOffset + at, 8))
-          }
-        },
+        number,
+        column: eachOf(number),
         whole(expected, value) {
           const own = value()
           writer.signed(own - expected)
@@ -66,13 +68,15 @@ export function createFrameUnpacker(): FrameUnpacker {
       const reader = createVarintReader(packed)
       if (reader.unsigned() === frameKinds.full) state = emptyPackState()
       else requireFollows(reader.unsigned(), state.header)
+      const number: Transfer['number'] = (view, at, type, expected) => {
+        const change = reader.signed()
+        if (type !== 'f64') writeNumber(view, at, type, expected + change)
+        else if (change % 2 === 0) writeNumber(view, at, type, wholeOr0(expected) + change / 2)
+        else new Uint8Array(view.buffer, view.byteOffset + at, 8).set(reader.bytes(8))
+      }
       const transfer: Transfer = {
-        number(view, at, type, expected) {
-          const change = reader.signed()
-          if (type !== 'f64') writeNumber(view, at, type, expected + change)
-          else if (change % 2 === 0) writeNumber(view, at, type, wholeOr0(expected) + change / 2)
-          else new Uint8Array(view.buffer, view.byteOffset + at, 8).set(reader.bytes(8))
-        },
+        number,
+        column: eachOf(number),
         whole: (expected) => expected + reader.signed(),
         raw: (bytes, at, length) => bytes.set(reader.bytes(length), at),
       }
@@ -87,6 +91,12 @@ export function createFrameUnpacker(): FrameUnpacker {
     },
   }
 }
+
+const eachOf =
+  (number: Transfer['number']): Transfer['column'] =>
+  (view, at, strideBytes, type, expected) => {
+    for (let n = 0; n < expected.length; n++) number(view, at + n * strideBytes, type, expected[n] as number)
+  }
 
 const sequenceOf = (own: Uint8Array): number =>
   new DataView(own.buffer, own.byteOffset, own.byteLength).getUint32(header.sequence, true)

@@ -4,12 +4,16 @@ import type { AddressInfo } from 'node:net'
 import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { Failure } from '../lib/errors.ts'
-import { splitMinute } from '../lib/feed/load-minutes.ts'
-import { parseMinute } from '../lib/feed/recorded-minutes.ts'
-import { createFrameUnpacker } from '../lib/frames/pack.ts'
+import { delta, frame as full } from '../lib/feed/frames.fixture.ts'
+import { splitConvoys } from '../lib/feed/load-segments.ts'
+import { parseFrames } from '../lib/feed/recorded-segments.ts'
+import { encodeFrame } from '../lib/frames/encode.ts'
+import { createFramePacker, createFrameUnpacker, isPackedFull } from '../lib/frames/pack.ts'
+import { segmentMs } from '../lib/frames/segments.ts'
 import type { ConvoyId, DroneId } from '../schema/ids.ts'
 import { localActor } from '../schema/permissions.ts'
 import { createFramesDoor } from '../server/features/replay/frames-door.ts'
+import { groupTimeOf, storeFrames } from '../server/repositories/recorded-frames.ts'
 import { serveRequest } from '../server/transport/http/doors.ts'
 import { openReplayRig, startMs } from './support/replay-rig.ts'
 import { describeOnBothStores, type MakeStore, makeLmdbStore } from './support/replay-stores.ts'
@@ -72,7 +76,7 @@ describeOnBothStores('recorded minutes', (makeStore) => {
     await fly(100)
     const response = await get(firstMs, firstMs + 2 * minuteMs)
     expect(response.status).toBe(200)
-    const entries = parseMinute(new Uint8Array(await response.arrayBuffer()))
+    const entries = parseFrames(new Uint8Array(await response.arrayBuffer()))
     const unpacker = createFrameUnpacker()
     const frames = entries.map(({ atMs, packed }) => ({ atMs, frame: packed && unpacker.unpack(packed) }))
     expect(frames.length).toBeGreaterThan(60)
@@ -107,24 +111,50 @@ describeOnBothStores('recorded minutes', (makeStore) => {
     await fly(100)
     await recorder.stop()
     const { port } = server.address() as AddressInfo
-    const minuteOf = (convoyIds: string, toMs = firstMs + minuteMs) =>
-      fetch(`http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyIds}&from=${firstMs}&to=${toMs}`)
-    const alone = async (of: ConvoyId) => {
-      const response = await get(firstMs, firstMs + minuteMs, {}, of)
-      return [of, new Uint8Array(await response.arrayBuffer())] as const
+    const segmentOf = (convoyIds: string, fromMs = firstMs, toMs = fromMs + segmentMs) =>
+      fetch(`http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyIds}&from=${fromMs}&to=${toMs}`)
+    const minute = parseFrames(new Uint8Array(await (await get(firstMs, firstMs + minuteMs)).arrayBuffer()))
+    for (const fromMs of [firstMs, firstMs + segmentMs]) {
+      const response = await segmentOf(`${convoyId},${otherId}`, fromMs)
+      expect(response.status).toBe(200)
+      const bodies = splitConvoys(new Uint8Array(await response.arrayBuffer()))
+      expect([...bodies.keys()]).toEqual([convoyId, otherId])
+      const expected = minute.filter(({ atMs }) => atMs >= fromMs && atMs < fromMs + segmentMs)
+      expect(parseFrames(bodies.get(convoyId) ?? new Uint8Array())).toEqual(expected)
+      // It stands still: nothing was written for it but a full frame when the minute began.
+      const still = parseFrames(bodies.get(otherId) ?? new Uint8Array())
+      expect(still.map(({ packed }) => packed && isPackedFull(packed))).toEqual([true])
+      expect(still[0]?.atMs).toBeLessThan(firstMs + 2_000)
     }
-    const expected = [await alone(convoyId), await alone(otherId)].filter(([, frames]) => frames.length > 0)
-    const together = await minuteOf(`${convoyId},${otherId}`)
-    expect(together.status).toBe(200)
-    expect([...splitMinute(new Uint8Array(await together.arrayBuffer()))]).toEqual(expected)
-    expect(expected[0]?.[1].length).toBeGreaterThan(100)
-    for (const [wanted, toMs, status] of [
-      [convoyId, firstMs + 2 * minuteMs, 400],
-      ['', firstMs + minuteMs, 404],
-      [`${convoyId},nonsense`, firstMs + minuteMs, 404],
-      [Array(101).fill(convoyId).join(), firstMs + minuteMs, 400],
+    for (const [wanted, fromMs, toMs, status] of [
+      [convoyId, firstMs, firstMs + minuteMs, 400],
+      [convoyId, firstMs + 10_000, firstMs + 40_000, 400],
+      ['', firstMs, firstMs + segmentMs, 404],
+      [`${convoyId},nonsense`, firstMs, firstMs + segmentMs, 404],
+      [Array(101).fill(convoyId).join(), firstMs, firstMs + segmentMs, 400],
     ] as const)
-      expect((await minuteOf(wanted, toMs)).status).toBe(status)
+      expect((await segmentOf(wanted, fromMs, toMs)).status).toBe(status)
+  })
+
+  test('can be shown from half a minute alone although its first frame holds only changes', async () => {
+    await open(makeStore)
+    const packer = createFramePacker()
+    const frames = Array.from({ length: 60 }, (_, second) => {
+      const [atMs, sequence] = [firstMs + second * 1_000, second]
+      const own = second === 10 ? full({ atMs, sequence }) : delta(sequence, { atMs })
+      return { atMs, packed: packer.pack(encodeFrame({ ...own, convoyId })) }
+    })
+    const groups = [...Map.groupBy(frames, ({ atMs }) => groupTimeOf(atMs)).values()]
+    await storeFrames(
+      rig.store,
+      groups.map((own) => ({ convoyId, frames: own })),
+      1,
+    )
+    const { port } = server.address() as AddressInfo
+    const span = `from=${firstMs + segmentMs}&to=${firstMs + 2 * segmentMs}`
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyId}&${span}`)
+    const body = splitConvoys(new Uint8Array(await response.arrayBuffer())).get(convoyId)
+    expect(parseFrames(body ?? new Uint8Array())).toEqual(frames.slice(10))
   })
 
   test('of an archived convoy are still served, and nothing where nothing was recorded', async () => {
@@ -137,7 +167,7 @@ describeOnBothStores('recorded minutes', (makeStore) => {
     await rig.pass(3_000)
     await recorder.stop()
     const served = await get(firstMs, firstMs + minuteMs)
-    expect(parseMinute(new Uint8Array(await served.arrayBuffer())).at(-1)?.packed).toBeNull()
+    expect(parseFrames(new Uint8Array(await served.arrayBuffer())).at(-1)?.packed).toBeNull()
     const before = await get(firstMs - 60 * minuteMs, firstMs - 59 * minuteMs)
     expect([before.status, (await before.arrayBuffer()).byteLength]).toEqual([200, 0])
   })
@@ -147,7 +177,7 @@ test('while the store is away minutes are refused, of one convoy and of several'
   await open(makeLmdbStore)
   isAway = true
   const { port } = server.address() as AddressInfo
-  const several = `http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyId}&from=${firstMs}&to=${firstMs + minuteMs}`
+  const several = `http://127.0.0.1:${port}/api/v1/frames?convoyIds=${convoyId}&from=${firstMs}&to=${firstMs + segmentMs}`
   expect([(await get(firstMs, firstMs + minuteMs)).status, (await fetch(several)).status]).toEqual([503, 503])
 })
 

@@ -2,11 +2,11 @@
 import type { ApolloClient } from '@apollo/client'
 import { PastRosterDocument, RecordingDocument } from '../../lib/api/documents.generated.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
-import { createMinuteLoader } from '../../lib/feed/load-minutes.ts'
-import { minuteMs } from '../../lib/feed/recorded-minutes.ts'
+import { createSegmentLoader } from '../../lib/feed/load-segments.ts'
 import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts'
 import { openReplayFeed, type ReplayFeed } from '../../lib/feed/replay.ts'
 import { monotonicNow } from '../../lib/feed/server-clock.ts'
+import { segmentMs } from '../../lib/frames/segments.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { followPastRoster, type PastNames } from './past-roster.ts'
 import type { RosterAtCursor } from './roster-at-cursor.ts'
@@ -33,7 +33,7 @@ export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate:
     ...place,
     convoyIds: () => [...roster.current().list, ...roster.current().archived].map(({ convoyId }) => convoyId),
     isRecorded: spans.isRecorded,
-    load: createMinuteLoader(fetchMinute),
+    load: createSegmentLoader(fetchSegment),
     liveMs,
     now: monotonicNow,
     nextPaint: (run) => void (document.hidden ? requestAnimationFrame(run) : queueMicrotask(run)),
@@ -72,8 +72,8 @@ function whenReady(roster: RosterAtCursor): Promise<void> {
   return promise.finally(stop)
 }
 
-async function fetchMinute(convoyIds: readonly ConvoyId[], minute: number, signal: AbortSignal): Promise<Uint8Array> {
-  const span = `from=${minute}&to=${minute + minuteMs}`
+async function fetchSegment(convoyIds: readonly ConvoyId[], segment: number, signal: AbortSignal): Promise<Uint8Array> {
+  const span = `from=${segment}&to=${segment + segmentMs}`
   const response = await fetch(`/api/v1/frames?convoyIds=${convoyIds.join(',')}&${span}`, { signal })
   if (response.ok) return new Uint8Array(await response.arrayBuffer())
   throw new Error(`Recorded frames: HTTP ${response.status}, expected 200`)

@@ -4,7 +4,7 @@ import { createFramePacker } from '../frames/pack.ts'
 import { createPicture } from './apply-frame.ts'
 import { createConvoyReplay } from './convoy-replay.ts'
 import { convoyId, delta, droneId, frame, record } from './frames.fixture.ts'
-import type { RecordedEntry } from './recorded-minutes.ts'
+import type { RecordedEntry } from './recorded-segments.ts'
 
 const minute = Date.UTC(2026, 10, 28, 9)
 const latitudeAt = (second: number) => 34 + second / 100
@@ -32,7 +32,8 @@ function entriesOf(onUse: (second: number) => void): RecordedEntry[] {
 test('an instant is shown from the last full frame before it: earlier frames are not unpacked', () => {
   const used: number[] = []
   const entries = entriesOf((second) => used.push(second))
-  const replay = createConvoyReplay(convoyId, { find: (_, of) => (of === minute ? entries : []) })
+  const [early, late] = [entries.slice(0, 30), entries.slice(30)]
+  const replay = createConvoyReplay(convoyId, { find: (_, segment) => (segment === minute ? early : late) })
   const picture = createPicture(minute)
   const shown = (second: number) => {
     used.length = 0

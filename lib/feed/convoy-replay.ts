@@ -1,9 +1,10 @@
 import type { ConvoyId } from '../../schema/ids.ts'
 import { decodeFrame } from '../frames/decode.ts'
 import { createFrameUnpacker, type FrameUnpacker, isPackedFull } from '../frames/pack.ts'
+import { segmentMs, segmentOf } from '../frames/segments.ts'
 import { applyFrame, dropConvoy } from './apply-frame.ts'
 import type { FleetPicture } from './feed.ts'
-import { minuteMs, minuteOf, type RecordedEntry, type RecordedMinutes } from './recorded-minutes.ts'
+import type { RecordedEntry, RecordedSegments } from './recorded-segments.ts'
 
 /** Shows one convoy as it was shown at an instant. */
 export interface ConvoyReplay {
@@ -15,7 +16,7 @@ export interface ConvoyReplay {
   showAt(picture: FleetPicture, atMs: number): void
 }
 
-/** The frames of one minute that were applied so far, or passed over since a full frame follows them. */
+/** The frames of one segment that were applied so far, or passed over since a full frame follows them. */
 interface Position {
   readonly entries: readonly RecordedEntry[]
   readonly unpacker: FrameUnpacker
@@ -23,18 +24,18 @@ interface Position {
   applied: number
 }
 
-export function createConvoyReplay(convoyId: ConvoyId, minutes: Pick<RecordedMinutes, 'find'>): ConvoyReplay {
+export function createConvoyReplay(convoyId: ConvoyId, segments: Pick<RecordedSegments, 'find'>): ConvoyReplay {
   let position: Position | null = null
 
-  /** The minute whose frames say what was shown at `atMs`: before its first frame that of the minute before counts. Null: loading. */
+  /** The segment whose frames say what was shown at `atMs`: before its first frame that of the segment before counts. Null: loading. */
   function entriesFor(atMs: number): readonly RecordedEntry[] | null {
-    const minute = minuteOf(atMs)
-    const entries = minutes.find(convoyId, minute)
+    const segment = segmentOf(atMs)
+    const entries = segments.find(convoyId, segment)
     const [first] = entries ?? []
-    return !first || first.atMs <= atMs ? entries : minutes.find(convoyId, minute - minuteMs)
+    return !first || first.atMs <= atMs ? entries : segments.find(convoyId, segment - segmentMs)
   }
 
-  /** Where to go on from to `atMs`: null when only the beginning of the minute leads there. */
+  /** Where to go on from to `atMs`: null when only the beginning of the segment leads there. */
   function positionFor(entries: readonly RecordedEntry[], atMs: number): Position | null {
     const isBefore = (position?.entries[position.applied - 1]?.atMs ?? 0) <= atMs
     return position?.entries === entries && isBefore ? position : null

@@ -2,20 +2,20 @@ import { afterEach, expect, test } from 'vitest'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { encodeFrame } from '../frames/encode.ts'
 import { createFramePacker } from '../frames/pack.ts'
+import { segmentMs } from '../frames/segments.ts'
 import { convoyId, delta, droneId, frame, record } from './frames.fixture.ts'
-import { minuteMs, minuteOf } from './recorded-minutes.ts'
 import { openReplayFeed, type ReplayFeed } from './replay.ts'
 
 const startMs = Date.UTC(2026, 10, 28, 9)
 /** The drone in slot 1 flies east by a degree an hour. */
 const longitudeAt = (atMs: number) => 69 + (atMs - startMs) / 3_600_000
 
-/** A minute as the recorder stores it, from its first whole second on. */
-function minuteOfFrames(minute: number, change: { firstMs?: number; untilMs?: number } = {}): Uint8Array {
+/** A segment as the recorder stores it, from its first whole second on. */
+function segmentOfFrames(segment: number, change: { firstMs?: number; untilMs?: number } = {}): Uint8Array {
   const packer = createFramePacker()
   const parts: Uint8Array[] = []
-  let sequence = minute / 1_000
-  for (let atMs = change.firstMs ?? minute; atMs < (change.untilMs ?? minute + minuteMs); atMs += 1_000) {
+  let sequence = segment / 1_000
+  for (let atMs = change.firstMs ?? segment; atMs < (change.untilMs ?? segment + segmentMs); atMs += 1_000) {
     const moved = record(1, { recordedAtMs: atMs, longitudeDeg: longitudeAt(atMs) })
     const one =
       parts.length === 0
@@ -40,7 +40,7 @@ function open(options: {
   liveMs?: number
   isRecorded?: (atMs: number) => boolean | null
   /** Null: the load fails. */
-  minutes?: (minute: number) => Uint8Array | null
+  segments?: (segment: number) => Uint8Array | null
 }) {
   let monotonicMs = 0
   const timers = new Set<{ dueMs: number; run: () => void }>()
@@ -50,11 +50,11 @@ function open(options: {
     atMs: options.atMs,
     rate: options.rate ?? 1,
     convoyIds: () => [convoyId],
-    load: (_: ConvoyId, minute: number) => {
-      asked.push(minute)
+    load: (_: ConvoyId, segment: number) => {
+      asked.push(segment)
       const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
       pending.push(() => {
-        const body = (options.minutes ?? minuteOfFrames)(minute)
+        const body = (options.segments ?? segmentOfFrames)(segment)
         if (body) resolve(body)
         else reject(new Error('no contact'))
       })
@@ -108,29 +108,29 @@ test('an instant shows what was shown then, whichever way the cursor came there'
   }
 })
 
-test('before the first frame of a minute what was shown last in the minute before counts', async () => {
-  const minutes = (minute: number) => minuteOfFrames(minute, { firstMs: minute + 400 })
-  const { arrive, longitude } = open({ atMs: startMs + minuteMs + 100, rate: 0, minutes })
+test('before the first frame of a segment what was shown last in the segment before counts', async () => {
+  const segments = (segment: number) => segmentOfFrames(segment, { firstMs: segment + 400 })
+  const { arrive, longitude } = open({ atMs: startMs + segmentMs + 100, rate: 0, segments })
   await arrive()
   await arrive()
-  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 59_400), 6)
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 29_400), 6)
 })
 
-test('time runs at its rate, over the end of a minute, and stands while frames are loading', async () => {
+test('time runs at its rate, over the end of a segment, and stands while frames are loading', async () => {
   const { feed, arrive, pass, longitude, asked } = open({ atMs: startMs + 50_000, rate: 10 })
   await pass(3_000)
   expect(feed.nowMs()).toBe(startMs + 50_000)
   expect(longitude()).toBeNull()
   await arrive()
-  expect(asked).toContain(startMs + minuteMs) // ahead
+  expect(asked).toContain(startMs + 2 * segmentMs) // ahead
   await arrive()
   await pass(2_000)
   expect(feed.picture.nowMs).toBeCloseTo(startMs + 70_000, -3)
-  expect(longitude()).toBeCloseTo(longitudeAt(minuteOf(startMs) + 69_000), 3)
+  expect(longitude()).toBeCloseTo(longitudeAt(startMs + 69_000), 3)
 })
 
 test('where nothing was recorded no convoy is shown, and the feed says so', async () => {
-  const { feed, arrive } = open({ atMs: startMs, rate: 0, minutes: () => new Uint8Array(0) })
+  const { feed, arrive } = open({ atMs: startMs, rate: 0, segments: () => new Uint8Array(0) })
   await arrive()
   await arrive()
   expect([feed.picture.convoys.size, feed.picture.link.state]).toEqual([0, 'unrecorded'])
@@ -147,6 +147,7 @@ test('in a gap between two recorded spans nothing is shown, although frames lie 
     [50_000, 'replay', 1],
   ] as const) {
     feed.seek(startMs + offsetMs)
+    await arrive()
     await pass(100)
     expect([feed.picture.link.state, feed.picture.convoys.size]).toEqual([state, convoys])
   }
@@ -157,7 +158,7 @@ test('while an instant is loading, and when it can’t be loaded, the feed says 
   const { feed, arrive, pass } = open({
     atMs: startMs + 10_000,
     rate: 0,
-    minutes: (minute) => (isAway ? null : minuteOfFrames(minute)),
+    segments: (segment) => (isAway ? null : segmentOfFrames(segment)),
   })
   expect(feed.picture.link.state).toBe('seeking')
   await arrive()
@@ -177,10 +178,10 @@ test('a jump of the cursor is counted, so that nothing is drawn from one instant
   expect(feed.picture.jumps).toBe(jumps + 1)
 })
 
-test('the cursor goes no further than what is recorded, and the minute that is being recorded grows', async () => {
+test('the cursor goes no further than what is recorded, and the segment that is being recorded grows', async () => {
   let liveMs = startMs + 30_000
-  const minutes = (minute: number) => minuteOfFrames(minute, { untilMs: Math.min(liveMs, minute + minuteMs) })
-  const { feed, arrive, pass, longitude } = open({ atMs: startMs + 10_000, rate: 60, liveMs, minutes })
+  const segments = (segment: number) => segmentOfFrames(segment, { untilMs: Math.min(liveMs, segment + segmentMs) })
+  const { feed, arrive, pass, longitude } = open({ atMs: startMs + 10_000, rate: 60, liveMs, segments })
   await arrive()
   for (let second = 0; second < 10; second++) {
     liveMs += 1_000
@@ -192,16 +193,17 @@ test('the cursor goes no further than what is recorded, and the minute that is b
   expect(longitude()).toBeGreaterThan(longitudeAt(startMs + 33_000))
 })
 
-test('a minute that was loaded while it was recorded is played to its end later', async () => {
+test('a segment that was loaded while it was recorded is played to its end later', async () => {
   let storedUntilMs = startMs + 20_000
-  const minutes = (minute: number) => minuteOfFrames(minute, { untilMs: Math.min(storedUntilMs, minute + minuteMs) })
+  const segments = (segment: number) =>
+    segmentOfFrames(segment, { untilMs: Math.min(storedUntilMs, segment + segmentMs) })
   const { feed, arrive, pass, longitude } = open({
-    ...{ atMs: startMs + 10_000, rate: 0, minutes },
+    ...{ atMs: startMs + 10_000, rate: 0, segments },
     liveMs: startMs + 21_000,
   })
   await arrive()
-  storedUntilMs = startMs + 10 * minuteMs
-  await pass(10 * minuteMs)
+  storedUntilMs = startMs + 10 * segmentMs
+  await pass(10 * segmentMs)
   feed.seek(startMs + 45_000)
   await pass(100)
   await arrive()
@@ -211,9 +213,9 @@ test('a minute that was loaded while it was recorded is played to its end later'
 
 test('a paused instant whose last frames are stored after it was loaded shows them', async () => {
   let storedUntilMs = startMs + 20_000
-  const minutes = (minute: number) => minuteOfFrames(minute, { untilMs: storedUntilMs })
+  const segments = (segment: number) => segmentOfFrames(segment, { untilMs: storedUntilMs })
   const { arrive, pass, longitude } = open({
-    ...{ atMs: startMs + 22_000, rate: 0, minutes },
+    ...{ atMs: startMs + 22_000, rate: 0, segments },
     liveMs: startMs + 25_500,
   })
   await arrive()

@@ -1,10 +1,11 @@
 import type { ConvoyId } from '../../schema/ids.ts'
+import { segmentMs, segmentOf } from '../frames/segments.ts'
 import { createPicture, dropConvoy } from './apply-frame.ts'
 import { type ConvoyReplay, createConvoyReplay } from './convoy-replay.ts'
 import { createDelivery } from './delivery.ts'
 import type { Feed, ReplayState } from './feed.ts'
 import { judgePicture } from './judge-picture.ts'
-import { createRecordedMinutes, minuteMs, minuteOf } from './recorded-minutes.ts'
+import { createRecordedSegments } from './recorded-segments.ts'
 import { recorderLagMs } from './recording-pace.ts'
 
 /** The past, played by the page itself. While frames are loading the time cursor does not move. */
@@ -25,8 +26,8 @@ interface ReplayOptions {
   convoyIds(): readonly ConvoyId[]
   /** Whether anything was recorded at this instant; null while that is not known. */
   isRecorded(atMs: number): boolean | null
-  /** See `RecordedMinutes`. */
-  load(convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array>
+  /** See `RecordedSegments`. */
+  load(convoyId: ConvoyId, segment: number, signal: AbortSignal): Promise<Uint8Array>
   /** The server's time now: the cursor goes no further. */
   liveMs(): number
   /** Monotonic, in milliseconds. */
@@ -40,12 +41,12 @@ const tickMs = 50
 const idleDeliveryMs = 250
 /** What will be played within this time is loaded ahead, by the clock on the wall. */
 const aheadMs = 8_000
-const mostMinutesAhead = 12
+const mostAheadMs = 12 * 60_000
 
 export function openReplayFeed(options: ReplayOptions): ReplayFeed {
   const { now, setTimer } = options
   const picture = createPicture(options.atMs)
-  const minutes = createRecordedMinutes({ ...options, onChange: () => advance() })
+  const segments = createRecordedSegments({ ...options, onChange: () => advance() })
   const replays = new Map<ConvoyId, ConvoyReplay>()
   /** The cursor was here at this monotonic time. */
   let cursor = { atMs: options.atMs, sinceMs: now() }
@@ -80,7 +81,7 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
   })
 
   function replayOf(convoyId: ConvoyId): ConvoyReplay {
-    const replay = replays.get(convoyId) ?? createConvoyReplay(convoyId, minutes)
+    const replay = replays.get(convoyId) ?? createConvoyReplay(convoyId, segments)
     replays.set(convoyId, replay)
     return replay
   }
@@ -90,7 +91,7 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     if (options.isRecorded(atMs) === false) return 'unrecorded'
     const waiting = options.convoyIds().filter((convoyId) => !replayOf(convoyId).isLoaded(atMs))
     if (waiting.length === 0) return 'replay'
-    return minutes.failure ? 'unavailable' : 'seeking'
+    return segments.failure ? 'unavailable' : 'seeking'
   }
 
   /** Brings the picture to an instant that is loaded. */
@@ -122,13 +123,13 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
   }
   const isNew = (atMs: number) => options.convoyIds().some((convoyId) => replayOf(convoyId).isNew(atMs))
 
-  /** Loads the minutes that will be played next. */
+  /** Loads the segments that will be played next. */
   function loadAhead(atMs: number): void {
     if (rate <= 0) return
-    const reachMs = Math.min(Math.max(minuteMs / 2, aheadMs * rate), mostMinutesAhead * minuteMs)
+    const reachMs = Math.min(Math.max(segmentMs, aheadMs * rate), mostAheadMs)
     const untilMs = Math.min(latestMs(), atMs + reachMs)
-    for (let minute = minuteOf(atMs) + minuteMs; minute <= untilMs; minute += minuteMs)
-      for (const convoyId of options.convoyIds()) minutes.find(convoyId, minute)
+    for (let segment = segmentOf(atMs) + segmentMs; segment <= untilMs; segment += segmentMs)
+      for (const convoyId of options.convoyIds()) segments.find(convoyId, segment)
   }
 
   let stopTicking = () => {}
@@ -156,7 +157,7 @@ export function openReplayFeed(options: ReplayOptions): ReplayFeed {
     },
     close() {
       stopTicking()
-      minutes.close()
+      segments.close()
       delivery.close()
     },
   }

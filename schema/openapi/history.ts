@@ -9,9 +9,9 @@ const refusals = (statuses: Record<number, string>) =>
     Object.entries(statuses).map(([status, description]) => [status, { description, ...refused }] as const),
   )
 const inPath = (name: string, schema: object) => ({ name, in: 'path', required: true, schema })
-const minute = (name: string, description: string) => ({
+const instant = (name: string, description: string) => ({
   ...{ name, in: 'query', required: true, schema: { type: 'string' } },
-  description: `${description} A whole minute: RFC 3339, or milliseconds since 1970.`,
+  description: `${description} RFC 3339, or milliseconds since 1970.`,
 })
 const bodyOf = (properties: object, required: readonly string[] = []) => ({
   required: true,
@@ -55,8 +55,8 @@ const readFrames = {
     'Minutes that are over never change and may be cached for good.',
   parameters: [
     inPath('convoyId', uuid),
-    minute('from', 'The first minute.'),
-    minute('to', 'After the last minute, at most 10 after from.'),
+    instant('from', 'A whole minute, the first.'),
+    instant('to', 'The end of the last minute, at most 10 after from.'),
   ],
   responses: {
     200: { description: 'The frames.', content: { 'application/octet-stream': {} } },
@@ -65,8 +65,8 @@ const readFrames = {
   },
 }
 
-const readMinute = {
-  summary: 'Replay a minute of several convoys',
+const readSegment = {
+  summary: 'Replay half a minute of several convoys',
   description:
     'As the frames of a convoy, of each convoy that has some: its id, the number of bytes, and its frames; schema/frames.md describes the bytes.',
   parameters: [
@@ -74,12 +74,16 @@ const readMinute = {
       ...{ name: 'convoyIds', in: 'query', required: true, description: 'Up to 100 ids with commas between them.' },
       schema: { type: 'string' },
     },
-    minute('from', 'The minute.'),
-    minute('to', 'A minute after from.'),
+    instant('from', 'A whole half minute.'),
+    instant('to', 'Half a minute after from.'),
   ],
   responses: {
     200: { description: 'The frames.', content: { 'application/octet-stream': {} } },
-    ...refusals({ 400: 'Not one whole minute, or too many convoys.', 404: 'No such convoy.', 503: askRefusals[503] }),
+    ...refusals({
+      400: 'Not one whole half minute, or too many convoys.',
+      404: 'No such convoy.',
+      503: askRefusals[503],
+    }),
   },
 }
 
@@ -168,7 +172,7 @@ const ofQuery = (summary: string, description: string) => ({
 
 export const historyPaths = {
   '/api/v1/convoys/{convoyId}/frames': { get: readFrames },
-  '/api/v1/frames': { get: readMinute },
+  '/api/v1/frames': { get: readSegment },
   '/api/v1/analytics/questions': { get: listQuestions },
   '/api/v1/analytics/questions/{name}': { post: askQuestion },
   '/api/v1/analytics/sql': { post: runSql },

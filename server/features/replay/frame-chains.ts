@@ -2,17 +2,18 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
 import { frameKinds, header } from '../../../lib/frames/layout.ts'
 import { createFramePacker, type FramePacker } from '../../../lib/frames/pack.ts'
+import { segmentOf } from '../../../lib/frames/segments.ts'
 import { readUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import { type FrameGroup, groupTimeOf } from '../../repositories/recorded-frames.ts'
 
-/** Frames of replay come in minutes: each begins with a full one, on which the others of the minute depend. */
+/** Each minute of replay begins with a full frame. */
 export const minuteMs = 60_000
 /** A minute that ended this long ago never changes: its frames were stored, or never will be. */
 export const closedAfterMs = 60_000
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs
 
-/** Packs the frames of all convoys as they are shown, so that each minute of a convoy begins with a full one, and few follow each. */
+/** Packs the frames of all convoys as they are shown, so that each minute of a convoy begins with a full one, and so do the changes of each segment. */
 export interface FrameChains {
   /** Adds a frame of the live picture. */
   add(frame: Uint8Array): void
@@ -26,17 +27,14 @@ export interface FrameChains {
   restart(): void
 }
 
-/** So many frames at most are decoded to show an instant. */
-const mostFramesPerChain = 30
 /** Other work runs after so many full frames of a minute were made. */
 const beginsPerTurn = 8
 
 /** The frames of one convoy since its newest full one. */
 interface Chain {
   readonly packer: FramePacker
-  readonly minuteMs: number
+  readonly segmentMs: number
   lastMs: number
-  length: number
 }
 
 /**
@@ -62,15 +60,14 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
 
   function extend(convoyId: ConvoyId, chain: Chain, frame: Uint8Array): void {
     chain.lastMs = Math.max(atMsOf(frame), chain.lastMs)
-    chain.length += 1
     append(convoyId, { atMs: chain.lastMs, packed: chain.packer.pack(frame) })
   }
 
   function begin(convoyId: ConvoyId, full: Uint8Array): void {
     const held = chains.get(convoyId)
-    const minuteMs = minuteOf(atMsOf(full))
-    const lastMs = held?.minuteMs === minuteMs ? held.lastMs : 0
-    const chain = { packer: createFramePacker(), minuteMs, lastMs, length: 0 }
+    const segmentMs = segmentOf(atMsOf(full))
+    const lastMs = held && minuteOf(held.segmentMs) === minuteOf(segmentMs) ? held.lastMs : 0
+    const chain = { packer: createFramePacker(), segmentMs, lastMs }
     chains.set(convoyId, chain)
     extend(convoyId, chain, full)
   }
@@ -87,8 +84,7 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
       const convoyId = readUuid(frame, header.convoyId) as ConvoyId
       const chain = chains.get(convoyId)
       if (frame[header.kind] === frameKinds.full) begin(convoyId, frame)
-      else if (!chain || chain.minuteMs !== minuteOf(atMsOf(frame)) || chain.length >= mostFramesPerChain)
-        beginIfShown(convoyId)
+      else if (chain?.segmentMs !== segmentOf(atMsOf(frame))) beginIfShown(convoyId)
       else extend(convoyId, chain, frame)
     },
     end(convoyId, atMs) {
@@ -100,7 +96,7 @@ export function createFrameChains(fullFrameOf: (convoyId: ConvoyId) => Uint8Arra
       let begun = 0
       for (const convoyId of [...chains.keys()]) {
         const chain = chains.get(convoyId)
-        if (!chain || chain.minuteMs === minuteOf(atMs)) continue
+        if (!chain || minuteOf(chain.segmentMs) === minuteOf(atMs)) continue
         beginIfShown(convoyId)
         begun += 1
         if (begun % beginsPerTurn === 0) await nextTurn()

@@ -1,27 +1,49 @@
+import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
+import { isPackedFull } from '../../../lib/frames/pack.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
 import { readFrames } from '../../repositories/recorded-frames.ts'
+import { minuteOf } from './frame-chains.ts'
+
+type Store = Pick<Ports['tables'], 'scan'>
+type Span = [convoyId: ConvoyId, fromMs: number, toMs: number]
 
 const headBytes = 12
 
+/** The recorded frames of a convoy from `fromMs` to before `toMs` as the page gets them. */
+export async function readChunk(tables: Store, ...span: Span): Promise<Buffer> {
+  return writeChunk(await allFrames(tables, ...span))
+}
+
 /**
- * The recorded frames of a convoy from `fromMs` to before `toMs` as the page gets them: each after the instant at which it was
- * shown (f64) and its length (u32, 0: no longer shown), little endian.
+ * As `readChunk`, so that every instant of the span can be shown: where it does not begin with a full frame, the frames of its
+ * minute from the last full one on come first.
  */
-export async function readChunk(
-  tables: Pick<Ports['tables'], 'scan'>,
-  convoyId: ConvoyId,
-  fromMs: number,
-  toMs: number,
-): Promise<Buffer> {
+export async function readSegment(tables: Store, ...[convoyId, fromMs, toMs]: Span): Promise<Buffer> {
+  const frames = await allFrames(tables, convoyId, fromMs, toMs)
+  if (isFull(frames[0])) return writeChunk(frames)
+  const before = await allFrames(tables, convoyId, minuteOf(fromMs), fromMs)
+  const full = before.findLastIndex(isFull)
+  return writeChunk(full < 0 ? frames : [...before.slice(full), ...frames])
+}
+
+const isFull = (frame: ShownFrame | undefined): boolean => Boolean(frame?.packed && isPackedFull(frame.packed))
+
+async function allFrames(tables: Store, ...span: Span): Promise<ShownFrame[]> {
+  const frames: ShownFrame[] = []
+  for await (const some of readFrames(tables, ...span)) frames.push(...some)
+  return frames
+}
+
+/** Each after the instant at which it was shown (f64) and its length (u32, 0: no longer shown), little endian. */
+function writeChunk(frames: readonly ShownFrame[]): Buffer {
   const parts: Uint8Array[] = []
-  for await (const frames of readFrames(tables, convoyId, fromMs, toMs))
-    for (const { atMs, packed } of frames) {
-      const head = Buffer.alloc(headBytes)
-      head.writeDoubleLE(atMs)
-      head.writeUInt32LE(packed?.length ?? 0, 8)
-      parts.push(head)
-      if (packed) parts.push(packed)
-    }
+  for (const { atMs, packed } of frames) {
+    const head = Buffer.alloc(headBytes)
+    head.writeDoubleLE(atMs)
+    head.writeUInt32LE(packed?.length ?? 0, 8)
+    parts.push(head)
+    if (packed) parts.push(packed)
+  }
   return Buffer.concat(parts)
 }

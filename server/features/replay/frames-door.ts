@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import type { Logger } from 'pino'
 import { describe, Failure, invalid, requireCount } from '../../../lib/errors.ts'
+import { segmentMs } from '../../../lib/frames/segments.ts'
 import { requirePermission } from '../../../lib/permissions.ts'
 import { writeUuid } from '../../../lib/uuid/uuid-bytes.ts'
 import { type ConvoyId, parseId } from '../../../schema/ids.ts'
@@ -14,8 +15,8 @@ import type { ActorOf } from '../../transport/http/actor-of.ts'
 import type { RequestDoor } from '../../transport/http/doors.ts'
 import { instantIn, queryOf, requireMethod, serveRest } from '../../transport/http/rest.ts'
 import { acceptsGzip, gzipOptions, sendBody } from '../../transport/http/send-body.ts'
-import { closedAfterMs, minuteMs, minuteOf } from './frame-chains.ts'
-import { readChunk } from './frame-chunk.ts'
+import { closedAfterMs, minuteMs } from './frame-chains.ts'
+import { readChunk, readSegment } from './frame-chunk.ts'
 
 interface Deps extends Pick<Ports, 'tables' | 'clock'> {
   roster: Pick<Roster, 'findConvoy'>
@@ -23,18 +24,19 @@ interface Deps extends Pick<Ports, 'tables' | 'clock'> {
   log: Logger
 }
 
-/** In one response of a convoy. */
-const mostMinutes = 10
-/** In one response of several. */
+/** Of one convoy. */
+const minutes = { stepMs: minuteMs, most: 10, name: 'a whole minute' }
+/** Of several. */
+const segment = { stepMs: segmentMs, most: 1, name: 'a whole half minute' }
 const mostConvoys = 100
 const uuidBytes = 16
 const convoysAtOnce = 8
 const framesPath = /^\/api\/v1\/(?:convoys\/([^/]+)\/)?frames$/
 
 /**
- * What the live picture showed, in whole minutes, each beginning with a full frame; schema/frames.md describes the responses:
- * `GET /api/v1/convoys/{convoyId}/frames?from=&to=` of a convoy, `GET /api/v1/frames?convoyIds=&from=&to=` a minute of several.
- * Closed minutes never change and may be cached for good.
+ * What the live picture showed, beginning with a full frame of each convoy; schema/frames.md describes the responses:
+ * `GET /api/v1/convoys/{convoyId}/frames?from=&to=` of a convoy, `GET /api/v1/frames?convoyIds=&from=&to=` half a minute of several.
+ * What is closed never changes and may be cached for good.
  */
 export const createFramesDoor =
   (deps: Deps): RequestDoor =>
@@ -46,7 +48,7 @@ export const createFramesDoor =
       requireMethod(request, response, ['GET', 'HEAD'])
       requirePermission(deps.actorOf(request.headers), 'picture:read')
       return convoyId === undefined
-        ? answerMinute(deps, request, response)
+        ? answerSegment(deps, request, response)
         : answerFrames(deps, convoyId, request, response)
     })
   }
@@ -59,19 +61,19 @@ async function answerFrames(
 ): Promise<void> {
   const convoyId = requireConvoy(deps, convoyIdText)
   const { from, to } = queryOf(request, ['from', 'to'])
-  const { fromMs, toMs } = minutesOf(from, to, mostMinutes)
+  const { fromMs, toMs } = spanOf(from, to, minutes)
   const body = await readChunk(deps.tables, convoyId, fromMs, toMs)
   const headers = { ...headersUntil(deps, toMs), etag: `"${createHash('sha1').update(body).digest('base64url')}"` }
   if (request.headers['if-none-match'] === headers.etag) response.writeHead(304, headers).end()
   else sendBody(response, 200, headers, body)
 }
 
-async function answerMinute(deps: Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answerSegment(deps: Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { convoyIds = '', from, to } = queryOf(request, ['convoyIds', 'from', 'to'])
   const texts = convoyIds.split(',')
   requireCount(texts.length, 'convoyIds', mostConvoys)
   const wanted = texts.map((text) => requireConvoy(deps, text))
-  const { fromMs, toMs } = minutesOf(from, to, 1)
+  const { fromMs, toMs } = spanOf(from, to, segment)
   const parts = readConvoys(deps.tables, wanted, fromMs, toMs)
   // Read before anything is sent: a store that is unavailable is a refusal then, not a response that is cut off.
   const first = await parts.next()
@@ -113,7 +115,7 @@ async function* readConvoys(
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < convoyIds.length; at += convoysAtOnce) {
     const some = convoyIds.slice(at, at + convoysAtOnce)
-    const chunks = await Promise.all(some.map((convoyId) => readChunk(tables, convoyId, ...span)))
+    const chunks = await Promise.all(some.map((convoyId) => readSegment(tables, convoyId, ...span)))
     for (const [n, chunk] of chunks.entries()) {
       if (chunk.length === 0) continue
       const head = Buffer.alloc(uuidBytes + 4)
@@ -136,14 +138,18 @@ const headersUntil = ({ clock }: Deps, toMs: number) => ({
   'cache-control': toMs + closedAfterMs <= clock.nowMs() ? 'private, max-age=2592000, immutable' : 'private, no-cache',
 })
 
-function minutesOf(from: string | undefined, to: string | undefined, most: number): { fromMs: number; toMs: number } {
-  const [fromMs, toMs] = [requireMinute('from', from), requireMinute('to', to)]
-  if (toMs > fromMs && toMs - fromMs <= most * minuteMs) return { fromMs, toMs }
-  throw invalid('to', most === 1 ? 'a minute after from' : `1 to ${most} minutes after from`, describe(to))
+type Steps = typeof minutes
+
+function spanOf(from: string | undefined, to: string | undefined, steps: Steps): { fromMs: number; toMs: number } {
+  const [fromMs, toMs] = [requireStep('from', from, steps), requireStep('to', to, steps)]
+  const count = (toMs - fromMs) / steps.stepMs
+  if (count >= 1 && count <= steps.most) return { fromMs, toMs }
+  const longestS = (steps.most * steps.stepMs) / 1_000
+  throw invalid('to', `later than from, by at most ${longestS} s`, describe(to))
 }
 
-function requireMinute(name: string, text: string | undefined): number {
+function requireStep(name: string, text: string | undefined, steps: Steps): number {
   const atMs = instantIn(name, text)
-  if (atMs !== null && atMs === minuteOf(atMs)) return atMs
-  throw invalid(name, 'a whole minute', text === undefined ? 'nothing' : describe(text))
+  if (atMs !== null && atMs % steps.stepMs === 0) return atMs
+  throw invalid(name, steps.name, text === undefined ? 'nothing' : describe(text))
 }

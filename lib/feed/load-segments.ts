@@ -1,12 +1,12 @@
 import type { ConvoyId } from '../../schema/ids.ts'
 import { readUuid } from '../uuid/uuid-bytes.ts'
 
-/** `GET /api/v1/frames`: the body of one minute of these convoys. */
-type FetchMinute = (convoyIds: readonly ConvoyId[], minute: number, signal: AbortSignal) => Promise<Uint8Array>
+/** `GET /api/v1/frames`: the body of one segment of these convoys. */
+type FetchSegment = (convoyIds: readonly ConvoyId[], segment: number, signal: AbortSignal) => Promise<Uint8Array>
 
 interface Wanted {
   convoyId: ConvoyId
-  minute: number
+  segment: number
   signal: AbortSignal
   resolve(body: Uint8Array): void
   reject(cause: unknown): void
@@ -16,8 +16,8 @@ interface Wanted {
 const convoysPerRequest = 10
 const nothing = new Uint8Array()
 
-/** Loads a convoy's recorded minute; what is asked for in one turn comes in as few requests as are good. */
-export function createMinuteLoader(fetchMinute: FetchMinute) {
+/** Loads a convoy's recorded segment; what is asked for in one turn comes in as few requests as are good. */
+export function createSegmentLoader(fetchSegment: FetchSegment) {
   let waiting: Wanted[] = []
 
   async function loadTogether(wanted: readonly Wanted[]): Promise<void> {
@@ -25,7 +25,7 @@ export function createMinuteLoader(fetchMinute: FetchMinute) {
     if (!first) return
     try {
       const convoyIds = wanted.map(({ convoyId }) => convoyId)
-      const bodies = splitMinute(await fetchMinute(convoyIds, first.minute, first.signal))
+      const bodies = splitConvoys(await fetchSegment(convoyIds, first.segment, first.signal))
       for (const { convoyId, resolve } of wanted) resolve(bodies.get(convoyId) ?? nothing)
     } catch (cause) {
       for (const { reject } of wanted) reject(cause)
@@ -33,18 +33,18 @@ export function createMinuteLoader(fetchMinute: FetchMinute) {
   }
 
   function loadWaiting(): void {
-    const byMinute = Map.groupBy(waiting, ({ minute }) => minute)
+    const bySegment = Map.groupBy(waiting, ({ segment }) => segment)
     waiting = []
-    for (const wanted of byMinute.values())
+    for (const wanted of bySegment.values())
       for (let at = 0; at < wanted.length; at += convoysPerRequest)
         void loadTogether(wanted.slice(at, at + convoysPerRequest))
   }
 
-  /** Resolves with the frames of the minute, none if there are none. All calls of one turn have the same `signal`. */
-  return (convoyId: ConvoyId, minute: number, signal: AbortSignal): Promise<Uint8Array> => {
+  /** Resolves with the frames of the segment, none if there are none. All calls of one turn have the same `signal`. */
+  return (convoyId: ConvoyId, segment: number, signal: AbortSignal): Promise<Uint8Array> => {
     if (waiting.length === 0) queueMicrotask(loadWaiting)
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array>()
-    waiting.push({ convoyId, minute, signal, resolve, reject })
+    waiting.push({ convoyId, segment, signal, resolve, reject })
     return promise
   }
 }
@@ -52,7 +52,7 @@ export function createMinuteLoader(fetchMinute: FetchMinute) {
 const headBytes = 20
 
 /** The frames of each convoy in a response that schema/frames.md describes. Throws a RangeError for one that is cut off. */
-export function splitMinute(body: Uint8Array): Map<ConvoyId, Uint8Array> {
+export function splitConvoys(body: Uint8Array): Map<ConvoyId, Uint8Array> {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength)
   const bodies = new Map<ConvoyId, Uint8Array>()
   for (let at = 0; at < body.length; ) {

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { encodeFrame } from '../frames/encode.ts'
 import { createFramePacker } from '../frames/pack.ts'
@@ -46,4 +47,60 @@ test('an instant is shown from the last full frame before it: earlier frames are
   expect(shown(15)).toEqual([14, 15])
   expect(shown(41)).toEqual([40, 41])
   expect(shown(40)).toEqual([40])
+})
+
+/** What changes in a second: some drones, a link, an election; null: the convoy is no longer shown. */
+const seconds = fc.array(
+  fc.option(
+    fc.record({
+      isFull: fc.boolean(),
+      slots: fc.subarray([0, 1, 2, 3]),
+      fuelPct: fc.integer({ min: 0, max: 100 }),
+      link: fc.option(fc.tuple(fc.nat(3), fc.nat(3), fc.integer({ min: 0, max: 100 }))),
+      votes: fc.option(fc.nat(9)),
+    }),
+    { freq: 8 },
+  ),
+  { minLength: 1, maxLength: 30 },
+)
+
+function entriesOfSeconds(changes: typeof seconds extends fc.Arbitrary<infer T> ? T : never): RecordedEntry[] {
+  let packer = createFramePacker()
+  let isShown = false
+  return changes.map((change, second) => {
+    const atMs = minute + second * 1_000
+    const mustBeFull = !isShown
+    isShown = change !== null
+    if (!change) return { atMs, packed: null }
+    const isFull = change.isFull || mustBeFull
+    if (isFull) packer = createFramePacker()
+    const slots = isFull ? [0, 1, 2, 3] : change.slots
+    const [fromSlot, toSlot, linkPct] = change.link ?? []
+    const { leadership } = frame()
+    const parts = {
+      ...{ atMs, sequence: second, droneCount: 4 },
+      records: slots.map((slot) => record(slot, { recordedAtMs: atMs, fuelPct: change.fuelPct, sequence: second })),
+      links: fromSlot === undefined ? [] : [{ fromSlot, toSlot: toSlot as number, linkPct: linkPct as number }],
+      leadership: { ...leadership, candidates: change.votes === null ? [] : [{ slot: 1, votes: change.votes }] },
+    }
+    return { atMs, packed: packer.pack(encodeFrame(isFull ? frame(parts) : delta(second, parts))) }
+  })
+}
+
+test('an instant looks the same from a jump as from all that was shown before it', () => {
+  fc.assert(
+    fc.property(seconds, fc.array(fc.nat(29), { minLength: 1, maxLength: 4 }), (changes, stops) => {
+      const entries = entriesOfSeconds(changes)
+      const source = { find: (_: unknown, segment: number) => (segment === minute ? entries : []) }
+      const [jumped, stepped] = [createPicture(minute), createPicture(minute)]
+      const jumping = createConvoyReplay(convoyId, source)
+      for (const stop of stops) {
+        jumping.showAt(jumped, minute + stop * 1_000)
+        const stepping = createConvoyReplay(convoyId, source)
+        for (let second = 0; second <= stop; second++) stepping.showAt(stepped, minute + second * 1_000)
+        expect(jumped.convoys).toEqual(stepped.convoys)
+      }
+    }),
+    { numRuns: 300 },
+  )
 })

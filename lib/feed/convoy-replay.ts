@@ -53,14 +53,15 @@ export function createConvoyReplay(convoyId: ConvoyId, segments: Pick<RecordedSe
   const isDue = ({ entries, applied }: Position, atMs: number) =>
     (entries[applied]?.atMs ?? Number.POSITIVE_INFINITY) <= atMs
 
-  function apply(picture: FleetPicture, { packed }: RecordedEntry, unpacker: FrameUnpacker): void {
-    try {
-      if (packed === null) dropConvoy(picture, convoyId)
-      else applyFrame(picture, decodeFrame(unpacker.unpack(packed)))
-    } catch (error) {
-      // Changes of a frame that was not stored: the next full frame applies.
-      if (!(error instanceof RangeError)) throw error
-    }
+  /** Shows what these frames amount to. Returns whether the convoy is shown by them. */
+  function apply(picture: FleetPicture, entries: readonly RecordedEntry[], unpacker: FrameUnpacker): boolean {
+    const gone = entries.findLastIndex(({ packed }) => packed === null)
+    if (gone >= 0) dropConvoy(picture, convoyId)
+    const later = entries.slice(gone + 1)
+    const frames = later.map(({ packed }) => packed && orNull(() => unpacker.unpack(packed)))
+    const isAny = frames.some((frame) => frame !== null)
+    const newest = isAny && frames.length > 1 ? orNull(() => unpacker.whole()) : frames[0]
+    return Boolean(newest && applyFrame(picture, decodeFrame(newest)))
   }
 
   return {
@@ -73,12 +74,24 @@ export function createConvoyReplay(convoyId: ConvoyId, segments: Pick<RecordedSe
     showAt(picture, atMs) {
       const entries = entriesFor(atMs)
       if (entries === null) return
-      position = nearestTo(entries, atMs)
-      while (isDue(position, atMs)) {
-        apply(picture, entries[position.applied] as RecordedEntry, position.unpacker)
-        position.applied += 1
-      }
-      if (position.applied === 0) dropConvoy(picture, convoyId)
+      const before = position
+      const reached = nearestTo(entries, atMs)
+      const next = entries.findIndex((entry, n) => n >= reached.applied && entry.atMs > atMs)
+      const due = entries.slice(reached.applied, next < 0 ? entries.length : next)
+      reached.applied += due.length
+      position = reached
+      const isShown = apply(picture, due, reached.unpacker)
+      if (reached !== before && !isShown) dropConvoy(picture, convoyId)
     },
+  }
+}
+
+/** Null for changes of a frame that was not stored, and for damaged ones: the next full frame applies. */
+function orNull<T>(unpack: () => T): T | null {
+  try {
+    return unpack()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
   }
 }

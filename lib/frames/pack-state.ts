@@ -6,6 +6,8 @@ export interface PackState {
   header: Uint8Array
   drones: KnownDrones
   links: KnownLinks
+  /** Of the newest frame, as it had them. */
+  candidates: Uint8Array
 }
 
 export const idBytes = 16
@@ -45,6 +47,7 @@ export const emptyPackState = (): PackState => ({
     columns: recordFields.map(() => ({ values: new Float64Array(), steps: new Float64Array() })),
   },
   links: createKnownLinks(),
+  candidates: new Uint8Array(),
 })
 
 /** Makes room for so many slots. */

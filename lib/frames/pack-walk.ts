@@ -34,6 +34,7 @@ export function walkBody(transfer: Transfer, state: PackState, frame: Uint8Array
     transfer.number(view, at, 'u16', 0)
     transfer.number(view, at + 2, 'u16', 0)
   }
+  state.candidates = frame.slice(linksEnd)
 }
 
 /** Column by column, each value against what the drone in this slot was heard to have before. */

@@ -7,6 +7,7 @@ import { readNumber, writeNumber } from './fields.ts'
 import { candidateBytes, frameKinds, frameMagic, header, headerBytes, linkBytes } from './layout.ts'
 import { emptyPackState, type PackState } from './pack-state.ts'
 import { type Transfer, walkBody, walkHeader } from './pack-walk.ts'
+import { writeWhole } from './pack-whole.ts'
 
 /** Longer than any frame of the greatest convoy: what claims more is damaged. */
 const mostFrameBytes = 64 * 1024 * 1024
@@ -59,6 +60,8 @@ export const isPackedFull = (packed: Uint8Array): boolean => packed[0] === frame
 export interface FrameUnpacker {
   /** The live frame. Throws a RangeError for bytes that are not a packed frame, or for changes of another frame than the one before. */
   unpack(packed: Uint8Array): Uint8Array<ArrayBuffer>
+  /** A full frame that amounts to all that was unpacked so far. Throws a RangeError when there is none. */
+  whole(): Uint8Array<ArrayBuffer>
 }
 
 export function createFrameUnpacker(): FrameUnpacker {
@@ -84,10 +87,16 @@ export function createFrameUnpacker(): FrameUnpacker {
       walkHeader(transfer, state, own)
       const frame = new Uint8Array(sizeOf(own))
       frame.set(own)
+      // Until it is walked to its end, nothing can follow it.
+      state.header = new Uint8Array(headerBytes)
       walkBody(transfer, state, frame)
       state.header = own
       if (!reader.isAtEnd()) throw new RangeError('Packed frame with bytes after its end')
       return frame
+    },
+    whole() {
+      if (state.header[header.magic] !== frameMagic) throw new RangeError('No packed frame, expected a full one first')
+      return writeWhole(state)
     },
   }
 }

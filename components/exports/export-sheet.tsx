@@ -24,14 +24,21 @@ import { type DownloadState, useDownload } from './use-download.ts'
 
 const formats = Object.entries(exportFormatWords) as [ExportFormatName, (typeof exportFormatWords)[ExportFormatName]][]
 
+interface Props {
+  of: Exported
+  /** Chosen at first, in whole minutes around it; absent: the last hour. */
+  span?: ExportSpan | undefined
+  onClose(): void
+}
+
 /** Downloads the stored readings of a drone, of a convoy or of some of its drones: which span, as what. */
-export function ExportSheet({ of, onClose }: { of: Exported; onClose(): void }) {
+export function ExportSheet({ of, span, onClose }: Props) {
   const { cursor } = useScreen()
   const [openedAtMs] = useState(() => cursor.nowMs())
-  const [kind, setKind] = useState<SpanKind>('hour')
+  const [kind, setKind] = useState<SpanKind>(span ? 'custom' : 'hour')
   const [custom, setCustom] = useState({
-    from: toFieldTime(openedAtMs - spanLengthsMs.hour),
-    to: toFieldTime(openedAtMs),
+    from: toFieldTime(span?.fromMs ?? openedAtMs - spanLengthsMs.hour),
+    to: toFieldTime(span ? Math.ceil(span.toMs / 60_000) * 60_000 : openedAtMs),
   })
   const [format, setFormat] = useState<ExportFormatName>('csv')
   /** Null: all. */

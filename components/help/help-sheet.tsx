@@ -56,8 +56,8 @@ export function HelpSheet({ bindings, onLegend, onClose }: Props) {
       </div>
       <p className={styles.foot}>
         On the map: click selects, double click follows, dragging ends following, Ctrl and a click pick. On the
-        timeline: dragging moves the time cursor, the wheel zooms, dragging with Shift picks a span for analytics.{' '}
-        <TextButton onPress={onLegend}>{partWords.legend}</TextButton>{' '}
+        timeline: dragging moves the time cursor, the wheel zooms, dragging with Shift picks a span for analytics or
+        export. <TextButton onPress={onLegend}>{partWords.legend}</TextButton>{' '}
         <a href={`/status${printView(view)}`}>{partWords.status}</a>
       </p>
     </Sheet>

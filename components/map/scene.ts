@@ -52,6 +52,8 @@ export interface Scene {
 
 export type DrawListener = (tookMs: number, view: Viewport) => void
 
+const isSeeking = ({ link }: FleetPicture) => link.state === 'seeking'
+
 const groupReachPx = 56
 /** Symbols reach beyond their place: a drone just off the screen is drawn. */
 const visibleMarginPx = 24
@@ -151,10 +153,12 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
   }
   /**
    * Draws a delivery now if a drone has moved as far as can be seen; otherwise with the next tick. A changed state is drawn even while
-   * the map zooms: map and panels say the same in every painted frame.
+   * the map zooms: map and panels say the same in every painted frame. What was shown before a seek stays until the frames are here:
+   * drawing it again would only keep them waiting.
    */
   const take = (picture: FleetPicture) => {
     hold(picture)
+    if (isSeeking(picture)) return
     const states = statesKey(picture)
     const isChanged = states !== drawnStates
     drawnStates = states
@@ -167,7 +171,8 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
     const stopPictures = feed.onPicture(take)
     // The panels draw with the tick too: together they cost one frame of the browser.
     const stopTicks = cursor.fast.subscribe(() => {
-      if (props.feed.picture.version !== drawnVersion) request()
+      const { picture } = props.feed
+      if (picture.version !== drawnVersion && !isSeeking(picture)) request()
     })
     return () => {
       stopPictures()

@@ -179,6 +179,16 @@ test('a span dragged on the timeline with Shift, and a drone, lead to their ques
       ['fromAt', 'toAt'].map((key) => Date.parse(new URLSearchParams(href?.split('?')[1]).get(key) ?? '')),
     )
   expect(Number(toAt) - Number(fromAt)).toBeGreaterThan(60_000)
+  await page
+    .locator('[data-picked-tools]')
+    .getByRole('button', { name: /^Export/ })
+    .click()
+  const sheet = page.getByRole('dialog', { name: /^Export/ })
+  const minutes = [fromAt, toAt].map((atMs, n) => (n ? Math.ceil : Math.floor)(Number(atMs) / 60_000) * 60_000)
+  for (const [n, label] of ['From, UTC', 'To, UTC'].entries())
+    await expect(sheet.getByLabel(label)).toHaveValue(new Date(minutes[n] ?? 0).toISOString().slice(0, 16))
+  await page.screenshot({ path: 'test-results/picked-span.png' })
+  await page.keyboard.press('Escape')
   await tracker.drone.getByRole('link', { name: 'Analytics' }).click()
   await expect(page).toHaveURL(new RegExp(`/analytics.*droneIds=${droneId}`))
   await expect(page.getByRole('button', { name: /^Drones/ })).toContainText('1 of')

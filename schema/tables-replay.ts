@@ -105,7 +105,7 @@ export const recordedActivity = defineTable('recorded_activity', {
   ttlMs: telemetryRetentionMs,
 })
 
-export const markKinds = ['handover', 'leader_lost', 'split_brain', 'first_place'] as const
+export const markKinds = ['handover', 'leader_lost', 'split_brain', 'first_place', 'first_place_lost'] as const
 export type MarkKind = (typeof markKinds)[number]
 
 export const recordedMarks = defineTable('recorded_marks', {
@@ -115,7 +115,9 @@ export const recordedMarks = defineTable('recorded_marks', {
     atMs: timestamp(),
     convoyId: uuid<ConvoyId>(),
     kind: text<MarkKind>(),
-    droneId: nullable(uuid<DroneId>({ description: 'The new leader, or the drone that took the first place.' })),
+    droneId: nullable(
+      uuid<DroneId>({ description: 'The new leader, or the drone that took or lost the first place.' }),
+    ),
   },
   partitionKey: ['dayMs'],
   clustering: [

@@ -470,8 +470,10 @@ export type LeadershipState =
   | 'UNKNOWN';
 
 export type MarkKind =
-  /** A drone took the first place of the leaderboard by an engagement of its own; not marked where the first one fell back. */
+  /** A drone took the first place of the leaderboard by an engagement of its own. */
   | 'FIRST_PLACE'
+  /** The drone in first place fell back by an engagement of its own. */
+  | 'FIRST_PLACE_LOST'
   /** Another drone was elected leader. */
   | 'HANDOVER'
   | 'LEADER_LOST'
@@ -1170,7 +1172,7 @@ export type TimelineMark = {
   __typename?: 'TimelineMark';
   at: Scalars['DateTime']['output'];
   convoyId: Scalars['ID']['output'];
-  /** The new leader, or the drone that took the first place. */
+  /** The new leader, or the drone that took or lost the first place. */
   droneId?: Maybe<Scalars['ID']['output']>;
   kind: MarkKind;
 };
@@ -1775,7 +1777,7 @@ export type LeadershipReasonResolvers = EnumResolverSignature<{ DOUBT_ENDED?: an
 
 export type LeadershipStateResolvers = EnumResolverSignature<{ ELECTING?: any, HEALTHY?: any, LOST?: any, SPLIT_BRAIN?: any, SUSPECT?: any, UNKNOWN?: any }, ResolversTypes['LeadershipState']>;
 
-export type MarkKindResolvers = EnumResolverSignature<{ FIRST_PLACE?: any, HANDOVER?: any, LEADER_LOST?: any, SPLIT_BRAIN?: any }, ResolversTypes['MarkKind']>;
+export type MarkKindResolvers = EnumResolverSignature<{ FIRST_PLACE?: any, FIRST_PLACE_LOST?: any, HANDOVER?: any, LEADER_LOST?: any, SPLIT_BRAIN?: any }, ResolversTypes['MarkKind']>;
 
 export type MutationResolvers<ContextType = GraphqlContext, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = {
   addDrone?: Resolver<ResolversTypes['DroneResult'], ParentType, ContextType, RequireFields<MutationAddDroneArgs, 'input'>>;

@@ -130,7 +130,8 @@ describeOnBothStores('recorded activity', (makeStore) => {
     const rank = { kind: 'rank' as const, convoyId, callsign: 'x', accuracyPct: 50 }
     await rig.bus.publish('events', { ...rank, droneId: b, rankBefore: 2, rankAfter: 1, atMs: at(5) })
     await rig.bus.publish('events', { ...rank, droneId: a, rankBefore: 1, rankAfter: 1, atMs: at(5) })
-    await rig.bus.publish('events', { ...rank, droneId: a, rankBefore: 1, rankAfter: 2, atMs: at(5) })
+    await rig.bus.publish('events', { ...rank, droneId: a, rankBefore: 2, rankAfter: 3, atMs: at(5) })
+    await rig.bus.publish('events', { ...rank, droneId: b, rankBefore: 1, rankAfter: 3, atMs: at(6) })
     await rig.pass(6_000)
     await first.stop()
     await changeLeader(changeOf(at(20), a))
@@ -146,11 +147,12 @@ describeOnBothStores('recorded activity', (makeStore) => {
       ['leader_lost', at(3), null],
       ['split_brain', at(4), b],
       ['first_place', at(5), b],
+      ['first_place_lost', at(6), b],
       ['handover', at(20), a],
       ['first_place', at(21), a],
     ])
     expect(areMarksComplete).toBe(true)
-    expect(steps.reduce((sum, step) => sum + step.marks, 0)).toBe(6)
+    expect(steps.reduce((sum, step) => sum + step.marks, 0)).toBe(7)
     expect((await activity(at(4), at(5))).marks).toHaveLength(1)
   })
 

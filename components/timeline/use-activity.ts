@@ -71,6 +71,7 @@ const kinds: Record<MarkKind, Pick<Mark, 'kind' | 'tone'> & { text: string }> = 
   LEADER_LOST: { kind: 'alert', tone: 'bad', text: leadershipWords.lost.onMap },
   SPLIT_BRAIN: { kind: 'alert', tone: 'bad', text: leadershipWords.split_brain.onMap },
   FIRST_PLACE: { kind: 'rank', tone: 'quiet', text: 'takes first place' },
+  FIRST_PLACE_LOST: { kind: 'rank', tone: 'quiet', text: 'loses first place' },
 }
 
 function markOf({ at, kind, convoyId, droneId }: ActivityQuery['recordedActivity']['marks'][number], roster: Roster) {

@@ -101,8 +101,10 @@ export type LeadershipState =
   | 'UNKNOWN';
 
 export type MarkKind =
-  /** A drone took the first place of the leaderboard by an engagement of its own; not marked where the first one fell back. */
+  /** A drone took the first place of the leaderboard by an engagement of its own. */
   | 'FIRST_PLACE'
+  /** The drone in first place fell back by an engagement of its own. */
+  | 'FIRST_PLACE_LOST'
   /** Another drone was elected leader. */
   | 'HANDOVER'
   | 'LEADER_LOST'

@@ -6,14 +6,20 @@ import type { Mark } from '../../repositories/recorded-activity.ts'
 
 export function toMark(event: ConvoyEvent): Mark | null {
   if (event.kind === 'leadership') return toLeadershipMark(event)
-  if (event.kind !== 'rank' || event.rankAfter !== 1 || event.rankBefore === 1) return null
-  return { convoyId: event.convoyId, atMs: event.atMs, kind: 'first_place', droneId: event.droneId }
+  if (event.kind !== 'rank') return null
+  const kind = placeKindOf(event.rankBefore, event.rankAfter)
+  return kind && { convoyId: event.convoyId, atMs: event.atMs, kind, droneId: event.droneId }
 }
 
 /** The same as the event of it has. */
 export function toEngagementMark({ convoyId, droneId, recordedAtMs, placement }: EngagementRow): Mark | null {
-  if (placement?.after !== 1 || placement.before === 1) return null
-  return { convoyId, atMs: recordedAtMs, kind: 'first_place', droneId }
+  const kind = placement ? placeKindOf(placement.before, placement.after) : null
+  return kind && { convoyId, atMs: recordedAtMs, kind, droneId }
+}
+
+function placeKindOf(before: number | null, after: number): 'first_place' | 'first_place_lost' | null {
+  if ((before === 1) === (after === 1)) return null
+  return after === 1 ? 'first_place' : 'first_place_lost'
 }
 
 export function toLeadershipMark({ convoyId, atMs, before, after }: LeadershipChange): Mark | null {

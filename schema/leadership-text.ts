@@ -26,6 +26,8 @@ const view = new DataView(bytes.buffer)
 let length = 0
 /** The byte to be read next. */
 let next = 0
+/** The digit of the text at which `bytes` begins. */
+let firstDigit = 0
 
 function print({ term, role, leaderId, votedFor, peers }: LeadershipReport): string {
   if (peers.length > maxPeersPerReport)
@@ -57,8 +59,15 @@ function parse(text: string): LeadershipReport {
   }
 }
 
+type LeadershipHead = Readonly<Pick<LeadershipReport, 'term' | 'leaderId'>>
+
+/** The head that was parsed last, with the digits that hold it: a drone's next report nearly always begins with the same. */
+let lastHead: { digits: string; head: LeadershipHead } | null = null
+const onlyDigits = /^[A-Za-z0-9+/]*$/
+
 /** Term and leader of a report as stored, a fraction of the work of parsing it. Throws a RangeError where it can't read them. */
-export function parseLeadershipHead(text: string): Pick<LeadershipReport, 'term' | 'leaderId'> {
+export function parseLeadershipHead(text: string): LeadershipHead {
+  if (lastHead && text.slice(0, lastHead.digits.length) === lastHead.digits) return lastHead.head
   if (text.startsWith('{')) return JSON.parse(text) as LeadershipReport
   try {
     const ids = openIds(text, headDigits)
@@ -66,7 +75,10 @@ export function parseLeadershipHead(text: string): Pick<LeadershipReport, 'term'
     readByte()
     const leader = readByte()
     if (leader > ids.length) throw new RangeError('damaged')
-    return { term, leaderId: ids[leader - 1] ?? null }
+    const head = { term, leaderId: ids[leader - 1] ?? null }
+    const digits = text.slice(0, firstDigit + Math.ceil((next * 4) / 3))
+    if (onlyDigits.test(digits)) lastHead = { digits, head }
+    return head
   } catch {
     throw unreadable(text)
   }
@@ -99,12 +111,14 @@ const headDigits = 16
 function openIds(text: string, digits = maxTextLength): readonly DroneId[] {
   next = 0
   const known = last.text.length
+  firstDigit = known
   // A comparison of whole texts is ten times as fast as startsWith.
   if (known > 0 && text.slice(0, known) === last.text && decode(text, known, Math.min(text.length, known + digits))) {
     while (next < last.rest.length && bytes[next] === last.rest[next]) next++
     if (next === last.rest.length && next <= length) return last.ids
     next = 0
   }
+  firstDigit = 0
   const isPlain = decode(text, 0)
   if (!isPlain) decodeLoosely(text)
   const ids = Array.from({ length: readByte() }, readId)

@@ -60,7 +60,9 @@ function mixColumn(into: Int32Array, type: LakeType, column: LakeColumn, rowCoun
     return
   }
   // A loop for each type: a choice for each value would take longer than the mixing.
-  const { values, nulls } = column
+  const { values } = column
+  // Most columns have no null at all: looking for one takes less time than asking for each value.
+  const nulls = column.nulls?.includes(1) ? column.nulls : null
   if (type === 'UUID') mixIds(into, values, nulls, rowCount)
   else if (type === 'TIMESTAMP' || type === 'BIGINT') mixWide(into, values, nulls, rowCount)
   else if (type === 'DOUBLE') mixDoubles(into, values, nulls, rowCount)
@@ -73,7 +75,10 @@ type Nulls = Uint8Array | null
 function mixIds(into: Int32Array, values: Numbers, nulls: Nulls, rowCount: number): void {
   for (let row = 0; row < rowCount; row++) {
     const isNull = nulls?.[row] === 1
-    for (let word = row * 4; word < row * 4 + 4; word++) mixAt(into, row, isNull ? nullWord : (values[word] as number))
+    let mixed = into[row] as number
+    for (let word = row * 4; word < row * 4 + 4; word++)
+      mixed = mix(mixed, isNull ? nullWord : (values[word] as number))
+    into[row] = mixed
   }
 }
 
@@ -96,8 +101,10 @@ function mixWords(into: Int32Array, values: Numbers, nulls: Nulls, rowCount: num
 }
 
 function mixAt(into: Int32Array, row: number, word: number): void {
-  into[row] = Math.imul((into[row] as number) ^ word, mixFactor)
+  into[row] = mix(into[row] as number, word)
 }
+
+const mix = (mixed: number, word: number): number => Math.imul(mixed ^ word, mixFactor)
 
 function wordOf(value: string | boolean | null): number {
   if (value === null) return nullWord

@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import * as duckdb from '@duckdb/node-api'
 import type { ConvoyId, DroneId } from '../../schema/ids.ts'
 import { allTables, telemetry, telemetryBuckets, telemetryHours } from '../../schema/tables.ts'
@@ -55,7 +57,10 @@ async function measure(log: (line: string) => void, what: 'rate' | 'bytes') {
       return { ours: one.bytesPerRow, baseline: 1, unit: 'bytes', ratio: one.bytesPerRow, note: `${one.rows} rows` }
     const rates = await inTurn(
       rounds,
-      async () => (await exporting.once()).rate,
+      async () => {
+        collectGarbage()
+        return (await exporting.once()).rate
+      },
       // Made anew for each round: kept, they would be marked by each of our garbage collections.
       async () => writeBare(await rowsInMemory(store, simulated.droneIds, startMs), join(folder, 'bare.parquet')),
     )
@@ -70,6 +75,13 @@ async function measure(log: (line: string) => void, what: 'rate' | 'bytes') {
     await store.close()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Before each turn: the rows in memory of the other way would be collected in ours, at our cost. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
 }
 
 /** One lake for every round, as a server has: its thread is warm after the first, as the baseline is. */

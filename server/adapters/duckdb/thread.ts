@@ -45,6 +45,8 @@ interface Writer {
   types: readonly LakeType[]
   connection: DuckDBConnection
   appender: DuckDBAppender
+  /** For `rowsPerChunk` rows: making one takes as long as filling it. */
+  chunk: DuckDBDataChunk
   checksum: Checksum
   table: LakeTableName
 }
@@ -78,7 +80,11 @@ const calls: ThreadCalls = {
     )
     const types = columns.map(([, type]) => type)
     const appender = await connection.createAppender(name)
-    writers.set(number, { name, types, connection, appender, checksum: createChecksum(types), table })
+    writers.set(number, {
+      ...{ name, types, connection, appender, table },
+      chunk: createChunk(types, rowsPerChunk),
+      checksum: createChecksum(types),
+    })
     return number
   },
 
@@ -159,12 +165,16 @@ function writerOf(number: number): Writer {
   return writer
 }
 
-function appendChunk({ types, appender }: Writer, { rowCount, columns }: LakeBatch, from: number): void {
-  const rows = Math.min(rowsPerChunk, rowCount - from)
-  const chunk = DuckDBDataChunk.create(
+const createChunk = (types: readonly LakeType[], rowCount: number): DuckDBDataChunk =>
+  DuckDBDataChunk.create(
     types.map((type) => duckdbTypes[type]),
-    rows,
+    rowCount,
   )
+
+function appendChunk(writer: Writer, { rowCount, columns }: LakeBatch, from: number): void {
+  const { types, appender } = writer
+  const rows = Math.min(rowsPerChunk, rowCount - from)
+  const chunk = rows === rowsPerChunk ? writer.chunk : createChunk(types, rows)
   types.forEach((type, at) => {
     const column = columns[at]
     if (!column) throw new Error(`Expected ${types.length} columns, got ${columns.length}.`)

@@ -10,9 +10,12 @@ interface TypedVector {
   items: Int32Array | Float64Array | BigInt64Array
   /** Of UUIDs. */
   dataView: DataView
-  validity: { setItemValid(row: number, isValid: boolean): void }
+  /** `data`: a bit for each row; null until one was invalid. */
+  validity: { data: BigUint64Array | null; setItemValid(row: number, isValid: boolean): void }
   flush(): void
 }
+
+const allValid = 2n ** 64n - 1n
 
 /** Sets a column of the chunk to `rowCount` values of a batch's column, from row `from` on. */
 export function setColumn(
@@ -33,8 +36,10 @@ export function setColumn(
   else if (type === 'TIMESTAMP') setWide(vector.items, values, from, rowCount, 1_000)
   else if (type === 'BIGINT') setWide(vector.items, values, from, rowCount, 1)
   else (vector.items as Float64Array).set(values.subarray(from, from + rowCount))
+  vector.validity.data?.fill(allValid)
   if (nulls)
-    for (let row = 0; row < rowCount; row++) if (nulls[from + row] === 1) vector.validity.setItemValid(row, false)
+    for (let row = nulls.indexOf(1, from); row >= 0 && row < from + rowCount; row = nulls.indexOf(1, row + 1))
+      vector.validity.setItemValid(row - from, false)
   vector.flush()
 }
 

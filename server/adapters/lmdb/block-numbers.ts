@@ -40,7 +40,7 @@ export function readIntegers(from: ByteReader, count: number, earlier: readonly 
   const base = earlier[predictor - byEarlier]
   if (predictor >= byEarlier && base?.length !== count)
     throw new RangeError(`expected a predictor below ${byEarlier + earlier.length}, got ${predictor}`)
-  const values: number[] = []
+  const values = new Array<number>(count)
   let previous = 0
   let step = 0
   for (let i = 0; i < count; i++) {
@@ -50,7 +50,7 @@ export function readIntegers(from: ByteReader, count: number, earlier: readonly 
       step = predictor === byLine ? step + residual : residual
       previous += step
     }
-    values.push(previous)
+    values[i] = previous
   }
   return values
 }

@@ -16,8 +16,8 @@ export interface Bounds {
 export interface Blocks {
   /** The row with this key, by its block and index. Throws a Failure when the block is damaged. */
   find(window: number, key: Buffer): { block: Block; index: number } | null
-  /** The blocks of a window that may hold rows within these bounds, in order of key or reversed. */
-  within(window: number, bounds: Bounds, reverse?: boolean): Iterable<Block>
+  /** The blocks of a window that may hold rows within these bounds, in order of key or reversed. `isOnce`: they are not wanted again soon. */
+  within(window: number, bounds: Bounds, options?: { reverse?: boolean; isOnce?: boolean }): Iterable<Block>
   /** Whether a block of the same partition begins before this key. Decodes nothing. */
   hasBefore(window: number, key: Buffer): boolean
   /** How blocks of a layout are encoded; undefined for an unknown layout. */
@@ -34,25 +34,29 @@ interface Deps {
 
 /** Rows of decoded blocks kept, about 5 MB: pages of a scan and lookups of late readings often meet the same block again. */
 const maxDecodedRows = 32_768
+/** Of blocks that are read once: the next page begins in the block that the last one ended in. */
+const maxDecodedRowsOnce = 2_048
+
+type DecodedBlocks = LRUCache<string, { value: Buffer; block: Block }>
+const createDecodedBlocks = (maxSize: number): DecodedBlocks =>
+  new LRUCache({ maxSize, sizeCalculation: ({ block }) => block.count })
 
 export function createBlocks({ table, keys, windows, layouts, emptyRow }: Deps): Blocks {
   const ofLayouts = layouts.map(
     (layout): BlockLayout => ({ keys, layout, kinds: blockKindsOf(keys, layout), emptyRow }),
   )
-  const decoded = new LRUCache<string, { value: Buffer; block: Block }>({
-    maxSize: maxDecodedRows,
-    sizeCalculation: ({ block }) => block.count,
-  })
+  const decoded = createDecodedBlocks(maxDecodedRows)
+  const decodedOnce = createDecodedBlocks(maxDecodedRowsOnce)
 
   /** The stored bytes are compared, so that a block that was rewritten is decoded again. */
-  function open(key: Buffer, value: Buffer): Block {
+  function open(key: Buffer, value: Buffer, keepIn = decoded): Block {
     const name = key.toString('latin1')
-    const kept = decoded.get(name)
+    const kept = decoded.get(name) ?? decodedOnce.get(name)
     if (kept?.value.equals(value)) return kept.block
     const ownKey = Buffer.from(key)
     const ownValue = Buffer.from(value)
     const block = decode(ownKey, ownValue)
-    decoded.set(name, { value: ownValue, block })
+    keepIn.set(name, { value: ownValue, block })
     return block
   }
 
@@ -74,14 +78,19 @@ export function createBlocks({ table, keys, windows, layouts, emptyRow }: Deps):
     return blockKey.compare(key, 0, Math.min(size, key.length), 0, size) === 0
   }
 
-  function* within(window: number, { from, until }: Bounds, reverse = false): Generator<Block> {
+  function* within(
+    window: number,
+    { from, until }: Bounds,
+    { reverse = false, isOnce = false } = {},
+  ): Generator<Block> {
+    const keepIn = isOnce ? decodedOnce : decoded
     const rows = windows.findBlocks(window)
     if (!rows) return
     if (reverse) {
       const range = { start: until ?? undefined, exclusiveStart: true, reverse }
       for (const { key, value } of rows.getRange(range)) {
         const isLast = Buffer.compare(key, from) <= 0
-        if (!isLast || isOfPartition(key, from)) yield open(key, value)
+        if (!isLast || isOfPartition(key, from)) yield open(key, value, keepIn)
         if (isLast) return
       }
       return
@@ -89,7 +98,7 @@ export function createBlocks({ table, keys, windows, layouts, emptyRow }: Deps):
     // The last block that begins at or before `from` may hold it.
     const before = lastKeyUpTo(rows, from)
     const start = before && isOfPartition(before, from) ? before : from
-    for (const { key, value } of rows.getRange({ start, end: until ?? undefined })) yield open(key, value)
+    for (const { key, value } of rows.getRange({ start, end: until ?? undefined })) yield open(key, value, keepIn)
   }
 
   return {

@@ -11,6 +11,7 @@ export function rowSink(): PageSink & { rows: Row[] } {
   return {
     rows,
     asText: false,
+    isOnce: false,
     addRow: (row) => void rows.push(row),
     addBlockRows(block, from, until, reverse) {
       if (reverse) for (let index = until - 1; index >= from; index--) rows.push(block.rowAt(index))
@@ -23,20 +24,21 @@ export function rowSink(): PageSink & { rows: Row[] } {
 export function columnSink(
   table: Table,
   names: readonly string[],
-): PageSink & { columns: Readonly<Record<string, unknown[]>> } {
+): PageSink & { columns(): Readonly<Record<string, unknown[]>> } {
   requireColumns(table, names)
-  const columns: Record<string, unknown[]> = Object.fromEntries(names.map((name) => [name, []]))
+  // Joined once, at the end: a page has rows of several blocks.
+  const parts = names.map((name) => ({ name, lists: [[]] as unknown[][] }))
   return {
-    columns,
+    columns: () => Object.fromEntries(parts.map(({ name, lists }) => [name, ([] as unknown[]).concat(...lists)])),
     asText: true,
+    isOnce: true,
     addRow(row) {
-      for (const name of names) columns[name]?.push(row[name])
+      for (const { name, lists } of parts) lists.at(-1)?.push(row[name])
     },
     addBlockRows(block: Block, from, until, reverse) {
-      for (const name of names) {
+      for (const { name, lists } of parts) {
         const values = block.valuesOf(name, from, until)
-        if (reverse) values.reverse()
-        columns[name] = (columns[name] as unknown[]).concat(values)
+        lists.push(reverse ? values.reverse() : values)
       }
     },
   }

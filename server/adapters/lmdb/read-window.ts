@@ -22,6 +22,8 @@ export interface PageSink {
   addRow(row: Record<string, unknown>): void
   /** Whether structures stay text. */
   asText: boolean
+  /** Whether very many rows are read, each of them once. */
+  isOnce: boolean
 }
 
 /** A page ends early after skipping this many expired rows. */
@@ -44,7 +46,7 @@ export function readWindow(reading: Reading, page: PartialPage): void {
   const plain = openPlainRows(reading, page)
   if (!plain) return
   try {
-    for (const block of stored.blocks.within(window, bounds, reverse)) {
+    for (const block of stored.blocks.within(window, bounds, { reverse, isOnce: page.into.isOnce })) {
       readBlock(reading, block, plain, page)
       if (isFull(page)) return
     }

@@ -42,7 +42,8 @@ export function scanColumns(
   nowMs: number,
 ): Columns {
   const { columns, ...into } = columnSink(stored.table, names)
-  return { columns, ...fill(into, stored, partition, range, nowMs) }
+  const { rowCount, next } = fill(into, stored, partition, range, nowMs)
+  return { rowCount, columns: columns(), next }
 }
 
 function fill(

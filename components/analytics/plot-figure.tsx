@@ -1,7 +1,7 @@
 'use client'
 
 import * as Plot from '@observablehq/plot'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffectEvent, useLayoutEffect, useRef } from 'react'
 import { attachBrush, type BrushRange } from './brush-overlay.ts'
 import styles from './charts.module.css'
 import { type ChartInput, plotOptionsOf } from './plot-options.ts'
@@ -24,7 +24,8 @@ export function PlotFigure({ brushAxis, brushed, onBrush, onPick, ...input }: Pr
   const pick = useEffectEvent(onPick)
   const { spec, title, rows, domains, widthPx, colors, isPicked, describe } = input
   const [fromMs, toMs] = brushed ?? []
-  useEffect(() => {
+  // Drawn in the frame that has the rows: a brush is followed a frame earlier.
+  useLayoutEffect(() => {
     const drawn = Plot.plot(plotOptionsOf({ spec, title, rows, domains, widthPx, colors, isPicked, describe }))
     // A chart with a legend is a figure of both, the legend first.
     const svg = (

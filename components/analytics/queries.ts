@@ -1,7 +1,7 @@
 /** A query on its way, by the id that its sender chose: how far it is, and cancelling it. */
 import { analyticsPath, requestJson } from './http.ts'
 
-const longAfterMs = 1_000
+export const longAfterMs = 1_000
 const progressEveryMs = 500
 
 /** 0 … 100; null when the query is not running, or nothing is known of it. */

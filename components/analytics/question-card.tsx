@@ -55,7 +55,7 @@ export function QuestionCard({ name, parameters, state, isDragging, round, onBru
   const { live } = useScreen()
   const [again, setAgain] = useState(0)
   const [card, isInView] = useInView<HTMLElement>()
-  const asked = useAnswer(name, useHeld(parameters, isDragging && !isInView), round + again)
+  const asked = useAnswer(name, useHeld(parameters, isDragging && !isInView), round + again, isDragging)
   const [isTable, setIsTable] = useState(false)
   const [isAll, setIsAll] = useState(false)
   const [pickedRow, setPickedRow] = useState<Row | null>(null)

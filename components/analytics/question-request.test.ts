@@ -61,6 +61,15 @@ test('a brush of drones takes the place of the filter of drones', () => {
   expect(ignoredFilters('density', { ...defaultState, brush: brushed.brush })).toEqual(['droneIds'])
 })
 
+test('while a brush is dragged the positions of other questions are sampled, and not when it is let go', () => {
+  const picked = { kind: 'droneIds', values: ['660e8400-e29b-41d4-a716-446655440002'] } as const
+  const of = (name: 'distance' | 'time-on-route') => ({ ...state, brush: { of: name, picked } as const })
+  expect(parametersOf('time-on-route', of('distance'), null, true)).toMatchObject({ maxPositions: 2_000 })
+  expect(parametersOf('time-on-route', of('distance'), null)).not.toHaveProperty('maxPositions')
+  expect(parametersOf('time-on-route', of('time-on-route'), null, true)).not.toHaveProperty('maxPositions')
+  expect(parametersOf('stops', of('distance'), null, true)).not.toHaveProperty('maxPositions')
+})
+
 test('the settings of a question go with it, and with no other', () => {
   const set = { ...defaultState, settings: { 'stops.stillMps': 1.5, 'density.cellHundredths': 10 } }
   expect(parametersOf('stops', set, null)).toEqual({ stillMps: 1.5 })

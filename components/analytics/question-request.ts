@@ -62,7 +62,10 @@ function brushed(picked: Picked, eachMs: number): Parameters {
   return instants(Math.floor(picked.fromMs / eachMs) * eachMs, Math.ceil(picked.toMs / eachMs) * eachMs)
 }
 
+/** The last that RFC 3339 has. */
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
+
 const instants = (fromMs: number, toMs: number) => ({
   fromAt: new Date(fromMs).toISOString(),
-  toAt: new Date(toMs).toISOString(),
+  toAt: new Date(Math.min(toMs, lastMs)).toISOString(),
 })

@@ -13,7 +13,7 @@ export interface AnswerState {
   answer: Answer | null
   /** Null unless it is being asked. Progress is known after a second, if at all. `isWaiting`: for its turn in this page. */
   asking: { isLong: boolean; isWaiting: boolean; progressPct: number | null } | null
-  failure: { reason: string; isCancelled: boolean } | null
+  failure: { reason: string; isCancelled: boolean; isUnavailable: boolean } | null
   /** Also while it waits for its turn, or the server can't be reached. */
   cancel(): void
 }
@@ -76,4 +76,5 @@ async function takeTurn(signal: AbortSignal, onLong: () => void): Promise<() => 
 const failureOf = (cause: unknown): Held['failure'] => ({
   reason: cause instanceof Error ? cause.message : String(cause),
   isCancelled: isFailure(cause) && cause.code === 'conflict',
+  isUnavailable: isFailure(cause) && cause.code === 'unavailable',
 })

@@ -30,6 +30,7 @@ export interface ChartsProps {
   brush: Brush | null
   onBrush(picked: Picked | null, isDone: boolean): void
   onPick(row: Row): void
+  isDragging: boolean
 }
 
 const narrowestPx = 340
@@ -65,7 +66,7 @@ export function Charts(props: ChartsProps) {
             </h3>
           )}
           <PlotFigure
-            {...{ spec, describe, isPicked, onPick }}
+            {...{ spec, describe, isPicked, onPick, isDragging: props.isDragging }}
             title={chart.title}
             rows={chart.rows}
             domains={multiples}

@@ -146,7 +146,7 @@ export function QuestionCard({ name, parameters, state, isDragging, round, onBru
         {answer && rows.length > 0 && !isTable && widthPx !== null ? (
           <div ref={charts}>
             <Charts
-              {...{ name, spec, multiples, rows, widthPx, theme, onBrush }}
+              {...{ name, spec, multiples, rows, widthPx, theme, onBrush, isDragging }}
               cellEdgeDeg={Number(answer.parameters.cellHundredths ?? 1) / 100}
               brush={own}
               onPick={setPickedRow}

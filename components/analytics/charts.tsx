@@ -57,7 +57,11 @@ export function Charts(props: ChartsProps) {
     return pickedOf(brushable, within, rows.length)
   }
   return (
-    <ul className={styles.charts} style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
+    <ul
+      className={styles.charts}
+      data-dragging={props.isDragging}
+      style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}
+    >
       {multiples.charts.map((chart) => (
         <li key={chart.title}>
           {chart.title === '' ? null : (

@@ -105,7 +105,7 @@ function OpenPage({ screen }: { screen: Screen }) {
           <QuestionCard
             key={name}
             name={name}
-            parameters={parametersOf(name, { ...state, brush }, untilMs)}
+            parameters={parametersOf(name, { ...state, brush }, untilMs, liveBrush !== undefined)}
             state={state}
             isDragging={liveBrush !== undefined}
             round={round}

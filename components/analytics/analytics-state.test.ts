@@ -48,3 +48,13 @@ test('what another part of the screen has in the address stays there', () => {
     '?at=2026-11-28T10%3A00%3A00Z&follow&hud=folded&group=leadership',
   )
 })
+
+test('the address of as much as can be chosen and brushed at once is one that the server takes', () => {
+  const ids = Array.from({ length: 1_000 }, (_, n) => `660e8400-e29b-41d4-a716-${String(n).padStart(12, '0')}`).join(
+    ',',
+  )
+  const search = `convoyIds=${ids}&droneIds=${ids}&brush=distance~droneIds~${ids}`
+  const url = replaceAnalytics('', parseAnalytics(new URLSearchParams(search)))
+  expect(url.length).toBeGreaterThan(10_000)
+  expect(url.length).toBeLessThan(14_000)
+})

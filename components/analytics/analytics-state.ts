@@ -25,8 +25,8 @@ export interface AnalyticsState {
 export const lastHours = [1, 6, 24, 168, 720] as const
 const defaultHours = 24
 const mostHours = 24 * 366
-/** More would not fit into an address. */
-export const mostListed = 200
+/** Of each kind: more, with what is brushed, would not fit into an address of 16 KB with its headers. */
+export const mostListed = 120
 
 export const defaultState: AnalyticsState = {
   group: questionGroups[0],

@@ -19,7 +19,11 @@ export function AnswerNotice({ asked, hasRows, onRetry }: Props) {
     return asking.isLong ? (
       <div className={styles.progress}>
         <progress max={100} value={asking.progressPct ?? undefined} aria-label={phrases.loading} />
-        <span className="number">{`${formatNumber(asking.progressPct)} %`}</span>
+        {asking.isWaiting ? (
+          <span>Waiting for other questions</span>
+        ) : (
+          <span className="number">{`${formatNumber(asking.progressPct)} %`}</span>
+        )}
         <button type="button" onClick={cancel}>
           {actionWords.cancel}
         </button>

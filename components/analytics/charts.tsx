@@ -30,6 +30,7 @@ export interface ChartsProps {
   brush: Brush | null
   onBrush(picked: Picked | null, isDone: boolean): void
   onPick(row: Row): void
+  isDragging: boolean
 }
 
 const narrowestPx = 340
@@ -56,7 +57,11 @@ export function Charts(props: ChartsProps) {
     return pickedOf(brushable, within, rows.length)
   }
   return (
-    <ul className={styles.charts} style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}>
+    <ul
+      className={styles.charts}
+      data-dragging={props.isDragging}
+      style={{ gridTemplateColumns: `repeat(${across}, minmax(0, 1fr))` }}
+    >
       {multiples.charts.map((chart) => (
         <li key={chart.title}>
           {chart.title === '' ? null : (
@@ -65,7 +70,7 @@ export function Charts(props: ChartsProps) {
             </h3>
           )}
           <PlotFigure
-            {...{ spec, describe, isPicked, onPick }}
+            {...{ spec, describe, isPicked, onPick, isDragging: props.isDragging }}
             title={chart.title}
             rows={chart.rows}
             domains={multiples}

@@ -3,6 +3,7 @@
 import { useId, useRef, useState } from 'react'
 import { formatCount } from '../../lib/view/format.ts'
 import { useDismiss } from '../ui/use-dismiss.ts'
+import { mostListed } from './analytics-state.ts'
 import styles from './filters.module.css'
 
 interface Props<V extends string> {
@@ -25,6 +26,7 @@ export function FilterList<V extends string>({ label, options, picked, onPick }:
   const [query, setQuery] = useState('')
   useDismiss(place, () => setIsOpen(false))
   const matching = options.filter(({ text }) => text.toLowerCase().includes(query.trim().toLowerCase()))
+  const isFull = picked.length >= mostListed
   const toggle = (value: V) =>
     onPick(picked.includes(value) ? picked.filter((one) => one !== value) : [...picked, value])
   const close = () => {
@@ -72,7 +74,12 @@ export function FilterList<V extends string>({ label, options, picked, onPick }:
           {matching.slice(0, mostShown).map(({ value, text }) => (
             <li key={value}>
               <label className={styles.choice}>
-                <input type="checkbox" checked={picked.includes(value)} onChange={() => toggle(value)} />
+                <input
+                  type="checkbox"
+                  checked={picked.includes(value)}
+                  disabled={isFull && !picked.includes(value)}
+                  onChange={() => toggle(value)}
+                />
                 <span>{text}</span>
               </label>
             </li>
@@ -81,6 +88,7 @@ export function FilterList<V extends string>({ label, options, picked, onPick }:
         {matching.length > mostShown ? (
           <p className={styles.note}>{`${formatCount(matching.length - mostShown)} more: type part of a name.`}</p>
         ) : null}
+        {isFull ? <p className={styles.note}>{`At most ${mostListed} can be chosen.`}</p> : null}
         {matching.length === 0 ? <p className={styles.note}>None of that name.</p> : null}
       </fieldset>
     </div>

@@ -1,11 +1,13 @@
 'use client'
 
 import * as Plot from '@observablehq/plot'
-import { useEffect, useEffectEvent, useRef } from 'react'
+import { useEffectEvent, useLayoutEffect } from 'react'
 import { attachBrush, type BrushRange } from './brush-overlay.ts'
 import styles from './charts.module.css'
 import { type ChartInput, plotOptionsOf } from './plot-options.ts'
 import type { Row } from './rows.ts'
+import { useHeld } from './use-held.ts'
+import { useInView } from './use-in-view.ts'
 
 interface Props extends ChartInput {
   /** Null: the chart can't be brushed. */
@@ -15,16 +17,21 @@ interface Props extends ChartInput {
   onBrush(range: BrushRange): void
   /** A press on a point. */
   onPick(row: Row): void
+  /** A brush is being dragged: only charts in the window are drawn again. */
+  isDragging: boolean
 }
 
 /** One small chart. */
-export function PlotFigure({ brushAxis, brushed, onBrush, onPick, ...input }: Props) {
-  const place = useRef<HTMLDivElement>(null)
+export function PlotFigure({ brushAxis, brushed, onBrush, onPick, isDragging, ...input }: Props) {
+  const [place, isInView] = useInView<HTMLDivElement>()
   const brush = useEffectEvent(onBrush)
   const pick = useEffectEvent(onPick)
-  const { spec, title, rows, domains, widthPx, colors, isPicked, describe } = input
+  const { spec, title, widthPx, colors, isPicked, describe } = input
+  const rows = useHeld(input.rows, isDragging && !isInView)
+  const domains = useHeld(input.domains, isDragging && !isInView)
   const [fromMs, toMs] = brushed ?? []
-  useEffect(() => {
+  // Drawn in the frame that has the rows: a brush is followed a frame earlier.
+  useLayoutEffect(() => {
     const drawn = Plot.plot(plotOptionsOf({ spec, title, rows, domains, widthPx, colors, isPicked, describe }))
     // A chart with a legend is a figure of both, the legend first.
     const svg = (
@@ -44,6 +51,6 @@ export function PlotFigure({ brushAxis, brushed, onBrush, onPick, ...input }: Pr
     }
     place.current?.replaceChildren(drawn)
     return () => drawn.remove()
-  }, [spec, title, rows, domains, widthPx, colors, isPicked, describe, brushAxis, fromMs, toMs])
+  }, [spec, title, rows, domains, widthPx, colors, isPicked, describe, brushAxis, fromMs, toMs, place])
   return <div ref={place} className={styles.plot} data-chart={title || 'all'} />
 }

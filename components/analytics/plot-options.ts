@@ -8,6 +8,7 @@ import { unknown } from '../../lib/view/format.ts'
 import type { ChartSpec } from './chart-spec.ts'
 import { formatValue } from './column-words.ts'
 import { type Multiples, stepOf } from './multiples.ts'
+import { fittedName, nameWidthPx } from './name-width.ts'
 import { numberIn, type Row } from './rows.ts'
 import { runsOf } from './runs.ts'
 
@@ -25,6 +26,8 @@ export interface ChartInput {
 }
 
 const nameRowPx = 18
+/** Beside the bars; the box of a bar and the table have the whole name. */
+const mostNamePx = 174
 /** On a line; more would hide it. */
 const mostDots = 60
 /** Of what is not picked. */
@@ -60,7 +63,9 @@ export function plotOptionsOf(input: ChartInput): Plot.PlotOptions {
       ...scaleOf(spec.x, input.domains.xDomain, Math.max(2, Math.round(widthPx / pxATick))),
       ...(spec.kind === 'columns' && wholeTicks(input.domains.xDomain)),
     },
-    y: isNamed ? { type: 'band', domain: names, label: null } : scaleOf(spec.y, input.domains.yDomain),
+    y: isNamed
+      ? { type: 'band', domain: names, label: null, tickFormat: (text: string) => fittedName(text, mostNamePx) }
+      : scaleOf(spec.y, input.domains.yDomain),
     ...(spec.color && { color: colorScale(input) }),
     marks: [
       Plot.gridX({ color: colors.lineStrong, opacity: 1 }),
@@ -75,7 +80,7 @@ export const namesOf = (spec: ChartSpec, rows: readonly Row[]): string[] =>
   [...new Set(rows.map(name(spec.y)))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 
 const nameMarginPx = (names: readonly string[]): number =>
-  Math.min(190, 16 + Math.max(0, ...names.map(({ length }) => length)) * 6.6)
+  16 + Math.min(mostNamePx, Math.max(0, ...names.map(nameWidthPx)))
 
 const clock = utcFormat('%H:%M')
 const day = utcFormat('%d %b')

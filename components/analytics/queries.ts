@@ -1,7 +1,7 @@
-/** A query on its way, by the id that its sender chose: how far it is, and cancelling it. */
+/** A query on its way, by the id that its sender chose: how far it is. Closing its request cancels it. */
 import { analyticsPath, requestJson } from './http.ts'
 
-const longAfterMs = 1_000
+export const longAfterMs = 1_000
 const progressEveryMs = 500
 
 /** 0 … 100; null when the query is not running, or nothing is known of it. */
@@ -16,11 +16,6 @@ export async function loadProgress(
   } catch {
     return null
   }
-}
-
-/** The query itself then fails with `conflict`. One that has just been answered stays answered. */
-export async function cancelQuery(queryId: string, fetch = globalThis.fetch): Promise<void> {
-  await requestJson(fetch, `${analyticsPath}/queries/${queryId}`, { method: 'DELETE' }).catch(() => null)
 }
 
 /** Says how far a query is, from a second on and twice a second, until the returned function is called. */

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { screenColors } from '../../lib/looks/palette.ts'
 import { formatCount } from '../../lib/view/format.ts'
 import { phrases } from '../../lib/view/words.ts'
@@ -27,6 +27,7 @@ import type { Settings } from './settings.ts'
 import { useAnswer } from './use-answer.ts'
 import { useHeld } from './use-held.ts'
 import { useInView } from './use-in-view.ts'
+import { useReconnects } from './use-reconnects.ts'
 import { useWidth } from './use-width.ts'
 
 const Charts = lazyPart(() => import('./charts.tsx').then((module) => module.Charts), {
@@ -55,7 +56,13 @@ export function QuestionCard({ name, parameters, state, isDragging, round, onBru
   const { live } = useScreen()
   const [again, setAgain] = useState(0)
   const [card, isInView] = useInView<HTMLElement>()
-  const asked = useAnswer(name, useHeld(parameters, isDragging && !isInView), round + again)
+  const asked = useAnswer(name, useHeld(parameters, isDragging && !isInView), round + again, isDragging)
+  const reconnects = useReconnects()
+  const askUnanswered = useEffectEvent(() => {
+    if (asked.failure?.isUnavailable) setAgain(again + 1)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: contact is back, nothing of it is read
+  useEffect(() => askUnanswered(), [reconnects])
   const [isTable, setIsTable] = useState(false)
   const [isAll, setIsAll] = useState(false)
   const [pickedRow, setPickedRow] = useState<Row | null>(null)
@@ -139,7 +146,7 @@ export function QuestionCard({ name, parameters, state, isDragging, round, onBru
         {answer && rows.length > 0 && !isTable && widthPx !== null ? (
           <div ref={charts}>
             <Charts
-              {...{ name, spec, multiples, rows, widthPx, theme, onBrush }}
+              {...{ name, spec, multiples, rows, widthPx, theme, onBrush, isDragging }}
               cellEdgeDeg={Number(answer.parameters.cellHundredths ?? 1) / 100}
               brush={own}
               onPick={setPickedRow}

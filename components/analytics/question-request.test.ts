@@ -53,12 +53,27 @@ test('a brush of time narrows the other questions, widened to the minutes or hou
   expect(spanOf('streaks')).toEqual(['2026-11-28T12:01:30.000Z', '2026-11-28T12:01:40.000Z'])
 })
 
+test('a brush that ends with the last instant there is is not widened beyond it', () => {
+  const [fromMs, toMs] = [Date.parse('9999-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')]
+  const brushed = { ...state, brush: { of: 'readings-per-second', picked: { kind: 'time', fromMs, toMs } } as const }
+  expect(parametersOf('distance', brushed, null).toAt).toBe('9999-12-31T23:59:59.999Z')
+})
+
 test('a brush of drones takes the place of the filter of drones', () => {
   const picked = { kind: 'droneIds', values: ['660e8400-e29b-41d4-a716-446655440002'] } as const
   const brushed = { ...state, brush: { of: 'distance', picked } as const }
   expect(parametersOf('distance', brushed, null).droneIds).toEqual(droneIds)
   expect(parametersOf('stops', brushed, null).droneIds).toEqual(picked.values)
   expect(ignoredFilters('density', { ...defaultState, brush: brushed.brush })).toEqual(['droneIds'])
+})
+
+test('while a brush is dragged the positions of other questions are sampled, and not when it is let go', () => {
+  const picked = { kind: 'droneIds', values: ['660e8400-e29b-41d4-a716-446655440002'] } as const
+  const of = (name: 'distance' | 'time-on-route') => ({ ...state, brush: { of: name, picked } as const })
+  expect(parametersOf('time-on-route', of('distance'), null, true)).toMatchObject({ maxPositions: 2_000 })
+  expect(parametersOf('time-on-route', of('distance'), null)).not.toHaveProperty('maxPositions')
+  expect(parametersOf('time-on-route', of('time-on-route'), null, true)).not.toHaveProperty('maxPositions')
+  expect(parametersOf('stops', of('distance'), null, true)).not.toHaveProperty('maxPositions')
 })
 
 test('the settings of a question go with it, and with no other', () => {

@@ -15,11 +15,20 @@ const stepMs: Record<Question['covers'], number> = { minutes: 60_000, hours: hou
 export const questionsOf = (group: QuestionGroup): QuestionName[] =>
   (Object.keys(questions) as QuestionName[]).filter((name) => questions[name].group === group)
 
+/** Measured while a brush is dragged, so that charts follow it at once; they say that they are sampled. */
+const draggedPositions = 2_000
+
 /**
  * What is asked of a question. `untilMs` ends a span of the last hours; null: with the newest reading in the lake, which is the
- * default of the question. The brush of another question narrows this one where it has such a parameter.
+ * default of the question. The brush of another question narrows this one where it has such a parameter; while it is dragged a
+ * question that measures positions takes a small sample of them.
  */
-export function parametersOf(name: QuestionName, state: Filters, untilMs: number | null): Parameters {
+export function parametersOf(
+  name: QuestionName,
+  state: Filters,
+  untilMs: number | null,
+  isDragging = false,
+): Parameters {
   const question: Question = questions[name]
   const { parameters, covers } = question
   const picked = state.brush && state.brush.of !== name ? state.brush.picked : null
@@ -29,6 +38,7 @@ export function parametersOf(name: QuestionName, state: Filters, untilMs: number
     ...chosenOf(name, state.settings),
     ...spanOf(state.span, untilMs),
     ...(picked && brushed(picked, stepMs[covers])),
+    ...(picked && isDragging && { maxPositions: draggedPositions }),
   }
   return Object.fromEntries(Object.entries(given).filter(([parameter]) => parameter in parameters))
 }
@@ -52,7 +62,10 @@ function brushed(picked: Picked, eachMs: number): Parameters {
   return instants(Math.floor(picked.fromMs / eachMs) * eachMs, Math.ceil(picked.toMs / eachMs) * eachMs)
 }
 
+/** The last that RFC 3339 has. */
+const lastMs = Date.parse('9999-12-31T23:59:59.999Z')
+
 const instants = (fromMs: number, toMs: number) => ({
   fromAt: new Date(fromMs).toISOString(),
-  toAt: new Date(toMs).toISOString(),
+  toAt: new Date(Math.min(toMs, lastMs)).toISOString(),
 })

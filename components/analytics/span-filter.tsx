@@ -15,13 +15,22 @@ interface Props {
 
 const hoursWords = (hours: number): string => (hours <= 24 ? `${hours} h` : `${hours / 24} d`)
 
+function fieldsOf(span: AskedSpan, nowMs: number) {
+  const [fromMs, toMs] = span.kind === 'fixed' ? [span.fromMs, span.toMs] : [nowMs - 3_600_000, nowMs]
+  return { from: toFieldTime(fromMs), to: toFieldTime(toMs) }
+}
+
 /** The last hours or days, or two instants, UTC. */
 export function SpanFilter({ span, nowMs, onSpan }: Props) {
-  const [fields, setFields] = useState(() => {
-    const [fromMs, toMs] = span.kind === 'fixed' ? [span.fromMs, span.toMs] : [nowMs - 3_600_000, nowMs]
-    return { from: toFieldTime(fromMs), to: toFieldTime(toMs) }
-  })
+  const [fields, setFields] = useState(() => fieldsOf(span, nowMs))
   const [isFixed, setIsFixed] = useState(span.kind === 'fixed')
+  // The browser's Back leads to another span.
+  const [shown, setShown] = useState(span)
+  if (shown !== span) {
+    setShown(span)
+    setIsFixed(span.kind === 'fixed')
+    if (span.kind === 'fixed') setFields(fieldsOf(span, nowMs))
+  }
   const [fromMs, toMs] = [fromFieldTime(fields.from), fromFieldTime(fields.to)]
   const isWrong = isFixed && !(fromMs < toMs)
   const change = (next: Partial<typeof fields>) => {

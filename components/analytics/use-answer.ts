@@ -1,46 +1,54 @@
 import { useEffect, useRef, useState } from 'react'
 import { createFairQueue } from '../../lib/async/fair-queue.ts'
-import { isFailure } from '../../lib/errors.ts'
+import { Failure, isFailure } from '../../lib/errors.ts'
 import type { QuestionName } from '../../schema/questions.ts'
 import { askQuestion } from './asking.ts'
-import { cancelQuery, newQueryId, watchProgress } from './queries.ts'
+import { longAfterMs, newQueryId, watchProgress } from './queries.ts'
 import type { Parameters } from './question-request.ts'
 import type { Answer } from './rows.ts'
+import { useHeld } from './use-held.ts'
 
 /** Where a question stands. While it is asked again its last answer stays. */
 export interface AnswerState {
   answer: Answer | null
-  /** Null unless it is being asked. Progress is known after a second, if at all. */
-  asking: { isLong: boolean; progressPct: number | null } | null
-  failure: { reason: string; isCancelled: boolean } | null
+  /** Null unless it is being asked. Progress is known after a second, if at all. `isWaiting`: for its turn in this page. */
+  asking: { isLong: boolean; isWaiting: boolean; progressPct: number | null } | null
+  failure: { reason: string; isCancelled: boolean; isUnavailable: boolean } | null
+  /** Also while it waits for its turn, or the server can't be reached. */
   cancel(): void
 }
 
 type Held = Omit<AnswerState, 'cancel'>
 
 /** A browser has six connections to a server: some stay free for progress, cancelling and the live picture. */
+const begun = { isLong: false, isWaiting: false, progressPct: null }
 const turns = createFairQueue({ slots: 4, waiting: 1_000, waitingOfKey: 1_000 })
 
-/** Asks a question, and again with other parameters or another `round`; what is then no longer wanted is cancelled. */
-export function useAnswer(name: QuestionName, parameters: Parameters, round: number): AnswerState {
-  const [held, setHeld] = useState<Held>({ answer: null, asking: { isLong: false, progressPct: null }, failure: null })
-  const queryId = useRef<string | null>(null)
-  const key = JSON.stringify(parameters)
+/**
+ * Asks a question, and again with other parameters or another `round`; what is then no longer wanted is cancelled. While `isDragging`
+ * parameters follow each other so fast that each would cancel the one before: the newest are asked once the ones before are answered.
+ */
+export function useAnswer(name: QuestionName, parameters: Parameters, round: number, isDragging: boolean): AnswerState {
+  const [held, setHeld] = useState<Held>({ answer: null, asking: begun, failure: null })
+  const cancel = useRef(() => {})
+  const key = useHeld(JSON.stringify(parameters), isDragging && held.asking !== null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new round asks the same again
   useEffect(() => {
     const left = new AbortController()
-    const { signal } = left
-    const own = newQueryId()
-    queryId.current = own
-    const show = (next: (before: Held) => Held) => signal.aborted || setHeld(next)
-    show((before) => ({ ...before, asking: { isLong: false, progressPct: null } }))
+    const cancelled = new AbortController()
+    cancel.current = () => cancelled.abort(new Failure('conflict', 'The question was cancelled.'))
+    const signal = AbortSignal.any([left.signal, cancelled.signal])
+    const queryId = newQueryId()
+    const show = (next: (before: Held) => Held) => left.signal.aborted || setHeld(next)
+    const showAsking = (asking: Held['asking']) => show((before) => ({ ...before, asking }))
+    showAsking(begun)
     const ask = async (): Promise<Answer> => {
-      const endTurn = await turns.acquire('page', signal)
-      const stopWatching = watchProgress(own, signal, (progressPct) =>
-        show((before) => ({ ...before, asking: { isLong: true, progressPct } })),
+      const endTurn = await takeTurn(signal, () => showAsking({ isLong: true, isWaiting: true, progressPct: null }))
+      const stopWatching = watchProgress(queryId, signal, (progressPct) =>
+        showAsking({ isLong: true, isWaiting: false, progressPct }),
       )
       try {
-        return await askQuestion(name, JSON.parse(key) as Parameters, { queryId: own, signal })
+        return await askQuestion(name, JSON.parse(key) as Parameters, { queryId, signal })
       } finally {
         stopWatching()
         endTurn()
@@ -52,10 +60,21 @@ export function useAnswer(name: QuestionName, parameters: Parameters, round: num
     )
     return () => left.abort()
   }, [name, key, round])
-  return { ...held, cancel: () => void (queryId.current && cancelQuery(queryId.current)) }
+  return { ...held, cancel: () => cancel.current() }
+}
+
+/** `onLong` is called when the turn has not come within a second. */
+async function takeTurn(signal: AbortSignal, onLong: () => void): Promise<() => void> {
+  const timer = setTimeout(onLong, longAfterMs)
+  try {
+    return await turns.acquire('page', signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const failureOf = (cause: unknown): Held['failure'] => ({
   reason: cause instanceof Error ? cause.message : String(cause),
   isCancelled: isFailure(cause) && cause.code === 'conflict',
+  isUnavailable: isFailure(cause) && cause.code === 'unavailable',
 })

@@ -1,31 +1,28 @@
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { Brush } from './brush.ts'
 
-/** While a brush is dragged, the other charts follow it at most this often. */
-const everyMs = 150
-
-/** What is brushed right now, before the drag has ended; `undefined`: nothing is dragged. */
+/** What is brushed right now, before the drag has ended; `undefined`: nothing is dragged. It changes at most once a frame. */
 export function useLiveBrush(): [Brush | null | undefined, (brush: Brush | null | undefined) => void] {
   const [shown, setShown] = useState<Brush | null | undefined>(undefined)
   const newest = useRef<Brush | null | undefined>(undefined)
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
-  useEffect(() => () => clearTimeout(timer.current), [])
+  const frame = useRef<number | null>(null)
+  useEffect(() => () => cancelAnimationFrame(frame.current ?? 0), [])
   return [
     shown,
     (brush) => {
       newest.current = brush
       if (brush === undefined) {
-        clearTimeout(timer.current)
-        timer.current = undefined
+        cancelAnimationFrame(frame.current ?? 0)
+        frame.current = null
         setShown(undefined)
-        return
-      }
-      if (timer.current === undefined) {
-        setShown(brush)
-        timer.current = setTimeout(() => {
-          timer.current = undefined
-          setShown(newest.current)
-        }, everyMs)
+      } else if (frame.current === null) {
+        // At once, so that the questions are asked before this frame is painted, not after it.
+        flushSync(() => setShown(brush))
+        frame.current = requestAnimationFrame(() => {
+          frame.current = null
+          if (newest.current !== brush) setShown(newest.current)
+        })
       }
     },
   ]

@@ -27,6 +27,7 @@ legs AS (
     coalesce(lead(longitudeDeg) OVER route, longitudeDeg) - longitudeDeg AS legEastDeg,
     legEastDeg - 360 * round(legEastDeg / 360) AS eastDeg
   FROM route_points
+  WHERE len($droneIds) = 0 OR list_contains($droneIds, droneId)
   WINDOW route AS (PARTITION BY convoyId, droneId ORDER BY sequence)
 ),
 offsets AS (

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { startServers } from '../support/start-servers.ts'
+import { brushedCharts } from './brush.ts'
 import { hourOfClosed, ingestWhilePacking } from './closed-hours.ts'
 import { ingestByFour, ingestByTwo } from './cluster-ingest.ts'
 import { leaderboardOnCluster } from './cluster-leaderboard.ts'
@@ -63,6 +64,7 @@ const rows: readonly BenchRow[] = [
   questionsAgainstBare,
   questionsOnTenTimes,
   questionsOnMost,
+  brushedCharts,
 ]
 
 /** Rows that need a real Cassandra and a real Redis. */

@@ -1,9 +1,10 @@
 /** A large lake made by DuckDB alone: the rollups and events of a fleet at one reading in two seconds, an hour to a file. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { histogramBins, type LakeTableName, type RollupName } from '../../schema/lake-columns.ts'
+import { pathOf, printManifest } from '../../server/adapters/duckdb/manifests.ts'
 import { columnsOf, toViews } from '../../server/adapters/duckdb/views.ts'
 import type { LakeFile, LakeSnapshot } from '../../server/ports/lake.ts'
 
@@ -14,6 +15,8 @@ export const hourMs = 3_600_000
 export interface SyntheticLake {
   /** Its first `hours` hours, as a snapshot of the lake. */
   open(hours: number): LakeSnapshot
+  /** Writes a manifest of all of it, for a server that asks it and can’t export to it; returns the folder. */
+  publish(): string
   remove(): void
 }
 
@@ -93,7 +96,14 @@ export async function makeSyntheticLake(hours: number, log: (line: string) => vo
     )
     const columns = Object.keys(columnsOf[table])
     files.push({
-      ...{ table, path, columns, hourMs: hour === null ? null : atMs, rows: 0, sizeBytes: 0 },
+      ...{
+        table,
+        path,
+        columns,
+        hourMs: hour === null ? null : atMs,
+        rows: 0,
+        sizeBytes: statSync(join(folder, path)).size,
+      },
       ...{ digest: '', contents: null, readAtMs: atMs },
     })
   }
@@ -114,6 +124,15 @@ export async function makeSyntheticLake(hours: number, log: (line: string) => vo
         manifest: { generation: count, asOfMs, files: own, marks: {} },
         views: toViews(folder, own),
       }
+    },
+    publish() {
+      const asOfMs = beginMs + hours * hourMs
+      const manifest = { generation: 1, writtenAtMs: asOfMs, asOfMs, files, marks: {} }
+      mkdirSync(dirname(join(folder, pathOf(1))), { recursive: true })
+      writeFileSync(join(folder, pathOf(1)), printManifest(manifest))
+      // Where exporters would make a folder for drafts.
+      writeFileSync(join(folder, 'tmp'), '')
+      return folder
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -1,61 +1,6 @@
-import type { Page, Route } from '@playwright/test'
-import type { QuestionColumn } from '../../schema/questions/question.ts'
-import { type QuestionName, questions } from '../../schema/questions.ts'
 import { expectAccessible } from './accessible.ts'
-import { type Backend, expect, test } from './fixtures.ts'
-
-const askPath = '**/api/v1/analytics/questions/*'
-const fromMs = Date.UTC(2026, 10, 28, 0)
-const toMs = Date.UTC(2026, 10, 28, 12)
-const droneId = '660e8400-e29b-41d4-a716-446655440001'
-const convoyId = '550e8400-e29b-41d4-a716-446655440000'
-
-const card = (page: Page, name: QuestionName) => page.locator(`[data-question="${name}"]`)
-const open = (page: Page, { url }: Backend, search = '') => page.goto(`${url}/analytics${search}`)
-
-/** Values that fit a column: `at` runs from 0 to 1 over the rows. */
-function cellOf(name: string, { type }: QuestionColumn, at: number): unknown {
-  if (type === 'instant')
-    return new Date(fromMs + (toMs - fromMs) * at + (/To/.test(name) ? 1_200_000 : 0)).toISOString()
-  if (type === 'uuid') return name === 'convoyId' ? convoyId : droneId
-  if (type === 'boolean') return true
-  if (type === 'text') return name === 'convoyCallsign' ? (at < 0.5 ? 'HAWK-1' : 'HAWK-2') : `D-${Math.round(at * 24)}`
-  if (name === 'westDeg') return 66 + Math.round(at * 24) * 0.05
-  if (name === 'southDeg') return 34 + (Math.round(at * 24) % 5) * 0.05
-  return /From/.test(name) ? Math.round(at * 24) * 10 : Math.round(40 + 30 * Math.sin(at * 6))
-}
-
-function answerOf(name: QuestionName, parameters: object, rowCount: number): object {
-  const columns = Object.entries(questions[name].columns) as [string, QuestionColumn][]
-  return {
-    queryId: '770e8400-e29b-41d4-a716-446655440000',
-    columns: columns.map(([column, about]) => ({ name: column, ...about })),
-    rows: Array.from({ length: rowCount }, (_, row) =>
-      columns.map(([column, about]) => cellOf(column, about, row / Math.max(1, rowCount - 1))),
-    ),
-    isTruncated: false,
-    elapsedMs: 42,
-    lakeAsOf: new Date(toMs).toISOString(),
-    parameters: { fromAt: new Date(fromMs).toISOString(), toAt: new Date(toMs).toISOString(), ...parameters },
-  }
-}
-
-interface Asked {
-  name: QuestionName
-  parameters: Record<string, unknown>
-}
-
-/** Answers every question with made-up rows; returns what was asked so far. */
-async function answerAll(page: Page, rowCount = 24, of: (name: QuestionName, route: Route) => unknown = () => null) {
-  const asked: Asked[] = []
-  await page.route(askPath, async (route) => {
-    const name = new URL(route.request().url()).pathname.split('/').at(-1) as QuestionName
-    const { parameters } = route.request().postDataJSON() as { parameters: Asked['parameters'] }
-    asked.push({ name, parameters })
-    if ((await of(name, route)) === null) await route.fulfill({ json: answerOf(name, parameters, rowCount) })
-  })
-  return asked
-}
+import { expect, test } from './fixtures.ts'
+import { answerAll, answerOf, card, droneId, open } from './made-up-answers.ts'
 
 test('the lake answers the questions of a group as charts, which say what they cover and how old they are', async ({
   page,
@@ -91,52 +36,6 @@ test('groups and filters are in the address, and a link shows the same to someon
   await expect(page.getByRole('button', { name: /^Weapon types/ })).toContainText('1 of 6')
   await page.goBack()
   await expect(card(page, 'distance')).toBeVisible()
-})
-
-test('brushing one chart narrows the others, and clearing the brush shows all again', async ({ page, backend }) => {
-  const asked = await answerAll(page)
-  await open(page, backend, '?group=fleet')
-  const chart = card(page, 'readings-per-second').locator('[data-chart] svg').first()
-  const box = await chart.boundingBox()
-  if (!box) throw new Error('Expected a chart.')
-  const before = asked.length
-  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2)
-  await page.mouse.down()
-  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 5 })
-  await page.mouse.up()
-  await expect(page.getByText(/^Brushed in “Readings a second”: 2026-11-28 0\d:\d\d to/)).toBeVisible()
-  await expect(page).toHaveURL(/brush=readings-per-second/)
-  const later = () => asked.slice(before)
-  await expect.poll(() => later().map(({ name }) => name)).toContain('late-by-drone')
-  const { parameters } = later().findLast(({ name }) => name === 'late-by-drone') as Asked
-  expect(Date.parse(String(parameters.fromAt))).toBeGreaterThan(fromMs)
-  expect(Date.parse(String(parameters.toAt))).toBeLessThan(toMs)
-  expect(later().map(({ name }) => name)).not.toContain('readings-per-second')
-  await page.screenshot({ path: 'test-results/screens/analytics-brushed.png' })
-  await page.getByRole('button', { name: 'Clear the brush' }).click()
-  await expect.poll(() => asked.findLast(({ name }) => name === 'late-by-drone')?.parameters).toEqual({})
-})
-
-test('while a brush is dragged only the charts in view follow it, and the others once it is let go', async ({
-  page,
-  backend,
-}) => {
-  await page.setViewportSize({ width: 1280, height: 720 })
-  const asked = await answerAll(page)
-  await open(page, backend, '?group=fleet')
-  const chart = card(page, 'readings-per-second').locator('[data-chart] svg').first()
-  await expect(card(page, 'receipt-latency').locator('[data-chart] svg').first()).toBeAttached()
-  const box = await chart.boundingBox()
-  if (!box) throw new Error('Expected a chart.')
-  const names = () => asked.slice(before).map(({ name }) => name)
-  const before = asked.length
-  await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2)
-  await page.mouse.down()
-  await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 5 })
-  await expect.poll(names).toContain('ingest-shares')
-  expect(names()).not.toContain('receipt-latency')
-  await page.mouse.up()
-  await expect.poll(names).toContain('receipt-latency')
 })
 
 test('a point and a row lead to the map at that time', async ({ page, backend }) => {
@@ -210,27 +109,40 @@ test('rows and charts are saved as files', async ({ page, backend }) => {
 })
 
 test('a question that takes long shows its progress and can be cancelled', async ({ page, backend }) => {
-  let cancelled = () => {}
-  const isCancelled = new Promise<void>((resolve) => {
-    cancelled = resolve
-  })
-  await page.route('**/api/v1/analytics/queries/*', (route) => {
-    if (route.request().method() === 'DELETE') cancelled()
-    return route.fulfill({ json: { queryId: '', asked: 'distance', elapsedMs: 1_500, progressPct: 40 } })
-  })
-  await answerAll(page, 24, async (name, route) => {
-    if (name !== 'distance') return null
-    await isCancelled
-    const error = { code: 'conflict', message: 'The query was cancelled.', faults: [] }
-    return route.fulfill({ status: 409, json: { error } })
-  })
+  await page.route('**/api/v1/analytics/queries/*', (route) =>
+    route.fulfill({ json: { queryId: '', asked: 'distance', elapsedMs: 1_500, progressPct: 40 } }),
+  )
+  await answerAll(page, 24, (name) => (name === 'distance' ? 'never' : null))
   await open(page, backend)
   const distance = card(page, 'distance')
   await expect(distance).toContainText('40 %')
   await page.screenshot({ path: 'test-results/screens/analytics-progress.png' })
+  const closed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/distance'))
   await distance.getByRole('button', { name: 'Cancel' }).click()
+  await closed
   await expect(distance).toContainText('This question was cancelled')
   await expect(distance.getByRole('button', { name: 'Try again' })).toBeVisible()
+})
+
+test('a question that waits for its turn says so, and can be cancelled before it is asked', async ({
+  page,
+  backend,
+}) => {
+  let release = () => {}
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const asked = await answerAll(page, 24, () => isReleased.then(() => null))
+  await open(page, backend)
+  const stops = card(page, 'stops')
+  await expect(stops).toContainText('Waiting for other questions')
+  await stops.getByRole('button', { name: 'Cancel' }).click()
+  await expect(stops).toContainText('This question was cancelled')
+  release()
+  await expect(card(page, 'density').locator('canvas')).toBeVisible()
+  expect(asked.map(({ name }) => name)).not.toContain('stops')
+  await stops.getByRole('button', { name: 'Try again' }).click()
+  await expect(stops.locator('[data-chart] svg').first()).toBeAttached()
 })
 
 test('failed, empty and not yet exported are told apart, and each says what to do', async ({ page, backend }) => {

@@ -42,6 +42,17 @@ test('a query is written, run, shared by its address and found in the history', 
   await expect(editor(page)).toHaveText('SELECT 1 AS one')
 })
 
+test('two consoles in one browser keep each other’s past queries', async ({ page, context, backend }) => {
+  const other = await context.newPage()
+  for (const one of [page, other]) await one.goto(`${backend.url}/analytics/sql`)
+  const past = (one: Page) => one.getByRole('region', { name: /past queries/ })
+  await run(page, 'SELECT 1 AS first')
+  await expect(past(page)).toContainText('SELECT 1 AS first')
+  await run(other, 'SELECT 2 AS second')
+  await expect(past(other)).toContainText('SELECT 2 AS second')
+  await expect(past(other)).toContainText('SELECT 1 AS first')
+})
+
 test('the views are listed with their columns, completion knows them, and Ctrl+Enter runs', async ({
   page,
   backend,

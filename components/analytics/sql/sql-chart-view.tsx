@@ -60,6 +60,7 @@ export function SqlChart({ result, theme }: { result: SqlResult; theme: ThemeNam
                   colors={screenColors[theme]}
                   isPicked={null}
                   brushAxis={null}
+                  isDragging={false}
                   brushed={null}
                   onBrush={nothing}
                   onPick={nothing}

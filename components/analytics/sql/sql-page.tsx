@@ -78,11 +78,11 @@ function SqlConsole() {
     setRanSql(query)
     write(query, nextView)
     const rowCount = await sql.run(query)
-    setHistory((before) => {
-      const after = withQuery(before, { sql: query, ranAtMs: live.nowMs(), rowCount })
-      saveHistory(findStorage(), after)
-      return after
-    })
+    // Other tabs of this browser add to it too.
+    const storage = findStorage()
+    const after = withQuery(storage ? loadHistory(storage) : history, { sql: query, ranAtMs: live.nowMs(), rowCount })
+    saveHistory(storage, after)
+    setHistory(after)
   }
   return (
     <main className={styles.page}>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { isFailure } from '../../../lib/errors.ts'
-import { cancelQuery, newQueryId, watchProgress } from '../queries.ts'
+import { Failure, isFailure } from '../../../lib/errors.ts'
+import { newQueryId, watchProgress } from '../queries.ts'
 import { runSql, type SqlResult } from './sql-request.ts'
 
 export interface SqlState {
@@ -19,31 +19,32 @@ interface SqlRunner extends SqlState {
 /** Runs one query at a time; leaving the page cancels it. */
 export function useSql(): SqlRunner {
   const [state, setState] = useState<SqlState>({ result: null, running: null, failure: null })
-  const current = useRef<{ queryId: string; left: AbortController } | null>(null)
+  const current = useRef<{ left: AbortController; cancelled: AbortController } | null>(null)
   useEffect(() => () => current.current?.left.abort(), [])
   return {
     ...state,
     async run(sql) {
       current.current?.left.abort()
-      const own = { queryId: newQueryId(), left: new AbortController() }
-      current.current = own
-      const { signal } = own.left
+      const { left, cancelled } = { left: new AbortController(), cancelled: new AbortController() }
+      current.current = { left, cancelled }
+      const signal = AbortSignal.any([left.signal, cancelled.signal])
+      const queryId = newQueryId()
       setState(({ result }) => ({ result, running: { isLong: false, progressPct: null }, failure: null }))
-      const stopWatching = watchProgress(own.queryId, signal, (progressPct) =>
+      const stopWatching = watchProgress(queryId, signal, (progressPct) =>
         setState((before) => ({ ...before, running: { isLong: true, progressPct } })),
       )
       try {
-        const result = await runSql({ sql, queryId: own.queryId, signal })
-        if (!signal.aborted) setState({ result, running: null, failure: null })
+        const result = await runSql({ sql, queryId, signal })
+        if (!left.signal.aborted) setState({ result, running: null, failure: null })
         return result.rows.length
       } catch (cause) {
-        if (!signal.aborted) setState(({ result }) => ({ result, running: null, failure: failureOf(cause) }))
+        if (!left.signal.aborted) setState(({ result }) => ({ result, running: null, failure: failureOf(cause) }))
         return null
       } finally {
         stopWatching()
       }
     },
-    cancel: () => void (current.current && cancelQuery(current.current.queryId)),
+    cancel: () => current.current?.cancelled.abort(new Failure('conflict', 'The query was cancelled.')),
   }
 }
 

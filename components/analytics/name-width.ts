@@ -2,7 +2,7 @@
 
 const [narrowPx, middlePx, widePx] = [6.6, 9, 12]
 const letters = new Intl.Segmenter('und', { granularity: 'grapheme' })
-const wide = /[WM@%\u1100-\u11ff\u2e80-\uffdc]|\p{Extended_Pictographic}(?<![\d#*])/u
+const wide = /[WM@%\u2e80-\uffdc\p{Script=Hangul}]|\p{Extended_Pictographic}(?<![\d#*])/u
 
 function widthPx(letter: string): number {
   if (wide.test(letter)) return widePx

@@ -53,6 +53,19 @@ function reasonOf(error: unknown, dataDir: string): string {
   return reasons[name ?? ''] ?? message ?? String(error)
 }
 
+/** With less, LMDB is not asked to write. */
+const leastFreeBytes = 2 ** 20
+
+/**
+ * Throws ENOSPC for a disk that is all but full. LMDB would find out by itself, but formats what it says of it into memory that may
+ * be too short (lmdb 3.5.6, mdb_page_flush), and the process dies.
+ */
+export function requireRoom(dataDir: string): void {
+  const freeBytes = freeBytesOf(dataDir)
+  if (freeBytes < leastFreeBytes)
+    throw Object.assign(new Error(`expected ${leastFreeBytes} bytes free, got ${freeBytes}`), { code: 'ENOSPC' })
+}
+
 function freeBytesOf(dataDir: string): number {
   try {
     const { bavail, bsize } = statfsSync(dataDir)

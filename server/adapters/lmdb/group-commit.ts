@@ -34,8 +34,16 @@ const commitTimeoutMs = 30_000
 /** Rows of a commit are handed to LMDB synchronously: this many take about 10 ms. */
 const maxRowsPerCommit = 10_000
 
+interface Deps {
+  root: RootDatabase
+  clock: Clock
+  toFailure: ToFailure
+  /** Throws when the disk has no room for a commit. */
+  requireRoom(): void
+}
+
 /** Groups commit one after the other; the next group takes the writes that arrived during the last commit. */
-export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: ToFailure): GroupCommit {
+export function createGroupCommit({ root, clock, toFailure, requireRoom }: Deps): GroupCommit {
   let waiting: Waiting[] = []
   let running: Promise<void> | null = null
   let inFlight: Promise<unknown> = Promise.resolve()
@@ -53,6 +61,7 @@ export function createGroupCommit(root: RootDatabase, clock: Clock, toFailure: T
   async function commitGroup(group: Waiting[]): Promise<void> {
     try {
       await withTimeout(clock, inFlight)
+      requireRoom()
       for (const { write } of group) write.prepare()
       const committed = commit(root, group)
       inFlight = committed.catch(() => {})

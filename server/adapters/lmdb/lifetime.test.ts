@@ -98,7 +98,8 @@ test('event times of any year have a window, even 1,200 different months', async
 
 test('with a disk that hangs, pending and later writes fail after 30 s', async () => {
   const hanging = { batch: () => new Promise(() => {}) } as unknown as RootDatabase
-  const commits = createGroupCommit(hanging, clock, createFailures(dataDir))
+  const toFailure = createFailures(dataDir)
+  const commits = createGroupCommit({ root: hanging, clock, toFailure, requireRoom() {} })
   const write = () =>
     commits.add({ readsFirst: false, rows: 1, prepare() {}, apply() {} }).catch((error: unknown) => error)
   const first = write()
@@ -108,4 +109,29 @@ test('with a disk that hangs, pending and later writes fail after 30 s', async (
   expect(await first).toMatchObject({ code: 'unavailable', retryAfterMs: 30_000 })
   await clock.advance(30_000)
   expect(await second).toMatchObject({ code: 'unavailable' })
+})
+
+test('a disk that is all but full is refused before LMDB is asked, and taken again once it has room', async () => {
+  let isFull = true
+  let asked = 0
+  const batch = async (apply: () => void) => {
+    asked++
+    apply()
+  }
+  const root = { batch } as unknown as RootDatabase
+  const commits = createGroupCommit({
+    ...{ root, clock, toFailure: createFailures(dataDir) },
+    requireRoom() {
+      if (isFull) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    },
+  })
+  const write = () => commits.add({ readsFirst: false, rows: 1, prepare() {}, apply() {} })
+  await expect(write()).rejects.toMatchObject({
+    code: 'unavailable',
+    message: expect.stringContaining('the disk is full'),
+  })
+  expect(asked).toBe(0)
+  isFull = false
+  await write()
+  expect(asked).toBe(1)
 })

@@ -3,7 +3,7 @@ import { Failure } from '../../../lib/errors.ts'
 import type { Table } from '../../../schema/table-types.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { OpenTables } from '../../ports/tables.ts'
-import { createFailures } from './failures.ts'
+import { createFailures, requireRoom } from './failures.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { Layouts } from './layouts.ts'
 import { type OpenFile, openFile } from './open-file.ts'
@@ -57,7 +57,7 @@ function createTables({ root, markBlocks, close }: OpenFile, { dataDir, clock, t
   const stored = new Map<Table, StoredTable>(
     tables.map((table) => [table, openStoredTable(root, expiries, layouts, table)]),
   )
-  const commits = createGroupCommit(root, clock, toFailure)
+  const commits = createGroupCommit({ root, clock, toFailure, requireRoom: () => requireRoom(dataDir) })
   const background = { clock, commits, tables: [...stored.values()], log }
   const stopSweep = startSweep(background)
   const packer = startPacker({ ...background, beforeBlocks: markBlocks })

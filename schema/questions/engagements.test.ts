@@ -10,6 +10,8 @@ import {
   type Row,
 } from '../../tests/support/question-rig.ts'
 
+import { questionNames, questions } from '../questions.ts'
+
 let rig: QuestionRig
 let engagements = 0
 beforeEach(async () => {
@@ -158,4 +160,12 @@ test("learning counts each drone's first, second, third … engagement over all 
     { ordinalFrom: 1, drones: 2, ...of(2, 4) },
     { ordinalFrom: 3, drones: 2, ...of(3, 3) },
   ])
+})
+
+test('the widest span that can be asked for overflows nothing', async () => {
+  await rig.insert('engagements', [engagement('10:00', true), engagement('10:01', false)])
+  const widest = { fromAt: '0001-01-01T00:00:00Z', toAt: '9999-12-31T23:59:59Z' }
+  const names = questionNames.filter((name) => questions[name].group === 'engagements')
+  expect(names.length).toBeGreaterThan(5)
+  for (const name of names) expect([name, (await rig.ask(name, widest)).length > 0]).toEqual([name, true])
 })

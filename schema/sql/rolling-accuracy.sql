@@ -10,7 +10,7 @@ WITH rolling AS (
     engagementId,
     count(*) OVER latest AS engagements,
     count(*) FILTER (hit) OVER latest AS hits,
-    floor((epoch_us(engagedAt) - epoch_us($fromAt)) * $maxPoints / (epoch_us($toAt) - epoch_us($fromAt))) AS slot
+    floor((epoch_us(engagedAt) - epoch_us($fromAt))::HUGEINT * $maxPoints / (epoch_us($toAt) - epoch_us($fromAt))) AS slot
   FROM engagements AS recorded
   WHERE engagedAt >= $fromAt AND engagedAt < $toAt
     AND (len($convoyIds) = 0 OR list_contains($convoyIds, convoyId))

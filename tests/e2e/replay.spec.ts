@@ -92,7 +92,8 @@ test('the timeline is dragged, zoomed by the wheel and by keys, and hatches what
   const track = page.getByRole('slider', { name: 'Time cursor' })
   const box = await track.boundingBox()
   if (!box) throw new Error('Expected a timeline.')
-  const at = (share: number) => ({ x: box.x + box.width * share, y: box.y + box.height / 3 })
+  // Below the marks, of which other tests have left some.
+  const at = (share: number) => ({ x: box.x + box.width * share, y: box.y + box.height * 0.85 })
   await expect(page.locator('[data-gap]').first()).toBeVisible()
   await page.mouse.move(at(0.5).x, at(0.5).y)
   await page.mouse.down()

@@ -20,8 +20,8 @@ export interface AnswerState {
 
 type Held = Omit<AnswerState, 'cancel'>
 
-/** A browser has six connections to a server: some stay free for progress, cancelling and the live picture. */
 const begun = { isLong: false, isWaiting: false, progressPct: null }
+/** A browser has six connections to a server: some stay free for progress and the live picture. */
 const turns = createFairQueue({ slots: 4, waiting: 1_000, waitingOfKey: 1_000 })
 
 /**

@@ -13,8 +13,9 @@ export interface RecordedEntry {
 /** Recorded segments of convoys, loaded as needed and kept while they are near the time cursor. */
 export interface RecordedSegments {
   /**
-   * The entries of the segment that begins at `segment`, oldest first, none when nothing was recorded; null while they are loading, which this call begins. A
-   * segment that was loaded before all of it was stored is loaded again, and its earlier entries are returned until then.
+   * The entries of the segment that begins at `segment`, oldest first, none when nothing was recorded; null while they are loading,
+   * which this call begins. The first may be of earlier in its minute: the full frame on which the others depend, and what followed it.
+   * A segment that was loaded before all of it was stored is loaded again, and its earlier entries are returned until then.
    */
   find(convoyId: ConvoyId, segment: number): readonly RecordedEntry[] | null
   /** Why the last load failed; null after one that did not. Loads are tried again on the next `find`, after a pause. */

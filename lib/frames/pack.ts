@@ -90,8 +90,8 @@ export function createFrameUnpacker(): FrameUnpacker {
       // Until it is walked to its end, nothing can follow it.
       state.header = new Uint8Array(headerBytes)
       walkBody(transfer, state, frame)
-      state.header = own
       if (!reader.isAtEnd()) throw new RangeError('Packed frame with bytes after its end')
+      state.header = own
       return frame
     },
     whole() {

@@ -9,7 +9,6 @@ import {
   type QuestionRig,
   type Row,
 } from '../../tests/support/question-rig.ts'
-
 import { questionNames, questions } from '../questions.ts'
 
 let rig: QuestionRig

@@ -84,6 +84,13 @@ export async function* readFrames(
   }
 }
 
+/** As `readFrames`, all of them at once: for a span of minutes. */
+export async function readAllFrames(...query: Parameters<typeof readFrames>): Promise<ShownFrame[]> {
+  const frames: ShownFrame[] = []
+  for await (const some of readFrames(...query)) frames.push(...some)
+  return frames
+}
+
 /** All rows of one group's time together; several where a recorder was replaced. */
 async function* readRowsByGroupTime(
   store: Pick<Tables, 'scan'>,

@@ -109,8 +109,6 @@ for (const isZooming of [false, true])
       const card = tracker.convoys.locator('[data-convoy]').filter({ hasText: 'GHOST-1' })
       // Until the list is loaded it says so, and nothing of drones.
       await expect(card).toBeVisible()
-      await watch(page)
-      if (isZooming) await keepZooming(page)
       const reading = (droneId: string, sequence: number) => ({
         droneId,
         recordedAt: Date.now(),
@@ -119,6 +117,10 @@ for (const isZooming of [false, true])
         longitudeDeg: 69.2 + sequence / 100,
       })
       await page.request.post(`${url}/api/v1/telemetry`, { data: droneIds.map(reading) })
+      // What has not reported is nowhere on the map, though a moment without contact makes it unknown.
+      await expect(page.locator('[data-count="silent"]')).toHaveCount(0)
+      await watch(page)
+      if (isZooming) await keepZooming(page)
       await expect(card.locator('[data-drones="late"]')).toHaveText('3 late')
       await expect(card.locator('[data-drones="lost"]')).toHaveText('3 lost', { timeout: 40_000 })
       await expect(page.locator('[aria-label="Alerts"]')).toContainText('3 drones lost')

@@ -1,5 +1,5 @@
 /** E90, E91, E92: a disk that is full, that may not be written, and a reader that takes its time. */
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -67,6 +67,26 @@ test.skipIf(noMounts)(
       expect(await readRows(tables, 1)).toEqual(rowsOf(1, 0, acknowledged + 500))
       await new Promise((resolve) => setImmediate(resolve))
       expect(unhandled).toEqual([])
+    } finally {
+      await tables?.close()
+      unmount(folder)
+    }
+  },
+)
+
+test.skipIf(noMounts)(
+  named('E90 a disk that is all but full is refused while LMDB could still write, and taken again with more room'),
+  async () => {
+    mountTmpfs(folder, '8m')
+    try {
+      tables = await open(join(folder, 'data'))
+      await tables.insert(telemetry, rowsOf(1, 0, 10))
+      const { bavail, bsize } = statfsSync(folder)
+      writeFileSync(join(folder, 'filler'), Buffer.alloc(bavail * bsize - 900 * 1_024))
+      await expect(tables.insert(telemetry, rowsOf(1, 10, 1))).rejects.toMatchObject({ code: 'unavailable' })
+      expect(await readRows(tables, 1)).toEqual(rowsOf(1, 0, 10))
+      rmSync(join(folder, 'filler'))
+      await tables.insert(telemetry, rowsOf(1, 10, 1))
     } finally {
       await tables?.close()
       unmount(folder)

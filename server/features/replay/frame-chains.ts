@@ -13,7 +13,7 @@ export const minuteMs = 60_000
 export const closedAfterMs = 60_000
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs) * minuteMs
 
-/** Packs the frames of all convoys as they are shown, so that each minute of a convoy begins with a full one, and so do the changes of each segment. */
+/** Packs the frames of all convoys as they are shown: each minute of a convoy begins with a full one, and so do the changes of each segment. */
 export interface FrameChains {
   /** Adds a frame of the live picture. */
   add(frame: Uint8Array): void

@@ -2,7 +2,7 @@ import type { ShownFrame } from '../../../lib/frames/frame-groups.ts'
 import { isPackedFull } from '../../../lib/frames/pack.ts'
 import type { ConvoyId } from '../../../schema/ids.ts'
 import type { Ports } from '../../ports/index.ts'
-import { readFrames } from '../../repositories/recorded-frames.ts'
+import { readAllFrames } from '../../repositories/recorded-frames.ts'
 import { minuteOf } from './frame-chains.ts'
 
 type Store = Pick<Ports['tables'], 'scan'>
@@ -12,7 +12,7 @@ const headBytes = 12
 
 /** The recorded frames of a convoy from `fromMs` to before `toMs` as the page gets them. */
 export async function readChunk(tables: Store, ...span: Span): Promise<Buffer> {
-  return writeChunk(await allFrames(tables, ...span))
+  return writeChunk(await readAllFrames(tables, ...span))
 }
 
 /**
@@ -20,20 +20,14 @@ export async function readChunk(tables: Store, ...span: Span): Promise<Buffer> {
  * minute from the last full one on come first.
  */
 export async function readSegment(tables: Store, ...[convoyId, fromMs, toMs]: Span): Promise<Buffer> {
-  const frames = await allFrames(tables, convoyId, fromMs, toMs)
+  const frames = await readAllFrames(tables, convoyId, fromMs, toMs)
   if (isFull(frames[0])) return writeChunk(frames)
-  const before = await allFrames(tables, convoyId, minuteOf(fromMs), fromMs)
+  const before = await readAllFrames(tables, convoyId, minuteOf(fromMs), fromMs)
   const full = before.findLastIndex(isFull)
   return writeChunk(full < 0 ? frames : [...before.slice(full), ...frames])
 }
 
 const isFull = (frame: ShownFrame | undefined): boolean => Boolean(frame?.packed && isPackedFull(frame.packed))
-
-async function allFrames(tables: Store, ...span: Span): Promise<ShownFrame[]> {
-  const frames: ShownFrame[] = []
-  for await (const some of readFrames(tables, ...span)) frames.push(...some)
-  return frames
-}
 
 /** Each after the instant at which it was shown (f64) and its length (u32, 0: no longer shown), little endian. */
 function writeChunk(frames: readonly ShownFrame[]): Buffer {

@@ -34,7 +34,7 @@ const convoysAtOnce = 8
 const framesPath = /^\/api\/v1\/(?:convoys\/([^/]+)\/)?frames$/
 
 /**
- * What the live picture showed, beginning with a full frame of each convoy; schema/frames.md describes the responses:
+ * What the live picture showed, of each convoy from a full frame on; schema/frames.md describes the responses:
  * `GET /api/v1/convoys/{convoyId}/frames?from=&to=` of a convoy, `GET /api/v1/frames?convoyIds=&from=&to=` half a minute of several.
  * What is closed never changes and may be cached for good.
  */

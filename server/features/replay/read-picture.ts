@@ -11,7 +11,7 @@ import type { LeadershipState } from '../../../schema/leadership.ts'
 import type { Actor } from '../../../schema/permissions.ts'
 import type { Ports } from '../../ports/index.ts'
 import { findLeadershipChange } from '../../repositories/leadership-history.ts'
-import { readFrames } from '../../repositories/recorded-frames.ts'
+import { readAllFrames } from '../../repositories/recorded-frames.ts'
 import { type PastRoster, readRosterAt } from '../../repositories/roster-history.ts'
 import { type Coverage, findCoverage, type PictureCoverage } from './coverage.ts'
 import { minuteMs, minuteOf } from './frame-chains.ts'
@@ -103,18 +103,9 @@ async function framesUpTo(
   fromMs: number,
 ): Promise<ShownFrame[]> {
   const minute = minuteOf(atMs)
-  const frames = await allFrames(tables, convoyId, Math.max(minute, fromMs), atMs + 1)
+  const frames = await readAllFrames(tables, convoyId, Math.max(minute, fromMs), atMs + 1)
   if (frames.length > 0 || fromMs >= minute) return frames
-  return allFrames(tables, convoyId, Math.max(minute - minuteMs, fromMs), minute)
-}
-
-async function allFrames(
-  tables: Deps['tables'],
-  ...span: [convoyId: ConvoyId, fromMs: number, toMs: number]
-): Promise<ShownFrame[]> {
-  const frames: ShownFrame[] = []
-  for await (const page of readFrames(tables, ...span)) frames.push(...page)
-  return frames
+  return readAllFrames(tables, convoyId, Math.max(minute - minuteMs, fromMs), minute)
 }
 
 function showFrames(picture: FleetPicture, convoyId: ConvoyId, frames: readonly ShownFrame[]): void {

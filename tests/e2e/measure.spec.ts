@@ -28,8 +28,9 @@ test('m, two clicks: range, true bearing and the references of both ends; nothin
 }) => {
   await tracker.open(`c=45,20&z=${zoom}`)
   const { x, y } = await middleOf(page)
-  await page.keyboard.press('m')
+  // The pointer rests there before: the tool's code comes after the key.
   await page.mouse.move(x, y)
+  await page.keyboard.press('m')
   await expect(page.getByText('Set the start of the line')).toBeVisible()
   await page.mouse.click(x, y)
   await page.mouse.move(x + eastPx, y, { steps: 4 })

@@ -6,17 +6,29 @@ import type { Scene } from '../scene.ts'
 /** The measuring tool, loaded when it is first turned on. Told of every change of props by `apply`. */
 export function attachMeasureOnDemand(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
   let tool: ReturnType<typeof import('./measure.ts').attachMeasure> | null = null
+  /** Where the pointer is on the map: it may rest there when measuring is turned on. */
+  let pointer: L.Point | null = null
+  const pointerHandlers: L.LeafletEventHandlerFnMap = {
+    mousemove: ({ containerPoint }) => {
+      pointer = containerPoint
+    },
+    mouseout: () => {
+      pointer = null
+    },
+  }
+  map.on(pointerHandlers)
   const module = onDemand(
     () => import('./measure.ts'),
     () => apply(propsNow()),
   )
   const apply = (props: TacticalMapProps) => {
-    if (props.measuring) tool ??= module.get()?.attachMeasure(map, scene, propsNow) ?? null
+    if (props.measuring) tool ??= module.get()?.attachMeasure(map, scene, propsNow, () => pointer) ?? null
     tool?.apply(props)
   }
   return {
     apply,
     destroy() {
+      map.off(pointerHandlers)
       module.stop()
       tool?.destroy()
     },

@@ -12,9 +12,15 @@ import { type MeasureEnd, measureWords } from './measure-words.ts'
 
 /**
  * Range and bearing between two points: a click sets the start, the next one the end, one more begins again; Enter sets them
- * at the middle of the map. On a drone an end stays with it as it moves. Told of every change of props by `apply`.
+ * at the middle of the map. On a drone an end stays with it as it moves. `pointerNow` is in the map's pixels, null elsewhere.
+ * Told of every change of props by `apply`.
  */
-export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => TacticalMapProps) {
+export function attachMeasure(
+  map: L.Map,
+  scene: Scene,
+  propsNow: () => TacticalMapProps,
+  pointerNow: () => L.Point | null,
+) {
   const container = map.getContainer()
   const layer = createLineLayer(map)
   const box = createTooltip(container)
@@ -94,7 +100,7 @@ export function attachMeasure(map: L.Map, scene: Scene, propsNow: () => Tactical
       map.on(handlers)
       container.addEventListener('keydown', keyDown)
       announce('Measuring. Click the start, or press Enter on the map for its middle.')
-      hoverAt(null)
+      hoverAt(pointerNow())
     } else {
       map.off(handlers)
       container.removeEventListener('keydown', keyDown)

@@ -69,6 +69,30 @@ test('the views are listed with their columns, completion knows them, and Ctrl+E
   await expect(result(page)).toContainText('7')
 })
 
+test('the editor takes its place before its code is here: what is below it stays where it is', async ({
+  page,
+  backend,
+}) => {
+  let letCome = () => {}
+  const isLetCome = new Promise<void>((resolve) => {
+    letCome = resolve
+  })
+  await page.route('**/*.js', async (route) => {
+    const response = await route.fetch()
+    const text = await response.text()
+    if (text.includes('cm-editor')) await isLetCome
+    await route.fulfill({ response, body: text })
+  })
+  await page.goto(address(backend, `SELECT 1 AS ${'one, 2 AS '.repeat(300)} three`))
+  const runButton = page.getByRole('button', { name: 'Run', exact: true })
+  await expect(runButton).toBeVisible()
+  await expect(editor(page)).toHaveCount(0)
+  const before = await runButton.boundingBox()
+  letCome()
+  await expect(editor(page)).toBeVisible()
+  expect(await runButton.boundingBox()).toEqual(before)
+})
+
 test('a refused query says what was expected, and an example still runs', async ({ page, backend }) => {
   await page.goto(address(backend, "COPY drones TO '/tmp/x'"))
   await page.getByRole('button', { name: 'Run', exact: true }).click()

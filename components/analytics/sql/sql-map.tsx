@@ -2,12 +2,12 @@
 
 import { useCallback, useMemo } from 'react'
 import type { ThemeName } from '../../../lib/looks/palette.ts'
+import { useWidth } from '../../ui/use-width.ts'
 import { formatValue } from '../column-words.ts'
 import { DensityMap } from '../density-map.tsx'
 import { stepOf } from '../multiples.ts'
 import { pointText } from '../plot-options.ts'
 import type { Row } from '../rows.ts'
-import { useWidth } from '../use-width.ts'
 import { columnTypeOf, sqlRowsOf } from './sql-chart.ts'
 import type { SqlResult } from './sql-request.ts'
 

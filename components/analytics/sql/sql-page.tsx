@@ -11,6 +11,7 @@ import { lazyPart } from '../../ui/lazy-part.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { SchemaBrowser } from './schema-browser.tsx'
 import { isShareable, parseSqlAddress, type ResultView, replaceSqlAddress } from './sql-address.ts'
+import editor from './sql-editor.module.css'
 import { sqlExamples } from './sql-examples.ts'
 import { loadHistory, saveHistory, withQuery } from './sql-history.ts'
 import styles from './sql-page.module.css'
@@ -19,7 +20,7 @@ import { useSql } from './use-sql.ts'
 import { useViews } from './use-views.ts'
 
 const SqlEditor = lazyPart(() => import('./sql-editor.tsx').then((module) => module.SqlEditor), {
-  loading: <p className={styles.note}>{phrases.loading}</p>,
+  loading: <p className={`${editor.editor} ${editor.loading}`}>{phrases.loading}</p>,
 })
 const SqlResultView = lazyPart(() => import('./sql-result.tsx').then((module) => module.SqlResultView))
 

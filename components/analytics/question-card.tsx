@@ -8,6 +8,7 @@ import type { QuestionName } from '../../schema/questions.ts'
 import { useScreen, useView } from '../shell/use-screen.ts'
 import { Button } from '../ui/button.tsx'
 import { lazyPart } from '../ui/lazy-part.tsx'
+import { useWidth } from '../ui/use-width.ts'
 import type { AnalyticsState } from './analytics-state.ts'
 import { AnswerFacts } from './answer-facts.tsx'
 import { AnswerNotice } from './answer-notice.tsx'
@@ -28,7 +29,6 @@ import { useAnswer } from './use-answer.ts'
 import { useHeld } from './use-held.ts'
 import { useInView } from './use-in-view.ts'
 import { useReconnects } from './use-reconnects.ts'
-import { useWidth } from './use-width.ts'
 
 const Charts = lazyPart(() => import('./charts.tsx').then((module) => module.Charts), {
   loading: <p className={styles.loading}>{phrases.loading}</p>,

@@ -13,16 +13,28 @@ const mark = (atMs: number, kind: Mark['kind'] = 'handover'): Mark => ({
   text: '',
 })
 
-test('marks that would lie on each other become one that counts them and shows the gravest', () => {
-  const marks = [mark(95 * minute, 'rank'), mark(95 * minute + 900, 'alert'), mark(99 * minute)]
-  expect(placeMarks(marks, span, 0.03).map((one) => [one.kind, one.marks.length])).toEqual([
+test('marks that would overlap become one that counts them and shows the gravest', () => {
+  const marks = [mark(90 * minute, 'rank'), mark(90 * minute + 900, 'alert'), mark(94 * minute)]
+  expect(placeMarks(marks, span, 800).map((one) => [one.kind, one.marks.length])).toEqual([
     ['alert', 2],
     ['handover', 1],
   ])
 })
 
 test('marks outside of what is shown are left out', () =>
-  expect(placeMarks([mark(-1), mark(101 * minute), mark(0)], span, 0.03).map(({ share }) => share)).toEqual([0]))
+  expect(placeMarks([mark(-1), mark(101 * minute), mark(50 * minute)], span, 800).map(({ atPx }) => atPx)).toEqual([
+    400,
+  ]))
+
+test('at any width every mark is whole, 24 px of its own', () => {
+  const marks = Array.from({ length: 500 }, (_, i) => mark((i * 7919 * 1_000) % (100 * minute)))
+  for (const widthPx of [200, 390, 613, 1_100, 2_400]) {
+    const places = placeMarks([...marks, mark(0), mark(100 * minute)], span, widthPx).map(({ atPx }) => atPx)
+    expect(places[0]).toBeGreaterThanOrEqual(12)
+    expect(places.at(-1)).toBeLessThanOrEqual(widthPx - 12)
+    for (const [i, atPx] of places.slice(1).entries()) expect(atPx - (places[i] as number)).toBeGreaterThanOrEqual(24)
+  }
+})
 
 test('ticks are round, few, and never cut by an end, from minutes to thirty days', () => {
   for (const spanMin of [10, 47, 180, 720, 3_000, 43_200]) {

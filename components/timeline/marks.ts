@@ -8,21 +8,25 @@ export interface PlacedMarks {
   marks: [Mark, ...Mark[]]
   /** The gravest of them: an alert, else a handover, else a change of first place. */
   kind: Mark['kind']
-  /** 0 at the left end … 1 at the right. */
-  share: number
+  /** Of its middle, from the left end of the timeline. */
+  atPx: number
 }
+
+/** The least size of what is pressed, by WCAG 2.2. */
+export const markPx = 24
 
 const gravity: Mark['kind'][] = ['alert', 'handover', 'rank']
 
-/** The positions of the marks within the span; those nearer to each other than `leastGap` (a share) become one. */
-export function placeMarks(marks: readonly Mark[], { fromMs, toMs }: Span, leastGap: number): PlacedMarks[] {
-  const shareOf = (mark: Mark) => (mark.atMs - fromMs) / (toMs - fromMs)
+/** Where the marks within the span are drawn, whole, on a timeline of `widthPx`; those that would overlap become one. */
+export function placeMarks(marks: readonly Mark[], { fromMs, toMs }: Span, widthPx: number): PlacedMarks[] {
   const placed: PlacedMarks[] = []
   const shown = marks.filter(({ atMs }) => atMs >= fromMs && atMs <= toMs).toSorted((a, b) => a.atMs - b.atMs)
   for (const mark of shown) {
+    const wantedPx = (widthPx * (mark.atMs - fromMs)) / (toMs - fromMs)
+    const atPx = Math.max(markPx / 2, Math.min(widthPx - markPx / 2, wantedPx))
     const last = placed.at(-1)
-    if (!last || shareOf(mark) - last.share >= leastGap) {
-      placed.push({ marks: [mark], kind: mark.kind, share: shareOf(mark) })
+    if (!last || atPx - last.atPx >= markPx) {
+      placed.push({ marks: [mark], kind: mark.kind, atPx })
       continue
     }
     last.marks.push(mark)

@@ -1,13 +1,14 @@
 'use client'
 
-import { type KeyboardEvent, type PointerEvent, use, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import type { Span } from '../../lib/feed/recorded-spans.ts'
 import { reportedWithinMs } from '../../lib/feed/recording-pace.ts'
 import { formatAge, formatCount, formatUtc, formatUtcInstant } from '../../lib/view/format.ts'
 import { phrases } from '../../lib/view/words.ts'
 import type { ConvoyId } from '../../schema/ids.ts'
 import { selectConvoy } from '../shell/actions.ts'
-import { SizeContext, useCursorMs, useScreen } from '../shell/use-screen.ts'
+import { useCursorMs, useScreen } from '../shell/use-screen.ts'
+import { useWidth } from '../ui/use-width.ts'
 import { Density } from './density.tsx'
 import { type PlacedMarks, placeMarks, timeTicks } from './marks.ts'
 import { PastProgress, Reconstructed } from './past.tsx'
@@ -30,7 +31,6 @@ const arrowSteps: Readonly<Record<string, number>> = {
 /** Time from left to right: what was recorded, what happened, and the cursor, which is dragged; the wheel zooms, with Shift it moves. A drag with Shift picks a span. */
 export function TimelineTrack() {
   const screen = useScreen()
-  const size = use(SizeContext)
   // The cursor of the live picture moves by less than a pixel a second.
   const cursorMs = useCursorMs(screen.feed.kind === 'live' ? 'slow' : 'fast')
   const [chosen, setChosen] = useState(firstView)
@@ -39,7 +39,7 @@ export function TimelineTrack() {
   const [picked, setPicked] = useState<Span | null>(null)
   /** Where a drag with Shift began. */
   const [pickedFromMs, setPickedFromMs] = useState<number | null>(null)
-  const track = useRef<HTMLDivElement>(null)
+  const [track, widthPx] = useWidth<HTMLDivElement>()
   const newestMs = screen.live.nowMs()
   const view = isDragging ? chosen : keepInView(chosen, newestMs, cursorMs)
   const span = spanOf(view, newestMs)
@@ -118,9 +118,11 @@ export function TimelineTrack() {
           {text}
         </span>
       ))}
-      {placeMarks(marks, span, size === 'phone' ? 0.14 : 0.03).map((group) => (
-        <MarkButton key={group.marks[0].sequence} group={group} nowMs={cursorMs} />
-      ))}
+      {widthPx === null
+        ? null
+        : placeMarks(marks, span, widthPx).map((group) => (
+            <MarkButton key={group.marks[0].sequence} group={group} nowMs={cursorMs} />
+          ))}
       <span
         className={styles.cursor}
         style={{ insetInlineStart: `${Math.min(1, Math.max(0, shareOf(cursorMs))) * 100}%` }}
@@ -165,7 +167,7 @@ function Gaps({ recorded, shown, newestMs, shareOf }: GapsProps) {
 }
 
 /** What happened there; a press goes to the newest of it, and selects its convoy. */
-function MarkButton({ group: { marks, kind, share }, nowMs }: { group: PlacedMarks; nowMs: number }) {
+function MarkButton({ group: { marks, kind, atPx }, nowMs }: { group: PlacedMarks; nowMs: number }) {
   const screen = useScreen()
   const newest = marks.at(-1) ?? marks[0]
   const lines = marks.map((mark) => `${formatUtc(mark.atMs)}Z ${mark.text}`)
@@ -175,7 +177,7 @@ function MarkButton({ group: { marks, kind, share }, nowMs }: { group: PlacedMar
       type="button"
       className={styles.mark}
       data-kind={kind}
-      style={{ insetInlineStart: `${share * 100}%` }}
+      style={{ insetInlineStart: atPx }}
       title={lines.slice(-8).join('\n')}
       aria-label={`${marks.length > 1 ? `${marks.length} events, the newest: ` : ''}${newest.text}, ${age}`}
       onClick={() => {

@@ -29,7 +29,7 @@ test('a fresh demo is live first, shows how much of its past is written, and the
     const yesterday = new Date(Date.now() - 20 * hourMs).toISOString()
     await page.goto(`${url}/?probe&at=${encodeURIComponent(yesterday)}&rate=0`)
     await expect(page.locator('[data-link]').first()).toContainText('REPLAY')
-    await expect(page.locator('ul[aria-label^="Drones, "]')).toContainText('60')
+    await expect(page.getByRole('list', { name: 'Drones, 60 in all' })).toBeVisible()
     await expect(page.getByRole('button', { name: /HAWK-1, (Healthy|Electing|Split brain)/ })).toBeVisible()
     await expect(page.locator('[data-reconstructed]').first()).toBeVisible()
     await page.screenshot({ path: 'test-results/past-yesterday.png' })

@@ -12,6 +12,15 @@ const spacingMs = trailMs / 200
 const maxConcurrentLoads = 4
 /** Delay before a failed history is requested again. */
 const retryMs = 15_000
+/** After a jump of the time cursor nothing is loaded for so long: the frames of where it is come first, and it may go on. */
+const restMs = 500
+
+type SetTimer = (run: () => void, delayMs: number) => () => void
+
+const setRealTimer: SetTimer = (run, delayMs) => {
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
+}
 
 export interface TrailStore {
   /** Sets the trails to keep: other trails are dropped, new ones are loaded from history. */
@@ -31,9 +40,13 @@ export interface TrailStore {
 
 /**
  * Trails of the last ten minutes: stored positions are loaded a few drones at a time, live ones appended. Calls `onLoaded` when
- * stored positions have been loaded.
+ * stored positions have been loaded. After a jump of the time cursor loading rests for half a second.
  */
-export function createTrailStore(history: TrackHistory, onLoaded: () => void): TrailStore {
+export function createTrailStore(
+  history: TrackHistory,
+  onLoaded: () => void,
+  setTimer: SetTimer = setRealTimer,
+): TrailStore {
   const rings = new Map<DroneId, TrailRing>()
   const queue = new Set<DroneId>()
   const failedAtMs = new Map<DroneId, number>()
@@ -47,8 +60,18 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
   const interrupted = new Set<DroneId>()
   let clockMs = 0
   let jumps: number | null = null
+  /** Null unless a jump was just now. */
+  let stopResting: (() => void) | null = null
 
+  const rest = () => {
+    stopResting?.()
+    stopResting = setTimer(() => {
+      stopResting = null
+      loadNext()
+    }, restMs)
+  }
   const loadNext = () => {
+    if (stopResting) return
     for (const droneId of queue) {
       if (loading >= maxConcurrentLoads || closing.signal.aborted) return
       queue.delete(droneId)
@@ -118,7 +141,10 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
       if (wanted) void loadFullTrack(wanted, picture.nowMs)
     },
     sync(picture) {
-      if (jumps !== null && jumps !== picture.jumps) for (const droneId of [...rings.keys()]) forget(droneId)
+      if (jumps !== null && jumps !== picture.jumps) {
+        for (const droneId of [...rings.keys()]) forget(droneId)
+        rest()
+      }
       jumps = picture.jumps
       for (const droneId of picture.changed) {
         const ring = rings.get(droneId)
@@ -140,6 +166,9 @@ export function createTrailStore(history: TrackHistory, onLoaded: () => void): T
     get fullTrack() {
       return fullTrack
     },
-    close: () => closing.abort(),
+    close() {
+      closing.abort()
+      stopResting?.()
+    },
   }
 }

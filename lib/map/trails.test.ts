@@ -81,8 +81,18 @@ test('a track is broken where positions are doubtful', () => {
 
 function storeWith(history: Partial<TrackHistory>) {
   let loaded = 0
-  const store = createTrailStore({ between: async () => [], whole: async () => [], ...history }, () => loaded++)
-  return { store, loads: () => loaded }
+  let rested: (() => void) | null = null
+  const store = createTrailStore(
+    { between: async () => [], whole: async () => [], ...history },
+    () => loaded++,
+    (run) => {
+      rested = run
+      return () => {
+        rested = null
+      }
+    },
+  )
+  return { store, loads: () => loaded, rest: () => rested?.() }
 }
 
 test('a trail is the stored points and the live ones since', async () => {
@@ -189,7 +199,7 @@ test('a full track that failed to load is requested again later, not with every 
 
 test('after a jump of the time cursor a trail has only what leads to the new instant', async () => {
   let asked = 0
-  const { store } = storeWith({
+  const { store, rest } = storeWith({
     between: async (_, fromMs) => {
       asked += 1
       return [point(fromMs + 1_000)]
@@ -205,9 +215,34 @@ test('after a jump of the time cursor a trail has only what leads to the new ins
   await settle()
   picture.jumps += 1
   show(2_000_000)
+  rest()
   await settle()
   show(2_001_000)
   const [[, ring] = []] = [...store.trails()]
   expect(ring && times(ring)).toEqual([1_401_000, 2_001_000])
   expect(asked).toBe(2)
+})
+
+test('while the time cursor jumps on no history is loaded; once it rests, that of where it is', async () => {
+  const asked: number[] = []
+  const { store, rest } = storeWith({
+    between: async (_, fromMs) => {
+      asked.push(fromMs)
+      return []
+    },
+  })
+  const picture = createPicture()
+  const jumpTo = async (recordedAtMs: number) => {
+    picture.jumps += 1
+    applyFrame(picture, frame({ records: [record(0, { recordedAtMs })], links: [] }))
+    store.sync(picture)
+    store.setWanted([droneId(0)], recordedAtMs)
+    await settle()
+  }
+  store.sync(picture)
+  for (const atMs of [5_000_000, 2_000_000, 3_000_000]) await jumpTo(atMs)
+  expect(asked).toEqual([])
+  rest()
+  await settle()
+  expect(asked).toEqual([2_400_000])
 })

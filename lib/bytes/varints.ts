@@ -13,6 +13,8 @@ export interface VarintWriter {
 export interface VarintReader {
   unsigned(): number
   signed(): number
+  /** Adds a signed number to each of these, in order. */
+  addSigned(to: Float64Array): void
   /** The next `length` bytes; shares memory. */
   bytes(length: number): Uint8Array
   isAtEnd(): boolean
@@ -77,11 +79,24 @@ export function createVarintReader(from: Uint8Array): VarintReader {
     }
   }
 
+  function signed(): number {
+    const value = unsigned()
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+  }
+
   return {
     unsigned,
-    signed() {
-      const value = unsigned()
-      return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+    signed,
+    addSigned(to) {
+      for (let n = 0; n < to.length; n++) {
+        const value = from[at] ?? 0x80
+        if (value >= 0x80) to[n] = (to[n] as number) + signed()
+        else {
+          at += 1
+          // The change is 0 most often, and nearly always of one byte.
+          if (value !== 0) to[n] = (to[n] as number) + ((value >>> 1) ^ -(value & 1))
+        }
+      }
     },
     bytes(length) {
       if (at + length > from.length) throw new RangeError(`Expected ${length} bytes at ${at}, got ${from.length - at}`)

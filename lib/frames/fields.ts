@@ -63,6 +63,25 @@ export function readNumber(view: DataView, at: number, type: NumberType): number
   }
 }
 
+/** Writes these one after another, `strideBytes` apart. */
+export function writeColumn(
+  view: DataView,
+  at: number,
+  strideBytes: number,
+  type: NumberType,
+  values: Float64Array,
+): void {
+  // A loop each: a call in between would cost more than the writing.
+  if (type === 'u8') for (let n = 0; n < values.length; n++) view.setUint8(at + n * strideBytes, values[n] as number)
+  else if (type === 'u16')
+    for (let n = 0; n < values.length; n++) view.setUint16(at + n * strideBytes, values[n] as number, true)
+  else if (type === 'u32')
+    for (let n = 0; n < values.length; n++) view.setUint32(at + n * strideBytes, values[n] as number, true)
+  else if (type === 'i32')
+    for (let n = 0; n < values.length; n++) view.setInt32(at + n * strideBytes, values[n] as number, true)
+  else for (let n = 0; n < values.length; n++) view.setFloat64(at + n * strideBytes, values[n] as number, true)
+}
+
 export function writeNumber(view: DataView, at: number, type: NumberType, value: number): void {
   if (type === 'u8') view.setUint8(at, value)
   else if (type === 'u16') view.setUint16(at, value, true)

@@ -22,7 +22,7 @@ export interface KnownDrones {
   readonly columns: KnownColumn[]
 }
 
-interface KnownColumn {
+export interface KnownColumn {
   /** By slot, the newest value. */
   values: Float64Array
   /** By slot, its latest change; stays 0 for fields that are not steady. */

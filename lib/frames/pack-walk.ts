@@ -1,12 +1,12 @@
 import { headerFields, isWithin, type NumberType, readNumber, recordFields } from './fields.ts'
 import { candidateBytes, header, headerBytes, linkBytes, record } from './layout.ts'
-import { idBytes, type PackState, replaceDrone, reserveSlots } from './pack-state.ts'
+import { idBytes, type KnownColumn, type PackState, replaceDrone, reserveSlots } from './pack-state.ts'
 
 /** One walk over a frame serves both directions: packing writes each number as its difference, unpacking reads it into the frame. */
 export interface Transfer {
   /** The number at this place, which should be about `expected`. */
   number(view: DataView, at: number, type: NumberType, expected: number): void
-  /** One such number after another, `strideBytes` apart. */
+  /** One such number after another, `strideBytes` apart; puts them in the place of what was expected. */
   column(view: DataView, at: number, strideBytes: number, type: NumberType, expected: Float64Array): void
   /** A whole number beside the frame's own: `value` is what packing writes, which should be about `expected`. Returns it. */
   whole(expected: number, value: () => number): number
@@ -54,22 +54,30 @@ function walkRecords(transfer: Transfer, { drones }: PackState, bytes: Uint8Arra
     } else if (drones.isKnown[slot]) bytes.set(heldId, idAt)
     else throw new RangeError(`Packed frame without the id of the drone in slot ${slot}`)
   }
-  const expected = new Float64Array(slots.length)
+  const values = new Float64Array(slots.length)
   for (const [nth, field] of recordFields.entries()) {
     const column = drones.columns[nth]
     if (!column || !isWithin(strideBytes, field)) continue
-    for (let n = 0; n < slots.length; n++) {
-      const slot = slots[n] as number
-      expected[n] = (column.values[slot] as number) + (column.steps[slot] as number)
-    }
-    transfer.column(view, field.at, strideBytes, field.type, expected)
-    for (let n = 0; n < slots.length; n++) {
-      const slot = slots[n] as number
-      const value = readNumber(view, field.at + n * strideBytes, field.type)
-      const step = value - (column.values[slot] as number)
-      if (field.isSteady) column.steps[slot] = Number.isSafeInteger(step) ? step : 0
-      column.values[slot] = value
-    }
+    expectNext(column, slots, values)
+    transfer.column(view, field.at, strideBytes, field.type, values)
+    if (field.isSteady) learnSteps(column, slots, values)
+    for (let n = 0; n < slots.length; n++) column.values[slots[n] as number] = values[n] as number
+  }
+}
+
+/** Into `expected`: each drone changes as it last did. */
+function expectNext({ values, steps }: KnownColumn, slots: Uint16Array, expected: Float64Array): void {
+  for (let n = 0; n < slots.length; n++) {
+    const slot = slots[n] as number
+    expected[n] = (values[slot] as number) + (steps[slot] as number)
+  }
+}
+
+function learnSteps({ values, steps }: KnownColumn, slots: Uint16Array, next: Float64Array): void {
+  for (let n = 0; n < slots.length; n++) {
+    const slot = slots[n] as number
+    const step = (next[n] as number) - (values[slot] as number)
+    steps[slot] = Number.isSafeInteger(step) ? step : 0
   }
 }
 

@@ -3,7 +3,7 @@
  * frame depends on no earlier one. schema/frames.md has the format.
  */
 import { createVarintReader, createVarintWriter } from '../bytes/varints.ts'
-import { readNumber, writeNumber } from './fields.ts'
+import { readNumber, writeColumn, writeNumber } from './fields.ts'
 import { candidateBytes, frameKinds, frameMagic, header, headerBytes, linkBytes } from './layout.ts'
 import { emptyPackState, type PackState } from './pack-state.ts'
 import { type Transfer, walkBody, walkHeader } from './pack-walk.ts'
@@ -77,9 +77,14 @@ export function createFrameUnpacker(): FrameUnpacker {
         else if (change % 2 === 0) writeNumber(view, at, type, wholeOr0(expected) + change / 2)
         else new Uint8Array(view.buffer, view.byteOffset + at, 8).set(reader.bytes(8))
       }
+      const eachNumber = eachOf(number)
       const transfer: Transfer = {
         number,
-        column: eachOf(number),
+        column(view, at, strideBytes, type, expected) {
+          if (type === 'f64') return eachNumber(view, at, strideBytes, type, expected)
+          reader.addSigned(expected)
+          writeColumn(view, at, strideBytes, type, expected)
+        },
         whole: (expected) => expected + reader.signed(),
         raw: (bytes, at, length) => bytes.set(reader.bytes(length), at),
       }
@@ -104,7 +109,10 @@ export function createFrameUnpacker(): FrameUnpacker {
 const eachOf =
   (number: Transfer['number']): Transfer['column'] =>
   (view, at, strideBytes, type, expected) => {
-    for (let n = 0; n < expected.length; n++) number(view, at + n * strideBytes, type, expected[n] as number)
+    for (let n = 0; n < expected.length; n++) {
+      number(view, at + n * strideBytes, type, expected[n] as number)
+      expected[n] = readNumber(view, at + n * strideBytes, type)
+    }
   }
 
 const sequenceOf = (own: Uint8Array): number =>

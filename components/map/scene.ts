@@ -25,7 +25,10 @@ import type { TacticalMapProps } from './map-view.ts'
 import { createObstacles } from './obstacles.ts'
 import { scaleOf, viewportOf } from './surface.ts'
 
-export type SceneProps = Pick<TacticalMapProps, 'feed' | 'cursor' | 'roster' | 'view' | 'theme' | 'tileUrl'>
+export type SceneProps = Pick<
+  TacticalMapProps,
+  'feed' | 'cursor' | 'roster' | 'view' | 'theme' | 'tileUrl' | 'insets' | 'scale'
+>
 
 /** All layers of the map and the loop that draws them. */
 export interface Scene {
@@ -51,6 +54,17 @@ export interface Scene {
 }
 
 export type DrawListener = (tookMs: number, view: Viewport) => void
+
+/** Whether the map looks the same with both. Where it stands the map itself says. */
+function isSameLook(a: SceneProps, b: SceneProps): boolean {
+  const isSame = (['feed', 'cursor', 'roster', 'theme', 'tileUrl', 'scale'] as const).every(
+    (name) => a[name] === b[name],
+  )
+  return isSame && lookOf(a) === lookOf(b)
+}
+function lookOf({ insets, view: { center: _, zoom: __, ...view } }: SceneProps): string {
+  return JSON.stringify([insets, view])
+}
 
 const isSeeking = ({ link }: FleetPicture) => link.state === 'seeking'
 
@@ -210,8 +224,13 @@ export function createScene(map: L.Map, first: SceneProps, history: TrackHistory
         stopFollowing()
         stopFollowing = follow(next)
       }
+      const before = props
       props = next
       obstacles.forget()
+      // The names of a sought instant are drawn with its frames.
+      const { roster } = isSeeking(next.feed.picture) ? before : next
+      if (next.roster !== before.roster) groupedFor = ''
+      if (isSameLook({ ...next, roster }, before)) return
       groupedFor = ''
       request()
     },

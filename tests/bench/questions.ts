@@ -16,7 +16,7 @@ import type { BenchRow, Measured } from './row.ts'
 import { beginMs, fleet, makeSyntheticLake, type SyntheticLake } from './synthetic-lake.ts'
 
 const rounds = 5
-const measuringMs = 500
+const measuringMs = 1_500
 const [fewHours, manyHours, mostHours] = [3, 30, 56]
 const maxRows = 100_000
 

@@ -5,10 +5,10 @@ import { type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:ht
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { gunzipSync } from 'node:zlib'
+import { gunzipSync, zstdDecompressSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { mapFiles } from '../lib/map/map-files.generated.ts'
-import { acceptsGzip } from '../server/transport/http/send-body.ts'
+import { encodingFor } from '../server/transport/http/encodings.ts'
 import { type ServerProcess, startServer } from './support/server-process.ts'
 
 const droneId = '660e8400-e29b-41d4-a716-446655440000'
@@ -45,12 +45,12 @@ async function begin(path: string, { body, headers }: Asked = {}): Promise<Incom
 async function ask(path: string, asked: Asked = {}) {
   const answer = await begin(path, asked)
   const bytes = await buffer(answer)
-  const isPacked = answer.headers['content-encoding'] === 'gzip'
+  const unpack = { gzip: gunzipSync, zstd: zstdDecompressSync }[answer.headers['content-encoding'] ?? '']
   return {
     status: answer.statusCode,
     headers: answer.headers,
     bytes,
-    text: String(isPacked ? gunzipSync(bytes) : bytes),
+    text: String(unpack ? unpack(bytes) : bytes),
   }
 }
 
@@ -100,17 +100,30 @@ test('a stream of events is not: each comes when it happens', async () => {
 })
 
 test.each([
-  ['gzip', true],
-  ['br, gzip;q=0.5', true],
-  ['*', true],
-  ['GZIP', true],
-  ['gzip;q=0', false],
-  ['*;q=0', false],
-  ['gzip; q=0.0, *', false],
-  ['br', false],
-  ['', false],
-])('accept-encoding %j takes gzip: %s', (header, isTaken) => {
-  expect(acceptsGzip({ headers: { 'accept-encoding': header } })).toBe(isTaken)
+  ['gzip', 'gzip'],
+  ['br, gzip;q=0.5', 'gzip'],
+  ['*', 'gzip'],
+  ['GZIP', 'gzip'],
+  ['gzip, deflate, br, zstd', 'zstd'],
+  ['zstd;q=0.5, gzip', 'gzip'],
+  ['zstd;q=0, gzip;q=0.1', 'gzip'],
+  ['gzip;q=0', null],
+  ['*;q=0', null],
+  ['gzip; q=0.0, *', null],
+  ['br', null],
+  ['', null],
+])('accept-encoding %j is answered with %s', (header, name) => {
+  expect(encodingFor({ headers: { 'accept-encoding': header } })?.name ?? null).toBe(name)
+})
+
+test.each([
+  ['a GraphQL answer', '/api/graphql', { body: introspection }],
+  ['history', `/api/v1/drones/${droneId}/telemetry`, {}],
+])('%s is the same by zstd', async (_what, path, asked: Asked) => {
+  const by = (encoding: string) => ask(path, { ...asked, headers: { ...asked.headers, 'accept-encoding': encoding } })
+  const packed = await by('gzip, deflate, br, zstd')
+  expect(packed.headers['content-encoding']).toBe('zstd')
+  expect(packed.text).toBe((await by('identity')).text)
 })
 
 const tile = '/dark/5/22/12.webp'

@@ -21,7 +21,7 @@ export function writeFrameGroup(startMs: number, frames: readonly ShownFrame[]):
   return writer.written().slice()
 }
 
-/** Throws a RangeError for bytes that are cut off. */
+/** The frames share memory with `bytes`. Throws a RangeError for bytes that are cut off. */
 export function readFrameGroup(startMs: number, bytes: Uint8Array): ShownFrame[] {
   const reader = createVarintReader(bytes)
   const frames: ShownFrame[] = []
@@ -29,7 +29,7 @@ export function readFrameGroup(startMs: number, bytes: Uint8Array): ShownFrame[]
   while (!reader.isAtEnd()) {
     atMs += reader.unsigned()
     const length = reader.unsigned()
-    frames.push({ atMs, packed: length === 0 ? null : reader.bytes(length - 1).slice() })
+    frames.push({ atMs, packed: length === 0 ? null : reader.bytes(length - 1) })
   }
   return frames
 }

@@ -31,13 +31,14 @@ const isFull = (frame: ShownFrame | undefined): boolean => Boolean(frame?.packed
 
 /** Each after the instant at which it was shown (f64) and its length (u32, 0: no longer shown), little endian. */
 function writeChunk(frames: readonly ShownFrame[]): Buffer {
-  const parts: Uint8Array[] = []
+  const chunk = Buffer.allocUnsafe(frames.reduce((sum, { packed }) => sum + headBytes + (packed?.length ?? 0), 0))
+  let at = 0
   for (const { atMs, packed } of frames) {
-    const head = Buffer.alloc(headBytes)
-    head.writeDoubleLE(atMs)
-    head.writeUInt32LE(packed?.length ?? 0, 8)
-    parts.push(head)
-    if (packed) parts.push(packed)
+    chunk.writeDoubleLE(atMs, at)
+    chunk.writeUInt32LE(packed?.length ?? 0, at + 8)
+    at += headBytes
+    if (packed) chunk.set(packed, at)
+    at += packed?.length ?? 0
   }
-  return Buffer.concat(parts)
+  return chunk
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import type { Logger } from 'pino'
 import { describe, Failure, invalid, requireCount } from '../../../lib/errors.ts'
 import { segmentMs } from '../../../lib/frames/segments.ts'
@@ -13,8 +12,9 @@ import type { Ports } from '../../ports/index.ts'
 import type { Roster } from '../../repositories/roster.ts'
 import type { ActorOf } from '../../transport/http/actor-of.ts'
 import type { RequestDoor } from '../../transport/http/doors.ts'
+import { type Encoding, encodingFor, encodingHeaders } from '../../transport/http/encodings.ts'
 import { instantIn, queryOf, requireMethod, serveRest } from '../../transport/http/rest.ts'
-import { acceptsGzip, gzipOptions, sendBody } from '../../transport/http/send-body.ts'
+import { sendBody } from '../../transport/http/send-body.ts'
 import { closedAfterMs, minuteMs } from './frame-chains.ts'
 import { readChunk, readSegment } from './frame-chunk.ts'
 
@@ -77,17 +77,16 @@ async function answerSegment(deps: Deps, request: IncomingMessage, response: Ser
   const parts = readConvoys(deps.tables, wanted, fromMs, toMs)
   // Read before anything is sent: a store that is unavailable is a refusal then, not a response that is cut off.
   const first = await parts.next()
-  const isCompressed = acceptsGzip(request)
+  const encoding = encodingFor(request)
   response.writeHead(200, {
     ...headersUntil(deps, toMs),
-    vary: 'accept-encoding',
-    ...(isCompressed && { 'content-encoding': 'gzip' }),
+    ...encodingHeaders(encoding),
   })
   if (first.done || request.method === 'HEAD') {
     response.end()
     return
   }
-  await send(Readable.from(startingWith(first.value, parts)), isCompressed, response)
+  await send(Readable.from(startingWith(first.value, parts)), encoding, response)
 }
 
 async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenerator<T> {
@@ -96,11 +95,11 @@ async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenera
 }
 
 /** As fast as the client reads; ends when it disconnects. */
-async function send(parts: Readable, isCompressed: boolean, response: ServerResponse): Promise<void> {
+async function send(parts: Readable, encoding: Encoding | null, response: ServerResponse): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   try {
-    if (isCompressed) await pipeline(parts, createGzip(gzipOptions), response)
+    if (encoding) await pipeline(parts, encoding.createStream(), response)
     else await pipeline(parts, response)
   } catch (error) {
     if (!gone.signal.aborted) throw error
@@ -116,15 +115,17 @@ async function* readConvoys(
   for (let at = 0; at < convoyIds.length; at += convoysAtOnce) {
     const some = convoyIds.slice(at, at + convoysAtOnce)
     const chunks = await Promise.all(some.map((convoyId) => readSegment(tables, convoyId, ...span)))
-    for (const [n, chunk] of chunks.entries()) {
-      if (chunk.length === 0) continue
-      const head = Buffer.alloc(uuidBytes + 4)
-      writeUuid(head, 0, some[n] as ConvoyId)
-      head.writeUInt32LE(chunk.length, uuidBytes)
-      yield head
-      yield chunk
-    }
+    const parts = chunks.flatMap((chunk, n) => (chunk.length === 0 ? [] : [headOf(some[n] as ConvoyId, chunk), chunk]))
+    // As one: each write is compressed by itself, on another thread.
+    if (parts.length > 0) yield Buffer.concat(parts)
   }
+}
+
+function headOf(convoyId: ConvoyId, chunk: Buffer): Buffer {
+  const head = Buffer.alloc(uuidBytes + 4)
+  writeUuid(head, 0, convoyId)
+  head.writeUInt32LE(chunk.length, uuidBytes)
+  return head
 }
 
 function requireConvoy({ roster }: Deps, text: string): ConvoyId {

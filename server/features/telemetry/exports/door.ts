@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGzip } from 'node:zlib'
 import type { Logger } from 'pino'
 import type { Ports } from '../../../ports/index.ts'
 import type { ParquetFiles } from '../../../ports/parquet-files.ts'
@@ -9,8 +8,8 @@ import type { Roster } from '../../../repositories/roster.ts'
 import type { ActorOf } from '../../../transport/http/actor-of.ts'
 import { attachment } from '../../../transport/http/attachment.ts'
 import { type RequestDoor, unbuffered } from '../../../transport/http/doors.ts'
+import { encodingFor, encodingHeaders } from '../../../transport/http/encodings.ts'
 import { requireMethod, serveRest } from '../../../transport/http/rest.ts'
-import { acceptsGzip, gzipOptions } from '../../../transport/http/send-body.ts'
 import { type ExportRequest, parseConvoyExport, parseDroneExport } from './arguments.ts'
 import type { TextFormat } from './formats.ts'
 import { parquetColumns, toParquetRows } from './parquet.ts'
@@ -66,18 +65,17 @@ async function sendText(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const isCompressed = acceptsGzip(request)
+  const encoding = encodingFor(request)
   response.writeHead(200, {
     ...headersOf(wanted),
-    vary: 'accept-encoding',
-    ...(isCompressed ? { 'content-encoding': 'gzip' } : {}),
+    ...encodingHeaders(encoding),
   })
   if (request.method === 'HEAD') {
     response.end()
     return
   }
   const text = Readable.from(writeText(format.createWriter(), wanted.title, readings))
-  if (isCompressed) await pipeline(text, createGzip(gzipOptions), response)
+  if (encoding) await pipeline(text, encoding.createStream(), response)
   else await pipeline(text, response)
 }
 

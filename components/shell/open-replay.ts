@@ -1,6 +1,8 @@
 /** Everything of replay that the live picture does without. */
+
 import type { ApolloClient } from '@apollo/client'
 import { PastRosterDocument, RecordingDocument } from '../../lib/api/documents.generated.ts'
+import { setTimer } from '../../lib/async/set-timer.ts'
 import type { Feed } from '../../lib/feed/feed.ts'
 import { createSegmentLoader } from '../../lib/feed/load-segments.ts'
 import { createRecordedSpans, type Span } from '../../lib/feed/recorded-spans.ts'
@@ -37,10 +39,7 @@ export async function openBrowserReplay(deps: Deps, place: { atMs: number; rate:
     liveMs,
     now: monotonicNow,
     nextPaint: (run) => void (document.hidden ? requestAnimationFrame(run) : queueMicrotask(run)),
-    setTimer(run, delayMs) {
-      const timer = setTimeout(run, delayMs)
-      return () => clearTimeout(timer)
-    },
+    setTimer,
   })
   const names = followPastRoster({
     monotonicNow,

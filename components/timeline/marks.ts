@@ -12,8 +12,8 @@ export interface PlacedMarks {
   atPx: number
 }
 
-/** The least size of what is pressed, by WCAG 2.2. */
-export const markPx = 24
+/** As wide as in timeline.module.css: the least size of what is pressed, by WCAG 2.2. */
+const markPx = 24
 
 const gravity: Mark['kind'][] = ['alert', 'handover', 'rank']
 

@@ -1,4 +1,5 @@
 import { backoffMs } from '../async/backoff.ts'
+import type { SetTimer } from '../async/set-timer.ts'
 
 /** The used part of the browser's WebSocket. */
 export interface FeedSocket {
@@ -18,8 +19,7 @@ export interface ConnectionOptions {
   WebSocket: FeedSocketConstructor
   /** 0 ≤ x < 1. */
   random: () => number
-  /** Calls once after `delayMs`, unless the returned function was called before. */
-  setTimer: (run: () => void, delayMs: number) => () => void
+  setTimer: SetTimer
   onOpen: () => void
   onMessage: (content: string | ArrayBuffer) => void
   onDisconnect: () => void

@@ -1,3 +1,4 @@
+import type { SetTimer } from '../async/set-timer.ts'
 import type { FleetPicture } from './feed.ts'
 
 export type PictureListener = (picture: FleetPicture) => void | Promise<void>
@@ -17,7 +18,7 @@ interface DeliveryOptions {
   prepare: () => void
   /** Monotonic, in milliseconds. */
   now: () => number
-  setTimer: (run: () => void, delayMs: number) => () => void
+  setTimer: SetTimer
   /** Minimum time between two deliveries. */
   minGapMs: number
 }

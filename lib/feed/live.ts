@@ -1,4 +1,5 @@
 import type { ConvoyId } from '../../schema/ids.ts'
+import { setTimer } from '../async/set-timer.ts'
 import { decodeFrame } from '../frames/decode.ts'
 import type { Frame } from '../frames/frame.ts'
 import { applyFrame, createPicture, dropConvoy } from './apply-frame.ts'
@@ -197,8 +198,5 @@ const browserEnvironment = (): LiveFeedEnvironment => ({
   // Not in an animation frame: the browser would paint one for every delivery, also when nothing that can be seen has changed.
   nextPaint: (run) => void (document.hidden ? requestAnimationFrame(run) : queueMicrotask(run)),
   random: Math.random,
-  setTimer(run, delayMs) {
-    const timer = setTimeout(run, delayMs)
-    return () => clearTimeout(timer)
-  },
+  setTimer,
 })

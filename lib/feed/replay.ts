@@ -1,4 +1,5 @@
 import type { ConvoyId } from '../../schema/ids.ts'
+import type { SetTimer } from '../async/set-timer.ts'
 import { segmentMs, segmentOf } from '../frames/segments.ts'
 import { createPicture, dropConvoy } from './apply-frame.ts'
 import { type ConvoyReplay, createConvoyReplay } from './convoy-replay.ts'
@@ -33,7 +34,7 @@ interface ReplayOptions {
   /** Monotonic, in milliseconds. */
   now(): number
   nextPaint(run: () => void): void
-  setTimer(run: () => void, delayMs: number): () => void
+  setTimer: SetTimer
 }
 
 const tickMs = 50

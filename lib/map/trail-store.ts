@@ -1,5 +1,6 @@
 import type { DroneId } from '../../schema/ids.ts'
 import { isDoubtfulPosition } from '../../schema/telemetry.ts'
+import { type SetTimer, setTimer } from '../async/set-timer.ts'
 import type { FleetPicture } from '../feed/feed.ts'
 import type { TrackHistory } from '../feed/track-history.ts'
 import { createTrailRing, type TrailRing } from '../ring/trail-ring.ts'
@@ -14,13 +15,6 @@ const maxConcurrentLoads = 4
 const retryMs = 15_000
 /** After a jump of the time cursor nothing is loaded for so long: the frames of where it is come first, and it may go on. */
 const restMs = 500
-
-type SetTimer = (run: () => void, delayMs: number) => () => void
-
-const setRealTimer: SetTimer = (run, delayMs) => {
-  const timer = setTimeout(run, delayMs)
-  return () => clearTimeout(timer)
-}
 
 export interface TrailStore {
   /** Sets the trails to keep: other trails are dropped, new ones are loaded from history. */
@@ -45,7 +39,7 @@ export interface TrailStore {
 export function createTrailStore(
   history: TrackHistory,
   onLoaded: () => void,
-  setTimer: SetTimer = setRealTimer,
+  startTimer: SetTimer = setTimer,
 ): TrailStore {
   const rings = new Map<DroneId, TrailRing>()
   const queue = new Set<DroneId>()
@@ -65,7 +59,7 @@ export function createTrailStore(
 
   const rest = () => {
     stopResting?.()
-    stopResting = setTimer(() => {
+    stopResting = startTimer(() => {
       stopResting = null
       loadNext()
     }, restMs)

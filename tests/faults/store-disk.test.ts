@@ -30,6 +30,17 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** `folder` is a disk of this size meanwhile. */
+async function onDisk(size: string, work: () => Promise<void>): Promise<void> {
+  mountTmpfs(folder, size)
+  try {
+    await work()
+  } finally {
+    await tables?.close()
+    unmount(folder)
+  }
+}
+
 /** Inserts until the store refuses; returns how many rows were acknowledged, and the refusal. */
 async function fill(store: OpenTables): Promise<{ acknowledged: number; refusal: unknown }> {
   for (let acknowledged = 0; ; acknowledged += 500)
@@ -43,8 +54,7 @@ async function fill(store: OpenTables): Promise<{ acknowledged: number; refusal:
 test.skipIf(noMounts)(
   named('E90 disk full: writes fail with unavailable, reads go on, recovers when there is room'),
   async () => {
-    mountTmpfs(folder, '8m')
-    try {
+    await onDisk('8m', async () => {
       tables = await open(join(folder, 'data'))
       const { acknowledged, refusal } = await fill(tables)
       expect(refusal).toMatchObject({ code: 'unavailable', retryAfterMs: expect.any(Number) })
@@ -67,18 +77,14 @@ test.skipIf(noMounts)(
       expect(await readRows(tables, 1)).toEqual(rowsOf(1, 0, acknowledged + 500))
       await new Promise((resolve) => setImmediate(resolve))
       expect(unhandled).toEqual([])
-    } finally {
-      await tables?.close()
-      unmount(folder)
-    }
+    })
   },
 )
 
 test.skipIf(noMounts)(
   named('E90 a disk that is all but full is refused while LMDB could still write, and taken again with more room'),
   async () => {
-    mountTmpfs(folder, '8m')
-    try {
+    await onDisk('8m', async () => {
       tables = await open(join(folder, 'data'))
       await tables.insert(telemetry, rowsOf(1, 0, 10))
       const { bavail, bsize } = statfsSync(folder)
@@ -87,32 +93,24 @@ test.skipIf(noMounts)(
       expect(await readRows(tables, 1)).toEqual(rowsOf(1, 0, 10))
       rmSync(join(folder, 'filler'))
       await tables.insert(telemetry, rowsOf(1, 10, 1))
-    } finally {
-      await tables?.close()
-      unmount(folder)
-    }
+    })
   },
 )
 
 test.skipIf(noMounts)(
   named('E90 disk full before there is a store: opening says so, and works once there is room'),
   async () => {
-    mountTmpfs(folder, '32k')
-    try {
+    await onDisk('32k', async () => {
       await expect(open(join(folder, 'data'))).rejects.toMatchObject({ code: 'unavailable' })
       remount(folder, 'size=8m')
       tables = await open(join(folder, 'data'))
       await tables.insert(telemetry, rowsOf(1, 0, 10))
-    } finally {
-      await tables?.close()
-      unmount(folder)
-    }
+    })
   },
 )
 
 test.skipIf(noMounts)(named('E91 read-only disk: opening says so'), async () => {
-  mountTmpfs(folder, '8m')
-  try {
+  await onDisk('8m', async () => {
     await (await open(join(folder, 'data'))).close()
     remount(folder, 'ro')
     await expect(open(join(folder, 'data'))).rejects.toThrow(
@@ -120,10 +118,7 @@ test.skipIf(noMounts)(named('E91 read-only disk: opening says so'), async () => 
     )
     remount(folder, 'rw')
     tables = await open(join(folder, 'data'))
-  } finally {
-    await tables?.close()
-    unmount(folder)
-  }
+  })
 })
 
 test('E91 a folder that the server may not write: opening says so', async () => {

@@ -11,7 +11,7 @@ export interface Encoding {
 
 /** Compresses JSON to a fifth at little more than the cost of level 1. */
 const gzipOptions = { level: 4 } as const
-/** As small as gzip makes it, in a fifth of the time. */
+/** Smaller than gzip makes it, and 100 kB of JSON in a third of its time. */
 const zstdOptions = { params: { [constants.ZSTD_c_compressionLevel]: 1 } } as const
 
 const gzipEncoding: Encoding = {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ColumnKind } from '../../../schema/table-types.ts'
 import { decodeBlock, encodeBlock, maxRowsPerBlock } from './block-codec.ts'
-import type { Cell } from './block-columns.ts'
+import { type Cell, readTexts } from './block-columns.ts'
 
 const key = Buffer.from('key')
 const encode = (kinds: readonly ColumnKind[], columns: Cell[][]): Buffer => {
@@ -116,4 +116,27 @@ describe('a block', () => {
     expect(() => decodeBlock(Buffer.from('kex'), value, () => kinds)).toThrow(/expected checksum/)
     expect(() => decodeBlock(key, value, () => undefined)).toThrow('expected a known layout, got 0')
   })
+})
+
+test('texts read at once are those of each cell, whatever their characters and however many rows are left out', () => {
+  const anyText = fc.oneof(
+    anyBytes,
+    fc.string({ unit: 'binary' }).map((text) => Buffer.from(text)),
+  )
+  const anyTexts = fc.array(
+    fc.option(
+      fc.oneof(
+        anyText,
+        fc.string().map((text) => Buffer.from(text)),
+      ),
+    ),
+    { minLength: 1 },
+  )
+  fc.assert(
+    fc.property(anyTexts, fc.nat(20), fc.nat(20), (cells, skipped, taken) => {
+      const read = decode(['text'], encode(['text'], [cells])).columns[0] as (Buffer | null)[]
+      const some = read.slice(skipped, skipped + taken)
+      expect(readTexts(some)).toEqual(some.map((cell) => (cell === null ? null : cell.toString('utf8'))))
+    }),
+  )
 })

@@ -110,6 +110,26 @@ function writeBytes(out: ByteWriter, values: readonly Buffer[]): void {
 const readBytes = (from: ByteReader, count: number): Buffer[] =>
   readIntegers(from, count, []).map((length) => from.readRaw(length))
 
+/**
+ * The texts of some cells of a column as it was read: these follow one another in memory and are decoded at once, in a fraction of
+ * the time.
+ */
+export function readTexts(cells: readonly (Buffer | null)[]): (string | null)[] {
+  const first = cells.find((cell) => cell !== null)
+  const last = cells.findLast((cell) => cell !== null)
+  if (!first || !last) return cells.map(() => null)
+  const sizeBytes = last.byteOffset + last.length - first.byteOffset
+  const all = Buffer.from(first.buffer, first.byteOffset, sizeBytes).toString('utf8')
+  // With a character for each byte, a text has the same place in both.
+  if (all.length !== sizeBytes) return cells.map((cell) => cell?.toString('utf8') ?? null)
+  let end = 0
+  return cells.map((cell) => {
+    if (cell === null) return null
+    end += cell.length
+    return all.slice(end - cell.length, end)
+  })
+}
+
 /** A bit for each row, set for null. */
 function writeNullBits(out: ByteWriter, cells: readonly Cell[]): void {
   for (let first = 0; first < cells.length; first += 8) {

@@ -3,7 +3,7 @@
 import { asItIs } from '../../../lib/rows/columns.ts'
 import type { ColumnKind } from '../../../schema/table-types.ts'
 import type { BlockContent, Columns } from './block-codec.ts'
-import type { Cell } from './block-columns.ts'
+import { type Cell, readTexts } from './block-columns.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { toValue } from './cells.ts'
 import { type KeyLayout, readPartition, writeClustering } from './key-codec.ts'
@@ -75,7 +75,9 @@ export function createBlock(
       const field = byName.get(name)
       if (!field) return new Array(until - from).fill(null)
       const cells = field.cells.slice(from, until)
-      return isNumber(field.kind) ? cells : cells.map((cell) => toValue(field.kind, asItIs, cell))
+      if (isNumber(field.kind)) return cells
+      if (isText(field.kind)) return readTexts(cells as (Buffer | null)[])
+      return cells.map((cell) => toValue(field.kind, asItIs, cell))
     },
     oldestWriteMs: layout.timed ? (columns[0] as number[]).reduce((oldest, atMs) => Math.min(oldest, atMs)) : null,
     writtenAtMs: (index) => (layout.timed ? (columns[0]?.[index] as number) : null),
@@ -95,6 +97,8 @@ export function createBlock(
 
 const isNumber = (kind: ColumnKind): boolean =>
   kind === 'double' || kind === 'int' || kind === 'timestamp' || kind === 'counter'
+
+const isText = (kind: ColumnKind): boolean => kind === 'text' || kind === 'structure'
 
 /** The key of a row in columns whose clustering key begins at column `first`. */
 export function keyOf(keys: KeyLayout, partition: Buffer, columns: Columns, first: number, index: number): Buffer {

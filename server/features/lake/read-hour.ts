@@ -8,7 +8,7 @@ import { telemetryBucketMs as hourMs, isDoubtfulPosition } from '../../../schema
 import type { Tables } from '../../ports/index.ts'
 import { everyColumnPage, everyPage } from '../../repositories/every-page.ts'
 import type { Roster } from '../../repositories/roster.ts'
-import { type Cursor, type Step, stepTo } from './steps.ts'
+import type { Cursor } from './steps.ts'
 import { createTelemetryBatch, type ReadingsPage, readColumns, rowsPerBatch } from './telemetry-batch.ts'
 
 export interface ReadDeps {
@@ -52,9 +52,8 @@ export async function* readHour(deps: ReadDeps, read: HourRead): AsyncGenerator<
     const key = { droneId, timeBucketMs }
     for await (const page of everyColumnPage(deps.tables, tables.telemetry, key, readColumns, range)) {
       for (const [from, until] of runsReceived(page, receivedUpToMs)) {
-        const steps = stepsOf(page, from, until, cursor)
-        for (let added = 0; added < steps.length; ) {
-          added += batch.add(page, from + added, until, added === 0 ? steps : steps.slice(added))
+        for (let next = from; next < until; ) {
+          next += batch.add(page, next, until, cursor)
           if (batch.rowCount < rowsPerBatch) continue
           yield batch.toBatch()
           batch = createTelemetryBatch()
@@ -78,21 +77,6 @@ function runsReceived({ rowCount, columns }: ReadingsPage, upToMs: number): [num
   }
   if (rowCount > from) runs.push([from, rowCount])
   return runs
-}
-
-function stepsOf({ columns }: ReadingsPage, from: number, until: number, cursor: Cursor): (Step | null)[] {
-  const steps: (Step | null)[] = []
-  for (let row = from; row < until; row++)
-    steps.push(
-      stepTo(cursor, {
-        recordedAtMs: columns.recordedAtMs[row] as number,
-        sequence: columns.sequence[row] as number,
-        latitudeDeg: columns.latitudeDeg[row] as number,
-        longitudeDeg: columns.longitudeDeg[row] as number,
-        flags: columns.flags[row] as number,
-      }),
-    )
-  return steps
 }
 
 async function sortByConvoy(

@@ -5,7 +5,7 @@ import { parseLeadershipHead } from '../../../schema/leadership-text.ts'
 import type { telemetry } from '../../../schema/tables.ts'
 import { telemetryFieldNames, telemetryFields } from '../../../schema/telemetry.ts'
 import type { ColumnPage } from '../../ports/tables.ts'
-import type { Step } from './steps.ts'
+import { type Cursor, type StepColumns, writeSteps } from './steps.ts'
 
 export const rowsPerBatch = 8_192
 
@@ -25,8 +25,8 @@ export type ReadingsPage = ColumnPage<typeof telemetry, (typeof readColumns)[num
 /** Gathers readings, column by column as in `lakeColumns.telemetry`. */
 export interface TelemetryBatch {
   readonly rowCount: number
-  /** Adds rows [from, until) of a page, as many as there is room for, with the step of each from place `from` on. Returns how many. */
-  add(page: ReadingsPage, from: number, until: number, steps: readonly (Step | null)[]): number
+  /** Adds rows [from, until) of a page, as many as there is room for, and moves the drone's cursor to the last. Returns how many. */
+  add(page: ReadingsPage, from: number, until: number, cursor: Cursor): number
   /** The ids of the readings added next. */
   setDrone(convoyId: string, droneId: string): void
   toBatch(): LakeBatch
@@ -48,6 +48,8 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
   const of = (name: string) => columns[name] as Numbers
   const [convoyIds, droneIds, leaderIds, terms] = [of('convoyId'), of('droneId'), of('leaderId'), of('term')]
   const [stepM, stepMs] = [of('stepM'), of('stepMs')]
+  stepMs.nulls = stepM.nulls
+  const steps = { stepM: stepM.values, stepMs: stepMs.values, isNull: stepM.nulls } as StepColumns
   const ids = new Int32Array(8)
   const leader = { id: '', words: new Int32Array(4) }
   let rowCount = 0
@@ -75,7 +77,7 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
       putUuid(ids, 0, convoyId)
       putUuid(ids, 4, droneId)
     },
-    add({ columns: read }, from, wanted, steps) {
+    add({ columns: read }, from, wanted, cursor) {
       const until = Math.min(wanted, from + capacity - rowCount)
       for (let row = rowCount; row < rowCount + until - from; row++) {
         copyWords(ids, 0, convoyIds.values, row * 4)
@@ -89,12 +91,7 @@ export function createTelemetryBatch(capacity = rowsPerBatch): TelemetryBatch {
       copyPositions(read.longitudeDeg, of('longitudeE7'), rowCount, from, until)
       for (const name of measured) copyNumbers(read[name], of(name), rowCount, from, until)
       addLeadership(read.leadership, from, until)
-      for (let at = from, row = rowCount; at < until; at++, row++) {
-        const step = steps[at - from]
-        stepM.values[row] = step?.stepM ?? 0
-        stepMs.values[row] = step?.stepMs ?? 0
-        if (!step) stepM.nulls[row] = stepMs.nulls[row] = 1
-      }
+      writeSteps(steps, rowCount, read, from, until, cursor)
       rowCount += until - from
       return until - from
     },

@@ -186,12 +186,14 @@ function appendChunk(writer: Writer, { rowCount, columns }: LakeBatch, from: num
 const sqlOf = (rollup: RollupName): string =>
   readFileSync(new URL(`../../../schema/lake/${rollup}.sql`, import.meta.url), 'utf8')
 
-/** `<histogram>_bin(value)` and `<histogram>_bins()`. */
+/** `<histogram>_bin(value)` and `<histogram>_bins()`. CASE takes half as long as least and greatest. */
 const binMacros = Object.entries(histogramBins)
   .map(
     ([name, { from, width, bins }]) =>
       `CREATE OR REPLACE TEMP MACRO ${name}_bins() AS ${bins};
-       CREATE OR REPLACE TEMP MACRO ${name}_bin(v) AS least(greatest(floor((v - (${from})) / ${width}), 0), ${bins - 1})::INTEGER;`,
+       CREATE OR REPLACE TEMP MACRO ${name}_bin(v) AS (CASE
+         WHEN v < ${from} THEN 0 WHEN v >= ${from + width * (bins - 1)} THEN ${bins - 1} ELSE floor((v - (${from})) / ${width})
+       END)::INTEGER;`,
   )
   .join('\n')
 

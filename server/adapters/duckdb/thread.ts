@@ -18,16 +18,20 @@ import {
   type LakeTableName,
   type LakeType,
   type RollupName,
+  rollupNames,
 } from '../../../schema/lake-columns.ts'
+import type { LakeFile } from '../../ports/lake.ts'
 import { checksumSql } from './checksum-sql.ts'
 import { buffersOf, type CallMessage, type ThreadCalls, type ThreadOptions, type WrittenFile } from './thread-calls.ts'
 import { setColumn } from './vectors.ts'
-import { columnsOf, identifier, quoted, readParquet, toViews } from './views.ts'
+import { columnsOf, identifier, quoted, readParquet, toViews, viewOver } from './views.ts'
 
 const { spillFolder, memoryLimitMb } = workerData as ThreadOptions
 const rowsPerChunk = 2_048
-/** While rows are written: more of them wait on disk. COPY alone takes 30 MB. */
-const rowsLimitMb = 64
+/** While rows are written: more of them wait on disk. COPY alone takes 30 MB, and 400,000 readings 60. */
+const rowsLimitMb = 96
+/** So many readings stay in memory until the rollups of their file are made. */
+const keptRows = 400_000
 const parquetOptions = 'FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 122880'
 const duckdbTypes: Readonly<Record<LakeType, DuckDBType>> = {
   UUID: duckdb.UUID,
@@ -60,6 +64,8 @@ const instance = await DuckDBInstance.create(':memory:', {
   allocator_background_threads: 'true',
 })
 const writers = new Map<number, Writer>()
+/** The telemetry that was written last, for the rollups of its file: reading that again would take longer. */
+let kept: { name: string; digest: string; rollups: Set<RollupName> } | null = null
 let begun = 0
 
 /** The limit is that of the whole instance, until the next call. */
@@ -74,6 +80,7 @@ const calls: ThreadCalls = {
     const number = ++begun
     const name = `rows_${number}`
     const connection = await connect(rowsLimitMb)
+    await forget(connection)
     const columns = Object.entries(columnsOf[table])
     await connection.run(
       `CREATE TABLE ${name} (${columns.map(([column, type]) => `${identifier(column)} ${type}`).join(', ')})`,
@@ -101,15 +108,20 @@ const calls: ThreadCalls = {
     try {
       appender.closeSync()
       await connection.run(`COPY ${name} TO ${quoted(path)} (${parquetOptions})`)
+      const written = await calls.inspect(table, path)
+      if (written.rows !== checksum.rows || written.contents !== checksum.value)
+        throw new Error(
+          `${path}: expected ${checksum.rows} rows with checksum ${checksum.value}, got ${written.rows} with ${written.contents}.`,
+        )
+      if (table === 'telemetry' && written.rows <= keptRows) {
+        kept = { name, digest: written.digest, rollups: new Set(rollupNames) }
+        writers.delete(number)
+        connection.closeSync()
+      }
+      return written
     } finally {
-      await calls.abandon(number)
+      if (writers.has(number)) await calls.abandon(number)
     }
-    const written = await calls.inspect(table, path)
-    if (written.rows !== checksum.rows || written.contents !== checksum.value)
-      throw new Error(
-        `${path}: expected ${checksum.rows} rows with checksum ${checksum.value}, got ${written.rows} with ${written.contents}.`,
-      )
-    return written
   },
 
   async abandon(number) {
@@ -122,9 +134,10 @@ const calls: ThreadCalls = {
   async derive(rollup, folder, files, path) {
     const connection = await connect()
     try {
-      const [telemetry] = toViews(folder, files)
-      await connection.run(`CREATE TEMP VIEW telemetry AS ${telemetry?.sql}; ${binMacros}`)
+      await connection.run(`CREATE TEMP VIEW telemetry AS ${telemetryOf(folder, files)}; ${binMacros}`)
       await connection.run(`COPY (${sqlOf(rollup)}) TO ${quoted(path)} (${parquetOptions})`)
+      kept?.rollups.delete(rollup)
+      if (kept?.rollups.size === 0) await forget(connection)
     } finally {
       connection.closeSync()
     }
@@ -148,6 +161,18 @@ const calls: ThreadCalls = {
       connection.closeSync()
     }
   },
+}
+
+async function forget(connection: DuckDBConnection): Promise<void> {
+  if (kept) await connection.run(`DROP TABLE IF EXISTS ${kept.name}`)
+  kept = null
+}
+
+/** The telemetry of these files, as SQL. */
+function telemetryOf(folder: string, files: readonly LakeFile[]): string {
+  const [file] = files
+  if (files.length === 1 && kept && file?.digest === kept.digest) return viewOver('telemetry', kept.name)
+  return toViews(folder, files)[0]?.sql ?? ''
 }
 
 /** A column that was added after the file was written is null in it. */

@@ -24,14 +24,20 @@ export const toViews = (folder: string, files: readonly LakeFile[]): LakeView[] 
     return { name, files: paths, sql: viewOf(name, paths, new Set(own.flatMap(({ columns }) => columns))) }
   })
 
+/** The view of a table over a relation that has all its columns. */
+export const viewOver = (name: LakeTableName | RollupName, relation: string): string =>
+  `SELECT ${['*', ...derivedColumns(name)].join(', ')} FROM ${relation}`
+
+const derivedColumns = (name: LakeTableName | RollupName): string[] =>
+  Object.entries(viewColumns[name] ?? {}).map(([column, expression]) => `${expression} AS ${column}`)
+
 function viewOf(name: LakeTableName | RollupName, paths: readonly string[], stored: ReadonlySet<string>): string {
   // A column that was added since is null in the files from before.
   const own = Object.entries(columnsOf[name]).map(([column, type]) =>
     stored.has(column) ? identifier(column) : `NULL::${type} AS ${identifier(column)}`,
   )
-  const derived = Object.entries(viewColumns[name] ?? {}).map(([column, expression]) => `${expression} AS ${column}`)
-  if (paths.length > 0) return `SELECT ${[...own, ...derived].join(', ')} FROM ${readParquet(paths)}`
-  return `SELECT ${['*', ...derived].join(', ')} FROM (SELECT ${own.join(', ')}) WHERE false`
+  if (paths.length > 0) return `SELECT ${[...own, ...derivedColumns(name)].join(', ')} FROM ${readParquet(paths)}`
+  return `${viewOver(name, `(SELECT ${own.join(', ')})`)} WHERE false`
 }
 
 /** The folders of a path look like columns (`hour=11`) and are none. */

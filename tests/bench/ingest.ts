@@ -46,7 +46,7 @@ async function measure(log: (line: string) => void, send: Send) {
   try {
     await send(server.url, fleet, ourBatch) // the first round warms up
     ourBatch += batchesPerLane
-    const { ours, baseline } = await inTurn(
+    const { ours, baseline, ratio } = await inTurn(
       rounds,
       async () => {
         const rate = perSecond(await send(server.url, fleet, ourBatch))
@@ -65,7 +65,7 @@ async function measure(log: (line: string) => void, send: Send) {
       ours,
       baseline,
       unit: 'readings/s',
-      ratio: ours / baseline,
+      ratio,
       note: `${lanes} batches under way on both sides`,
     }
   } finally {

@@ -50,16 +50,20 @@ export function toLatency(tookMs: readonly number[]): Measured {
   return { ours: p99, baseline: p50, unit: 'ms', ratio: p99 / p50, note }
 }
 
-/** Runs ours and the baseline in turn, so that a slow minute of the machine hits both, and takes the medians. */
+/** Runs ours and the baseline in turn, so that a slow minute of the machine hits both, and takes the medians; `ratio` is the pairs'. */
 export async function inTurn(
   rounds: number,
   ours: () => Promise<number>,
   baseline: () => Promise<number>,
-): Promise<{ ours: number; baseline: number }> {
-  const measured = { ours: [] as number[], baseline: [] as number[] }
+): Promise<{ ours: number; baseline: number; ratio: number }> {
+  const pairs: { ours: number; baseline: number }[] = []
   for (let round = 0; round < rounds; round++) {
-    measured.baseline.push(await baseline())
-    measured.ours.push(await ours())
+    const base = await baseline()
+    pairs.push({ baseline: base, ours: await ours() })
   }
-  return { ours: median(measured.ours), baseline: median(measured.baseline) }
+  return {
+    ours: median(pairs.map((pair) => pair.ours)),
+    baseline: median(pairs.map((pair) => pair.baseline)),
+    ratio: median(pairs.map((pair) => pair.ours / pair.baseline)),
+  }
 }

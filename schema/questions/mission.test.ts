@@ -75,6 +75,27 @@ test('fuel per 100 km counts each tank by itself, and neither refuelling nor noi
   expect(rows[0]?.fuelPctPer100Km).toBeCloseTo(100 / 3, 9)
 })
 
+test('fuel per 100 km is the same whatever the order of the rows', async () => {
+  const ascending = [
+    // Used 1; refuelled 10 at 10:01, and 20 over the gap before 10:04; used 1, 2 and 3.
+    minute('10:00', { fuelFirstPct: 60, fuelLastPct: 59, distanceM: 1_000 }),
+    minute('10:01', { fuelFirstPct: 69, fuelLastPct: 68, distanceM: 2_000 }),
+    minute('10:04', { fuelFirstPct: 88, fuelLastPct: 86, distanceM: 4_000 }),
+    minute('10:05', { fuelFirstPct: 86, fuelLastPct: 83, distanceM: 8_000 }),
+  ]
+  const others = ascending.map((row) => ({ ...row, droneId: drone(2) }))
+  await rig.insert('minute_by_drone', [...ascending].reverse())
+  await rig.insert(
+    'minute_by_drone',
+    [others[0], others[2], others[1], others[3]].filter((row) => row !== undefined),
+  )
+  const same = { fuelUsedPct: 7, distanceM: 9_000, refuellings: 2 }
+  expect(await rig.ask('fuel-per-100-km')).toMatchObject([
+    { droneCallsign: 'A-1', ...same },
+    { droneCallsign: 'A-2', ...same },
+  ])
+})
+
 test('the speed profile adds up the bins of the hours and shares them within each convoy', async () => {
   const histogram = (counts: Record<number, number>) => Array.from({ length: 100 }, (_, bin) => counts[bin] ?? 0)
   const hour = (time: string, convoyId: string, index: number, counts: Record<number, number>) => ({

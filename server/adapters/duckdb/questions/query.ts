@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { QueryResult, ResultValue } from '../../../ports/questions.ts'
 import type { QueryTask } from './messages.ts'
-import { createResultValues, toBound } from './values.ts'
+import { createRowReader, toBound } from './values.ts'
 
 /** A connection, and the views that it has: each connection has its own. */
 export interface QueryConnection {
@@ -27,11 +27,11 @@ export async function runQuery(
     const types = result.columnTypes()
     const columns = result.columnNames().map((name, index) => ({ name, type: String(types[index]) }))
     const rows: ResultValue[][] = []
-    const toResultValue = createResultValues()
+    const toRows = createRowReader()
     while (rows.length <= maxRows) {
       const chunk = await result.fetchChunk()
       if (!chunk || chunk.rowCount === 0) break
-      chunk.visitRows((row) => void rows.push(row.map(toResultValue)))
+      rows.push(...toRows(chunk))
     }
     const isTruncated = rows.length > maxRows
     return { columns, rows: isTruncated ? rows.slice(0, maxRows) : rows, isTruncated }

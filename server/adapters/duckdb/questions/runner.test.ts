@@ -48,6 +48,19 @@ test('values of every type arrive in a form that JSON has', async () => {
   ])
 })
 
+test('instants of any year are told to the millisecond', async () => {
+  runner = openQuestionRunner({ clock: systemClock })
+  const sql = `SELECT unnest([TIMESTAMP '2026-03-01 23:59:59.999999', '2026-03-01 00:00:00', '2026-03-02 00:00:00.001',
+    '2026-03-02 07:08:09.05', '1969-12-31 23:59:59.5', '9999-12-31 23:59:59.999999', '0001-01-01 00:00:00',
+    '290000-01-01 00:00:00', '-infinity'])`
+  const { rows } = await runner.run(query(sql), never)
+  expect(rows.flat()).toEqual([
+    ...['2026-03-01T23:59:59.999Z', '2026-03-01T00:00:00.000Z', '2026-03-02T00:00:00.001Z'],
+    ...['2026-03-02T07:08:09.050Z', '1969-12-31T23:59:59.500Z', '9999-12-31T23:59:59.999Z', '0001-01-01T00:00:00.000Z'],
+    ...[null, null],
+  ])
+})
+
 test('F96 SQL in a value is a value', async () => {
   runner = openQuestionRunner({ clock: systemClock })
   const texts = ["NONE') OR (true", "x'; DROP VIEW v; --", '$asOf', '\\']

@@ -1,6 +1,7 @@
 /** Values on their way into a query and out of its result. */
 import {
   DOUBLE,
+  type DuckDBDataChunk,
   DuckDBTimestampValue,
   type DuckDBType,
   DuckDBUUIDValue,
@@ -34,9 +35,20 @@ export function toBound(bound: BoundValue): { value: DuckDBValue; type: DuckDBTy
 
 const toUuid = (id: string): DuckDBUUIDValue => DuckDBUUIDValue.fromUint128(BigInt(`0x${id.replaceAll('-', '')}`))
 
-/** Converts the values of one result: an id is written out once, however often it is there. */
-export function createResultValues(): (value: DuckDBValue) => ResultValue {
+/** Reads the chunks of one result, column by column: an id is written out once, however often it is there. */
+export function createRowReader(): (chunk: DuckDBDataChunk) => ResultValue[][] {
+  const toResultValue = createResultValues()
+  return (chunk) => {
+    const rows: ResultValue[][] = Array.from({ length: chunk.rowCount }, () => [])
+    for (let column = 0; column < chunk.columnCount; column++)
+      chunk.visitColumnValues(column, (value, row) => void rows[row]?.push(toResultValue(value)))
+    return rows
+  }
+}
+
+function createResultValues(): (value: DuckDBValue) => ResultValue {
   const ids = new Map<bigint, string>()
+  const toInstant = createInstants()
   const toId = (value: DuckDBUUIDValue): string => {
     const known = ids.get(value.hugeint)
     if (known !== undefined) return known
@@ -60,8 +72,33 @@ export function createResultValues(): (value: DuckDBValue) => ResultValue {
 const toWhole = (value: bigint): number | string =>
   value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
 
-/** RFC 3339 knows no infinity, and Date no year beyond 275760. */
-function toInstant(value: DuckDBTimestampValue): string | null {
-  const at = new Date(Number(value.micros / 1_000n))
-  return value.isFinite && !Number.isNaN(at.getTime()) ? at.toISOString() : null
+const dayMs = 86_400_000
+
+/** Instants as RFC 3339, which knows no infinity; null too beyond the years that Date has. A day is written out once while it lasts. */
+function createInstants(): (value: DuckDBTimestampValue) => string | null {
+  let dayAtMs = Number.NaN
+  let dayText = ''
+  return ({ micros }) => {
+    const atMs = toMs(micros)
+    const sinceMs = atMs - dayAtMs
+    if (sinceMs >= 0 && sinceMs < dayMs) return `${dayText}${toTimeOfDay(sinceMs)}`
+    const at = new Date(atMs)
+    if (Number.isNaN(at.getTime())) return null
+    dayAtMs = Math.floor(atMs / dayMs) * dayMs
+    const text = at.toISOString()
+    dayText = text.slice(0, text.indexOf('T') + 1)
+    return text
+  }
+}
+
+function toMs(micros: bigint): number {
+  const inexact = Number(micros)
+  return Number.isSafeInteger(inexact) ? Math.trunc(inexact / 1_000) : Number(micros / 1_000n)
+}
+
+const twoDigits = Array.from({ length: 100 }, (_, value) => String(value).padStart(2, '0'))
+
+function toTimeOfDay(ms: number): string {
+  const [hour, minute, second] = [Math.floor(ms / 3_600_000), Math.floor(ms / 60_000) % 60, Math.floor(ms / 1_000) % 60]
+  return `${twoDigits[hour]}:${twoDigits[minute]}:${twoDigits[second]}.${String(ms % 1_000).padStart(3, '0')}Z`
 }

@@ -11,10 +11,13 @@ WITH chosen AS (
     AND latitudeDeg IS NOT NULL
 ),
 sample AS (SELECT greatest(1, ceil(count(*) / $maxPositions))::BIGINT AS minuteStep FROM chosen),
+sampled AS (
+  -- By a subquery: after a join, the terms of positions would be computed of every row first.
+  SELECT * FROM chosen WHERE epoch_ms(minute) // 60000 % (SELECT minuteStep FROM sample) = 0
+),
 positions AS (
   SELECT *, 111195.0797 * cos(radians(latitudeDeg)) AS metresPerDegreeEast
-  FROM chosen, sample
-  WHERE epoch_ms(minute) // 60000 % minuteStep = 0
+  FROM sampled, sample
 ),
 legs AS (
   SELECT

@@ -68,19 +68,25 @@ const writers = new Map<number, Writer>()
 let kept: { name: string; digest: string; rollups: Set<RollupName> } | null = null
 let begun = 0
 
-/** The limit is that of the whole instance, until the next call. */
-async function connect(limitMb = memoryLimitMb): Promise<DuckDBConnection> {
+async function connect(): Promise<DuckDBConnection> {
   const connection = await instance.connect()
-  await connection.run(`SET memory_limit = '${limitMb}MB'`)
+  await limitMemory(connection, memoryLimitMb)
   return connection
+}
+
+/** Of the whole instance, until the next call. */
+async function limitMemory(connection: DuckDBConnection, limitMb: number): Promise<void> {
+  await connection.run(`SET memory_limit = '${limitMb}MB'`)
 }
 
 const calls: ThreadCalls = {
   async begin(table) {
     const number = ++begun
     const name = `rows_${number}`
-    const connection = await connect(rowsLimitMb)
+    const connection = await connect()
+    // Before the limit is lowered: they need most of it.
     await forget(connection)
+    await limitMemory(connection, rowsLimitMb)
     const columns = Object.entries(columnsOf[table])
     await connection.run(
       `CREATE TABLE ${name} (${columns.map(([column, type]) => `${identifier(column)} ${type}`).join(', ')})`,
